@@ -1,0 +1,353 @@
+"""The nouns of the program, in the order in which data meets them.
+
+Everything here is frozen and knows nothing of files. An article is read into blocks, blocks are cut into
+segments, the glossary finds matches in them, a catalogue holds one unit for each, checks say findings
+about units, and an edition (the article in one language) becomes pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+# ---------------------------------------------------------------------------------------------- articles
+
+
+class Role(StrEnum):
+    """What a piece of text is in its article; translators see it beside each segment."""
+
+    HEADLINE = "headline"
+    LEAD = "lead"  # the first paragraph
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"  # a paragraph that is direct speech, or a block quotation
+    LIST_ITEM = "list item"
+    CAPTION = "caption"
+    TABLE_CELL = "table cell"
+
+
+class Markup(StrEnum):
+    """How the text of a block is written. It decides how a publisher escapes or renders it."""
+
+    PLAIN = "plain"  # every character stands for itself
+    MARKDOWN = "markdown"  # CommonMark inline syntax: emphasis, links, code; never raw HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of an article. ``text`` is exact: no-break spaces and quotes as in the source, no newline."""
+
+    role: Role
+    text: str
+    line: int  # 1-based line in the source file where the block begins
+    level: int = 0  # headings: 1..6; list items: depth from 1; else 0
+    group: int = 0  # blocks of one list, one table or one block quotation share a number > 0
+    ordered: bool = False  # list items of a numbered list
+    row: int = 0  # table cells, 0-based; row 0 is the header row
+    column: int = 0  # table cells, 0-based
+    align: str = ""  # table cells: "", "left", "right", "center"
+    translatable: bool = True  # False for a number in a table, code and the like: copied as it is
+    image: str = ""  # captions: address of the picture they belong to, as the source has it
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as its author wrote it. The block with ``Role.HEADLINE`` stands first, and only once."""
+
+    slug: str  # file name without its extension; also the gettext domain and the folder in output/
+    source: str  # path for references, relative to the publication, with forward slashes
+    language: str  # BCP 47 tag
+    title: str  # the headline, plain
+    blocks: tuple[Block, ...]
+    markup: Markup = Markup.PLAIN
+    date: date | None = None
+    meta: Mapping[str, str] = field(default_factory=dict)  # other front matter, as text
+
+
+# ---------------------------------------------------------------------------------------------- segments
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence (or a paragraph, by setting) of one block.
+
+    ``before + text + after`` of all segments of a block, joined, is the text of the block exactly.
+    """
+
+    text: str  # no white space at either end
+    before: str
+    after: str
+    role: Role
+    block: int  # index into Article.blocks
+    index: int  # position in the block, from 0
+    count: int  # segments in the block
+    line: int  # line of the block in the source file
+
+
+# ---------------------------------------------------------------------------------------------- glossary
+
+
+class Kind(StrEnum):
+    """What a concept is. It decides severity and which surrogates can stand for it."""
+
+    PERSON = "person"
+    OFFICE = "office"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    EVENT = "event"
+    PROGRAMME = "programme"
+    PHRASE = "phrase"
+    KEEP = "keep as is"
+
+
+@dataclass(frozen=True, slots=True)
+class Renderings:
+    """How one concept is written in one language. ``accepted[0]`` is the preferred rendering (TBX)."""
+
+    accepted: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+
+    @property
+    def preferred(self) -> str:
+        """The rendering that a translator is offered first; empty if there is none yet."""
+        return self.accepted[0] if self.accepted else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One row of the glossary."""
+
+    id: str
+    kind: Kind
+    renderings: Mapping[str, Renderings]  # by BCP 47 tag, the source language included
+    note: str = ""
+    where: str = ""  # "glossary/terms.csv:12", for messages
+
+    def in_language(self, language: str) -> Renderings:
+        """Renderings in ``language``; empty ones where the glossary has none."""
+        return self.renderings.get(language, Renderings(()))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept found in a text: ``text[start:end]``, offsets into the original, not the normalised text."""
+
+    concept: Concept
+    start: int
+    end: int
+    variant: str  # the source-language rendering that matched, as the glossary writes it
+
+
+class Verdict(StrEnum):
+    """What the glossary says of one concept in a translation."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    FORBIDDEN = "forbidden"
+    FEWER = "fewer"  # found, but fewer times than in the source
+    UNKNOWN = "unknown"  # the glossary has no rendering in that language
+
+
+@dataclass(frozen=True, slots=True)
+class TermResult:
+    """Verdict on one concept in one pair of texts."""
+
+    concept: Concept
+    verdict: Verdict
+    expected: tuple[str, ...]  # accepted renderings
+    wanted: int  # occurrences in the source
+    found: int  # occurrences in the target
+    seen: str = ""  # for FORBIDDEN: the words in the target
+
+
+class TermJudge(Protocol):
+    """What checks and enforcement ask of the glossary."""
+
+    def match(self, text: str, language: str) -> list[Match]:
+        """Concepts in ``text``, leftmost-longest, without overlaps."""
+        ...
+
+    def judge(self, source: str, target: str, source_language: str, language: str) -> list[TermResult]:
+        """One result for each concept in ``source``, in order of appearance."""
+        ...
+
+
+# ---------------------------------------------------------------------------------------------- engines
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What an engine gives for one sentence. ``score`` is a log-probability by token, or None."""
+
+    text: str
+    score: float | None = None
+
+
+class Engine(Protocol):
+    """Sentences in, sentences out. An engine knows neither PO files nor glossaries."""
+
+    name: str
+
+    def signature(self, source: str, target: str) -> str:
+        """Engine, package and version in one token, such as ``argos/en_ru-1.9``.
+
+        :raises workflow.errors.EngineError: no model for the pair.
+        """
+        ...
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        source: str,
+        target: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Translation]:
+        """Translate all of ``sentences``; the result has the same length and order.
+
+        ``progress`` is called with the number of sentences that have just been done.
+
+        :raises workflow.errors.EngineError: no model for the pair, or the model cannot be loaded.
+        """
+        ...
+
+
+# ---------------------------------------------------------------------------------------------- catalogues
+
+
+class State(StrEnum):
+    """How far a unit is."""
+
+    EMPTY = "empty"
+    MACHINE = "machine"  # fuzzy: nobody has approved the text
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One entry of a catalogue: a segment with its target text."""
+
+    source: str
+    target: str
+    state: State
+    context: str = ""  # msgctxt; "" for none
+    notes: tuple[str, ...] = ()  # translator comments ("# "), a line each
+    line: int = 0  # of the entry in its file; 0 when it is not in a file
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    """What a check sees of a catalogue: its units and where they stand."""
+
+    path: str
+    language: str
+    source_language: str
+    units: tuple[Unit, ...]
+
+
+# ---------------------------------------------------------------------------------------------- findings
+
+
+class Severity(StrEnum):
+    """How bad a finding is. Only errors make ``check`` exit with 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Trouble in the text: what, what was expected, and what a translator can do about it."""
+
+    path: str
+    line: int
+    severity: Severity
+    check: str
+    message: str
+    expected: str = ""
+    hint: str = ""
+
+
+Check = Callable[[CatalogueView, TermJudge], Iterator[Finding]]
+
+
+# ---------------------------------------------------------------------------------------------- editions
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One segment as it stands on a page."""
+
+    text: str
+    language: str  # of the text: the edition's language, or the source's where nothing is translated
+    state: State  # REVIEWED; MACHINE (an unreviewed draft); EMPTY (the source text stands in)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionBlock:
+    """A block of the article with its localised passages; joined by the writing system's sentence space."""
+
+    block: Block
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An article in one language, ready to be published."""
+
+    article: Article
+    language: str  # BCP 47 tag; equal to article.language for the original
+    blocks: tuple[EditionBlock, ...]
+    draft: bool = False  # True when it holds machine or missing passages
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a publisher needs to know of the whole publication."""
+
+    titles: Mapping[str, str]  # name of the publication by BCP 47 tag; the source language is always there
+    source_language: str
+    base_url: str = ""  # absolute, ends with "/"; "" when not configured
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file to write below ``output/``: a relative path with forward slashes, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+class Reader(Protocol):
+    """Text of one article in one format -> :class:`Article`. Opens no files."""
+
+    name: str
+    extensions: tuple[str, ...]  # lower case, with the dot
+
+    def read(self, text: str, *, slug: str, source: str, language: str) -> Article:
+        """Parse ``text``. ``language`` is the tag to use when the text does not name its own.
+
+        :raises workflow.errors.SourceError: the text has no content or its front matter is broken.
+        """
+        ...
+
+
+class Publisher(Protocol):
+    """Editions -> pages. Opens no files but its own templates."""
+
+    name: str
+
+    def publish(self, editions: Iterable[Edition], site: Site) -> Iterator[Page]:
+        """All pages of the given editions: article pages, an index page per language, and assets.
+
+        Editions of the same article are each other's alternates: what is given here is what the
+        language switchers and ``hreflang`` links name.
+
+        :raises workflow.errors.PublishError: an edition cannot be made into a page.
+        """
+        ...
