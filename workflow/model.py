@@ -125,10 +125,11 @@ class Concept:
     renderings: Mapping[str, Renderings]  # by BCP 47 tag, the source language included
     note: str = ""
     where: str = ""  # "glossary/terms.csv:12", for messages
+    gender: str = ""  # m, f, n; "" where it does not matter or is not known
 
     def in_language(self, language: str) -> Renderings:
-        """Renderings in ``language``; empty ones where the glossary has none."""
-        return self.renderings.get(language, Renderings(()))
+        """Renderings in ``language``; those under ``*`` hold in all; empty ones where there are none."""
+        return self.renderings.get(language) or self.renderings.get("*") or Renderings(())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,155 @@
+"""PO and POT files on disk: GNU gettext's format, read and written by polib.
+
+polib 1.2 does not know ``#=`` lines, which GNU gettext has allowed since 2025: they are carried through as
+translator comments and come out as they went in. Lines are never wrapped (``msgmerge --no-wrap`` agrees),
+so that a diff shows what changed and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+from workflow.errors import CatalogueError
+from workflow.files import write_atomic
+from workflow.model import Role, State, Unit
+
+SIGNATURE = "machine: "  # begins the "# " line that signs machine output
+TERM = "term: "  # begins a "# " line that shows a glossary term
+_STICKY = "=sticky= "  # stands for "#=" while polib holds the file
+_SYNTAX = re.compile(r"\(line (\d+)\)")
+_ROLES = {role.value: role for role in Role}
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """A PO file in memory with the bytes that it was read from, to notice a change on disk before a save."""
+
+    path: Path
+    po: polib.POFile
+    read: bytes | None  # None: there was no file
+
+
+def _parse(path: Path, content: bytes) -> polib.POFile:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CatalogueError(
+            f"not UTF-8 (byte 0x{content[error.start]:02x})",
+            where=f"{path}:{line}",
+            hint="Save the catalogue as UTF-8; most editors have this under “Save as”.",
+        ) from error
+    if "\0" in text:
+        raise CatalogueError("holds zero bytes; it is not a text file", where=str(path))
+    text = re.sub(r"\r\n?", "\n", text)
+    text = re.sub(r"^#=(.*)$", rf"# {_STICKY}\1", text, flags=re.MULTILINE)
+    try:
+        # polib takes a text for a file name if one such exists; a PO text always has a line break.
+        po = polib.pofile(text + "\n", wrapwidth=0, check_for_duplicates=False)
+    except (OSError, UnicodeError, ValueError, IndexError, AttributeError, TypeError) as error:
+        found = _SYNTAX.search(str(error)) or re.search(r"line (\d+)", str(error))
+        where = f"{path}:{found.group(1)}" if found else str(path)
+        reason = re.sub(r"^Syntax error in po file[^:]*:?\s*", "", str(error).replace(text, "…"))[:200]
+        raise CatalogueError(
+            f"broken PO: {_SYNTAX.sub('', reason).strip(' :') or 'syntax error'}",
+            where=where,
+            hint="“msgfmt --check” shows the place; restore a version from git if it cannot be mended.",
+        ) from error
+    seen: dict[tuple[str | None, str], int] = {}
+    for entry in po:
+        if entry.obsolete:
+            continue
+        key = (entry.msgctxt, entry.msgid)
+        if key in seen:
+            raise CatalogueError(
+                f"broken PO: duplicate entry (first at line {seen[key]})",
+                where=f"{path}:{entry.linenum}",
+                hint="Keep the better one of the two translations.",
+            )
+        seen[key] = entry.linenum
+    if text.strip() and not len(po) and not po.metadata:
+        raise CatalogueError("broken PO: holds neither header nor entries", where=str(path))
+    return po
+
+
+def load_catalogue(path: Path) -> Catalogue | None:
+    """The catalogue at ``path``, or None if there is no file.
+
+    :raises CatalogueError: it cannot be read, is not UTF-8, or is not a valid PO file.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    return Catalogue(path, _parse(path, content), content)
+
+
+def render(po: polib.POFile) -> bytes:
+    """The bytes of a PO file, ``#=`` lines restored."""
+    po.wrapwidth = 0
+    text = re.sub(rf"^# {re.escape(_STICKY)}(.*)$", r"#=\1", str(po), flags=re.MULTILINE)
+    return (text.rstrip("\n") + "\n").encode("utf-8")
+
+
+def save_catalogue(catalogue: Catalogue) -> bool:
+    """Write atomically, unless somebody has changed the file since it was read: then False, nothing written.
+
+    :raises workflow.errors.WorkflowError: the file cannot be written.
+    """
+
+    def unchanged() -> bool:
+        try:
+            return catalogue.path.read_bytes() == catalogue.read
+        except FileNotFoundError:
+            return catalogue.read is None
+
+    if not unchanged():
+        return False
+    content = render(catalogue.po)
+    if catalogue.read is not None and render(_parse(catalogue.path, catalogue.read)) == content:
+        return True  # same entries, merely laid out by another tool: leave its layout alone
+    done = write_atomic(catalogue.path, content, unchanged=unchanged)
+    if done:
+        catalogue.read = content
+    return done
+
+
+def notes_of(entry: polib.POEntry) -> tuple[str, ...]:
+    """Translator comments of an entry, a line each."""
+    return tuple(entry.tcomment.splitlines())
+
+
+def state_of(entry: polib.POEntry) -> State:
+    """Empty, machine (fuzzy) or reviewed."""
+    if not entry.msgstr.strip():
+        return State.EMPTY
+    return State.MACHINE if "fuzzy" in entry.flags else State.REVIEWED
+
+
+def _roles(entry: polib.POEntry) -> tuple[Role, ...]:
+    first = entry.comment.splitlines()[0] if entry.comment else ""
+    found = (_ROLES.get(part.split(",")[0].strip()) for part in first.split(";"))
+    return tuple(role for role in found if role)
+
+
+def units(catalogue: Catalogue) -> tuple[Unit, ...]:
+    """The live units of a catalogue, in order, with the line of each ``msgid`` in the file."""
+    return tuple(
+        Unit(
+            source=entry.msgid,
+            target=entry.msgstr,
+            state=state_of(entry),
+            context=entry.msgctxt or "",
+            notes=notes_of(entry),
+            line=entry.linenum or 0,
+            roles=_roles(entry),
+        )
+        for entry in catalogue.po
+        if not entry.obsolete
+    )

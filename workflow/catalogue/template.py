@@ -1,0 +1,108 @@
+"""Segments and their glossary terms -> a POT.
+
+``#.`` lines tell role and place of a segment and name its terms; ``# `` lines show the renderings. They are
+``# `` lines because ``msgmerge`` replaces every ``#.`` line of a catalogue by the template's, and a
+translator into Urdu has no use for nine other languages: each catalogue shows its own renderings only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polib
+
+from workflow.catalogue.po import TERM
+from workflow.languages import profile
+from workflow.model import Article, Match, Renderings, Role, Segment
+
+
+def _place(segment: Segment) -> str:
+    place = f"{segment.role.value}, block {segment.block + 1}"
+    return f"{place}, sentence {segment.index + 1} of {segment.count}" if segment.count > 1 else place
+
+
+def contexts(segments: Sequence[Segment]) -> list[str]:
+    """msgctxt of each segment: "headline" only where the same words also stand elsewhere in the article."""
+    elsewhere = {segment.text for segment in segments if segment.role is not Role.HEADLINE}
+    return [
+        "headline" if segment.role is Role.HEADLINE and segment.text in elsewhere else ""
+        for segment in segments
+    ]
+
+
+def show_renderings(renderings: Renderings) -> str:
+    """Renderings as a translator reads them: "Чунцин | город Чунцин, not: Чонгкинг"."""
+    text = " | ".join(renderings.accepted)
+    return f"{text}, not: {' | '.join(renderings.forbidden)}" if renderings.forbidden else text
+
+
+def term_notes(matches: Sequence[Match], languages: Sequence[str]) -> list[str]:
+    """One ``term: …`` line for each concept and language that has renderings."""
+    lines: list[str] = []
+    for match in matches:
+        for language in languages:
+            renderings = match.concept.in_language(language)
+            if not renderings.accepted and not renderings.forbidden:
+                continue
+            tag = f" [{language}]" if len(languages) > 1 else ""
+            line = f"{TERM}{match.variant} ({match.concept.kind.value}){tag} = {show_renderings(renderings)}"
+            if line not in lines:
+                lines.append(line)
+    return lines
+
+
+def metadata(article: Article, generator: str, language: str = "") -> dict[str, str]:
+    """Header fields of a POT (no ``language``) or of a new catalogue, without dates."""
+    header = {
+        "Project-Id-Version": article.slug,
+        "Report-Msgid-Bugs-To": "",
+        "POT-Creation-Date": "",
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
+        "Language-Team": "LANGUAGE <LL@li.org>",
+        "Language": profile(language).gettext if language else "",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    if language:
+        header["Plural-Forms"] = profile(language).plural_forms
+    header["X-Source-Language"] = article.language
+    header["X-Generator"] = generator
+    return header
+
+
+def build_template(
+    article: Article,
+    segments: Sequence[Segment],
+    matches: Sequence[Sequence[Match]],
+    languages: Sequence[str],
+    generator: str,
+) -> polib.POFile:
+    """The POT of an article. ``matches`` has one sequence for each segment.
+
+    Segments with the same text and context share one entry, which then names all their places.
+    """
+    pot = polib.POFile(wrapwidth=0, check_for_duplicates=False)
+    pot.header = f"Segments of {article.source}: {article.title}"
+    pot.metadata = metadata(article, generator)
+    entries: dict[tuple[str, str], polib.POEntry] = {}
+    for segment, found, context in zip(segments, matches, contexts(segments), strict=True):
+        entry = entries.get((context, segment.text))
+        if entry is None:
+            terms = list(dict.fromkeys(match.variant for match in found))
+            entry = polib.POEntry(
+                msgid=segment.text,
+                msgctxt=context or None,
+                comment=_place(segment) + (f"\nterms: {'; '.join(terms)}" if terms else ""),
+                tcomment="\n".join(term_notes(found, languages)),
+            )
+            entries[context, segment.text] = entry
+            pot.append(entry)
+        else:
+            first, *rest = entry.comment.split("\n")
+            entry.comment = "\n".join([f"{first}; {_place(segment)}", *rest])
+        occurrence = (article.source, str(segment.line))
+        if occurrence not in entry.occurrences:
+            entry.occurrences.append(occurrence)
+    return pot

@@ -1,0 +1,204 @@
+"""``workflow.toml`` -> a frozen configuration. A key that means nothing is an error, with a guess."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from workflow.errors import ConfigError
+from workflow.languages import known_tags, profile, suggest
+
+FILE_NAME = "workflow.toml"
+
+# What workflow.toml may say: section -> key -> type. Sections of "articles" are named after slugs.
+_KEYS: Mapping[str, Mapping[str, type]] = {
+    "publication": {"title": str, "titles": dict, "source": str, "languages": list, "base_url": str},
+    "segments": {"unit": str},
+    "engine": {"name": str, "beam": int},
+    "models": {"folder": str, "mirror": str},
+    "publish": {"completeness": int},
+    "articles": {},
+}
+_ARTICLE_KEYS: Mapping[str, type] = {"date": date}
+_TYPE_NAMES = {
+    str: "a text",
+    int: "a whole number",
+    list: "a list",
+    dict: "a table",
+    date: "a date (2026-01-31)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What ``workflow.toml`` says, checked. ``root`` is the folder that holds it."""
+
+    root: Path
+    title: str = "News"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    source: str = "en"
+    languages: tuple[str, ...] = ()
+    base_url: str = ""
+    unit: Literal["sentence", "paragraph"] = "sentence"
+    engine: str = "argos"
+    beam: int = 4
+    models_folder: Path | None = None  # None: Argos's own folder
+    mirror: str = ""
+    completeness: int = 100  # per cent of segments that must be reviewed before a language is published
+    dates: Mapping[str, date] = field(default_factory=dict)  # by slug, where the article has none
+
+    @property
+    def seeds(self) -> Path:
+        """Folder of the articles."""
+        return self.root / "seeds"
+
+    @property
+    def glossary(self) -> Path:
+        """Folder of the glossary files."""
+        return self.root / "glossary"
+
+    @property
+    def locales(self) -> Path:
+        """Folder of the catalogues."""
+        return self.root / "locales"
+
+    @property
+    def output(self) -> Path:
+        """Folder of the published pages."""
+        return self.root / "output"
+
+    def catalogue(self, language: str, slug: str) -> Path:
+        """Path of the catalogue of one article in one language."""
+        return self.locales / profile(language).gettext / "LC_MESSAGES" / f"{slug}.po"
+
+    def template(self, slug: str) -> Path:
+        """Path of the POT of one article."""
+        return self.locales / f"{slug}.pot"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``workflow.toml``.
+
+    :raises ConfigError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise ConfigError(
+        f"no {FILE_NAME} here or in a folder above",
+        where=str(start),
+        hint="Make a publication with: workflow init DIR",
+    )
+
+
+def load_config(root: Path) -> Config:
+    """Read and check ``root / workflow.toml``.
+
+    :raises ConfigError: it cannot be read, is not TOML, or says something unknown or of the wrong type.
+    """
+    path = root / FILE_NAME
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("not UTF-8", where=str(path), hint="Save the file as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not valid TOML: {error}", where=str(path)) from error
+    return _build(raw, root, FILE_NAME)
+
+
+def _unknown(name: str, known: Mapping[str, Any], where: str, what: str) -> ConfigError:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+    return ConfigError(f"unknown {what} {name!r}", where=where, hint=hint)
+
+
+def _check_type(value: object, wanted: type, where: str) -> None:
+    good = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
+    if not good:
+        raise ConfigError(f"{value!r} is not {_TYPE_NAMES[wanted]}", where=where)
+
+
+def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
+    for section, content in raw.items():
+        if section not in _KEYS:
+            raise _unknown(section, _KEYS, name, "section or key")
+        if not isinstance(content, dict):
+            raise ConfigError(f"{section!r} is a section", where=name, hint=f"Write it as [{section}].")
+        for key, value in content.items():
+            where = f"{name} [{section}]"
+            if section == "articles":
+                _check_type(value, dict, f"{where} {key}")
+                for inner, inner_value in value.items():
+                    if inner not in _ARTICLE_KEYS:
+                        raise _unknown(inner, _ARTICLE_KEYS, f"{name} [articles.{key}]", "key")
+                    _check_type(inner_value, _ARTICLE_KEYS[inner], f"{name} [articles.{key}] {inner}")
+            elif key not in _KEYS[section]:
+                raise _unknown(key, _KEYS[section], where, "key")
+            else:
+                _check_type(value, _KEYS[section][key], f"{where} {key}")
+    get = raw.get
+    publication, models = get("publication", {}), get("models", {})
+    source = check_language(publication.get("source", "en"), f"{name} [publication] source")
+    languages = [
+        check_language(tag, f"{name} [publication] languages") for tag in publication.get("languages", [])
+    ]
+    if len(set(languages)) != len(languages) or source in languages:
+        raise ConfigError(
+            "a language stands twice, or is the source language", where=f"{name} [publication] languages"
+        )
+    titles = publication.get("titles", {})
+    for tag, text in titles.items():
+        check_language(tag, f"{name} [publication.titles]")
+        _check_type(text, str, f"{name} [publication.titles] {tag}")
+    unit = get("segments", {}).get("unit", "sentence")
+    if unit not in ("sentence", "paragraph"):
+        raise ConfigError(f"{unit!r} is not 'sentence' or 'paragraph'", where=f"{name} [segments] unit")
+    completeness = get("publish", {}).get("completeness", 100)
+    if not 0 <= completeness <= 100:
+        raise ConfigError(f"{completeness} is not between 0 and 100", where=f"{name} [publish] completeness")
+    beam = get("engine", {}).get("beam", 4)
+    if not 1 <= beam <= 32:
+        raise ConfigError(f"{beam} is not between 1 and 32", where=f"{name} [engine] beam")
+    base_url = publication.get("base_url", "")
+    if base_url and not re.fullmatch(r"https?://[^\s\"'<>]+", base_url):
+        raise ConfigError(f"{base_url!r} is not an http(s) address", where=f"{name} [publication] base_url")
+    folder = models.get("folder", "")
+    return Config(
+        root=root,
+        title=publication.get("title", "News"),
+        titles=titles,
+        source=source,
+        languages=tuple(languages),
+        base_url=base_url.rstrip("/") + "/" if base_url else "",
+        unit=cast('Literal["sentence", "paragraph"]', unit),
+        engine=get("engine", {}).get("name", "argos"),
+        beam=beam,
+        models_folder=(root / Path(folder).expanduser()) if folder else None,
+        mirror=models.get("mirror", ""),
+        completeness=completeness,
+        dates={
+            slug: day.date() if isinstance(day, datetime) else day
+            for slug, entry in get("articles", {}).items()
+            if (day := entry.get("date"))
+        },
+    )
+
+
+def check_language(tag: object, where: str) -> str:
+    """``tag`` itself if a profile knows it.
+
+    :raises ConfigError: it does not; the message offers the nearest known tag.
+    """
+    if isinstance(tag, str) and tag in known_tags():
+        return tag
+    near = suggest(str(tag))
+    hint = f"Did you mean {near!r}?" if near else f"Known: {', '.join(known_tags())}."
+    raise ConfigError(f"unknown language {str(tag)!r}", where=where, hint=hint)

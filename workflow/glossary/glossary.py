@@ -1,0 +1,174 @@
+"""The glossary as one object: matching in sources, judging of translations, forms, and its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from workflow.errors import GlossaryError
+from workflow.glossary.acceptors import acceptor
+from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
+from workflow.glossary.matcher import Matcher
+from workflow.glossary.normalise import fold, normalise
+from workflow.model import Concept, Kind, Match, TermResult, Verdict
+
+_CASES_OF_A_NAME = "nom"
+
+
+class Glossary:
+    """All concepts of a publication. Implements :class:`workflow.model.TermJudge`."""
+
+    def __init__(
+        self,
+        concepts: Iterable[Concept],
+        forms: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+    ) -> None:
+        self.concepts: tuple[Concept, ...] = tuple(concepts)
+        self._forms = forms or {}
+        self._matchers: dict[str, Matcher] = {}
+
+    def match(self, text: str, language: str) -> list[Match]:
+        """Concepts in ``text``, leftmost-longest, without overlaps; offsets into ``text``."""
+        if language not in self._matchers:
+            self._matchers[language] = Matcher(self.concepts, language)
+        return self._matchers[language].match(text)
+
+    def whole(self, text: str, language: str) -> Concept | None:
+        """The concept that ``text`` is, when it is nothing else."""
+        found = self.match(text, language)
+        if len(found) == 1 and not (text[: found[0].start] + text[found[0].end :]).strip():
+            return found[0].concept
+        return None
+
+    def forms(self, concept: Concept, language: str) -> Mapping[str, str]:
+        """Forms of the preferred rendering by case name; ``{"nom": rendering}`` where none are stored."""
+        preferred = concept.in_language(language).preferred
+        stored = self._forms.get(language, {}).get(concept.id)
+        if stored and normalise(next(iter(stored.values()))).text == normalise(preferred).text:
+            return stored
+        return {_CASES_OF_A_NAME: preferred} if preferred else {}
+
+    def digest(self, source_language: str, language: str) -> str:
+        """Twelve hex digits over everything that the glossary says for one pair of languages."""
+        lines = []
+        for concept in sorted(self.concepts, key=lambda each: each.id):
+            source, target = concept.in_language(source_language), concept.in_language(language)
+            lines.append(
+                repr((concept.id, concept.kind.value, source.accepted, target.accepted, target.forbidden))
+            )
+            lines.append(repr(sorted(self._forms.get(language, {}).get(concept.id, {}).items())))
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+    def judge(self, source: str, target: str, source_language: str, language: str) -> list[TermResult]:
+        """One result for each concept in ``source``, in order of appearance.
+
+        Occurrences are counted, and none counts twice: in "саммит ШОС" the words of the summit do not also
+        stand for the organisation. Longer concepts choose their words first.
+        """
+        wanted: dict[str, int] = {}
+        by_id: dict[str, Concept] = {}
+        for match in self.match(source, source_language):
+            wanted[match.concept.id] = wanted.get(match.concept.id, 0) + 1
+            by_id[match.concept.id] = match.concept
+        if not wanted:
+            return []
+        folded = fold(target, language)
+        spans = _assign(folded, [by_id[key] for key in wanted], wanted, language)
+        taken = [span for found in spans.values() for span in found]
+        results = []
+        for identifier, count in wanted.items():
+            concept = by_id[identifier]
+            renderings = concept.in_language(language)
+            found = len(spans[identifier])
+            seen = _forbidden(folded, concept, language, taken)
+            if seen:
+                verdict = Verdict.FORBIDDEN
+            elif not renderings.accepted:
+                verdict = Verdict.UNKNOWN
+            elif not found:
+                verdict = Verdict.MISSING
+            elif found < count:
+                verdict = Verdict.FEWER
+            else:
+                verdict = Verdict.FOUND
+            results.append(TermResult(concept, verdict, renderings.accepted, count, found, seen))
+        return results
+
+
+def _relational(concept: Concept) -> bool:
+    return concept.kind is Kind.PLACE
+
+
+def _assign(
+    folded: str, concepts: Sequence[Concept], wanted: Mapping[str, int], language: str
+) -> dict[str, list[tuple[int, int]]]:
+    """Spans in the folded text for each concept; no two overlap, longer spans are given out first.
+
+    Concepts may share a rendering (an acronym and the full name). Each span then goes to the one that
+    still wants most, so that two concepts with two occurrences are both satisfied.
+    """
+    candidates: dict[tuple[int, int], list[str]] = {}
+    for concept in concepts:
+        for rendering in concept.in_language(language).accepted:
+            pattern = acceptor(rendering, language, relational=_relational(concept))
+            for hit in pattern.finditer(folded):
+                owners = candidates.setdefault(hit.span(), [])
+                if concept.id not in owners:
+                    owners.append(concept.id)
+    spans: dict[str, list[tuple[int, int]]] = {concept.id: [] for concept in concepts}
+    taken: list[tuple[int, int]] = []
+    for span in sorted(candidates, key=lambda item: (item[0] - item[1], item[0])):
+        if any(span[0] < end and start < span[1] for start, end in taken):
+            continue
+        owner = max(candidates[span], key=lambda each: wanted[each] - len(spans[each]))
+        spans[owner].append(span)
+        taken.append(span)
+    return spans
+
+
+def _forbidden(folded: str, concept: Concept, language: str, taken: Sequence[tuple[int, int]]) -> str:
+    """The forbidden words that stand in the text outside every accepted span, or an empty string."""
+    for rendering in concept.in_language(language).forbidden:
+        for hit in acceptor(rendering, language).finditer(folded):
+            if not any(start <= hit.start() and hit.end() <= end for start, end in taken):
+                return hit.group()
+    return ""
+
+
+def load_glossary(folder: Path, source_language: str, root: Path | None = None) -> Glossary:
+    """Read every ``*.csv`` of ``folder``; files named ``forms.<lang>.csv`` hold inflected forms.
+
+    Paths in messages are relative to ``root``. A folder that does not exist is an empty glossary.
+
+    :raises GlossaryError: a file is broken, an id stands twice, or one source rendering names two concepts.
+    """
+    concepts: list[Concept] = []
+    forms: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for path in sorted(folder.glob("*.csv")):
+        where = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
+        if path.name.startswith("forms."):
+            forms[path.name.removeprefix("forms.").removesuffix(".csv")] = parse_forms(read_text(path), where)
+        else:
+            concepts += parse_concepts(read_text(path), where, source_language)
+    _check_unique(concepts, source_language)
+    return Glossary(concepts, forms)
+
+
+def _check_unique(concepts: Iterable[Concept], source_language: str) -> None:
+    ids: dict[str, Concept] = {}
+    variants: dict[str, Concept] = {}
+    for concept in concepts:
+        if concept.id in ids:
+            raise GlossaryError(
+                f"id {concept.id!r} stands twice (first at {ids[concept.id].where})", where=concept.where
+            )
+        ids[concept.id] = concept
+        for variant in concept.in_language(source_language).accepted:
+            other = variants.setdefault(normalise(variant).text, concept)
+            if other is not concept:
+                raise GlossaryError(
+                    f"{variant!r} already names {other.id!r} ({other.where})",
+                    where=concept.where,
+                    hint="One source term belongs to one concept; tell them apart with a longer term.",
+                )

@@ -1,0 +1,45 @@
+"""Findings and tables -> text and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from workflow.model import Finding, Severity
+
+
+def printable(text: str) -> str:
+    """``text`` without characters that would move the cursor or reorder a terminal line."""
+    safe = "".join(char if char.isprintable() or char in " \u00a0" else "�" for char in text)
+    return "".join(
+        "�" if char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" else char for char in safe
+    )
+
+
+def line_of(finding: Finding) -> str:
+    """``file:line: severity [check] what, expected, hint`` on one line."""
+    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+    parts = [f"{finding.severity.value} [{finding.check}] {finding.message}"]
+    if finding.expected:
+        parts.append(f"expected {finding.expected}")
+    if finding.hint:
+        parts.append(finding.hint)
+    return printable(f"{place}: {'; '.join(parts)}")
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """A JSON array, one object a finding."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
+
+
+def summary(findings: Sequence[Finding], catalogues: int) -> str:
+    """One line: how many of each severity, in how many catalogues."""
+    counts = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
+    parts = ", ".join(f"{count} {plural(severity.value, count)}" for severity, count in counts.items())
+    return f"{parts} in {catalogues} {plural('catalogue', catalogues)}"
+
+
+def plural(word: str, count: int) -> str:
+    """``word`` with an "s" unless there is exactly one."""
+    return word if count == 1 else f"{word}s"

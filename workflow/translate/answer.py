@@ -1,0 +1,123 @@
+"""For each open segment the first that answers wins: memory, the glossary itself, the engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from workflow.errors import EngineError
+from workflow.model import Concept, Engine
+from workflow.translate.enforce import TermSource, enforce
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A segment that needs a text. ``plain`` is what an engine may see: no markup."""
+
+    source: str
+    context: str = ""
+    plain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A text for a segment and the first part of its signature."""
+
+    text: str
+    signature: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """Who answered how many segments, and how the terms got in. ``refused`` is why the engine could not."""
+
+    memory: int = 0
+    glossary: int = 0
+    engine: int = 0
+    unanswered: int = 0
+    terms: Counter[str] = field(default_factory=Counter)
+    refused: EngineError | None = None
+
+
+class _Recalled(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+
+
+class Memory(Protocol):
+    """What this room asks of a translation memory."""
+
+    def recall(self, source: str, context: str = "") -> _Recalled | None:
+        """A reviewed translation of exactly this segment."""
+        ...
+
+
+class Terms(TermSource, Protocol):
+    """What this room asks of the glossary."""
+
+    def whole(self, text: str, language: str) -> Concept | None:
+        """The concept that the text is, when it is nothing else."""
+        ...
+
+    def digest(self, source_language: str, language: str) -> str:
+        """Hash of what the glossary says for the pair."""
+        ...
+
+
+def answer_all(
+    questions: Sequence[Question],
+    source_language: str,
+    language: str,
+    *,
+    memory: Memory,
+    terms: Terms,
+    engine: Engine,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[list[Answered | None], Tally]:
+    """Answers in the order of ``questions``; None where nothing answers.
+
+    An engine that cannot serve the pair is not an error here: its refusal is in the tally, and what memory
+    and glossary know is answered all the same.
+    """
+    tally = Tally()
+    answers: list[Answered | None] = []
+    for question in questions:
+        answers.append(_known(question, source_language, language, memory, terms, tally))
+    open_indexes = [index for index, found in enumerate(answers) if found is None]
+    if open_indexes:
+        try:
+            signature = engine.signature(source_language, language)
+            sentences = [questions[index].plain or questions[index].source for index in open_indexes]
+            results = enforce(engine, sentences, source_language, language, terms, progress=progress)
+        except EngineError as refusal:
+            tally.refused = refusal
+        else:
+            digest = terms.digest(source_language, language)
+            for index, result in zip(open_indexes, results, strict=True):
+                tally.terms.update(result.how)
+                if result.text.strip():
+                    how = f" terms:{','.join(sorted(set(result.how)))}" if result.how else ""
+                    answers[index] = Answered(result.text.strip(), f"{signature} glossary:{digest}{how}")
+                    tally.engine += 1
+    tally.unanswered = sum(found is None for found in answers)
+    return answers, tally
+
+
+def _known(
+    question: Question, source_language: str, language: str, memory: Memory, terms: Terms, tally: Tally
+) -> Answered | None:
+    remembered = memory.recall(question.source, question.context)
+    if remembered is not None:
+        tally.memory += 1
+        return Answered(remembered.text, f"memory/{remembered.origin}")
+    concept = terms.whole(question.plain or question.source, source_language)
+    if concept is not None:
+        rendering = concept.in_language(language).preferred
+        if rendering:
+            tally.glossary += 1
+            return Answered(rendering, f"glossary/{concept.id}")
+    return None

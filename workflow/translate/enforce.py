@@ -1,0 +1,226 @@
+"""Get the glossary's names and titles into the output of an engine that was never taught them.
+
+The method is substitution by known entities of the same type (kin: Mota et al., "Fast-paced improvements to
+named entity handling for neural machine translation", EAMT 2022). Everything is translated plainly first; where
+the glossary's judge misses a term, the sentence is translated again with each of its terms replaced by a
+*surrogate*, an entity of the same kind and gender that models know ("Tang Liangzhi" -> "Ivan Petrov").
+The surrogate's form in the output tells the case that the sentence asks for, and the term's form of that
+case takes its place. A result that the judge still refuses, or that changes too much of the sentence, is
+not used: the plain text stays, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from workflow.model import Concept, Engine, Kind, Match, TermJudge, Verdict
+
+_ROUNDS = 3  # surrogates that are tried one after another for a sentence
+_GOOD = (Verdict.FOUND, Verdict.FEWER, Verdict.UNKNOWN)
+
+
+class TermSource(TermJudge, Protocol):
+    """The glossary, as enforcement needs it."""
+
+    def forms(self, concept: Concept, language: str) -> Mapping[str, str]:
+        """Forms of the preferred rendering by case."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """A well-known entity: its English text and its forms by case in one target language."""
+
+    source: str
+    kind: Kind
+    gender: str
+    forms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """A translation and, for each term of the sentence, how it got in: plain, surrogate or failed."""
+
+    text: str
+    how: tuple[str, ...]
+
+
+@cache
+def load_surrogates(source_language: str, language: str) -> tuple[Surrogate, ...]:
+    """The surrogates of a language pair; none if there is no list for it."""
+    path = files(__package__) / "surrogates" / f"{source_language}-{language}.toml"
+    if not path.is_file():
+        return ()
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        Surrogate(item["source"], Kind(item["kind"]), item.get("gender", ""), item["forms"])
+        for item in raw["surrogate"]
+    )
+
+
+def enforce(
+    engine: Engine,
+    sentences: Sequence[str],
+    source_language: str,
+    language: str,
+    terms: TermSource,
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> list[Enforced]:
+    """Translate ``sentences`` with the glossary's terms in them.
+
+    :raises workflow.errors.EngineError: the engine cannot serve the pair.
+    """
+    plain = [
+        result.text for result in engine.translate(sentences, source_language, language, progress=progress)
+    ]
+    matches = [terms.match(sentence, source_language) for sentence in sentences]
+    results: list[Enforced | None] = [
+        _judged(sentence, text, source_language, language, terms, found, "plain")
+        for sentence, text, found in zip(sentences, plain, matches, strict=True)
+    ]
+    surrogates = load_surrogates(source_language, language)
+    for attempt in range(_ROUNDS if surrogates else 0):
+        plans: list[tuple[int, _Plan]] = []
+        for index, result in enumerate(results):
+            if result is None:
+                plan = _substitute(sentences[index], matches[index], surrogates, attempt, plain[index])
+                if plan is not None:
+                    plans.append((index, plan))
+        if not plans:
+            break
+        decoded = engine.translate([plan.sentence for _, plan in plans], source_language, language)
+        for (index, plan), output in zip(plans, decoded, strict=True):
+            text = _restore(output.text, plan, terms, language)
+            if text is None:
+                continue
+            verdict = _judged(
+                sentences[index], text, source_language, language, terms, matches[index], "surrogate"
+            )
+            if verdict is not None:
+                results[index] = verdict
+    return [
+        result if result is not None else _failed(sentence, text, source_language, language, terms, found)
+        for sentence, text, result, found in zip(sentences, plain, results, matches, strict=True)
+    ]
+
+
+def _judged(
+    sentence: str,
+    text: str,
+    source_language: str,
+    language: str,
+    terms: TermSource,
+    found: Sequence[Match],
+    how: str,
+) -> Enforced | None:
+    """The text with ``how`` for every term, or None if the judge misses one."""
+    if not found:
+        return Enforced(text, ())
+    verdicts = terms.judge(sentence, text, source_language, language)
+    if all(result.verdict in _GOOD for result in verdicts):
+        return Enforced(text, (how,) * len(found))
+    return None
+
+
+def _failed(
+    sentence: str,
+    text: str,
+    source_language: str,
+    language: str,
+    terms: TermSource,
+    found: Sequence[Match],
+) -> Enforced:
+    good = {
+        result.concept.id: result.verdict in _GOOD
+        for result in terms.judge(sentence, text, source_language, language)
+    }
+    return Enforced(text, tuple("plain" if good.get(match.concept.id) else "failed" for match in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A sentence with surrogates in it, and which concept each stands for, in order."""
+
+    sentence: str
+    stands_for: tuple[tuple[Surrogate, Concept], ...]
+
+
+def _substitute(
+    sentence: str, found: Sequence[Match], surrogates: Sequence[Surrogate], attempt: int, plain: str
+) -> _Plan | None:
+    """Replace every term by a surrogate of its kind that is in neither text; None if one has none.
+
+    Two mentions of one concept get the same surrogate; ``attempt`` moves on in the list of each kind.
+    """
+    chosen: dict[str, Surrogate] = {}
+    pieces: list[str] = []
+    position = 0
+    for match in found:
+        concept = match.concept
+        if concept.id not in chosen:
+            taken = {surrogate.source for surrogate in chosen.values()}
+            fitting = [
+                surrogate
+                for surrogate in surrogates
+                if surrogate.kind is concept.kind
+                and (not concept.gender or not surrogate.gender or surrogate.gender == concept.gender)
+                and surrogate.source not in sentence
+                and not any(form in plain for form in surrogate.forms.values())
+            ]
+            free = [surrogate for surrogate in fitting if surrogate.source not in taken]
+            if not free:
+                return None
+            chosen[concept.id] = free[attempt % len(free)]
+        pieces += [sentence[position : match.start], chosen[concept.id].source]
+        position = match.end
+    pieces.append(sentence[position:])
+    stands_for = tuple((chosen[match.concept.id], match.concept) for match in found)
+    return _Plan("".join(pieces), stands_for)
+
+
+def _restore(output: str, plan: _Plan, terms: TermSource, language: str) -> str | None:
+    """Put the term's form of the same case where each surrogate stands; None unless all are found."""
+    wanted = Counter(surrogate.source for surrogate, _ in plan.stands_for)
+    pairs = {surrogate.source: (surrogate, concept) for surrogate, concept in plan.stands_for}
+    places: list[tuple[int, int, str]] = []
+    for source, (surrogate, concept) in pairs.items():
+        forms = terms.forms(concept, language)
+        if not forms:
+            return None
+        spans = _find_forms(output, surrogate)
+        if len(spans) != wanted[source]:
+            return None
+        for start, end, case in spans:
+            text = forms.get(case) or next(iter(forms.values()))
+            if output[start].isupper() and start == 0:
+                text = text[:1].upper() + text[1:]
+            places.append((start, end, text))
+    places.sort()
+    pieces: list[str] = []
+    position = 0
+    for start, end, text in places:
+        if start < position:
+            return None
+        pieces += [output[position:start], text]
+        position = end
+    return "".join([*pieces, output[position:]])
+
+
+def _find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, str]]:
+    """Where the surrogate stands in ``output`` and in which case; longest form first, no overlaps."""
+    spans: list[tuple[int, int, str]] = []
+    for case, form in sorted(surrogate.forms.items(), key=lambda item: -len(item[1])):
+        spaced = form.isascii() or not re.search("[\u2e80-\u9fff]", form)
+        pattern = rf"(?<!\w){re.escape(form)}(?!\w)" if spaced else re.escape(form)
+        for hit in re.finditer(pattern, output, re.IGNORECASE):
+            if not any(hit.start() < end and start < hit.end() for start, end, _ in spans):
+                spans.append((hit.start(), hit.end(), case))
+    return spans
