@@ -59,7 +59,7 @@ def _parse(path: Path, content: bytes) -> polib.POFile:
             where=where,
             hint="“msgfmt --check” shows the place; restore a version from git if it cannot be mended.",
         ) from error
-    seen: dict[tuple[str | None, str], int] = {}
+    seen: dict[tuple[str | None, str], int | None] = {}
     for entry in po:
         if entry.obsolete:
             continue

@@ -42,9 +42,10 @@ def _inflection(language: str) -> _Inflection:
     if "-" in language or not path.is_file():
         return _Inflection()
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    return _Inflection(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    )
+    known: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
+    }
+    return _Inflection(**known)
 
 
 def _one_of(options: Iterable[str]) -> str:
