@@ -304,7 +304,7 @@ class Edition:
     article: Article
     language: str  # BCP 47 tag; equal to article.language for the original
     blocks: tuple[EditionBlock, ...]
-    draft: bool = False  # True when it holds machine or missing passages
+    draft: bool = False  # True when it holds machine passages
 
 
 @dataclass(frozen=True, slots=True)

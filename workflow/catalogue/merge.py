@@ -1,8 +1,8 @@
 """Merge a fresh template under the work of people.
 
 What a person wrote is kept whatever happens: texts, ``fuzzy``, comments, header fields. What we wrote
-(places, references, term lines) is brought up to date. Entries that left the article stay as obsolete ones and come
-back when their sentence does.
+(places, references, term lines) is brought up to date. Entries that left the article stay as obsolete ones
+and come back when their sentence does.
 """
 
 from __future__ import annotations

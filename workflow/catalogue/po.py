@@ -90,6 +90,11 @@ def load_catalogue(path: Path) -> Catalogue | None:
     return Catalogue(path, _parse(path, content), content)
 
 
+def empty_catalogue(path: Path) -> Catalogue:
+    """A catalogue that is not on disk yet."""
+    return Catalogue(path, polib.POFile(wrapwidth=0, check_for_duplicates=False), None)
+
+
 def render(po: polib.POFile) -> bytes:
     """The bytes of a PO file, ``#=`` lines restored."""
     po.wrapwidth = 0

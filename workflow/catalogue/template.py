@@ -52,14 +52,14 @@ def term_notes(matches: Sequence[Match], languages: Sequence[str]) -> list[str]:
 
 
 def metadata(article: Article, generator: str, language: str = "") -> dict[str, str]:
-    """Header fields of a POT (no ``language``) or of a new catalogue, without dates."""
+    """Header fields of a POT (no ``language``) or of a new catalogue; its dates are left for the caller."""
     header = {
         "Project-Id-Version": article.slug,
         "Report-Msgid-Bugs-To": "",
         "POT-Creation-Date": "",
-        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
-        "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
-        "Language-Team": "LANGUAGE <LL@li.org>",
+        "PO-Revision-Date": "" if language else "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "Automatically generated" if language else "FULL NAME <EMAIL@ADDRESS>",
+        "Language-Team": "none" if language else "LANGUAGE <LL@li.org>",
         "Language": profile(language).gettext if language else "",
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

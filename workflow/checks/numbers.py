@@ -61,7 +61,7 @@ def _scaled(value: str, power: int) -> str:
 
 
 def numbers(text: str, language: str = "en") -> list[str]:
-    """Values of the numbers in ``text``, in order, as plain decimal text ("8,000" and "8 тыс." are "8000")."""
+    """Values of the numbers in ``text``, in order, as decimal text ("8,000" and "8 тыс." are "8000")."""
     text = _ascii(text)
     scales = _SCALES.get(language.partition("-")[0], {})
     found: list[str] = []
@@ -87,8 +87,8 @@ def _power(word: str, scales: dict[str, int], language: str) -> int:
 def check_numbers(catalogue: CatalogueView, judge: TermJudge) -> Iterator[Finding]:  # noqa: ARG001
     """A number of the source that the translation lacks, or one that it adds.
 
-    A missing number is an error in reviewed text, since a small one may be spelt out only when the source spells
-    it out too; a number more than in the source is a warning ("two" may well become 2).
+    A missing number is an error in reviewed text, since what the source has in digits the translation has in
+    digits; a number more than in the source is a warning ("two" may well become 2).
     """
     for unit in catalogue.units:
         if unit.state is State.EMPTY:

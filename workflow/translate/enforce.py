@@ -1,12 +1,12 @@
 """Get the glossary's names and titles into the output of an engine that was never taught them.
 
 The method is substitution by known entities of the same type (kin: Mota et al., "Fast-paced improvements to
-named entity handling for neural machine translation", EAMT 2022). Everything is translated plainly first; where
-the glossary's judge misses a term, the sentence is translated again with each of its terms replaced by a
-*surrogate*, an entity of the same kind and gender that models know ("Tang Liangzhi" -> "Ivan Petrov").
-The surrogate's form in the output tells the case that the sentence asks for, and the term's form of that
-case takes its place. A result that the judge still refuses, or that changes too much of the sentence, is
-not used: the plain text stays, and says so.
+named entity handling for neural machine translation", EAMT 2022). Everything is translated plainly first.
+Where the glossary's judge misses a term, the sentence is translated again with each of its terms replaced by
+a *surrogate*, an entity of the same kind and gender that models know ("Tang Liangzhi" -> "Ivan Petrov"). The
+surrogate's form in the output tells the case that the sentence asks for, and the term's form of that case
+takes its place. A result that the judge still refuses is not used: the plain text stays, and its signature
+says so.
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ class Enforced:
     """A translation and, for each term of the sentence, how it got in: plain, surrogate or failed."""
 
     text: str
-    how: tuple[str, ...]
+    how: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> int:
+        """How many terms are not in the text."""
+        return self.how.count("failed")
 
 
 @cache
@@ -74,75 +79,54 @@ def enforce(
     *,
     progress: Callable[[int], None] | None = None,
 ) -> list[Enforced]:
-    """Translate ``sentences`` with the glossary's terms in them.
+    """Translate ``sentences`` with as many of the glossary's terms in them as can be had.
+
+    First the missing terms alone are replaced, which leaves the sentence most of its context; then all that
+    have surrogates, with other surrogates each time. A text wins only by having more of the terms.
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
-    plain = [
-        result.text for result in engine.translate(sentences, source_language, language, progress=progress)
-    ]
+    translated = engine.translate(sentences, source_language, language, progress=progress)
+    plain = [result.text for result in translated]
     matches = [terms.match(sentence, source_language) for sentence in sentences]
-    results: list[Enforced | None] = [
-        _judged(sentence, text, source_language, language, terms, found, "plain")
-        for sentence, text, found in zip(sentences, plain, matches, strict=True)
-    ]
+
+    def judge(index: int, text: str, replaced: frozenset[str]) -> Enforced:
+        if not matches[index]:
+            return Enforced(text)
+        verdicts = terms.judge(sentences[index], text, source_language, language)
+        good = {result.concept.id for result in verdicts if result.verdict in _GOOD}
+        return Enforced(
+            text,
+            tuple(
+                "failed" if match.concept.id not in good
+                else "surrogate" if match.concept.id in replaced
+                else "plain"
+                for match in matches[index]
+            ),
+        )  # fmt: skip
+
+    results = [judge(index, text, frozenset()) for index, text in enumerate(plain)]
     surrogates = load_surrogates(source_language, language)
     for attempt in range(_ROUNDS if surrogates else 0):
         plans: list[tuple[int, _Plan]] = []
-        for index, result in enumerate(results):
-            if result is None:
-                plan = _substitute(sentences[index], matches[index], surrogates, attempt, plain[index])
-                if plan is not None:
+        for index, best in enumerate(results):
+            if best.failed:
+                pairs = list(zip(matches[index], best.how, strict=True))
+                chosen = [match for match, how in pairs if attempt or how == "failed"]
+                plan = _substitute(sentences[index], chosen, surrogates, attempt, plain[index])
+                if plan.stands_for:
                     plans.append((index, plan))
         if not plans:
             break
         decoded = engine.translate([plan.sentence for _, plan in plans], source_language, language)
         for (index, plan), output in zip(plans, decoded, strict=True):
             text = _restore(output.text, plan, terms, language)
-            if text is None:
-                continue
-            verdict = _judged(
-                sentences[index], text, source_language, language, terms, matches[index], "surrogate"
-            )
-            if verdict is not None:
-                results[index] = verdict
-    return [
-        result if result is not None else _failed(sentence, text, source_language, language, terms, found)
-        for sentence, text, result, found in zip(sentences, plain, results, matches, strict=True)
-    ]
-
-
-def _judged(
-    sentence: str,
-    text: str,
-    source_language: str,
-    language: str,
-    terms: TermSource,
-    found: Sequence[Match],
-    how: str,
-) -> Enforced | None:
-    """The text with ``how`` for every term, or None if the judge misses one."""
-    if not found:
-        return Enforced(text, ())
-    verdicts = terms.judge(sentence, text, source_language, language)
-    if all(result.verdict in _GOOD for result in verdicts):
-        return Enforced(text, (how,) * len(found))
-    return None
-
-
-def _failed(
-    sentence: str,
-    text: str,
-    source_language: str,
-    language: str,
-    terms: TermSource,
-    found: Sequence[Match],
-) -> Enforced:
-    good = {
-        result.concept.id: result.verdict in _GOOD
-        for result in terms.judge(sentence, text, source_language, language)
-    }
-    return Enforced(text, tuple("plain" if good.get(match.concept.id) else "failed" for match in found))
+            if text is not None:
+                replaced = frozenset(concept.id for _, concept in plan.stands_for)
+                candidate = judge(index, text, replaced)
+                if candidate.failed < results[index].failed:
+                    results[index] = candidate
+    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,35 +139,37 @@ class _Plan:
 
 def _substitute(
     sentence: str, found: Sequence[Match], surrogates: Sequence[Surrogate], attempt: int, plain: str
-) -> _Plan | None:
-    """Replace every term by a surrogate of its kind that is in neither text; None if one has none.
+) -> _Plan:
+    """Replace each term by a surrogate of its kind and gender that is in neither text.
 
-    Two mentions of one concept get the same surrogate; ``attempt`` moves on in the list of each kind.
+    Two mentions of one concept get the same surrogate; ``attempt`` moves on in the list of each kind. A term
+    of a kind without surrogates stays as it is: the model may know it in the new surroundings.
     """
     chosen: dict[str, Surrogate] = {}
+    stands_for: list[tuple[Surrogate, Concept]] = []
     pieces: list[str] = []
     position = 0
     for match in found:
         concept = match.concept
         if concept.id not in chosen:
             taken = {surrogate.source for surrogate in chosen.values()}
-            fitting = [
+            free = [
                 surrogate
                 for surrogate in surrogates
                 if surrogate.kind is concept.kind
                 and (not concept.gender or not surrogate.gender or surrogate.gender == concept.gender)
+                and surrogate.source not in taken
                 and surrogate.source not in sentence
                 and not any(form in plain for form in surrogate.forms.values())
             ]
-            free = [surrogate for surrogate in fitting if surrogate.source not in taken]
             if not free:
-                return None
+                continue
             chosen[concept.id] = free[attempt % len(free)]
         pieces += [sentence[position : match.start], chosen[concept.id].source]
         position = match.end
+        stands_for.append((chosen[concept.id], concept))
     pieces.append(sentence[position:])
-    stands_for = tuple((chosen[match.concept.id], match.concept) for match in found)
-    return _Plan("".join(pieces), stands_for)
+    return _Plan("".join(pieces), tuple(stands_for))
 
 
 def _restore(output: str, plan: _Plan, terms: TermSource, language: str) -> str | None:

@@ -1,0 +1,731 @@
+"""The stages in order: read, segment, match, translate, store, check, publish.
+
+The only module that knows every stage, and where their files lie. Each public function is one stage, takes a
+:class:`Publication` and returns what it did as values; nothing here prints or exits.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import polib
+
+from workflow import __version__
+from workflow.catalogue import (
+    Answer,
+    Key,
+    apply_answers,
+    build_template,
+    contexts,
+    empty_catalogue,
+    is_untouched,
+    key_of,
+    load_catalogue,
+    merge,
+    metadata,
+    render,
+    save_catalogue,
+    term_notes,
+    units,
+)
+from workflow.config import Config, load_config
+from workflow.errors import CatalogueError, EngineError, SourceError
+from workflow.files import write_atomic
+from workflow.glossary import Glossary, load_glossary
+from workflow.languages import known_tags
+from workflow.memory import ExactMemory
+from workflow.model import (
+    Article,
+    CatalogueView,
+    Edition,
+    EditionBlock,
+    Engine,
+    Finding,
+    Markup,
+    Match,
+    Passage,
+    Publisher,
+    Reader,
+    Segment,
+    Severity,
+    Site,
+    State,
+    Unit,
+)
+from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, load, names
+from workflow.translate import Question, Tally, answer_all
+
+GENERATOR = f"Dragoman {__version__}"
+_LARGEST_ARTICLE = 16 * 1024 * 1024  # bytes; a news article has some thousands
+_SLUG = re.compile(r"[^\W_][\w.-]{0,99}")
+_SAVES = 5  # how often a catalogue that changes under our hands is read again
+_STATE = re.compile(rb'<meta name="dragoman:state" content="(published|draft|original)">')
+
+
+# ---------------------------------------------------------------------------------------------- publication
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A folder with ``workflow.toml``: its configuration and, read when first asked for, its glossary."""
+
+    config: Config
+
+    @classmethod
+    def open(cls, root: Path) -> Publication:
+        """Read the configuration of the publication in ``root``.
+
+        :raises ConfigError: it is missing or wrong.
+        """
+        config = load_config(root)
+        for slug in config.dates:
+            check_slug(slug, f"workflow.toml [articles.{slug}]")
+        return cls(config)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The glossary of the publication.
+
+        :raises GlossaryError: one of its files is broken.
+        """
+        return load_glossary(self.config.glossary, self.config.source)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The configured engine; it loads no model before it is asked to translate."""
+        factory = load(ENGINES, self.config.engine)
+        engine: Engine = factory(folder=self.config.models_folder, beam=self.config.beam)
+        return engine
+
+
+def check_slug(slug: str, where: str = "") -> str:
+    """``slug`` itself, if it can name a catalogue and a folder of pages.
+
+    :raises SourceError: it holds a slash, a space or the like.
+    """
+    if _SLUG.fullmatch(slug):
+        return slug
+    raise SourceError(
+        f"{slug!r} cannot name an article: letters, digits, '-', '_' and '.' only, and no slash",
+        where=where,
+        hint="Rename the file in seeds/; its name without the extension is the article's name.",
+    )
+
+
+# ---------------------------------------------------------------------------------------------- read
+
+
+def _readers() -> dict[str, Reader]:
+    """Readers by the extension that they claim; a stranger's comes before ours."""
+    found: dict[str, Reader] = {}
+    for name in names(READERS):
+        reader: Reader = load(READERS, name)()
+        for extension in reader.extensions:
+            if extension not in found or not type(reader).__module__.startswith("workflow."):
+                found[extension] = reader
+    return found
+
+
+def article_files(config: Config) -> dict[str, Path]:
+    """The files in ``seeds/`` that a reader knows, by slug, sorted.
+
+    :raises SourceError: two files have the same name but for the extension, or one has an impossible name.
+    """
+    extensions = _readers()
+    found: dict[str, Path] = {}
+    for path in sorted(config.seeds.glob("*")):
+        if path.suffix.lower() not in extensions or path.name.startswith("."):
+            continue
+        slug = check_slug(path.stem, str(path))
+        if slug in found:
+            raise SourceError(
+                f"has the same name as {found[slug].name}", where=str(path), hint="Rename one of the two."
+            )
+        found[slug] = path
+    return found
+
+
+def find_article(config: Config, name: str) -> Path:
+    """The file of an article that is named by its path or by its slug.
+
+    :raises SourceError: there is none, or it does not lie in ``seeds/``.
+    """
+    path = Path(name)
+    if path.exists():
+        if path.resolve().parent != config.seeds.resolve():
+            raise SourceError(
+                "does not lie in the publication's seeds folder",
+                where=name,
+                hint=f"Copy it to {config.seeds}{os.sep} and name it there.",
+            )
+        return config.seeds / path.name
+    if (config.root / name).is_file() and (config.root / name).resolve().parent == config.seeds.resolve():
+        return config.seeds / path.name
+    if not path.suffix or path.parent == Path():
+        known = article_files(config)
+        if name in known:
+            return known[name]
+        if path.parent == Path():
+            hint = f"Articles here: {', '.join(known) or 'none yet'}."
+            raise SourceError("no such article", where=name, hint=hint)
+        check_slug(name)
+    raise SourceError("no such file", where=name, hint=f"Articles lie in {config.seeds}{os.sep}.")
+
+
+def read_article(publication: Publication, path: Path) -> Article:
+    """Read one file of ``seeds/`` with the reader that claims its extension.
+
+    :raises SourceError: it cannot be read, is not UTF-8 text, is empty, or no reader knows its extension.
+    """
+    config = publication.config
+    slug = check_slug(path.stem, str(path))
+    readers = _readers()
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise SourceError(
+            f"no reader for {path.suffix or 'a file without extension'!r}",
+            where=str(path),
+            hint=f"Known: {', '.join(sorted(readers))}.",
+        )
+    try:
+        if path.stat().st_size > _LARGEST_ARTICLE:
+            raise SourceError(f"larger than {_LARGEST_ARTICLE >> 20} MB", where=str(path))
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read ({error.strerror})", where=str(path), hint="Check its path and permissions."
+        ) from error
+    if b"\0" in content:
+        raise SourceError(
+            "holds zero bytes: a binary file, or text that is not UTF-8",
+            where=str(path),
+            hint="Export the article as UTF-8 text, Markdown or HTML.",
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise SourceError(
+            f"not UTF-8 (byte 0x{content[error.start]:02x})",
+            where=f"{path}:{line}",
+            hint="Save the file as UTF-8.",
+        ) from error
+    if not text.strip():
+        raise SourceError("the file is empty", where=str(path), hint="An article needs a headline and text.")
+    article = reader.read(text, slug=slug, source=f"seeds/{path.name}", language=config.source)
+    if article.language not in known_tags():
+        raise SourceError(f"unknown language {article.language!r}", where=str(path))
+    if article.date is None and slug in config.dates:
+        article = replace(article, date=config.dates[slug])
+    return article
+
+
+# ---------------------------------------------------------------------------------------------- extract
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An article cut into segments, with the glossary's matches in each."""
+
+    article: Article
+    segments: tuple[Segment, ...]
+    matches: tuple[tuple[Match, ...], ...]
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """The catalogue key of each segment."""
+        pairs = zip(contexts(self.segments), self.segments, strict=True)
+        return tuple((context, segment.text) for context, segment in pairs)
+
+
+def prepare(publication: Publication, path: Path) -> Prepared:
+    """Read, segment and match one article.
+
+    :raises SourceError: see :func:`read_article`.
+    :raises GlossaryError: the glossary is broken.
+    """
+    from workflow.segment import segment_article  # noqa: PLC0415
+
+    article = read_article(publication, path)
+    segments = tuple(segment_article(article, publication.config.unit))
+    if not segments:
+        raise SourceError("holds nothing to translate", where=str(path))
+    matches = tuple(tuple(publication.glossary.match(each.text, article.language)) for each in segments)
+    return Prepared(article, segments, matches)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What ``extract`` did: the POT, how many entries it has and how many terms stand in them."""
+
+    path: Path
+    entries: int
+    terms: int
+
+
+def _now() -> str:
+    """The time as gettext headers write it; ``SOURCE_DATE_EPOCH`` decides where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M%z")
+
+
+def template_of(publication: Publication, prepared: Prepared) -> polib.POFile:
+    """The POT of an article, dated: a POT that says nothing new keeps the date of the one on disk."""
+    config = publication.config
+    pot = build_template(
+        prepared.article, prepared.segments, prepared.matches, config.languages, generator=GENERATOR
+    )
+    old = load_catalogue(config.template(prepared.article.slug))
+    if old is not None:
+        pot.metadata["POT-Creation-Date"] = old.po.metadata.get("POT-Creation-Date", "")
+        if render(pot) == render(old.po):
+            return pot
+    pot.metadata["POT-Creation-Date"] = _now()
+    return pot
+
+
+def extract(publication: Publication, prepared: Prepared) -> Extracted:
+    """Write ``locales/<slug>.pot``; a POT that says nothing new is left as it is.
+
+    :raises CatalogueError: the present POT is broken.
+    :raises WorkflowError: it cannot be written.
+    """
+    path = publication.config.template(prepared.article.slug)
+    pot = template_of(publication, prepared)
+    write_atomic(path, render(pot))
+    return Extracted(path, len(pot), sum(map(len, prepared.matches)))
+
+
+# ---------------------------------------------------------------------------------------------- translate
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What ``translate`` did to one catalogue."""
+
+    language: str
+    path: Path
+    entries: int
+    reviewed: int
+    machine: int
+    empty: int
+    tally: Tally  # who answered how many of the segments that were open
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> EngineError | None:
+        """Why the engine could not answer, if segments were left for it and it could not."""
+        return self.tally.refused
+
+
+def translate(
+    publication: Publication,
+    prepared: Prepared,
+    languages: Iterable[str],
+    *,
+    refresh: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[Translated]:
+    """Make or update the catalogue of each language; yields as each is on disk.
+
+    Only empty entries are filled; with ``refresh`` also machine text that nobody has touched. ``progress``
+    is called with language, sentences done and sentences in all, while an engine works.
+
+    :raises CatalogueError: a catalogue is broken, or keeps changing on disk.
+    :raises WorkflowError: a catalogue cannot be written.
+    """
+    template = template_of(publication, prepared)
+    for language in languages:
+        yield _translate_into(publication, prepared, template, language, refresh=refresh, progress=progress)
+
+
+def _translate_into(
+    publication: Publication,
+    prepared: Prepared,
+    template: polib.POFile,
+    language: str,
+    *,
+    refresh: bool,
+    progress: Callable[[str, int, int], None] | None,
+) -> Translated:
+    config, slug = publication.config, prepared.article.slug
+    path = config.catalogue(language, slug)
+    header = metadata(prepared.article, GENERATOR, language)
+    notes: dict[Key, list[str]] = {
+        key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
+    }
+    memory, warnings = _memory(config, language, slug)
+    answers: dict[Key, Answer] = {}
+    asked: set[Key] = set()
+    tally = Tally()
+    for _ in range(_SAVES):
+        catalogue = load_catalogue(path) or empty_catalogue(path)
+        old = catalogue.po if catalogue.read is not None else None
+        merged = merge(old, template, header, notes)
+        open_keys = [
+            key_of(entry)
+            for entry in merged
+            if not entry.obsolete and (not entry.msgstr.strip() or (refresh and is_untouched(entry)))
+        ]
+        questions = [key for key in open_keys if key not in asked]
+        if questions:
+            tally = _ask(publication, prepared, questions, language, memory, answers, progress)
+            asked.update(questions)
+        changed = apply_answers(merged, answers, refresh=refresh)
+        merged.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
+        if changed or not merged.metadata.get("PO-Revision-Date"):
+            merged.metadata["PO-Revision-Date"] = _now()
+        catalogue.po = merged
+        if save_catalogue(catalogue):
+            states = [unit.state for unit in units(catalogue)]
+            return Translated(
+                language,
+                path,
+                len(states),
+                states.count(State.REVIEWED),
+                states.count(State.MACHINE),
+                states.count(State.EMPTY),
+                tally,
+                tuple(warnings),
+            )
+    raise CatalogueError(
+        "another program keeps changing it; nothing was written",
+        where=str(path),
+        hint="Close it in your editor and run the command again.",
+    )
+
+
+def _ask(
+    publication: Publication,
+    prepared: Prepared,
+    keys: Sequence[Key],
+    language: str,
+    memory: ExactMemory,
+    answers: dict[Key, Answer],
+    progress: Callable[[str, int, int], None] | None,
+) -> Tally:
+    """Put the answers to ``keys`` into ``answers``."""
+    questions = [Question(text, context, _plain(prepared.article, text)) for context, text in keys]
+    done = 0
+
+    def report(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress is not None:
+            progress(language, done, len(questions))
+
+    found, tally = answer_all(
+        questions,
+        prepared.article.language,
+        language,
+        memory=memory,
+        terms=publication.glossary,
+        engine=publication.engine,
+        progress=report,
+    )
+    for key, answer in zip(keys, found, strict=True):
+        if answer is not None:
+            answers[key] = Answer(answer.text, answer.signature)
+    return tally
+
+
+def _plain(article: Article, text: str) -> str:
+    """What an engine sees of a segment: its words without markup."""
+    if article.markup is Markup.PLAIN:
+        return text
+    from workflow.readers.inline import plain_text  # noqa: PLC0415
+
+    return plain_text(text)
+
+
+def _memory(config: Config, language: str, slug: str) -> tuple[ExactMemory, list[str]]:
+    """Reviewed segments of the other articles; a broken catalogue among them is a warning, no more."""
+    memory = ExactMemory()
+    warnings: list[str] = []
+    for path in sorted(config.catalogue(language, slug).parent.glob("*.po")):
+        if path.stem == slug:
+            continue
+        try:
+            other = load_catalogue(path)
+        except CatalogueError as error:
+            warnings.append(f"{error} (not used as memory)")
+            continue
+        if other is not None:
+            memory.add(units(other), path.stem)
+    return memory, warnings
+
+
+# ---------------------------------------------------------------------------------------------- check
+
+
+def check(
+    publication: Publication, slugs: Iterable[str] | None = None, languages: Iterable[str] | None = None
+) -> tuple[list[Finding], int]:
+    """Findings in the catalogues of ``slugs`` in ``languages`` (None: all), and how many catalogues those are.
+
+    A catalogue that cannot be read is itself a finding, ``[po]``; the others are checked all the same.
+    """
+    findings: list[Finding] = []
+    count = 0
+    wanted = None if slugs is None else set(slugs)
+    for language in languages if languages is not None else publication.config.languages:
+        folder = publication.config.catalogue(language, "x").parent
+        for path in sorted(folder.glob("*.po")):
+            if wanted is None or path.stem in wanted:
+                count += 1
+                findings += _check_catalogue(publication, path, language)
+    return findings, count
+
+
+def _check_catalogue(publication: Publication, path: Path, language: str) -> list[Finding]:
+    try:
+        catalogue = load_catalogue(path)
+    except CatalogueError as error:
+        line = re.search(r":(\d+)$", error.where)
+        number = int(line.group(1)) if line else 0
+        return [Finding(str(path), number, Severity.ERROR, "po", error.problem, "", error.hint)]
+    if catalogue is None:  # deleted a moment ago
+        return []
+    source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
+    view = CatalogueView(str(path), language, source, units(catalogue))
+    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, publication.glossary)]
+    return sorted(found, key=lambda finding: (finding.line, finding.check))
+
+
+# ---------------------------------------------------------------------------------------------- publish
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one language of an article was not published."""
+
+    slug: str
+    language: str
+    reason: str
+    path: Path
+
+
+@dataclass(slots=True)
+class Published:
+    """What ``publish`` did."""
+
+    pages: list[tuple[str, str, str, Path]] = field(default_factory=list)  # slug, language, state, page
+    refused: list[Refusal] = field(default_factory=list)
+    written: int = 0  # files that are new or different
+    warnings: list[str] = field(default_factory=list)
+
+
+def page_path(config: Config, language: str, slug: str) -> Path:
+    """Where the page of an article in a language is."""
+    return config.output / language / slug / "index.html"
+
+
+def page_state(path: Path) -> str:
+    """``published``, ``draft`` or ``original`` as the page itself says; empty if there is no page of ours."""
+    try:
+        with path.open("rb") as stream:
+            found = _STATE.search(stream.read(8192))
+    except OSError:
+        return ""
+    return found.group(1).decode() if found else ""
+
+
+def publish(
+    publication: Publication,
+    slugs: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
+    *,
+    draft: bool = False,
+) -> Published:
+    """Write the pages of ``slugs`` (None: all) in ``languages`` (None: all that are ready).
+
+    Pages that were published before are made again from what is reviewed today, so that every page names all
+    its sisters (``hreflang`` must be reciprocal).
+
+    :raises SourceError: an article cannot be read.
+    :raises CatalogueError: a catalogue that was asked for is broken.
+    :raises PublishError: a page cannot be made.
+    """
+    config = publication.config
+    wanted = None if slugs is None else set(slugs)
+    tags = tuple(languages) if languages is not None else config.languages
+    result = Published()
+    editions: list[Edition] = []
+    for slug, path in article_files(config).items():
+        asked = wanted is None or slug in wanted
+        states = {tag: page_state(page_path(config, tag, slug)) for tag in config.languages}
+        if not asked and not any(states.values()):
+            continue
+        prepared = prepare(publication, path)
+        mine: list[Edition] = []
+        for tag in dict.fromkeys((*tags, *config.languages)):
+            requested = asked and tag in tags
+            if not requested and not states.get(tag):
+                continue
+            as_draft = draft if requested else states[tag] == "draft"
+            edition = _edition_or_refusal(publication, prepared, tag, as_draft, result, requested=requested)
+            if edition is not None:
+                mine.append(edition)
+                if requested:
+                    state = "draft" if edition.draft else "published"
+                    result.pages.append((slug, tag, state, page_path(config, tag, slug)))
+        if mine:
+            editions += [_original(prepared), *mine]
+    if editions and result.pages:
+        titles: Mapping[str, str] = {**config.titles, config.source: config.title}
+        publisher: Publisher = load(PUBLISHERS, "html")()
+        for page in publisher.publish(editions, Site(titles, config.source, config.base_url)):
+            target = config.output / page.path
+            before = target.stat().st_mtime_ns if target.exists() else None
+            write_atomic(target, page.content)
+            result.written += target.stat().st_mtime_ns != before
+    return result
+
+
+def _edition_or_refusal(
+    publication: Publication,
+    prepared: Prepared,
+    language: str,
+    draft: bool,
+    result: Published,
+    *,
+    requested: bool,
+) -> Edition | None:
+    """The edition, or None with the reason in ``result``."""
+    config, slug = publication.config, prepared.article.slug
+    path = config.catalogue(language, slug)
+    try:
+        known = _known_units(path)
+    except CatalogueError as error:
+        if requested:
+            raise
+        result.warnings.append(f"{error} The page that is there stays as it is.")
+        return None
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
+    keys = dict.fromkeys(prepared.keys)
+    states = [known[key].state if key in known else State.EMPTY for key in keys]
+    ready = sum(state in usable for state in states)
+    if ready * 100 < config.completeness * len(states) or not ready:
+        reason = _missing(states, ready, config.completeness, draft)
+        if requested:
+            result.refused.append(Refusal(slug, language, reason, path))
+        else:
+            result.warnings.append(f"{path}: {reason}. The page that is there stays as it is.")
+        return None
+    return _edition(prepared, language, known, usable)
+
+
+def _missing(states: Sequence[State], ready: int, completeness: int, draft: bool) -> str:
+    machine, empty = states.count(State.MACHINE), states.count(State.EMPTY)
+    waiting = [f"{machine} wait for review"] if machine and not draft else []
+    waiting += [f"{empty} have no translation"] if empty else []
+    done = "translated" if draft else "reviewed"
+    return f"{ready} of {len(states)} segments {done}, {completeness} % asked for: {', '.join(waiting)}"
+
+
+def _known_units(path: Path) -> dict[Key, Unit]:
+    catalogue = load_catalogue(path)
+    if catalogue is None:
+        return {}
+    return {(unit.context, unit.source): unit for unit in units(catalogue)}
+
+
+def _edition(prepared: Prepared, language: str, known: Mapping[Key, Unit], usable: set[State]) -> Edition:
+    """The article in ``language``; the source text stands in where nothing usable is known."""
+    article = prepared.article
+    passages: dict[int, list[Passage]] = {}
+    for segment, key in zip(prepared.segments, prepared.keys, strict=True):
+        unit = known.get(key)
+        if unit is not None and unit.state in usable:
+            passage = Passage(unit.target, language, unit.state)
+        else:
+            passage = Passage(segment.text, article.language, State.EMPTY)
+        passages.setdefault(segment.block, []).append(passage)
+    blocks = tuple(
+        EditionBlock(block, tuple(passages.get(index, ()))) for index, block in enumerate(article.blocks)
+    )
+    machine = any(passage.state is State.MACHINE for each in blocks for passage in each.passages)
+    return Edition(article, language, blocks, draft=machine)
+
+
+def _original(prepared: Prepared) -> Edition:
+    """The article in its own language."""
+    article = prepared.article
+    passages: dict[int, list[Passage]] = {}
+    for segment in prepared.segments:
+        passage = Passage(segment.text, article.language, State.REVIEWED)
+        passages.setdefault(segment.block, []).append(passage)
+    return Edition(
+        article,
+        article.language,
+        tuple(
+            EditionBlock(block, tuple(passages.get(index, ()))) for index, block in enumerate(article.blocks)
+        ),
+    )
+
+
+# ---------------------------------------------------------------------------------------------- status
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How far one article is in one language."""
+
+    article: str
+    language: str
+    segments: int
+    reviewed: int
+    machine: int
+    empty: int
+    errors: int
+    warnings: int
+    page: str  # "published", "draft", or "" when there is none
+    path: str  # of the page; "" when there is none
+
+
+def status(
+    publication: Publication, slugs: Iterable[str] | None = None, languages: Iterable[str] | None = None
+) -> list[Row]:
+    """One row for each article and language, counted against the article as it is now."""
+    config = publication.config
+    wanted = None if slugs is None else set(slugs)
+    rows: list[Row] = []
+    for slug, path in article_files(config).items():
+        if wanted is not None and slug not in wanted:
+            continue
+        prepared = prepare(publication, path)
+        for language in languages if languages is not None else config.languages:
+            rows.append(_row(publication, prepared, language))
+    return rows
+
+
+def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
+    config, slug = publication.config, prepared.article.slug
+    findings, _ = check(publication, [slug], [language])
+    try:
+        known = _known_units(config.catalogue(language, slug))
+    except CatalogueError:  # it is among the findings
+        known = {}
+    keys = dict.fromkeys(prepared.keys)
+    states = [known[key].state if key in known else State.EMPTY for key in keys]
+    page = page_path(config, language, slug)
+    state = page_state(page)
+    return Row(
+        slug,
+        language,
+        len(states),
+        states.count(State.REVIEWED),
+        states.count(State.MACHINE),
+        states.count(State.EMPTY),
+        sum(finding.severity is Severity.ERROR for finding in findings),
+        sum(finding.severity is Severity.WARNING for finding in findings),
+        state,
+        str(page) if state else "",
+    )
