@@ -468,7 +468,7 @@ def _memory(config: Config, language: str, slug: str) -> tuple[ExactMemory, list
 def check(
     publication: Publication, slugs: Iterable[str] | None = None, languages: Iterable[str] | None = None
 ) -> tuple[list[Finding], int]:
-    """Findings in the catalogues of ``slugs`` in ``languages`` (None: all), and how many catalogues those are.
+    """Findings in the catalogues of ``slugs`` in ``languages`` (None: all), and how many those are.
 
     A catalogue that cannot be read is itself a finding, ``[po]``; the others are checked all the same.
     """

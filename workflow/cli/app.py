@@ -1,0 +1,410 @@
+"""Typer commands, named after the stages."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from workflow import __version__
+from workflow.cli.show import Shell, table
+from workflow.errors import ConfigError, SourceError, WorkflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workflow.model import Finding
+    from workflow.pipeline import Prepared, Publication, Published, Row, Translated
+
+app = typer.Typer(
+    name="workflow",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="""Publish a news article in many languages, with every name and title right.
+
+    \b
+    An article goes through these stages, each a command:
+      extract    seeds/X              -> locales/X.pot          segments and their glossary terms
+      translate  locales/X.pot        -> locales/<lang>/…/X.po  drafts, for people to correct
+      check      locales/             -> findings               names, numbers, what is missing
+      publish    locales/ + seeds/X   -> output/<lang>/X/       pages, of reviewed text only
+    "workflow run seeds/X" does them all.
+    """,
+    epilog="Exit codes: 0 done, 1 the text is not ready, 2 the run could not go on.",
+)
+_shell = Shell()
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ARTICLE", help="Articles, by name or as seeds/FILE. None: all."),
+]
+Files = Annotated[list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")]
+Langs = Annotated[
+    list[str] | None,
+    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru); can be repeated. None: all."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Draft = Annotated[
+    bool, typer.Option("--draft", help="Also use unreviewed machine text, and mark the page as a draft.")
+]
+
+
+def run_app(arguments: Sequence[str]) -> int:
+    """Run the program with ``arguments``; the result is the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter gets a "?"; it must not stop the run.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        command = typer.main.get_command(app)
+        result = command.main(args=list(arguments), prog_name="workflow", standalone_mode=False)
+        sys.stdout.flush()
+        return int(result or 0)
+    except WorkflowError as error:
+        return _fail(str(error))
+    except typer.Exit as stop:
+        return stop.exit_code
+    except TyperException as error:  # a wrong option or argument
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "workflow"
+        return _fail(f"{error.format_message().rstrip('.')}. See: {path} --help")
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("stopped; what was finished before is on disk")
+    except BrokenPipeError:  # "workflow check | head" is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # a fault of ours: still one line, unless more is asked for
+        if _shell.verbose:
+            raise
+        return _fail(
+            f"internal error ({type(error).__name__}: {error}). With -v it says where; please report"
+        )
+
+
+def _fail(line: str) -> int:
+    from workflow.report import printable  # noqa: PLC0415
+
+    _shell.clear()
+    print(printable(f"error: {' '.join(line.split())}"), file=sys.stderr)
+    return 2
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"workflow {__version__} (Dragoman)")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            "--root", "-C", metavar="DIR", help="The publication. Default: here or the nearest above."
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, on standard error.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+    _shell.root, _shell.verbose, _shell.quiet = root, verbose, quiet
+
+
+def publication() -> Publication:
+    """The publication that the command works on; paths in messages are relative to where the user stands."""
+    from workflow.config import find_root  # noqa: PLC0415
+    from workflow.pipeline import Publication  # noqa: PLC0415
+
+    if _shell.root is not None:
+        return Publication.open(_shell.root)
+    here = Path.cwd()
+    return Publication.open(Path(os.path.relpath(find_root(here), here)))
+
+
+def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """The languages of ``--lang``, or all of the publication.
+
+    :raises ConfigError: one is unknown, or not a language of this publication.
+    """
+    from workflow.config import FILE_NAME, check_language  # noqa: PLC0415
+
+    config = opened.config
+    if not wanted:
+        if not config.languages:
+            raise ConfigError(
+                "no languages", where=f"{FILE_NAME} [publication] languages", hint='Write: ["ru", "zh"]'
+            )
+        return config.languages
+    tags = dict.fromkeys(tag.strip() for each in wanted for tag in each.split(",") if tag.strip())
+    for tag in tags:
+        check_language(tag, "--lang")
+        if tag not in config.languages:
+            raise ConfigError(
+                f"{tag!r} is not a language of this publication",
+                where="--lang",
+                hint=f"Its languages are {', '.join(config.languages) or 'none yet'}; "
+                f"add it in {FILE_NAME} under [publication] languages.",
+            )
+    return tuple(tags)
+
+
+def _slugs(opened: Publication, wanted: Sequence[str] | None) -> list[str] | None:
+    from workflow.pipeline import find_article  # noqa: PLC0415
+
+    return [find_article(opened.config, name).stem for name in wanted] if wanted else None
+
+
+def _prepared(opened: Publication, wanted: Sequence[str]) -> list[Prepared]:
+    from workflow.pipeline import find_article, prepare  # noqa: PLC0415
+
+    return [prepare(opened, find_article(opened.config, name)) for name in wanted]
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Make a new publication.
+
+    Settings, folders, the first row of a glossary, a CI example. Nothing that is there is changed.
+    """
+    from workflow.cli.scaffold import make_publication  # noqa: PLC0415
+
+    for path in make_publication(folder):
+        _shell.say(str(path))
+    _shell.say(f"Next: put an article into {folder / 'seeds'} and run: workflow -C {folder} run seeds/FILE")
+
+
+@app.command()
+def extract(articles: Files) -> None:
+    """Write the POT of an article.
+
+    One entry a segment, with its role, its place, and the glossary's terms as comments for translators.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = publication()
+    for prepared in _prepared(opened, articles):
+        _extract(pipeline.extract(opened, prepared))
+
+
+def _extract(done: Any) -> None:
+    from workflow.report import plural  # noqa: PLC0415
+
+    _shell.say(
+        f"{done.path}: {done.entries} {plural('segment', done.entries)}, "
+        f"{done.terms} {plural('mention', done.terms)} of glossary terms"
+    )
+
+
+@app.command()
+def translate(
+    articles: Files,
+    lang: Langs = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Also redo machine text that nobody has touched.")
+    ] = False,
+) -> None:
+    """Draft what has no translation yet.
+
+    The first that answers wins: the same sentence reviewed in another article, the glossary, the engine.
+    What a person wrote is never changed. Machine text is marked fuzzy and signed.
+    """
+    opened = publication()
+    tags = _languages(opened, lang)
+    missing: WorkflowError | None = None
+    for prepared in _prepared(opened, articles):
+        for done in _translate(opened, prepared, tags, refresh=refresh):
+            if done.refused is None:
+                continue
+            if lang:
+                missing = missing or done.refused
+            else:
+                _shell.warn(f"{done.language}: {done.refused}")
+    if missing is not None:  # asked for by name, and could not be had
+        raise missing
+
+
+def _translate(
+    opened: Publication, prepared: Prepared, tags: Sequence[str], *, refresh: bool = False
+) -> list[Translated]:
+    from workflow import pipeline  # noqa: PLC0415
+
+    def progress(language: str, done: int, total: int) -> None:
+        _shell.progress(language, done, total, "segments")
+
+    results = []
+    for done in pipeline.translate(opened, prepared, tags, refresh=refresh, progress=progress):
+        results.append(done)
+        _shell.clear()
+        _shell.say(
+            f"{done.path}: {done.entries} segments: {done.reviewed} reviewed, {done.machine} machine, "
+            f"{done.empty} empty"
+        )
+        tally = done.tally
+        how = ", ".join(f"{count} {name}" for name, count in sorted(tally.terms.items())) or "none"
+        _shell.detail(
+            f"  answered now: memory {tally.memory}, glossary {tally.glossary}, engine {tally.engine}; "
+            f"terms: {how}"
+        )
+        for warning in done.warnings:
+            _shell.warn(warning)
+    return results
+
+
+@app.command()
+def check(
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ARTICLE|FILE.po", help="Articles or catalogues. None: all."),
+    ] = None,
+    lang: Langs = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check names, numbers, what is missing.
+
+    Findings are printed as file:line: severity [check] what; exit code 1 if one is an error.
+    """
+    from workflow import pipeline, report  # noqa: PLC0415
+    from workflow.model import Severity  # noqa: PLC0415
+
+    opened = publication()
+    tags = _languages(opened, lang)
+    files = [name for name in articles or () if name.endswith(".po")]
+    others = [name for name in articles or () if not name.endswith(".po")]
+    findings: list[Finding] = []
+    count = 0
+    if others or not files:
+        findings, count = pipeline.check(opened, _slugs(opened, others), tags)
+    for name in files:
+        slug, language = _catalogue(opened, name)
+        more, found = pipeline.check(opened, [slug], [language])
+        findings, count = findings + more, count + found
+    if as_json:
+        print(report.as_json(findings))
+    else:
+        for finding in findings:
+            if not _shell.quiet or finding.severity is Severity.ERROR:
+                print(report.line_of(finding))
+        _shell.say(report.summary(findings, count))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise typer.Exit(1)
+
+
+def _catalogue(opened: Publication, name: str) -> tuple[str, str]:
+    """Article and language of a catalogue that is named by its path."""
+    path = Path(name)
+    for language in opened.config.languages:
+        if path.exists() and path.resolve() == opened.config.catalogue(language, path.stem).resolve():
+            return path.stem, language
+    raise SourceError(
+        "no such catalogue in this publication",
+        where=name,
+        hint=f"Catalogues are {opened.config.locales / '<lang>' / 'LC_MESSAGES' / '<article>.po'}.",
+    )
+
+
+@app.command()
+def publish(articles: Names = None, lang: Langs = None, draft: Draft = False) -> None:
+    """Write the pages of what is ready.
+
+    Exit code 1 if a language that was named is not ready.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = publication()
+    result = pipeline.publish(opened, _slugs(opened, articles), _languages(opened, lang), draft=draft)
+    _published(result)
+    if result.refused and (lang or not result.pages):
+        raise typer.Exit(1)
+
+
+def _published(result: Published) -> None:
+    for _, _, state, path in result.pages:
+        _shell.say(f"{path}: {state}")
+    for warning in result.warnings:
+        _shell.warn(warning)
+    for refusal in result.refused:
+        _shell.warn(f"{refusal.language}: {refusal.slug} not published: {refusal.reason}; see {refusal.path}")
+
+
+@app.command()
+def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
+    """Do all of it, and show a table."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = publication()
+    tags = _languages(opened, lang)
+    every = _prepared(opened, articles)
+    for prepared in every:
+        _extract(pipeline.extract(opened, prepared))
+        for done in _translate(opened, prepared, tags):
+            if done.refused is not None:
+                _shell.warn(f"{done.language}: {done.refused}")
+    slugs = [prepared.article.slug for prepared in every]
+    findings, _ = pipeline.check(opened, slugs, tags)
+    from workflow import report  # noqa: PLC0415
+
+    for finding in findings:
+        _shell.say(report.line_of(finding))
+    _published(pipeline.publish(opened, slugs, tags, draft=draft))
+    rows = pipeline.status(opened, slugs, tags)
+    _shell.say("")
+    _table(rows)
+    if any(row.errors for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(articles: Names = None, lang: Langs = None, as_json: AsJson = False) -> None:
+    """Show how far each language is."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = publication()
+    rows = pipeline.status(opened, _slugs(opened, articles), _languages(opened, lang))
+    if as_json:
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+    elif rows:
+        _table(rows)
+    else:
+        _shell.say(f"No articles yet in {opened.config.seeds}.")
+
+
+def _table(rows: Sequence[Row]) -> None:
+    from workflow.languages import profile  # noqa: PLC0415
+
+    for slug in dict.fromkeys(row.article for row in rows):
+        mine = [row for row in rows if row.article == slug]
+        body = [
+            (
+                row.language,
+                profile(row.language).english,
+                row.segments,
+                row.reviewed,
+                row.machine,
+                row.empty,
+                row.errors,
+                row.warnings,
+                f"{row.path} ({row.page})" if row.page else "-",
+            )
+            for row in mine
+        ]
+        headings = (
+            *("lang", "language", "segments", "reviewed", "machine", "empty", "errors", "warnings", "page"),
+        )
+        print(f"{slug}\n{table(headings, body)}")
+        published = sum(row.page == "published" for row in mine)
+        drafts = sum(row.page == "draft" for row in mine)
+        print(
+            f"{published} of {len(mine)} languages published, {drafts} as drafts, "
+            f"{sum(row.errors for row in mine)} error findings\n"
+        )

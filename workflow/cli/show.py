@@ -1,0 +1,75 @@
+"""What a person sees: lines, tables, progress. Results go to standard output, the rest to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.report import printable
+
+
+@dataclass(slots=True)
+class Shell:
+    """The options that stand before every command, and how loud to be."""
+
+    root: Path | None = None
+    verbose: bool = False
+    quiet: bool = False
+
+    def say(self, text: str) -> None:
+        """A result line; ``--quiet`` keeps it back."""
+        if not self.quiet:
+            print(printable(text))
+
+    def detail(self, text: str) -> None:
+        """A line for those who asked for more with ``-v``."""
+        if self.verbose:
+            print(printable(text), file=sys.stderr)
+
+    def warn(self, text: str) -> None:
+        """A line about something that went less well than it might; never kept back."""
+        self.clear()
+        print(printable(f"warning: {text}"), file=sys.stderr)
+
+    def clear(self) -> None:
+        """Wipe the progress line."""
+        if self.shows_progress:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    @property
+    def shows_progress(self) -> bool:
+        """Progress is for terminals; a log would only fill up."""
+        return not self.quiet and sys.stderr.isatty()
+
+    def progress(self, label: str, done: int, total: int | None, unit: str = "") -> None:
+        """Overwrite the progress line, such as ``ru 12/40 segments``."""
+        if self.shows_progress:
+            count = f"{done}/{total}" if total else str(done)
+            print(printable(f"\r\x1b[K{label} {count} {unit}")[1:], end="", file=sys.stderr, flush=True)
+
+    def download(self, label: str) -> Callable[[int, int | None], None]:
+        """A progress function for bytes."""
+
+        def report(done: int, total: int | None) -> None:
+            if self.shows_progress:
+                share = f" of {total / 1e6:.1f} MB, {100 * done // total} %" if total else " MB"
+                print(f"\r\x1b[K{label}: {done / 1e6:.1f}{share}", end="", file=sys.stderr, flush=True)
+
+        return report
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
+    """Columns that line up: numbers to the right, texts to the left."""
+    cells = [list(headings), *([str(cell) for cell in row] for row in rows)]
+    numeric = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(headings))]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
+    lines = []
+    for row in cells:
+        parts = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join(lines)

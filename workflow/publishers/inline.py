@@ -1,0 +1,183 @@
+"""Text of passages -> HTML that cannot harm the page it stands on.
+
+An article, a catalogue and an engine may all hold anything. So nothing reaches a page but through this
+module or the escaping of the templates: markup is built from parsed tokens, never copied, and characters
+that reorder or break a page are taken out first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from urllib.parse import quote, urlsplit
+
+import markupsafe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from workflow.model import Markup
+
+# Explicit bidi embeddings, overrides and isolates can turn the text of a whole page around, and an unclosed one
+# does. Direction is said by elements here. LRM, RLM, ALM, ZWJ and ZWNJ only touch their neighbours: they stay.
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+# Control characters are parse errors in HTML, and NUL ends strings in many a tool.
+_DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}]")
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+_BREAKS_IN_CODE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Lone surrogates cannot be written as UTF-8; noncharacters are parse errors in HTML.
+_BROKEN = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+_LATIN = "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿＡ-Ｚａ-ｚ"
+_WORD = rf"[{_LATIN}ʹ-˿\u0300-\u036f\d]"
+_JOINERS = r"[-‐‑.,'’/:&@_+]"
+_TOKEN_REST = rf"{_WORD}*(?:{_JOINERS}{_WORD}+)*"
+# What has to be set apart in right-to-left text: Latin words ("Boeing 737", "U.S."), numbers and dates
+# ("-5.4%", "8 000", "24/02/2018"). A dash between years is no part of a number: "2018–2019" is read from the
+# right. The classes that follow each other are disjoint, so that matching takes linear time.
+_LEFT_TO_RIGHT = re.compile(
+    rf"[{_LATIN}]{_TOKEN_REST}(?:[ \u00a0]{_WORD}{_TOKEN_REST})*(?:(?<=\.[{_LATIN}])\.)?"
+    rf"|(?:(?<!\S)[-+−])?[$€£¥₽₹№#]?\d{_WORD}*(?:(?:{_JOINERS}|[\u00a0\u202f](?=\d)){_WORD}+)*[%‰°]?"
+)
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SAFE_SCHEMES = ("http", "https", "mailto")
+_NOT_IN_URL = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
+_TAGS = {"em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>"}
+
+
+def clean(text: str, *, code: bool = False) -> str:
+    """``text`` without characters that harm a page; line breaks and tabs become a space, unless ``code``.
+
+    Bidi embeddings, overrides and isolates and control characters are dropped; lone surrogates and
+    noncharacters become U+FFFD.
+    """
+    text = _BREAKS_IN_CODE.sub("\n", text) if code else _BREAKS.sub(" ", text)
+    return _BROKEN.sub("\ufffd", _DROPPED.sub("", text))
+
+
+def escape(text: str, *, rtl: bool = False) -> markupsafe.Markup:
+    """Plain text as HTML. With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``.
+
+    Without it, "SCO-2018" or a minus sign in Persian and Urdu text is shown in the wrong order.
+    """
+    text = clean(text)
+    if not rtl:
+        return markupsafe.escape(text)
+    parts: list[str] = []
+    end = 0
+    for match in _LEFT_TO_RIGHT.finditer(text):
+        parts += (markupsafe.escape(text[end : match.start()]), f"<bdi>{markupsafe.escape(match[0])}</bdi>")
+        end = match.end()
+    return markupsafe.Markup("".join((*parts, markupsafe.escape(text[end:]))))
+
+
+def render(text: str, markup: Markup, *, rtl: bool = False) -> markupsafe.Markup:
+    """Inline HTML of one passage.
+
+    PLAIN text is escaped. In MARKDOWN, emphasis, code, links, line breaks and local pictures become
+    elements; raw HTML and links to anything but http, https, mailto and relative addresses become text.
+    """
+    if markup is Markup.PLAIN:
+        return escape(text, rtl=rtl)
+    return markupsafe.Markup("".join(_elements(_parse(text), rtl)))
+
+
+def plain(text: str, markup: Markup) -> str:
+    """The words of a passage without markup, for titles and descriptions; not escaped."""
+    if markup is Markup.PLAIN:
+        return " ".join(clean(text).split())
+    words = (
+        " " if token.type in ("softbreak", "hardbreak") else token.content for token in _flat(_parse(text))
+    )
+    return " ".join(clean("".join(words)).split())
+
+
+def safe_address(address: str) -> str:
+    """An address as it may stand in ``href``, percent-encoded; "" for what must not be linked.
+
+    Allowed are http and https with a host, mailto, and relative addresses.
+    """
+    # Browsers ignore control characters and line breaks inside an address: "java\nscript:" would run.
+    address = "".join(clean(address).split(" ")).strip().replace("\\", "/")
+    address = _NOT_IN_URL.sub(lambda match: quote(match[0], safe="", errors="replace"), address)
+    scheme = _SCHEME.match(address)
+    if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
+        return ""
+    if address.startswith("//") or (scheme and scheme[1].lower() != "mailto"):
+        try:
+            host = urlsplit(address).hostname
+            urlsplit(address).port  # noqa: B018  (reading it checks it)
+        except ValueError:
+            return ""
+        if not host or "%" in host or not re.match(r"(?:\w+:)?//", address):
+            return ""
+    return address
+
+
+def is_local(address: str) -> bool:
+    """Does a safe address stay on the site, so that showing it as a picture asks nobody else for anything?"""
+    return bool(address) and not _SCHEME.match(address) and not address.startswith("//")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    # An address is judged when it is written. Refusing it in the parser would leave its brackets in the text.
+    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _parse(text: str) -> Sequence[Token]:
+    return [child for token in _parser().parseInline(clean(text)) for child in token.children or ()]
+
+
+def _flat(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Tokens with a picture replaced by those of its description."""
+    return [
+        leaf for token in tokens for leaf in (token.children or () if token.type == "image" else (token,))
+    ]
+
+
+def _elements(tokens: Sequence[Token], rtl: bool) -> list[str]:
+    parts: list[str] = []
+    links: list[bool] = []  # for each open link: was its tag written?
+    for token in tokens:
+        match token.type:
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("<br>")
+            case "code_inline":
+                direction = ' dir="ltr"' if rtl else ""
+                parts.append(f"<code{direction}>{escape(token.content)}</code>")
+            case "link_open":
+                address = safe_address(str(token.attrGet("href") or ""))
+                links.append(bool(address))
+                if address:
+                    parts.append(f'<a href="{escape(address)}">')
+            case "link_close":
+                if links.pop():
+                    parts.append("</a>")
+            case "image":
+                parts.append(_picture(token, rtl, linked=any(links)))
+            case kind if kind in _TAGS:
+                parts.append(_TAGS[kind])
+            case _:
+                parts.append(escape(token.content, rtl=rtl))
+    return parts
+
+
+def _picture(token: Token, rtl: bool, *, linked: bool) -> str:
+    """A picture in running text: shown when it is the site's own, else only linked."""
+    words = "".join(child.content for child in _flat(token.children or ()))
+    address = safe_address(str(token.attrGet("src") or ""))
+    if is_local(address):
+        return f'<img src="{escape(address)}" alt="{escape(words)}">'
+    if address and not linked:  # links do not nest
+        return f'<a href="{escape(address)}">{escape(words or address, rtl=rtl)}</a>'
+    return escape(words, rtl=rtl)

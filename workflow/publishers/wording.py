@@ -1,0 +1,75 @@
+"""The publisher's own words in each language, and its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import polib
+from babel.core import Locale, UnknownLocaleError, get_global
+from babel.dates import format_date
+
+_ENGLISH = "en"
+
+# Where Babel's long format is not what the press of the language writes. Patterns of Unicode TR 35.
+_DATE_PATTERNS = {
+    "en": "d MMMM y",
+    "tg": "d MMMM'и' y",  # the month takes the izafat: 24 феврали 2018
+    "uz": "y-'yil' d-MMMM",
+    "uz-Cyrl": "y-'йил' d-MMMM",
+}
+
+
+@cache
+def wording(tag: str) -> Mapping[str, str]:
+    """The words of the pages in a language, by key; English where a translation is missing or fuzzy.
+
+    They are ordinary catalogues, ``strings/<tag>.po``: the extracted comment of an entry is its key.
+    """
+    english = {entry.comment.strip(): entry.msgid for entry in _entries(_ENGLISH)}
+    translated = {entry.msgid: entry.msgstr for entry in _entries(tag) if entry.translated()}
+    return MappingProxyType({key: translated.get(text, text) for key, text in english.items()})
+
+
+def long_date(day: date, tag: str) -> str:
+    """A date as a newspaper of that language writes it, with ASCII digits as in the articles.
+
+    A language that Babel does not know gets the ISO date.
+    """
+    locale = _locale(tag)
+    if locale is None:
+        return day.isoformat()
+    text = format_date(day, _DATE_PATTERNS.get(tag, "long"), locale)
+    return text.lower() if tag == "tg" else text  # CLDR has Tajik months with a capital letter
+
+
+def og_locale(tag: str) -> str:
+    """Value of ``og:locale`` (``ru_RU``): the language and its most likely territory by CLDR."""
+    locale = _locale(tag)
+    if locale is None:
+        return tag.replace("-", "_")
+    if locale.territory:
+        return f"{locale.language}_{locale.territory}"
+    likely = get_global("likely_subtags")
+    full = likely.get(f"{locale.language}_{locale.script}") or likely.get(locale.language) or locale.language
+    return f"{locale.language}_{full.split('_')[-1]}" if "_" in full else locale.language
+
+
+def _locale(tag: str) -> Locale | None:
+    for name in (tag, tag.split("-", maxsplit=1)[0]):
+        try:
+            return Locale.parse(name, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+def _entries(tag: str) -> polib.POFile:
+    """Entries of the catalogue of a language; none if there is no such file."""
+    for entry in (files(__package__) / "strings").iterdir():
+        if entry.name == f"{tag}.po":
+            return polib.pofile(entry.read_text(encoding="utf-8"))
+    return polib.POFile()
