@@ -157,16 +157,15 @@ def find_article(config: Config, name: str) -> Path:
     :raises SourceError: there is none, or it does not lie in ``seeds/``.
     """
     path = Path(name)
-    if path.exists():
-        if path.resolve().parent != config.seeds.resolve():
+    for candidate in (config.root / path, path):
+        if candidate.exists():
+            if candidate.resolve().parent == config.seeds.resolve():
+                return config.seeds / path.name
             raise SourceError(
                 "does not lie in the publication's seeds folder",
                 where=name,
                 hint=f"Copy it to {config.seeds}{os.sep} and name it there.",
             )
-        return config.seeds / path.name
-    if (config.root / name).is_file() and (config.root / name).resolve().parent == config.seeds.resolve():
-        return config.seeds / path.name
     if not path.suffix or path.parent == Path():
         known = article_files(config)
         if name in known:

@@ -13,6 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from workflow import __version__
+from workflow.cli import models
 from workflow.cli.show import Shell, table
 from workflow.errors import ConfigError, SourceError, WorkflowError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="workflow",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -41,6 +41,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 the text is not ready, 2 the run could not go on.",
 )
 _shell = Shell()
+models.attach(app, _shell)
 
 Names = Annotated[
     list[str] | None,
@@ -65,7 +66,7 @@ def run_app(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         command = typer.main.get_command(app)
-        result = command.main(args=list(arguments), prog_name="workflow", standalone_mode=False)
+        result = command.main(args=list(arguments) or ["--help"], prog_name="workflow", standalone_mode=False)
         sys.stdout.flush()
         return int(result or 0)
     except WorkflowError as error:
@@ -122,14 +123,10 @@ def options(
 
 
 def publication() -> Publication:
-    """The publication that the command works on; paths in messages are relative to where the user stands."""
-    from workflow.config import find_root  # noqa: PLC0415
+    """The publication that the command works on."""
     from workflow.pipeline import Publication  # noqa: PLC0415
 
-    if _shell.root is not None:
-        return Publication.open(_shell.root)
-    here = Path.cwd()
-    return Publication.open(Path(os.path.relpath(find_root(here), here)))
+    return Publication.open(_shell.find_root())
 
 
 def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, ...]:

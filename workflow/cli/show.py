@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflow.config import find_root
+from workflow.errors import ConfigError
 from workflow.report import printable
 
 
@@ -17,6 +20,24 @@ class Shell:
     root: Path | None = None
     verbose: bool = False
     quiet: bool = False
+
+    def find_root(self) -> Path:
+        """Folder of the publication, relative to where the user stands: so are the paths in messages.
+
+        :raises ConfigError: there is none.
+        """
+        if self.root is not None:
+            return self.root
+        here = Path.cwd()
+        return Path(os.path.relpath(find_root(here), here))
+
+    def has_publication(self) -> bool:
+        """Whether there is one at all, right or wrong."""
+        try:
+            self.find_root()
+        except ConfigError:
+            return False
+        return True
 
     def say(self, text: str) -> None:
         """A result line; ``--quiet`` keeps it back."""

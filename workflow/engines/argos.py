@@ -27,8 +27,8 @@ _BATCH_TOKENS = 1024  # padding included; memory grows with it
 # CTranslate2 would silently drop all input tokens after the 1,024th, and models are trained on sentences of
 # at most some 200. What is longer goes through in pieces.
 _LONGEST_INPUT = 200  # tokens
-# A model that has lost its way repeats itself up to the limit, and its batch waits for it. CTranslate2 sets 256,
-# too many for a headline and too few for 200 tokens in a script that the vocabulary spells in bytes.
+# A model that has lost its way repeats itself up to the limit, and its batch waits for it. CTranslate2 sets
+# 256, too many for a headline and too few for 200 tokens in a script that the vocabulary spells in bytes.
 _LONGEST_OUTPUT = 512  # tokens
 _MOST_STREAMS = 4
 _AHEAD = 2  # batches for each stream under way, so that none waits, and a run that is stopped stops soon
@@ -251,12 +251,12 @@ def _run(model: _Model, texts: list[str], beam: int, finished: Callable[[int], N
         if not count:
             finished(number)
     outputs: dict[int, tuple[str, float, int]] = {}  # by job: text, log-probability, tokens
-    waiting: deque[tuple[list[int], list[Any]]] = deque()
+    waiting: deque[tuple[list[int], list[Any], int]] = deque()
 
     def collect() -> None:
-        numbers, answers = waiting.popleft()
+        numbers, answers, limit = waiting.popleft()
         for job, answer in zip(numbers, answers, strict=True):
-            outputs[job] = _output(model, answer.result())
+            outputs[job] = _output(model, answer.result(), limit)
             sentence = jobs[job].sentence
             open_jobs[sentence] -= 1
             if not open_jobs[sentence]:
@@ -265,6 +265,7 @@ def _run(model: _Model, texts: list[str], beam: int, finished: Callable[[int], N
     for batch in _batches([len(job.tokens) for job in jobs]):
         if len(waiting) >= _AHEAD * model.streams:
             collect()
+        limit = min(_LONGEST_OUTPUT, 64 + 4 * len(jobs[batch[0]].tokens))
         answers = model.translator.translate_batch(
             [jobs[job].tokens for job in batch],
             target_prefix=[[model.prefix]] * len(batch) if model.prefix else None,
@@ -274,10 +275,10 @@ def _run(model: _Model, texts: list[str], beam: int, finished: Callable[[int], N
             length_penalty=_LENGTH_PENALTY,
             replace_unknowns=True,
             max_input_length=0,
-            max_decoding_length=min(_LONGEST_OUTPUT, 64 + 4 * len(jobs[batch[0]].tokens)),
+            max_decoding_length=limit,
             return_scores=True,
         )
-        waiting.append((batch, answers))
+        waiting.append((batch, answers, limit))
     while waiting:
         collect()
     return _joined(jobs, outputs, len(texts), model.package.target)
@@ -296,13 +297,15 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _output(model: _Model, result: Any) -> tuple[str, float, int]:
+def _output(model: _Model, result: Any, limit: int) -> tuple[str, float, int]:
     tokens: list[str] = result.hypotheses[0]
-    # The score of the search is the log-probability over the length to the power of the penalty.
-    total = float(result.scores[0]) * max(len(tokens), 1) ** _LENGTH_PENALTY
+    # The score of the search is the log-probability over the length to the power of the penalty. The end of
+    # the sentence counts as a token in both, unless the search was cut off before it.
+    steps = len(tokens) + (len(tokens) < limit)
+    total = float(result.scores[0]) * steps**_LENGTH_PENALTY
     if model.prefix and tokens[:1] == [model.prefix]:
         tokens = tokens[1:]
-    return _clean(model.tokenizer.decode(tokens)), total, len(tokens)
+    return _clean(model.tokenizer.decode(tokens)), total, steps
 
 
 def _joined(

@@ -181,6 +181,13 @@ def metadata_of(path: Path) -> Metadata:
     return metadata
 
 
+def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
+    """Order of versions: 1.10 after 1.9, numbers before words."""
+    return tuple(
+        (1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"[._-]", version)
+    )
+
+
 def installed(folder: Path) -> list[Installed]:
     """All whole packages in ``folder``, by name, newest first; none when there is no such folder.
 
@@ -192,7 +199,7 @@ def installed(folder: Path) -> list[Installed]:
             metadata = metadata_of(path)
             if metadata.kind == "translate":
                 found.append(_describe(path, metadata))
-    found.sort(key=lambda package: (_version_key(package.version), package.path.name), reverse=True)
+    found.sort(key=lambda package: (version_key(package.version), package.path.name), reverse=True)
     found.sort(key=lambda package: package.name)
     return found
 
@@ -232,20 +239,24 @@ def choose(packages: list[Installed], folder: Path, source: str, target: str) ->
         return [newest[leg] for leg in legs]
 
     pair = f"{source} -> {target}"
-    without = [tag for tag in (source, target) if tag.split("-")[0] in _WITHOUT_MODELS]
-    if without:
-        raise EngineError(
-            f"there is no model for {pair}",
-            where=str(folder),
-            hint=f"Argos offers none for {', '.join(_WITHOUT_MODELS[:-1])} and {_WITHOUT_MODELS[-1]}: "
-            "translate the segments by hand in the .po catalogue, or name another engine in workflow.toml.",
-        )
+    if reason := without_models(source, target):
+        raise EngineError(f"there is no model for {pair}", where=str(folder), hint=reason)
     commands = " and ".join(f"`workflow models install {package_name(*leg)}`" for leg in missing)
     through = "" if len(legs) == 1 else " (it goes through English)"
     raise EngineError(
         f"no model for {pair} is installed",
         where=str(folder),
         hint=f"Install it{through} with {commands}, or translate the segments by hand in the .po catalogue.",
+    )
+
+
+def without_models(source: str, target: str) -> str:
+    """Why Argos has no package for a pair, and what to do instead; "" for a pair that it may have."""
+    if not any(canonical(tag).split("-")[0] in _WITHOUT_MODELS for tag in (source, target)):
+        return ""
+    return (
+        f"Argos offers none for {', '.join(_WITHOUT_MODELS[:-1])} and {_WITHOUT_MODELS[-1]}: translate the "
+        "segments by hand in the .po catalogue, or name another engine in workflow.toml."
     )
 
 
@@ -397,10 +408,3 @@ def _folders(folder: Path) -> list[Path]:
 
 def _files(path: Path) -> Iterator[Path]:
     return (file for file in path.rglob("*") if file.is_symlink() or not file.is_dir())
-
-
-def _version_key(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Order of versions: 1.10 after 1.9, numbers before words."""
-    return tuple(
-        (1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"[._-]", version)
-    )

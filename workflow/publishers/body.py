@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup as Html
-from markupsafe import escape as attribute
 
 from workflow.languages import profile
 from workflow.model import Block, Edition, EditionBlock, Markup, Passage, Role, State
-from workflow.publishers.inline import clean, escape, is_local, plain, render, safe_address
+from workflow.publishers.inline import clean, element_text, is_local, plain, render, safe_address
 
 _NUMERIC = re.compile(r"[\s\d.,:%‰°+\-−–—/()$€£¥₽₹'’]+")
 _FENCE = re.compile(r"(`{3,}|~{3,})[^\n]*\n(.*?)\n?\1\s*", re.DOTALL)
@@ -114,7 +113,9 @@ class Body:
         elif address:
             picture = Html("")
             name = urlsplit(address).path.rsplit("/", 1)[-1] or urlsplit(address).netloc or address
-            caption += Html(' <a class="picture" dir="ltr" href="{}">{}</a>').format(address, clean(name))
+            caption += Html(' <a class="picture" dir="ltr" href="{}">{}</a>').format(
+                address, element_text(unquote(name, errors="replace"))
+            )
         else:
             picture = Html("")
         classes = self._classes(block)
@@ -152,9 +153,9 @@ class Body:
         }
         head = Html("<thead>\n{}\n</thead>\n").format(rows.pop(0)) if 0 in rows else Html("")
         body = Html("<tbody>\n{}\n</tbody>\n").format(Html("\n").join(rows.values())) if rows else Html("")
-        return Html(
-            '<div class="table" role="group" tabindex="0" aria-labelledby="headline">\n<table>\n{}{}</table>\n</div>'
-        ).format(head, body)
+        # Wide tables scroll: the keyboard has to reach them, and a screen reader to say what it has reached.
+        scroller = Html('<div class="table" role="group" tabindex="0" aria-labelledby="headline">\n{}</div>')
+        return scroller.format(Html("<table>\n{}{}</table>\n").format(head, body))
 
     def _cell(self, block: EditionBlock | None, row: int) -> Html:
         if block is None:
@@ -174,7 +175,7 @@ class Body:
         )
 
     def _classes(self, block: EditionBlock, *names: str) -> Html:
-        """The class attribute; ``drafted`` says that all of the block is a machine's, so one line marks it."""
+        """The class attribute; ``drafted`` says that a machine wrote all of the block: one line marks it."""
         if block.passages and all(self._is_machine(passage) for passage in block.passages):
             names = (*names, "drafted")
         return Html(' class="{}"').format(" ".join(names)) if names else Html("")
@@ -212,7 +213,7 @@ def _grouping(block: EditionBlock) -> tuple[Role | None, int]:
 
 
 def _passages(block: EditionBlock, edition: Edition) -> Sequence[Passage]:
-    """Passages of a block. One that has none (numbers, say) is copied and counts as the edition's language."""
+    """Passages of a block. One without any (numbers, say) is copied, as if it were in the edition's language."""
     return block.passages or (Passage(block.block.text, edition.language, State.REVIEWED),)
 
 
@@ -232,11 +233,9 @@ def _code(block: Block) -> Html:
     """A code block, or another paragraph that is copied as it stands."""
     text = clean(block.text, code=True)
     fenced = _FENCE.fullmatch(text)
-    return Html('<pre dir="ltr" translate="no"><code>{}</code></pre>').format(fenced[2] if fenced else text)
+    code = element_text(fenced[2] if fenced else text, code=True)
+    return Html('<pre dir="ltr" translate="no"><code>{}</code></pre>').format(code)
 
 
 def _other(tag: str) -> str:
     return "ul" if tag == "ol" else "ol"
-
-
-__all__ = ["Body", "attribute", "escape", "headline", "joined", "shortened"]

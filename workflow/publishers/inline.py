@@ -18,8 +18,8 @@ from markdown_it.token import Token
 
 from workflow.model import Markup
 
-# Explicit bidi embeddings, overrides and isolates can turn the text of a whole page around, and an unclosed one
-# does. Direction is said by elements here. LRM, RLM, ALM, ZWJ and ZWNJ only touch their neighbours: they stay.
+# An unclosed bidi embedding, override or isolate turns the text after it around; here elements say what runs
+# which way. LRM, RLM, ALM, ZWJ and ZWNJ only touch their neighbours, and Persian needs them: they stay.
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 # Control characters are parse errors in HTML, and NUL ends strings in many a tool.
 _DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}]")
@@ -40,7 +40,8 @@ _TOKEN_REST = rf"{_WORD}*(?:{_JOINERS}{_WORD}+)*"
 # ("-5.4%", "8 000", "24/02/2018"). A dash between years is no part of a number: "2018–2019" is read from the
 # right. The classes that follow each other are disjoint, so that matching takes linear time.
 _LEFT_TO_RIGHT = re.compile(
-    rf"[{_LATIN}]{_TOKEN_REST}(?:[ \u00a0]{_WORD}{_TOKEN_REST})*(?:(?<=\.[{_LATIN}])\.)?"
+    rf"(?P<entity>&(?:amp|lt|gt);)"
+    rf"|[{_LATIN}]{_TOKEN_REST}(?:[ \u00a0]{_WORD}{_TOKEN_REST})*(?:(?<=\.[{_LATIN}])\.)?"
     rf"|(?:(?<!\S)[-+−])?[$€£¥₽₹№#]?\d{_WORD}*(?:(?:{_JOINERS}|[\u00a0\u202f](?=\d)){_WORD}+)*[%‰°]?"
 )
 
@@ -60,20 +61,19 @@ def clean(text: str, *, code: bool = False) -> str:
     return _BROKEN.sub("\ufffd", _DROPPED.sub("", text))
 
 
-def escape(text: str, *, rtl: bool = False) -> markupsafe.Markup:
-    """Plain text as HTML. With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``.
+def element_text(text: str, *, rtl: bool = False, code: bool = False) -> markupsafe.Markup:
+    """Plain text as the content of an element; never for an attribute, since quotes stay as they are.
 
-    Without it, "SCO-2018" or a minus sign in Persian and Urdu text is shown in the wrong order.
+    News is full of quotes and apostrophes, and pages are kept under version control: they should read well.
+    With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``; without it, a range or a minus sign
+    in Persian and Urdu text is shown in the wrong order.
     """
-    text = clean(text)
-    if not rtl:
-        return markupsafe.escape(text)
-    parts: list[str] = []
-    end = 0
-    for match in _LEFT_TO_RIGHT.finditer(text):
-        parts += (markupsafe.escape(text[end : match.start()]), f"<bdi>{markupsafe.escape(match[0])}</bdi>")
-        end = match.end()
-    return markupsafe.Markup("".join((*parts, markupsafe.escape(text[end:]))))
+    text = clean(text, code=code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return markupsafe.Markup(_LEFT_TO_RIGHT.sub(_isolated, text) if rtl else text)
+
+
+def _isolated(match: re.Match[str]) -> str:
+    return match[0] if match["entity"] else f"<bdi>{match[0]}</bdi>"
 
 
 def render(text: str, markup: Markup, *, rtl: bool = False) -> markupsafe.Markup:
@@ -83,7 +83,7 @@ def render(text: str, markup: Markup, *, rtl: bool = False) -> markupsafe.Markup
     elements; raw HTML and links to anything but http, https, mailto and relative addresses become text.
     """
     if markup is Markup.PLAIN:
-        return escape(text, rtl=rtl)
+        return element_text(text, rtl=rtl)
     return markupsafe.Markup("".join(_elements(_parse(text), rtl)))
 
 
@@ -128,7 +128,7 @@ def is_local(address: str) -> bool:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     # An address is judged when it is written. Refusing it in the parser would leave its brackets in the text.
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
 
 
@@ -154,12 +154,12 @@ def _elements(tokens: Sequence[Token], rtl: bool) -> list[str]:
                 parts.append("<br>")
             case "code_inline":
                 direction = ' dir="ltr"' if rtl else ""
-                parts.append(f"<code{direction}>{escape(token.content)}</code>")
+                parts.append(f"<code{direction}>{element_text(token.content)}</code>")
             case "link_open":
                 address = safe_address(str(token.attrGet("href") or ""))
                 links.append(bool(address))
                 if address:
-                    parts.append(f'<a href="{escape(address)}">')
+                    parts.append(f'<a href="{markupsafe.escape(address)}">')
             case "link_close":
                 if links.pop():
                     parts.append("</a>")
@@ -168,7 +168,7 @@ def _elements(tokens: Sequence[Token], rtl: bool) -> list[str]:
             case kind if kind in _TAGS:
                 parts.append(_TAGS[kind])
             case _:
-                parts.append(escape(token.content, rtl=rtl))
+                parts.append(element_text(token.content, rtl=rtl))
     return parts
 
 
@@ -177,7 +177,7 @@ def _picture(token: Token, rtl: bool, *, linked: bool) -> str:
     words = "".join(child.content for child in _flat(token.children or ()))
     address = safe_address(str(token.attrGet("src") or ""))
     if is_local(address):
-        return f'<img src="{escape(address)}" alt="{escape(words)}">'
+        return f'<img src="{markupsafe.escape(address)}" alt="{markupsafe.escape(clean(words))}">'
     if address and not linked:  # links do not nest
-        return f'<a href="{escape(address)}">{escape(words or address, rtl=rtl)}</a>'
-    return escape(words, rtl=rtl)
+        return f'<a href="{markupsafe.escape(address)}">{element_text(words or address, rtl=rtl)}</a>'
+    return element_text(words, rtl=rtl)

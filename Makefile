@@ -1,0 +1,31 @@
+# Everything runs in a virtual environment of its own; nothing outside this folder is changed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test test-all lint clean
+.DELETE_ON_ERROR:
+
+demo: $(READY)  ## Publish the seed article in ten languages, then draft a second one
+	@BIN=$(BIN) sh tests/demo.sh
+
+test: $(READY)  ## The tests that need nothing but Python
+	$(BIN)/pytest -m "not slow" -n 2
+
+test-all: lint $(READY)  ## Also those that need a browser, gettext, validators, or minutes
+	$(BIN)/pytest -n 2
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf build dist $(VENV)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
