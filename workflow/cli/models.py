@@ -86,7 +86,9 @@ def _stale(seconds: float) -> None:
     _shell.warn(f"the index cannot be reached; this is a copy of {seconds / 86400:.0f} days ago")
 
 
-def _rows(config: Config, have: list[Installed], offers: list[Offer]) -> list[tuple[str, str, str, str, str]]:
+def _rows(
+    config: Config, have: list[Installed], offers: list[Offer], *, asked: bool
+) -> list[tuple[str, str, str, str, str]]:
     """One row a package that leads to a language of the publication, or that is installed anyway."""
     from workflow.engines.packages import package_name, version_key, without_models  # noqa: PLC0415
 
