@@ -137,7 +137,7 @@ class Body:
             else:
                 parts.append(f"\n<{tag}>\n" if open_lists else f"<{tag}>\n")
                 open_lists.append((level, tag))
-            parts.append(f"<li>{self._inner(block)}")
+            parts.append(f"<li>{self._boxed(block)}")
         while open_lists:
             parts.append(f"</li>\n</{open_lists.pop()[1]}>\n")
         return Html("".join(parts).strip())
@@ -165,8 +165,12 @@ class Body:
         if row and _NUMERIC.fullmatch(text) and any(character.isdigit() for character in text):
             names.append("number")
         tag, scope = ("th", Html(' scope="col"')) if row == 0 and text.strip() else ("td", Html(""))
-        classes = Html(' class="{}"').format(" ".join(names)) if names else Html("")
-        return Html("<{0}{1}{2}>{3}</{0}>").format(Html(tag), scope, classes, self._inner(block))
+        return Html("<{0}{1}{2}>{3}</{0}>").format(Html(tag), scope, _class(names), self._boxed(block))
+
+    def _boxed(self, block: EditionBlock) -> Html:
+        """The inside of an item or a cell: its mark needs a box of its own, beside bullets and borders."""
+        classes = self._classes(block)
+        return Html("<div{}>{}</div>").format(classes, self._inner(block)) if classes else self._inner(block)
 
     def _element(self, tag: str, block: EditionBlock, *names: str, identity: str = "") -> Html:
         id_attribute = Html(' id="{}"').format(identity) if identity else Html("")
@@ -175,10 +179,21 @@ class Body:
         )
 
     def _classes(self, block: EditionBlock, *names: str) -> Html:
-        """The class attribute; ``drafted`` says that a machine wrote all of the block: one line marks it."""
-        if block.passages and all(self._is_machine(passage) for passage in block.passages):
-            names = (*names, "drafted")
-        return Html(' class="{}"').format(" ".join(names)) if names else Html("")
+        """The class attribute, with the state of the block where all of its passages share one."""
+        whole = self._whole(block)
+        return _class((*names, whole) if whole else names)
+
+    def _whole(self, block: EditionBlock) -> str:
+        """``drafted`` if a machine wrote all of the block, so that one line can mark it as a whole.
+
+        ``untranslated`` if all of it stands in the source language; else empty.
+        """
+        if not block.passages:
+            return ""
+        if all(self._is_machine(passage) for passage in block.passages):
+            return "drafted"
+        foreign = all(passage.language != self.edition.language for passage in block.passages)
+        return "untranslated" if foreign else ""
 
     def _is_machine(self, passage: Passage) -> bool:
         return passage.state is State.MACHINE and self.edition.language != self.edition.article.language
@@ -204,6 +219,10 @@ class Body:
         return html
 
 
+def _class(names: Sequence[str]) -> Html:
+    return Html(' class="{}"').format(" ".join(names)) if names else Html("")
+
+
 def _grouping(block: EditionBlock) -> tuple[Role | None, int]:
     """Neighbours with the same answer stand in one list, table or quotation."""
     role, number = block.block.role, block.block.group
@@ -213,7 +232,7 @@ def _grouping(block: EditionBlock) -> tuple[Role | None, int]:
 
 
 def _passages(block: EditionBlock, edition: Edition) -> Sequence[Passage]:
-    """Passages of a block. One without any (numbers, say) is copied, as if it were in the edition's language."""
+    """Passages of a block. One without any (numbers, say) is copied, as in the edition's own language."""
     return block.passages or (Passage(block.block.text, edition.language, State.REVIEWED),)
 
 

@@ -42,7 +42,7 @@ _TOKEN_REST = rf"{_WORD}*(?:{_JOINERS}{_WORD}+)*"
 _LEFT_TO_RIGHT = re.compile(
     rf"(?P<entity>&(?:amp|lt|gt);)"
     rf"|[{_LATIN}]{_TOKEN_REST}(?:[ \u00a0]{_WORD}{_TOKEN_REST})*(?:(?<=\.[{_LATIN}])\.)?"
-    rf"|(?:(?<!\S)[-+−])?[$€£¥₽₹№#]?\d{_WORD}*(?:(?:{_JOINERS}|[\u00a0\u202f](?=\d)){_WORD}+)*[%‰°]?"
+    rf"|(?:(?<![\w)\]])[-+−])?[$€£¥₽₹№#]?\d{_WORD}*(?:(?:{_JOINERS}|[\u00a0\u202f](?=\d)){_WORD}+)*[%‰°]?"
 )
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -65,8 +65,8 @@ def element_text(text: str, *, rtl: bool = False, code: bool = False) -> markups
     """Plain text as the content of an element; never for an attribute, since quotes stay as they are.
 
     News is full of quotes and apostrophes, and pages are kept under version control: they should read well.
-    With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``; without it, a range or a minus sign
-    in Persian and Urdu text is shown in the wrong order.
+    With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``: else a minus sign and the parts of
+    a date change places in Persian and Urdu text.
     """
     text = clean(text, code=code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return markupsafe.Markup(_LEFT_TO_RIGHT.sub(_isolated, text) if rtl else text)
