@@ -1,4 +1,4 @@
-"""What the tests of this room need: tiny packages, made on the spot, and a server on the loopback interface."""
+"""What the tests of this room need: tiny packages made on the spot, and a server on the loopback."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-WORDS = (
-    "the mayor of met with and said cooperation forum city minister visit agreement trade transport 2025 "
-    "67 cooperation, organisation summit in on at for between university energy tourism region plan"
-).split()
+TEXT = """
+the mayor of met with and said cooperation forum city minister visit agreement trade transport 2025 67
+cooperation, organisation summit in on at for between university energy tourism region plan
+"""
+WORDS = TEXT.split()
 SIZE = 16  # of the vectors in the model
 END_BIAS = 3.5  # so that random weights end most sentences
 
@@ -37,7 +38,7 @@ def sentencepiece_model() -> bytes:
 
     stream = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(sentences(400, seed=7) + ["user_name 0123456789 %() КМ км"]),
+        sentence_iterator=iter([*sentences(400, seed=7), "user_name 0123456789 %() КМ км"]),
         model_writer=stream,
         vocab_size=120,
         model_type="unigram",
@@ -180,7 +181,7 @@ def make_archive(make_package: Callable[..., Path], tmp_path: Path) -> Callable[
 
 @dataclass
 class Site:
-    """What a server offers and how it misbehaves. ``plan`` has one word for each coming request, then "ok"."""
+    """What a server offers, and how it misbehaves: ``plan`` has a word for each request to come."""
 
     address: str = ""
     files: dict[str, bytes] = field(default_factory=dict)

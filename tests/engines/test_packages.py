@@ -267,7 +267,7 @@ def test_remove_takes_names_only(tmp_path, make_package, name):
 
 def test_remove_of_what_is_not_there_names_what_is(tmp_path, make_package):
     make_package(tmp_path, "en", "zh")
-    with pytest.raises(ModelError, match="en_ru is not installed.*Installed are: en_zh"):
+    with pytest.raises(ModelError, match=r"en_ru is not installed.*Installed are: en_zh"):
         remove(tmp_path, "en_ru")
 
 

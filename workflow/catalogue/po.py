@@ -1,25 +1,26 @@
 """PO and POT files on disk: GNU gettext's format, read and written by polib.
 
-polib 1.2 does not know ``#=`` lines, which GNU gettext has allowed since 2025: they are carried through as
-translator comments and come out as they went in. Lines are never wrapped (``msgmerge --no-wrap`` agrees),
-so that a diff shows what changed and nothing else.
+What polib misses of the format is in ``syntax.py``. ``#=`` lines are carried through as translator comments
+and come out as they went in. Lines are never wrapped (``msgmerge --no-wrap`` agrees), so that a diff shows
+what changed and nothing else.
 """
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 
+from workflow.catalogue.syntax import into_dialect, msgid_lines, out_of_dialect, text_of
 from workflow.errors import CatalogueError
 from workflow.files import write_atomic
 from workflow.model import Role, State, Unit
 
 SIGNATURE = "machine: "  # begins the "# " line that signs machine output
 TERM = "term: "  # begins a "# " line that shows a glossary term
-_STICKY = "=sticky= "  # stands for "#=" while polib holds the file
 _SYNTAX = re.compile(r"\(line (\d+)\)")
 _ROLES = {role.value: role for role in Role}
 
@@ -46,7 +47,7 @@ def _parse(path: Path, content: bytes) -> polib.POFile:
     if "\0" in text:
         raise CatalogueError("holds zero bytes; it is not a text file", where=str(path))
     text = re.sub(r"\r\n?", "\n", text)
-    text = re.sub(r"^#=(.*)$", rf"# {_STICKY}\1", text, flags=re.MULTILINE)
+    text = into_dialect(text, path)
     try:
         # polib takes a text for a file name if one such exists; a PO text always has a line break.
         po = polib.pofile(text + "\n", wrapwidth=0, check_for_duplicates=False)
@@ -59,21 +60,30 @@ def _parse(path: Path, content: bytes) -> polib.POFile:
             where=where,
             hint="“msgfmt --check” shows the place; restore a version from git if it cannot be mended.",
         ) from error
-    seen: dict[tuple[str | None, str], int | None] = {}
+    lines = msgid_lines(text)
+    for entry in po:  # polib counts from the first comment of an entry
+        entry.linenum = lines[bisect.bisect_left(lines, entry.linenum or 0)]
+    po = out_of_dialect(po)
+    _refuse_duplicates(po, path, lines[0] if lines else 0)
+    if text.strip() and not len(po) and not po.metadata:
+        raise CatalogueError("broken PO: holds neither header nor entries", where=str(path))
+    return po
+
+
+def _refuse_duplicates(po: polib.POFile, path: Path, header_line: int) -> None:
+    seen: dict[tuple[str | None, str], int | None] = {(None, ""): header_line}
     for entry in po:
         if entry.obsolete:
             continue
         key = (entry.msgctxt, entry.msgid)
         if key in seen:
+            what, hint = "duplicate entry", "Keep the better one of the two translations."
+            if not any(key):
+                what, hint = "a second header", "Keep one header, at the beginning of the file."
             raise CatalogueError(
-                f"broken PO: duplicate entry (first at line {seen[key]})",
-                where=f"{path}:{entry.linenum}",
-                hint="Keep the better one of the two translations.",
+                f"broken PO: {what} (first at line {seen[key]})", where=f"{path}:{entry.linenum}", hint=hint
             )
         seen[key] = entry.linenum
-    if text.strip() and not len(po) and not po.metadata:
-        raise CatalogueError("broken PO: holds neither header nor entries", where=str(path))
-    return po
 
 
 def load_catalogue(path: Path) -> Catalogue | None:
@@ -96,10 +106,9 @@ def empty_catalogue(path: Path) -> Catalogue:
 
 
 def render(po: polib.POFile) -> bytes:
-    """The bytes of a PO file, ``#=`` lines restored."""
+    """The bytes of a PO file, ``#=`` lines restored. What no PO file can hold (NUL) comes out as U+FFFD."""
     po.wrapwidth = 0
-    text = re.sub(rf"^# {re.escape(_STICKY)}(.*)$", r"#=\1", str(po), flags=re.MULTILINE)
-    return (text.rstrip("\n") + "\n").encode("utf-8")
+    return (text_of(po).rstrip("\n") + "\n").encode("utf-8")
 
 
 def save_catalogue(catalogue: Catalogue) -> bool:
@@ -113,6 +122,8 @@ def save_catalogue(catalogue: Catalogue) -> bool:
             return catalogue.path.read_bytes() == catalogue.read
         except FileNotFoundError:
             return catalogue.read is None
+        except OSError:  # reading it again says why
+            return False
 
     if not unchanged():
         return False
@@ -127,7 +138,7 @@ def save_catalogue(catalogue: Catalogue) -> bool:
 
 def notes_of(entry: polib.POEntry) -> tuple[str, ...]:
     """Translator comments of an entry, a line each."""
-    return tuple(entry.tcomment.splitlines())
+    return tuple(entry.tcomment.split("\n")) if entry.tcomment else ()
 
 
 def state_of(entry: polib.POEntry) -> State:
@@ -138,7 +149,7 @@ def state_of(entry: polib.POEntry) -> State:
 
 
 def _roles(entry: polib.POEntry) -> tuple[Role, ...]:
-    first = entry.comment.splitlines()[0] if entry.comment else ""
+    first = entry.comment.split("\n")[0]
     found = (_ROLES.get(part.split(",")[0].strip()) for part in first.split(";"))
     return tuple(role for role in found if role)
 

@@ -14,10 +14,12 @@ import os
 import shutil
 import stat
 import struct
+import sys
 import time
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -28,6 +30,7 @@ from workflow.engines.packages import (
     Metadata,
     NotAPackageError,
     canonical,
+    describe,
     discard,
     installed,
     read_metadata,
@@ -104,16 +107,36 @@ def _install(archive: Path, folder: Path, expect: tuple[str, str] | None, sha256
                 fresh = temporary / "package"
                 files = _unpack(opened, members, fresh)
                 _write_record(fresh, metadata, digest, files)
-                place = _free_place(folder, metadata)
-                fresh.rename(place)
-                _sync(folder)
+                with _alone(folder):
+                    place = _free_place(folder, metadata)
+                    fresh.rename(place)
+                    _sync(folder)
+                    for package in installed(folder):
+                        if package.name == metadata.name and package.path.name != place.name:
+                            discard(package.path, folder)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
     _clear_leftovers(folder)
-    for package in installed(folder):
-        if package.name == metadata.name and package.path.name != place.name:
-            discard(package.path, folder)
-    return next(package for package in installed(folder) if package.path.name == place.name)
+    return describe(place, metadata)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process is changing ``folder``: two might each remove what the other installed.
+
+    The lock is on the folder itself, so no file is left in it. Windows has no such lock.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 # ---------------------------------------------------------------------------------------------- judging

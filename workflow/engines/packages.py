@@ -198,7 +198,7 @@ def installed(folder: Path) -> list[Installed]:
         with suppress(NotAPackageError):
             metadata = metadata_of(path)
             if metadata.kind == "translate":
-                found.append(_describe(path, metadata))
+                found.append(describe(path, metadata))
     found.sort(key=lambda package: (version_key(package.version), package.path.name), reverse=True)
     found.sort(key=lambda package: package.name)
     return found
@@ -363,7 +363,8 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _describe(path: Path, metadata: Metadata) -> Installed:
+def describe(path: Path, metadata: Metadata) -> Installed:
+    """The package in ``path``, with what its record and its files say."""
     record = _record(path) or {}
     sha256 = record.get("sha256")
     size = 0

@@ -179,9 +179,14 @@ class Body:
         )
 
     def _classes(self, block: EditionBlock, *names: str) -> Html:
-        """The class attribute, with the state of the block where all of its passages share one."""
+        """The class attribute, with the state of the block where its passages share one; its direction."""
         whole = self._whole(block)
-        return _class((*names, whole) if whole else names)
+        classes = _class((*names, whole) if whole else names)
+        if whole == "untranslated":
+            direction = profile(block.passages[0].language).direction
+            if direction != profile(self.edition.language).direction:
+                classes += Html(' dir="{}"').format(direction)  # or English would be set flush right
+        return classes
 
     def _whole(self, block: EditionBlock) -> str:
         """``drafted`` if a machine wrote all of the block, so that one line can mark it as a whole.

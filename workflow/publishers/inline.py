@@ -40,8 +40,7 @@ _TOKEN_REST = rf"{_WORD}*(?:{_JOINERS}{_WORD}+)*"
 # ("-5.4%", "8 000", "24/02/2018"). A dash between years is no part of a number: "2018–2019" is read from the
 # right. The classes that follow each other are disjoint, so that matching takes linear time.
 _LEFT_TO_RIGHT = re.compile(
-    rf"(?P<entity>&(?:amp|lt|gt);)"
-    rf"|[{_LATIN}]{_TOKEN_REST}(?:[ \u00a0]{_WORD}{_TOKEN_REST})*(?:(?<=\.[{_LATIN}])\.)?"
+    rf"[{_LATIN}]{_TOKEN_REST}(?:[ \u00a0]{_WORD}{_TOKEN_REST})*(?:(?<=\.[{_LATIN}])\.)?"
     rf"|(?:(?<![\w)\]])[-+−])?[$€£¥₽₹№#]?\d{_WORD}*(?:(?:{_JOINERS}|[\u00a0\u202f](?=\d)){_WORD}+)*[%‰°]?"
 )
 
@@ -68,12 +67,19 @@ def element_text(text: str, *, rtl: bool = False, code: bool = False) -> markups
     With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``: else a minus sign and the parts of
     a date change places in Persian and Urdu text.
     """
-    text = clean(text, code=code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return markupsafe.Markup(_LEFT_TO_RIGHT.sub(_isolated, text) if rtl else text)
+    text = clean(text, code=code)
+    if not rtl:
+        return markupsafe.Markup(_escaped(text))
+    parts: list[str] = []
+    end = 0
+    for match in _LEFT_TO_RIGHT.finditer(text):
+        parts += (_escaped(text[end : match.start()]), f"<bdi>{_escaped(match[0])}</bdi>")
+        end = match.end()
+    return markupsafe.Markup("".join((*parts, _escaped(text[end:]))))
 
 
-def _isolated(match: re.Match[str]) -> str:
-    return match[0] if match["entity"] else f"<bdi>{match[0]}</bdi>"
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def render(text: str, markup: Markup, *, rtl: bool = False) -> markupsafe.Markup:

@@ -1,0 +1,203 @@
+"""The commands as people type them, on a publication made by ``init`` and on a small one."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from conftest import FakeEngine, snapshot
+
+from workflow import __version__
+from workflow.cli.app import run_app
+from workflow.config import load_config
+
+RU = "locales/ru/LC_MESSAGES/kazan.po"
+
+
+@pytest.fixture
+def here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small publication, as the folder that the user stands in."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder.parent / "models"))
+    return folder
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["--version"]) == 0
+    assert capsys.readouterr().out == f"workflow {__version__} (Dragoman)\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
+def test_help_names_every_command(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(arguments) == 0
+    text = capsys.readouterr().out
+    for command in ("init", "extract", "translate", "check", "publish", "run", "status", "models"):
+        assert f"\n  {command} " in text
+    assert "..." not in text.split("Commands:")[1]  # no help that was cut off
+
+
+def test_a_new_publication_works_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], engine: FakeEngine
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_app(["init", "news"]) == 0
+    root = tmp_path / "news"
+    assert {path.name for path in root.iterdir()} == {
+        "workflow.toml", "seeds", "glossary", "locales", "output", ".github", ".gitignore",
+    }  # fmt: skip
+    assert len(load_config(root).languages) == 10
+    (root / "seeds" / "first.md").write_text("# SCO grows\n\nThe SCO has a new member.\n", "utf-8")
+    capsys.readouterr()
+    assert run_app(["-C", "news", "run", "first", "--draft", "--lang", "ru,zh"]) == 0
+    out = capsys.readouterr().out
+    assert "0 of 2 languages published, 2 as drafts, 0 error findings" in out
+    assert (root / "output" / "ru" / "first" / "index.html").is_file()
+    before = snapshot(root)
+    assert run_app(["init", "news"]) == 2
+    assert snapshot(root) == before
+
+
+def test_every_setting_of_the_template_is_known_and_every_known_one_is_in_it(tmp_path: Path) -> None:
+    """The commented-out lines are documentation: they must be true."""
+    assert run_app(["-q", "init", str(tmp_path / "news")]) == 0
+    path = tmp_path / "news" / "workflow.toml"
+    lines = path.read_text("utf-8").splitlines()
+    bare = [
+        line.removeprefix("# ") if line.startswith("# ") and ("=" in line or "[" in line) else line
+        for line in lines[1:]
+    ]
+    path.write_text("\n".join(bare), "utf-8")
+    config = load_config(tmp_path / "news")
+    default = type(config)(root=config.root)
+    for key in ("title", "source", "unit", "engine", "beam", "mirror", "completeness"):
+        assert getattr(config, key) == getattr(default, key), key
+    assert config.base_url
+    assert config.dates
+
+
+def test_init_leaves_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "terms.csv").write_text("mine", "utf-8")
+    assert run_app(["-q", "init", str(tmp_path)]) == 0
+    assert (tmp_path / "glossary" / "terms.csv").read_text("utf-8") == "mine"
+
+
+def test_run_ends_with_a_table(here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["run", "seeds/kazan.txt"]) == 0
+    captured = capsys.readouterr()
+    lines = captured.out.splitlines()
+    start = lines.index("kazan")
+    assert lines[start + 1].split() == [
+        "lang", "language", "segments", "reviewed", "machine", "empty", "errors", "warnings", "page",
+    ]  # fmt: skip
+    assert lines[start + 2].split()[:6] == ["ru", "Russian", "5", "0", "5", "0"]
+    assert lines[start + 4].split()[:6] == ["kk", "Kazakh", "5", "0", "1", "4"]
+    assert "0 of 3 languages published, 0 as drafts, 0 error findings" in captured.out
+    assert "warning: kk: no model for en -> kk" in captured.err
+
+
+def test_a_language_by_name_without_a_model_is_an_error(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_app(["translate", "kazan", "--lang", "kk", "--lang", "ru"]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == "error: no model for en -> kk. Install one.\n"
+    assert (here / RU).is_file()  # what could be done was done
+    assert run_app(["translate", "kazan"]) == 0  # without a name it is a warning
+    assert "warning: kk: no model" in capsys.readouterr().err
+
+
+def test_check_prints_findings_and_exits_one(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_app(["-q", "translate", "kazan", "--lang", "ru"])
+    path = here / RU
+    text = path.read_text("utf-8").replace("#, fuzzy\n", "").replace("4,500", "4,600", 2)
+    text = text.replace('msgid "\\"We expect 4,600', 'msgid "\\"We expect 4,500')
+    path.write_text(text, "utf-8")
+    capsys.readouterr()
+    for arguments in (["check"], ["check", "kazan"], ["check", RU], ["check", "--lang", "ru"]):
+        assert run_app(arguments) == 1
+        lines = capsys.readouterr().out.splitlines()
+        number = next(line for line in lines if "[numbers]" in line)
+        place, _, rest = number.partition(": ")
+        name, _, line = place.rpartition(":")
+        assert name == RU
+        assert "We expect 4,500" in path.read_text("utf-8").splitlines()[int(line) - 1]
+        assert rest.startswith("error [numbers] found 4600; expected 4500; ")
+        assert any("error [glossary] SCO Summit is missing; expected саммит ШОС" in line for line in lines)
+    assert run_app(["check", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {"path", "line", "severity", "check", "message", "expected", "hint"} == set(found[0])
+    assert run_app(["-q", "check"]) == 1
+    assert all(" error [" in line for line in capsys.readouterr().out.splitlines())
+
+
+def test_check_of_nothing_is_fine(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["check"]) == 0
+    assert capsys.readouterr().out == "0 errors, 0 warnings, 0 notes in 0 catalogues\n"
+
+
+def test_publish_says_what_is_missing(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_app(["-q", "translate", "kazan"])
+    capsys.readouterr()
+    assert run_app(["publish", "--lang", "ru"]) == 1
+    line = (
+        f"ru: kazan not published: 0 of 5 segments reviewed, 100 % asked for: 5 wait for review; see {RU}\n"
+    )
+    assert capsys.readouterr().err == f"warning: {line}"
+    assert run_app(["publish", "--lang", "ru", "--draft"]) == 0
+    assert capsys.readouterr().out == "output/ru/kazan/index.html: draft\n"
+
+
+def test_status_in_json(here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]) -> None:
+    run_app(["-q", "run", "kazan", "--draft"])
+    capsys.readouterr()
+    assert run_app(["status", "--json"]) == 0
+    rows = {row["language"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["ru"]["page"] == "draft"
+    assert rows["ru"]["path"] == "output/ru/kazan/index.html"
+    assert rows["kk"] | {"warnings": 0} == {
+        "article": "kazan", "language": "kk", "segments": 5, "reviewed": 0, "machine": 1, "empty": 4,
+        "errors": 0, "warnings": 0, "page": "", "path": "",
+    }  # fmt: skip
+
+
+def test_commands_work_from_a_folder_below(
+    here: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(here / "seeds")
+    assert run_app(["extract", "kazan.txt"]) == 0
+    assert capsys.readouterr().out == "../locales/kazan.pot: 5 segments, 6 mentions of glossary terms\n"
+
+
+def test_an_internal_error_is_one_line_unless_asked(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault\nof ours")
+
+    monkeypatch.setattr("workflow.pipeline.status", broken)
+    assert run_app(["status"]) == 2
+    assert capsys.readouterr().err == (
+        "error: internal error (RuntimeError: a fault of ours). With -v it says where; please report\n"
+    )
+    with pytest.raises(RuntimeError):
+        run_app(["-v", "status"])
+
+
+def test_hostile_text_cannot_move_the_cursor(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = list(csv.reader((here / "glossary" / "terms.csv").read_text("utf-8").splitlines()))
+    rows[1][4] = "саммит\u202eШОС\u009b2J"
+    with (here / "glossary" / "terms.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    run_app(["run", "kazan", "--lang", "ru"])
+    out = capsys.readouterr().out
+    assert "\u202e" not in out
+    assert "\u009b" not in out

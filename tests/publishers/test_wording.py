@@ -1,0 +1,86 @@
+import string
+from datetime import date
+from importlib.resources import files
+
+import polib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.languages import known_tags
+from workflow.publishers.wording import long_date, og_locale, wording
+
+KEYS = {
+    "skip",
+    "languages",
+    "articles",
+    "original",
+    "published",
+    "draft",
+    "draft_title",
+    "draft_note",
+    "machine_passage",
+    "source_passage",
+}
+DAY = date(2018, 2, 24)
+
+
+@given(st.dates(), st.sampled_from([*known_tags(), "uz-Cyrl", "kk-Latn", "pt-BR", "xx-YY"]))
+def test_a_date_names_its_day_and_year_in_ascii_digits(day: date, tag: str) -> None:
+    text = long_date(day, tag)
+    assert str(day.day) in text
+    assert str(day.year) in text
+    assert all(character in string.digits for character in text if character.isdigit())
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("en", "24 February 2018"),
+        ("ru", "24 февраля 2018\u202fг."),
+        ("zh", "2018年2月24日"),
+        ("hi", "24 फ़रवरी 2018"),
+        ("ur", "24 فروری، 2018"),
+        ("fa", "24 فوریهٔ 2018"),
+        ("tg", "24 феврали 2018"),
+        ("uz", "2018-yil 24-fevral"),
+        ("xx", "2018-02-24"),
+        ("not a tag", "2018-02-24"),
+    ],
+)
+def test_long_date(tag: str, expected: str) -> None:
+    assert long_date(DAY, tag).replace("\u00a0", "\u202f") == expected
+
+
+@pytest.mark.parametrize("tag", known_tags())
+def test_every_language_has_all_words(tag: str) -> None:
+    words = wording(tag)
+    assert set(words) == KEYS
+    assert all(text.strip() for text in words.values())
+    assert words["original"].count("{language}") == 1
+    if tag != "en":
+        untranslated = [key for key, text in words.items() if text == wording("en")[key]]
+        assert untranslated == []
+
+
+@pytest.mark.parametrize("tag", known_tags())
+def test_catalogues_have_the_same_entries_and_no_fuzzy_one(tag: str) -> None:
+    def read(name: str) -> polib.POFile:
+        return polib.pofile((files("workflow.publishers") / "strings" / f"{name}.po").read_text(encoding="utf-8"))
+
+    found, english = read(tag), read("en")
+    assert [(entry.comment, entry.msgid) for entry in found] == [(entry.comment, entry.msgid) for entry in english]
+    assert not any(entry.fuzzy for entry in found)
+
+
+def test_a_language_without_a_catalogue_gets_english() -> None:
+    assert wording("xx") == wording("en")
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [("en", "en_US"), ("ru", "ru_RU"), ("zh", "zh_CN"), ("zh-Hant", "zh_TW"), ("ur", "ur_PK"), ("uz-Cyrl", "uz_UZ"),
+     ("pt-BR", "pt_BR"), ("xx-YY", "xx_YY")],
+)  # fmt: skip
+def test_og_locale(tag: str, expected: str) -> None:
+    assert og_locale(tag) == expected

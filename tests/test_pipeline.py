@@ -1,0 +1,376 @@
+"""The stages together, on a small article and on the repository's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from conftest import LANGUAGES, SEED, FakeEngine, snapshot
+
+from workflow import pipeline
+from workflow.errors import CatalogueError, SourceError
+from workflow.model import Severity
+from workflow.pipeline import Publication
+
+
+def _all(folder: Path, slug: str = "kazan", **options: bool) -> list[pipeline.Translated]:
+    opened = Publication.open(folder)
+    prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, slug))
+    pipeline.extract(opened, prepared)
+    return list(pipeline.translate(opened, prepared, opened.config.languages, **options))
+
+
+def _catalogue(folder: Path, language: str = "ru", slug: str = "kazan") -> Path:
+    return folder / "locales" / language / "LC_MESSAGES" / f"{slug}.po"
+
+
+def _edit(path: Path, msgid: str, msgstr: str, *, fuzzy: bool = False) -> None:
+    """What a translator does in an editor."""
+    po = polib.pofile(str(path), wrapwidth=0)
+    entry = po.find(msgid)
+    assert entry is not None
+    entry.msgstr = msgstr
+    entry.flags = ["fuzzy"] if fuzzy else []
+    po.save()
+
+
+def _review(path: Path, text: str = "") -> None:
+    """Approve everything, as it stands or as ``text`` and the source."""
+    po = polib.pofile(str(path), wrapwidth=0)
+    for entry in po:
+        entry.msgstr = f"{text}{entry.msgid}" if text else entry.msgstr
+        entry.flags = []
+    po.save()
+
+
+# ------------------------------------------------------------------------------------------------ extract
+
+
+def test_the_template_shows_role_place_and_terms(folder: Path) -> None:
+    opened = Publication.open(folder)
+    done = pipeline.extract(opened, pipeline.prepare(opened, folder / "seeds" / "kazan.txt"))
+    pot = polib.pofile(str(done.path))
+    assert [entry.msgid for entry in pot] == [
+        "Kazan to host SCO Summit",
+        "The SCO Summit will be held in Kazan, the SCO Secretariat said on 3 May 2027.",
+        '"We expect 4,500 guests," Rashid Alimov said.',
+        '"They will see a new city."',
+        "Kazan",
+    ]
+    headline, lead, quote, rest, last = pot
+    assert headline.comment.startswith("headline, block 1")
+    assert lead.comment.startswith("lead, block 2")
+    assert quote.comment.startswith("quote, block 3, sentence 1 of 2")
+    assert rest.comment.startswith("quote, block 3, sentence 2 of 2")
+    assert lead.comment.endswith("terms: SCO Summit; Kazan; SCO Secretariat")
+    assert "term: Rashid Alimov (person) [ru] = Рашид Алимов, not: Рашид Олимов" in quote.tcomment
+    assert "term: Kazan (place) [zh] = 喀山" in last.tcomment
+    assert lead.occurrences == [("seeds/kazan.txt", "3")]
+
+
+def test_extract_again_changes_nothing_until_the_glossary_does(folder: Path) -> None:
+    _all_extracted = lambda: pipeline.extract(  # noqa: E731
+        opened := Publication.open(folder), pipeline.prepare(opened, folder / "seeds" / "kazan.txt")
+    )
+    path = _all_extracted().path
+    first = path.read_bytes()
+    _all_extracted()
+    assert path.read_bytes() == first
+    terms = folder / "glossary" / "terms.csv"
+    terms.write_text(terms.read_text("utf-8").replace("Секретариат", "секретариат"), "utf-8")
+    _all_extracted()
+    assert path.read_bytes() != first
+
+
+# ------------------------------------------------------------------------------------------------ translate
+
+
+def test_the_first_that_answers_wins(folder: Path, engine: FakeEngine) -> None:
+    done = {each.language: each for each in _all(folder)}
+    assert done["ru"].tally.glossary == 1  # "Kazan" alone never goes to the engine
+    assert done["ru"].tally.engine == 4
+    assert all("Kazan" not in asked for asked in engine.asked)
+    po = polib.pofile(str(_catalogue(folder)))
+    assert po.find("Kazan").msgstr == "Казань"
+    assert all(entry.fuzzy for entry in po)
+    signature = po.find("Kazan to host SCO Summit").tcomment.splitlines()[-1]
+    assert re.fullmatch(
+        r"machine: fake/en_ru-1 glossary:[0-9a-f]{12} terms:failed text:[0-9a-f]{12}", signature
+    )
+
+
+def test_a_language_without_a_model_keeps_what_can_be_known(folder: Path, engine: FakeEngine) -> None:
+    done = {each.language: each for each in _all(folder)}
+    assert done["kk"].refused is not None
+    assert (done["kk"].machine, done["kk"].empty) == (1, 4)
+    assert polib.pofile(str(_catalogue(folder, "kk"))).find("Kazan").msgstr == "Қазан"
+
+
+def test_a_reviewed_sentence_of_another_article_answers_before_the_engine(
+    folder: Path, engine: FakeEngine
+) -> None:
+    _all(folder)
+    _edit(_catalogue(folder), '"They will see a new city."', "«Они увидят новый город».")
+    (folder / "seeds" / "other.txt").write_text(
+        'News\n\nHe said: x.\n\n"They will see a new city."\n', "utf-8"
+    )
+    done = {each.language: each for each in _all(folder, "other")}
+    assert done["ru"].tally.memory == 1
+    entry = polib.pofile(str(_catalogue(folder, slug="other"))).find('"They will see a new city."')
+    assert entry.msgstr == "«Они увидят новый город»."
+    assert entry.fuzzy
+    assert "machine: memory/kazan" in entry.tcomment
+
+
+def test_translating_twice_changes_no_byte(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    first = snapshot(folder)
+    asked = len(engine.asked)
+    _all(folder)
+    assert snapshot(folder) == first
+    assert len(engine.asked) == asked + 1  # only for kk, which has no model, is there anything open
+
+
+def test_an_edit_survives_everything(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    path = _catalogue(folder)
+    _edit(path, "Kazan to host SCO Summit", "Казань примет саммит ШОС")
+    _edit(path, '"They will see a new city."', "черновик человека", fuzzy=True)
+    path.write_text(
+        path.read_text("utf-8").replace('msgid "Kazan"', '# вопрос редактору\nmsgid "Kazan"'), "utf-8"
+    )
+    for refresh in (False, True):
+        _all(folder, refresh=refresh)
+        pipeline.check(opened := Publication.open(folder))
+        pipeline.publish(opened, draft=True)
+        po = polib.pofile(str(path))
+        assert po.find("Kazan to host SCO Summit").msgstr == "Казань примет саммит ШОС"
+        assert not po.find("Kazan to host SCO Summit").fuzzy
+        assert po.find('"They will see a new city."').msgstr == "черновик человека"
+        assert "вопрос редактору" in po.find("Kazan").tcomment
+
+
+def test_an_edit_made_while_the_engine_works_is_kept(folder: Path, engine: FakeEngine) -> None:
+    path = _catalogue(folder)
+    _all(folder)
+    po = polib.pofile(str(path))
+    for entry in po:
+        entry.msgstr, entry.flags = "", []
+    po.save()
+    engine.during = lambda: _edit(path, '"They will see a new city."', "Правка.")
+    _all(folder)
+    po = polib.pofile(str(path))
+    assert po.find('"They will see a new city."').msgstr == "Правка."
+    assert not po.find('"They will see a new city."').fuzzy
+    assert po.find("Kazan to host SCO Summit").msgstr == "<ru: Kazan to host SCO Summit>"
+
+
+def test_a_catalogue_that_never_rests_is_left_alone(folder: Path, engine: FakeEngine) -> None:
+    path = _catalogue(folder)
+    _all(folder)
+    po = polib.pofile(str(path))
+    for entry in po:
+        entry.msgstr, entry.flags = "", []
+    po.save()
+    before_save = pipeline.save_catalogue
+
+    def restless(catalogue: pipeline.Catalogue) -> bool:
+        path.write_bytes(path.read_bytes() + b"\n# another program\n")
+        return before_save(catalogue)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "save_catalogue", restless)
+        with pytest.raises(CatalogueError, match="another program keeps changing it; nothing was written"):
+            _all(folder)
+    assert "<ru:" not in path.read_text("utf-8")
+
+
+def test_refresh_redoes_only_what_nobody_has_touched(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    path = _catalogue(folder)
+    po = polib.pofile(str(path))
+    old = po.find("Kazan to host SCO Summit").tcomment
+    terms = folder / "glossary" / "terms.csv"
+    terms.write_text(terms.read_text("utf-8").replace("саммит ШОС", "Саммит ШОС"), "utf-8")
+    _edit(path, '"They will see a new city."', '<ru: "They will see a new city.">', fuzzy=True)
+    _all(folder)
+    assert polib.pofile(str(path)).find("Kazan to host SCO Summit").tcomment.splitlines()[-1] in old
+    _all(folder, refresh=True)
+    assert polib.pofile(str(path)).find("Kazan to host SCO Summit").tcomment.splitlines()[-1] not in old
+
+
+def test_a_changed_article_keeps_the_work_on_what_stayed(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    path = _catalogue(folder)
+    _review(path, "готово: ")
+    seed = folder / "seeds" / "kazan.txt"
+    seed.write_text(
+        seed.read_text("utf-8").replace("They will see a new city.", "They will see the Volga."), "utf-8"
+    )
+    _all(folder)
+    po = polib.pofile(str(path))
+    assert po.find("Kazan to host SCO Summit").msgstr == "готово: Kazan to host SCO Summit"
+    assert po.find('"They will see the Volga."').fuzzy
+    assert [entry.msgid for entry in po.obsolete_entries()] == ['"They will see a new city."']
+    seed.write_text(seed.read_text("utf-8").replace("the Volga.", "a new city."), "utf-8")
+    _all(folder)
+    entry = polib.pofile(str(path)).find('"They will see a new city."')
+    assert entry.msgstr == 'готово: "They will see a new city."'
+    assert not entry.fuzzy
+
+
+# ------------------------------------------------------------------------------------------------ check
+
+
+def test_a_changed_glossary_row_is_seen_in_all_ten_languages(repository: Path) -> None:
+    findings, count = pipeline.check(Publication.open(repository))
+    assert count == len(LANGUAGES)
+    assert [finding for finding in findings if finding.severity is Severity.ERROR] == []
+    path = repository / "glossary" / "terms.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    row = next(row for row in rows if row["id"] == "tang-liangzhi")
+    for language in LANGUAGES:
+        row[language] = {"zh": "王岐山", "ur": "وانگ", "fa": "وانگ", "hi": "वांग"}.get(language, "Ван Цишань")
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    findings, _ = pipeline.check(Publication.open(repository))
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    for language in LANGUAGES:
+        folder = "zh_CN" if language == "zh" else language
+        mine = [finding for finding in errors if f"/{folder}/" in finding.path]
+        assert len(mine) == 4, language  # the mayor is named in four segments
+        assert all("Tang Liangzhi" in finding.message for finding in mine)
+
+
+def test_a_broken_catalogue_is_a_finding_and_the_others_are_checked(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    _catalogue(folder).write_text('msgid "x"\nmsgstr "y\n', "utf-8")
+    findings, count = pipeline.check(Publication.open(folder))
+    assert count == 3
+    broken = [finding for finding in findings if finding.check == "po"]
+    assert [(finding.line, finding.severity) for finding in broken] == [(2, Severity.ERROR)]
+    assert any("/kk/" in finding.path for finding in findings)
+
+
+# ------------------------------------------------------------------------------------------------ publish
+
+
+def test_only_what_is_reviewed_is_published(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    result = pipeline.publish(Publication.open(folder))
+    assert result.pages == []
+    assert {refusal.language: refusal.reason for refusal in result.refused} == {
+        "ru": "0 of 5 segments reviewed, 100 % asked for: 5 wait for review",
+        "zh": "0 of 5 segments reviewed, 100 % asked for: 5 wait for review",
+        "kk": "0 of 5 segments reviewed, 100 % asked for: 1 wait for review, 4 have no translation",
+    }
+    assert list((folder / "output").iterdir()) == []
+    _review(_catalogue(folder), "ok ")
+    result = pipeline.publish(Publication.open(folder))
+    assert [(slug, language, state) for slug, language, state, _ in result.pages] == [
+        ("kazan", "ru", "published")
+    ]
+    page = (folder / "output" / "ru" / "kazan" / "index.html").read_text("utf-8")
+    assert "ok Kazan to host SCO Summit" in page
+    assert "&lt;ru:" not in page
+
+
+def test_a_draft_says_so(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    opened = Publication.open(folder)
+    result = pipeline.publish(opened, languages=["ru", "kk"], draft=True)
+    assert [(language, state) for _, language, state, _ in result.pages] == [("ru", "draft")]
+    assert [refusal.language for refusal in result.refused] == ["kk"]  # too little to make a page of
+    page = folder / "output" / "ru" / "kazan" / "index.html"
+    assert pipeline.page_state(page) == "draft"
+    assert "&lt;ru: Kazan to host SCO Summit&gt;" in page.read_text("utf-8")
+    _review(_catalogue(folder), "ok ")
+    pipeline.publish(opened, languages=["ru"], draft=True)
+    assert pipeline.page_state(page) == "published"
+
+
+def test_every_page_names_its_sisters_after_each_step(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    for language in ("ru", "kk"):
+        _review(_catalogue(folder, language), "ok ")
+        pipeline.publish(Publication.open(folder), languages=[language])
+    for language in ("en", "ru", "kk"):
+        page = (folder / "output" / language / "kazan" / "index.html").read_text("utf-8")
+        found = dict(re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)"', page))
+        base = "https://daily.example.org"
+        assert found == {
+            "en": f"{base}/en/kazan/",
+            "ru": f"{base}/ru/kazan/",
+            "kk": f"{base}/kk/kazan/",
+            "x-default": f"{base}/en/kazan/",
+        }
+
+
+def test_less_than_complete_is_published_where_the_publication_says_so(
+    folder: Path, engine: FakeEngine
+) -> None:
+    _all(folder)
+    _edit(_catalogue(folder), "Kazan to host SCO Summit", "Казань примет саммит ШОС")
+    config = folder / "workflow.toml"
+    config.write_text(config.read_text("utf-8") + "[publish]\ncompleteness = 20\n", "utf-8")
+    result = pipeline.publish(Publication.open(folder), languages=["ru"])
+    assert [(language, state) for _, language, state, _ in result.pages] == [("ru", "published")]
+    page = (folder / "output" / "ru" / "kazan" / "index.html").read_text("utf-8")
+    assert "Казань примет саммит ШОС" in page
+    assert "They will see a new city." in page  # the source stands in
+    assert "&lt;ru:" not in page
+
+
+def test_publishing_twice_writes_nothing(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    _review(_catalogue(folder), "ok ")
+    assert pipeline.publish(Publication.open(folder)).written > 0
+    assert pipeline.publish(Publication.open(folder)).written == 0
+
+
+# ------------------------------------------------------------------------------------------------ the seed
+
+
+def test_the_seed_article_is_complete_in_ten_languages(repository: Path) -> None:
+    opened = Publication.open(repository)
+    result = pipeline.publish(opened, [SEED])
+    assert [language for _, language, state, _ in result.pages if state == "published"] == list(LANGUAGES)
+    assert result.refused == []
+    rows = pipeline.status(opened, [SEED])
+    assert [(row.segments, row.reviewed, row.errors) for row in rows] == [(14, 14, 0)] * 10
+
+
+def test_the_seed_article_keeps_its_catalogues_to_the_byte(repository: Path) -> None:
+    before = snapshot(repository)
+    assert all(done.refused is None for done in _all(repository, SEED))
+    assert snapshot(repository) == before
+
+
+# ------------------------------------------------------------------------------------------------ naming
+
+
+@pytest.mark.parametrize("name", ["kazan", "seeds/kazan.txt"])
+def test_an_article_has_two_names(folder: Path, name: str) -> None:
+    assert pipeline.find_article(Publication.open(folder).config, name) == folder / "seeds" / "kazan.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nothing", "nothing: no such article. Articles here: kazan."),
+        ("seeds/nothing.txt", "seeds/nothing.txt: no such file"),
+        ("a/b", "'a/b' cannot name an article"),
+        ("../secret", "'../secret' cannot name an article"),
+        ("workflow.toml", "workflow.toml: does not lie in the publication's seeds folder"),
+    ],
+)
+def test_a_wrong_name_gets_one_line(folder: Path, name: str, message: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        pipeline.find_article(Publication.open(folder).config, name)
+    assert message in str(caught.value)
