@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import LANGUAGES, SEED, FakeEngine, snapshot
+from support import LANGUAGES, SEED, FakeEngine, snapshot
 
 from workflow import pipeline
 from workflow.errors import CatalogueError, SourceError

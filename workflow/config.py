@@ -104,7 +104,7 @@ def load_config(root: Path) -> Config:
     """
     path = root / FILE_NAME
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"cannot be read ({error.strerror})", where=str(path)) from error
     except UnicodeDecodeError as error:
@@ -171,6 +171,11 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     if base_url and not re.fullmatch(r"https?://[^\s\"'<>]+", base_url):
         raise ConfigError(f"{base_url!r} is not an http(s) address", where=f"{name} [publication] base_url")
     folder = models.get("folder", "")
+    try:
+        models_folder = root / Path(folder).expanduser() if folder else None
+    except RuntimeError as error:
+        where = f"{name} [models] folder"
+        raise ConfigError(f"{folder!r} names a home folder that is not known", where=where) from error
     return Config(
         root=root,
         title=publication.get("title", "News"),
@@ -181,7 +186,7 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         unit=cast('Literal["sentence", "paragraph"]', unit),
         engine=get("engine", {}).get("name", "argos"),
         beam=beam,
-        models_folder=(root / Path(folder).expanduser()) if folder else None,
+        models_folder=models_folder,
         mirror=models.get("mirror", ""),
         completeness=completeness,
         dates={

@@ -30,7 +30,7 @@ def load(group: str, name: str) -> Any:
         if entry.name == name:
             try:
                 return entry.load()
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # a stranger's module may even exit
                 raise WorkflowError(
                     f"{name!r} cannot be loaded ({type(error).__name__}: {error})",
                     where=f"{group} in {entry.dist.name if entry.dist else 'an unknown distribution'}",

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from workflow.model import Finding, Severity
 
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_JOINERS = "\u200c\u200d"  # letters of Persian, Urdu and Hindi depend on them
+
+
+def _harmless(char: str) -> bool:
+    if char in _BIDI:
+        return False
+    return char.isprintable() or char in _JOINERS or unicodedata.category(char) == "Zs"
+
 
 def printable(text: str) -> str:
     """``text`` without characters that would move the cursor or reorder a terminal line."""
-    safe = "".join(char if char.isprintable() or char in " \u00a0" else "�" for char in text)
-    return "".join(
-        "�" if char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" else char for char in safe
-    )
+    return "".join(char if _harmless(char) else "\ufffd" for char in text)
 
 
 def line_of(finding: Finding) -> str:

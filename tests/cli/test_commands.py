@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import FakeEngine, snapshot
+from support import FakeEngine, snapshot
 
 from workflow import __version__
 from workflow.cli.app import run_app
@@ -147,7 +147,7 @@ def test_publish_says_what_is_missing(
     capsys.readouterr()
     assert run_app(["publish", "--lang", "ru"]) == 1
     line = (
-        f"ru: kazan not published: 0 of 5 segments reviewed, 100 % asked for: 5 wait for review; see {RU}\n"
+        f"kazan not published in ru: 0 of 5 segments reviewed, 100 % asked for: 5 wait for review; see {RU}\n"
     )
     assert capsys.readouterr().err == f"warning: {line}"
     assert run_app(["publish", "--lang", "ru", "--draft"]) == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import SEED, snapshot
+from support import SEED, snapshot
 
 PROGRAM = """
 import sys, time

@@ -22,7 +22,7 @@ def block(role: Role, *passages: Passage | str, language: str = "en", **fields: 
         for passage in passages
     )
     text = str(fields.pop("text", " ".join(passage.text for passage in made)))
-    return EditionBlock(Block(role, text, 1, **fields), made)  # type: ignore[arg-type]
+    return EditionBlock(Block(role, text, 1, **fields), made)
 
 
 def edition(
@@ -81,6 +81,6 @@ def article_html() -> Callable[..., BeautifulSoup]:
     def make(one: Edition) -> BeautifulSoup:
         found = soup(pages(one)[f"{one.language}/{one.article.slug}/index.html"]).article
         assert found is not None
-        return found  # type: ignore[return-value]
+        return found
 
     return make

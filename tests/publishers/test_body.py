@@ -1,6 +1,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -82,16 +83,16 @@ def test_passages_are_joined_as_the_writing_system_wants(make_block: MakeBlock, 
     block = make_block(Role.PARAGRAPH, "One.", "Two.")
     assert "<p>One. Two.</p>" in content([block])
     assert "<p>一。二。</p>" in content([make_block(Role.PARAGRAPH, "一。", "二。", language="zh")], "zh")
-    mixed = make_block(Role.PARAGRAPH, Passage("一。", "zh", State.REVIEWED), Passage("Two.", "en", State.EMPTY))
+    mixed = make_block(
+        Role.PARAGRAPH, Passage("一。", "zh", State.REVIEWED), Passage("Two.", "en", State.EMPTY)
+    )
     assert joined([mixed], make_edition("zh")) == "一。 Two."
     assert "一。 <span" in content([mixed], "zh")
 
 
 def test_nested_lists(make_block: MakeBlock) -> None:
     blocks = items([(1, False), (2, True), (2, True), (1, False)])
-    assert content(blocks) == (
-        "<ul>\n<li>0\n<ol>\n<li>1</li>\n<li>2</li>\n</ol>\n</li>\n<li>3</li>\n</ul>"
-    )
+    assert content(blocks) == ("<ul>\n<li>0\n<ol>\n<li>1</li>\n<li>2</li>\n</ol>\n</li>\n<li>3</li>\n</ul>")
 
 
 def test_lists_of_different_kind_or_group_are_different_lists() -> None:
@@ -105,18 +106,24 @@ def test_a_table(make_block: MakeBlock, article_html: ToArticle, make_edition: M
     rows = [["City", "Visitors"], ["Kazan", "3,900,000"]]
     cells = [
         make_block(
-            Role.TABLE_CELL, text, row=r, column=c, group=1, align="right" if c else "", translatable=not text[0].isdigit()
+            Role.TABLE_CELL,
+            text,
+            row=r,
+            column=c,
+            group=1,
+            align="right" if c else "",
+            translatable=not text[0].isdigit(),
         )
         for r, row in enumerate(rows)
         for c, text in enumerate(row)
     ]
     table = article_html(make_edition(blocks=cells)).table
     assert table is not None
-    heads = table.thead.find_all("th")  # type: ignore[union-attr]
+    heads = table.thead.find_all("th")
     assert [head.text for head in heads] == rows[0]
     assert all(head["scope"] == "col" for head in heads)
-    assert [cell.text for cell in table.tbody.find_all("td")] == rows[1]  # type: ignore[union-attr]
-    assert table.tbody.find_all("td")[1]["class"] == ["end", "number"]  # type: ignore[union-attr]
+    assert [cell.text for cell in table.tbody.find_all("td")] == rows[1]
+    assert table.tbody.find_all("td")[1]["class"] == ["end", "number"]
     assert table.find_all("th")[1]["class"] == ["end"]
 
 
@@ -133,9 +140,27 @@ def test_quotations(make_block: MakeBlock) -> None:
     )
 
 
-@pytest.mark.parametrize(("level", "tag"), [(0, "h2"), (1, "h2"), (2, "h2"), (4, "h4"), (6, "h6"), (9, "h6")])
-def test_headings_stay_below_the_headline(level: int, tag: str, make_block: MakeBlock) -> None:
-    assert content([make_block(Role.HEADING, "x", level=level)]) == f"<{tag}>x</{tag}>"
+@given(st.lists(st.integers(0, 9), max_size=20))
+def test_heading_levels_start_below_the_headline_and_skip_none(levels: list[int]) -> None:
+    made = content([EditionBlock(Block(Role.HEADING, "x", 1, level=level), ()) for level in levels])
+    found = [1, *map(int, re.findall(r"<h(\d)>", made))]
+    assert len(found) == len(levels) + 1
+    assert all(2 <= after <= min(before + 1, 6) for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([2, 3, 3, 2], [2, 3, 3, 2]),
+        ([4, 4], [2, 2]),
+        ([1, 2, 4, 2], [2, 3, 4, 3]),
+        ([3, 2, 3], [2, 2, 3]),
+        ([0, 3], [2, 3]),
+    ],
+)
+def test_heading_levels(levels: list[int], expected: list[int], make_block: MakeBlock) -> None:
+    made = content([make_block(Role.HEADING, "x", level=level) for level in levels])
+    assert [int(level) for level in re.findall(r"<h(\d)>", made)] == expected
 
 
 def test_the_headline_stands_once_and_a_second_one_is_a_heading(

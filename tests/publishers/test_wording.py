@@ -66,10 +66,14 @@ def test_every_language_has_all_words(tag: str) -> None:
 @pytest.mark.parametrize("tag", known_tags())
 def test_catalogues_have_the_same_entries_and_no_fuzzy_one(tag: str) -> None:
     def read(name: str) -> polib.POFile:
-        return polib.pofile((files("workflow.publishers") / "strings" / f"{name}.po").read_text(encoding="utf-8"))
+        return polib.pofile(
+            (files("workflow.publishers") / "strings" / f"{name}.po").read_text(encoding="utf-8")
+        )
 
     found, english = read(tag), read("en")
-    assert [(entry.comment, entry.msgid) for entry in found] == [(entry.comment, entry.msgid) for entry in english]
+    assert [(entry.comment, entry.msgid) for entry in found] == [
+        (entry.comment, entry.msgid) for entry in english
+    ]
     assert not any(entry.fuzzy for entry in found)
 
 
@@ -79,8 +83,16 @@ def test_a_language_without_a_catalogue_gets_english() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "expected"),
-    [("en", "en_US"), ("ru", "ru_RU"), ("zh", "zh_CN"), ("zh-Hant", "zh_TW"), ("ur", "ur_PK"), ("uz-Cyrl", "uz_UZ"),
-     ("pt-BR", "pt_BR"), ("xx-YY", "xx_YY")],
-)  # fmt: skip
+    [
+        ("en", "en_US"),
+        ("ru", "ru_RU"),
+        ("zh", "zh_CN"),
+        ("zh-Hant", "zh_TW"),
+        ("ur", "ur_PK"),
+        ("uz-Cyrl", "uz_UZ"),
+        ("pt-BR", "pt_BR"),
+        ("xx-YY", "xx_YY"),
+    ],
+)
 def test_og_locale(tag: str, expected: str) -> None:
     assert og_locale(tag) == expected

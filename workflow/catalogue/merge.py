@@ -15,8 +15,14 @@ from dataclasses import dataclass
 import polib
 
 from workflow.catalogue.po import SIGNATURE, TERM, notes_of
+from workflow.catalogue.syntax import one_line, storable
 
 Key = tuple[str, str]  # (msgctxt or "", msgid)
+
+# What a template says in fields that a translator is to fill in; a copied POT still says it.
+_PLACEHOLDERS = frozenset(
+    {"", "YEAR-MO-DA HO:MI+ZONE", "FULL NAME <EMAIL@ADDRESS>", "LANGUAGE <LL@li.org>", "PACKAGE VERSION"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,15 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def _header(header: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]:
+    """Our header fields under those of ``old``; only the charset is ours to say, since we write the bytes."""
+    theirs = {name: value for name, value in old.items() if value not in _PLACEHOLDERS or name not in header}
+    merged = {**header, **theirs}
+    if "charset=utf-8" not in merged.get("Content-Type", "charset=utf-8").lower():
+        merged["Content-Type"] = "text/plain; charset=UTF-8"
+    return merged
+
+
 def merge(
     old: polib.POFile | None,
     template: polib.POFile,
@@ -45,13 +60,13 @@ def merge(
 ) -> polib.POFile:
     """A catalogue with the entries of ``template``, in its order, and the work of ``old``.
 
-    ``header`` fills header fields that ``old`` does not have; ``terms`` holds the term lines in the language
-    of the catalogue. An entry whose context alone changed keeps its text.
+    ``header`` fills header fields that ``old`` does not have or that nobody has filled in; ``terms`` holds
+    the term lines in the language of the catalogue. An entry whose context alone changed keeps its text.
     """
     merged = polib.POFile(wrapwidth=0, check_for_duplicates=False)
     merged.metadata_is_fuzzy = old.metadata_is_fuzzy if old is not None else False
     merged.header = old.header if old is not None and old.header else ""
-    merged.metadata = {**header, **(old.metadata if old is not None else {})}
+    merged.metadata = _header(header, old.metadata if old is not None else {})
     by_key: dict[Key, polib.POEntry] = {}
     by_text: dict[str, polib.POEntry] = {}
     for entry in sorted(old or (), key=lambda each: not each.obsolete):  # live entries win over obsolete ones
@@ -74,11 +89,12 @@ def merge(
         entry.tcomment = "\n".join(terms.get(key, []) + own)
         merged.append(entry)
     for entry in old or ():
-        if id(entry) not in used and (entry.msgstr or entry.msgstr_plural):
+        own = [note for note in notes_of(entry) if not note.startswith(TERM)]
+        if id(entry) not in used and (entry.msgstr or entry.msgstr_plural or own):
             gone = copy.copy(entry)
             gone.obsolete = True
             gone.occurrences, gone.comment = [], ""
-            gone.tcomment = "\n".join(note for note in notes_of(entry) if not note.startswith(TERM))
+            gone.tcomment = "\n".join(own)
             merged.append(gone)
     return merged
 
@@ -103,19 +119,21 @@ def apply_answers(po: polib.POFile, answers: Mapping[Key, Answer], *, refresh: b
     """Write answers into empty entries, as ``fuzzy`` and signed. Returns how many entries changed.
 
     With ``refresh`` they also replace machine output that nobody has touched. Nothing else is ever replaced,
-    so answers may safely be applied to a catalogue that was edited after they were asked for.
+    so answers may safely be applied to a catalogue that was edited after they were asked for. An entry with
+    plural forms, which only a person can have made, is left to people.
     """
     changed = 0
     for entry in po:
         answer = answers.get(key_of(entry))
-        if entry.obsolete or answer is None or not answer.text.strip():
+        if entry.obsolete or entry.msgid_plural or answer is None or not answer.text.strip():
             continue
-        if entry.msgstr and not (refresh and is_untouched(entry)):
+        if entry.msgstr.strip() and not (refresh and is_untouched(entry)):
             continue
-        signature = f"{SIGNATURE}{answer.signature} text:{text_hash(answer.text)}"
+        text = storable(answer.text)
+        signature = f"{SIGNATURE}{one_line(answer.signature)} text:{text_hash(text)}"
         kept = [note for note in notes_of(entry) if not note.startswith(SIGNATURE)]
         before = (entry.msgstr, entry.tcomment)
-        entry.msgstr = answer.text
+        entry.msgstr = text
         entry.tcomment = "\n".join([*kept, signature])
         if "fuzzy" not in entry.flags:
             entry.flags.append("fuzzy")

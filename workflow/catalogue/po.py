@@ -65,7 +65,7 @@ def _parse(path: Path, content: bytes) -> polib.POFile:
         entry.linenum = lines[bisect.bisect_left(lines, entry.linenum or 0)]
     po = out_of_dialect(po)
     _refuse_duplicates(po, path, lines[0] if lines else 0)
-    if text.strip() and not len(po) and not po.metadata:
+    if text.strip() and not lines:
         raise CatalogueError("broken PO: holds neither header nor entries", where=str(path))
     return po
 

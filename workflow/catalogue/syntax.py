@@ -169,6 +169,11 @@ def storable(text: str) -> str:
     return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
 
 
+def one_line(text: str) -> str:
+    """``text`` as one line of a comment: a space for every line break, nothing that a file cannot hold."""
+    return storable(" ".join(text.splitlines()))
+
+
 def _changed(
     po: polib.POFile, change: Callable[[str], str], change_comment: Callable[[str], str]
 ) -> polib.POFile:

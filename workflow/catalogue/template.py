@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import polib
 
 from workflow.catalogue.po import TERM
+from workflow.catalogue.syntax import one_line, storable
 from workflow.languages import profile
 from workflow.model import Article, Match, Renderings, Role, Segment
 
@@ -46,6 +47,7 @@ def term_notes(matches: Sequence[Match], languages: Sequence[str]) -> list[str]:
                 continue
             tag = f" [{language}]" if len(languages) > 1 else ""
             line = f"{TERM}{match.variant} ({match.concept.kind.value}){tag} = {show_renderings(renderings)}"
+            line = one_line(line)
             if line not in lines:
                 lines.append(line)
     return lines
@@ -84,15 +86,15 @@ def build_template(
     Segments with the same text and context share one entry, which then names all their places.
     """
     pot = polib.POFile(wrapwidth=0, check_for_duplicates=False)
-    pot.header = f"Segments of {article.source}: {article.title}"
+    pot.header = one_line(f"Segments of {article.source}: {article.title}")
     pot.metadata = metadata(article, generator)
     entries: dict[tuple[str, str], polib.POEntry] = {}
     for segment, found, context in zip(segments, matches, contexts(segments), strict=True):
         entry = entries.get((context, segment.text))
         if entry is None:
-            terms = list(dict.fromkeys(match.variant for match in found))
+            terms = list(dict.fromkeys(one_line(match.variant) for match in found))
             entry = polib.POEntry(
-                msgid=segment.text,
+                msgid=storable(segment.text),
                 msgctxt=context or None,
                 comment=_place(segment) + (f"\nterms: {'; '.join(terms)}" if terms else ""),
                 tcomment="\n".join(term_notes(found, languages)),

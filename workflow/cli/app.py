@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workflow.model import Finding
-    from workflow.pipeline import Prepared, Publication, Published, Row, Translated
+    from workflow.pipeline import Prepared, Publication, Published, Refusal, Row, Translated
 
 app = typer.Typer(
     name="workflow",
@@ -330,8 +330,13 @@ def _published(result: Published) -> None:
         _shell.say(f"{path}: {state}")
     for warning in result.warnings:
         _shell.warn(warning)
+    groups: dict[tuple[str, str], list[Refusal]] = {}
     for refusal in result.refused:
-        _shell.warn(f"{refusal.language}: {refusal.slug} not published: {refusal.reason}; see {refusal.path}")
+        groups.setdefault((refusal.slug, refusal.reason), []).append(refusal)
+    for (slug, reason), refused in groups.items():
+        tags = ", ".join(refusal.language for refusal in refused)
+        see = f"; see {refused[0].path}" if len(refused) == 1 else ""
+        _shell.warn(f"{slug} not published in {tags}: {reason}{see}")
 
 
 @app.command()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from urllib.parse import unquote, urlsplit
 
@@ -71,7 +71,7 @@ class Body:
     def content(self) -> Html:
         """Everything below the headline, an element for each block, list, table and quotation."""
         first = headline(self.edition)
-        rest = [block for block in self.edition.blocks if block is not first]
+        rest = _levelled([block for block in self.edition.blocks if block is not first])
         return Html("\n").join(
             self._group(kind, list(run)) for (kind, _number), run in groupby(rest, key=_grouping)
         )
@@ -91,10 +91,8 @@ class Body:
 
     def _single(self, block: EditionBlock) -> Html:
         match block.block.role:
-            case Role.HEADLINE:  # a second one; the first stands in the header
-                return self._element("h2", block)
             case Role.HEADING:
-                return self._element(f"h{min(max(block.block.level, 2), 6)}", block)
+                return self._element(f"h{block.block.level}", block)
             case Role.LEAD:
                 return self._element("p", block, "lead")
             case Role.CAPTION:
@@ -222,6 +220,27 @@ class Body:
                 clean(passage.language), language.direction, self.words["source_passage"], html
             )
         return html
+
+
+def _levelled(blocks: Iterable[EditionBlock]) -> list[EditionBlock]:
+    """The blocks with headings from level 2 down and no level skipped, as WCAG and the Nu checker want it.
+
+    Authors choose levels by size; a reader who hears the page goes by their order. A second headline
+    becomes a heading: the first stands in the header.
+    """
+    levelled = []
+    above: list[int] = []  # levels, as written, of the headings that the next one may stand below
+    for block in blocks:
+        if block.block.role in (Role.HEADING, Role.HEADLINE):
+            level = block.block.level or 2
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+            heading = replace(block.block, role=Role.HEADING, level=min(len(above) + 1, 6))
+            levelled.append(replace(block, block=heading))
+        else:
+            levelled.append(block)
+    return levelled
 
 
 def _class(names: Sequence[str]) -> Html:
