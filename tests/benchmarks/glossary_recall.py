@@ -70,10 +70,10 @@ def glossary_of(names: dict[str, list[str]], language: str) -> Glossary:
     )
 
 
-def accepts(glossary: Glossary, source: str, target: str, concept: Concept, language: str) -> bool:
-    """Whether the judge finds ``concept`` at least once."""
+def mentions(glossary: Glossary, source: str, target: str, concept: Concept, language: str) -> int:
+    """How often the judge finds ``concept``."""
     results = glossary.judge(source, target, "en", language)
-    return any(result.found for result in results if result.concept is concept)
+    return sum(result.found for result in results if result.concept is concept)
 
 
 def _misspell(row: dict[str, Any], chance: random.Random) -> str | None:
@@ -110,12 +110,14 @@ def measure(folder: Path, language: str) -> tuple[int, int, Score, Score]:
     for row in rows:
         concept = by_name[row["src_term"]]
         plain.accepted += exact(row["ref"], concept, language)
-        judged.accepted += accepts(glossary, row["src"], row["ref"], concept, language)
-        wrong = _misspell(row, chance)
+        seen = mentions(glossary, row["src"], row["ref"], concept, language)
+        judged.accepted += seen > 0
+        # Where the name stands twice, the other mention would rightly be accepted.
+        wrong = _misspell(row, chance) if seen == 1 else None
         if wrong is not None:
             misspelt += 1
             plain.misspelt += exact(wrong, concept, language)
-            judged.misspelt += accepts(glossary, row["src"], wrong, concept, language)
+            judged.misspelt += mentions(glossary, row["src"], wrong, concept, language) > 0
     for source, reference in _lines(folder, language):
         foreign = [name for name in names if not _starts_alike(name, source)]
         plain.false += sum(exact(reference, by_name[name], language) for name in foreign)

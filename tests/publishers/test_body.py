@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.model import Article, Block, Edition, EditionBlock, Markup, Passage, Role, State
@@ -31,6 +31,7 @@ def items(levels: list[tuple[int, bool]]) -> list[EditionBlock]:
     ]
 
 
+@settings(deadline=None)
 @given(ITEMS)
 def test_any_list_is_well_formed_and_loses_no_item(levels: list[tuple[int, bool]]) -> None:
     tree = ET.fromstring(f"<x>{content(items(levels))}</x>")
@@ -45,6 +46,7 @@ def test_any_list_is_well_formed_and_loses_no_item(levels: list[tuple[int, bool]
         assert parents[inner].tag in ("li", "x")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10**9)), min_size=1, max_size=30, unique=True))
 def test_any_table_is_a_rectangle_that_loses_no_cell(places: list[tuple[int, int]]) -> None:
     cells = [
@@ -57,6 +59,7 @@ def test_any_table_is_a_rectangle_that_loses_no_cell(places: list[tuple[int, int
     assert sorted(text for row in rows for text in row if text) == sorted(f"c{r}.{c}" for r, c in places)
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "zh", "hi", "ur"]), st.integers(2, 200))
 def test_shortened_text_is_the_beginning_and_short_enough(text: str, tag: str, limit: int) -> None:
     short = shortened(text, tag, limit)
@@ -140,6 +143,7 @@ def test_quotations(make_block: MakeBlock) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=20))
 def test_heading_levels_start_below_the_headline_and_skip_none(levels: list[int]) -> None:
     made = content([EditionBlock(Block(Role.HEADING, "x", 1, level=level), ()) for level in levels])

@@ -332,7 +332,8 @@ def test_a_draft_says_so(make_edition: Make, make_block: MakeBlock, publish: Pub
 
 
 @pytest.mark.parametrize(
-    ("language", "draft", "state"), [("en", False, "original"), ("ru", False, "published")]
+    ("language", "draft", "state"),
+    [("en", False, "original"), ("en", True, "original"), ("ru", False, "published")],
 )
 def test_what_is_no_draft_has_no_notice(
     language: str, draft: bool, state: str, make_edition: Make, publish: Publish, parse: Parse

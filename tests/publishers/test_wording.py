@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import polib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.languages import known_tags
@@ -25,6 +25,7 @@ KEYS = {
 DAY = date(2018, 2, 24)
 
 
+@settings(deadline=None)
 @given(st.dates(), st.sampled_from([*known_tags(), "uz-Cyrl", "kk-Latn", "pt-BR", "xx-YY"]))
 def test_a_date_names_its_day_and_year_in_ascii_digits(day: date, tag: str) -> None:
     text = long_date(day, tag)
@@ -79,6 +80,16 @@ def test_catalogues_have_the_same_entries_and_no_fuzzy_one(tag: str) -> None:
 
 def test_a_language_without_a_catalogue_gets_english() -> None:
     assert wording("xx") == wording("en")
+
+
+def test_a_word_that_is_missing_or_fuzzy_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    english, russian = polib.POFile(), polib.POFile()
+    for key, translation in (("a", "А"), ("b", ""), ("c", "Ц")):
+        english.append(polib.POEntry(msgid=f"word {key}", msgstr=f"word {key}", comment=key))
+        flags = ["fuzzy"] if key == "c" else []
+        russian.append(polib.POEntry(msgid=f"word {key}", msgstr=translation, comment=key, flags=flags))
+    monkeypatch.setattr("workflow.publishers.wording._entries", {"en": english, "ru": russian}.__getitem__)
+    assert dict(wording.__wrapped__("ru")) == {"a": "А", "b": "word b", "c": "word c"}
 
 
 @pytest.mark.parametrize(

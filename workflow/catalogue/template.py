@@ -90,16 +90,17 @@ def build_template(
     pot.metadata = metadata(article, generator)
     entries: dict[tuple[str, str], polib.POEntry] = {}
     for segment, found, context in zip(segments, matches, contexts(segments), strict=True):
-        entry = entries.get((context, segment.text))
+        text = storable(segment.text)
+        entry = entries.get((context, text))
         if entry is None:
             terms = list(dict.fromkeys(one_line(match.variant) for match in found))
             entry = polib.POEntry(
-                msgid=storable(segment.text),
+                msgid=text,
                 msgctxt=context or None,
                 comment=_place(segment) + (f"\nterms: {'; '.join(terms)}" if terms else ""),
                 tcomment="\n".join(term_notes(found, languages)),
             )
-            entries[context, segment.text] = entry
+            entries[context, text] = entry
             pot.append(entry)
         else:
             first, *rest = entry.comment.split("\n")

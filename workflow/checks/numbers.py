@@ -14,6 +14,10 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 _NUMBER = re.compile(rf"\d+(?:[.,'’\u066b\u066c{_SPACES}]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}")
+# A word after a number; the vowel signs of Devanagari are no \w.
+_UNIT = re.compile(r"[\s\u200c-]*((?:[^\W\d]|[\u0900-\u0963])+)")
+# Chinese months are numbers, other languages name them.
+_MONTH = re.compile(r"(?<![\d.,])(?:1[0-2]|0?[1-9])\s?月")
 # Counting units that stand for zeros, so that "8,000" may be written 8千 or 8 тыс.
 _SCALES = {
     "zh": {"百": 2, "千": 3, "万": 4, "亿": 8, "百万": 6, "千万": 7},
@@ -23,7 +27,7 @@ _SCALES = {
     "ky": {"миң": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9},
     "tg": {"ҳазор": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9},
     "uz": {"ming": 3, "mln": 6, "million": 6, "mlrd": 9, "milliard": 9},
-    "hi": {"हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7},
+    "hi": {"हज़ार": 3, "हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7},
     "ur": {"ہزار": 3, "لاکھ": 5, "کروڑ": 7},
     "fa": {"هزار": 3, "میلیون": 6, "میلیارد": 9},
     "en": {"thousand": 3, "million": 6, "billion": 9},
@@ -62,12 +66,14 @@ def _scaled(value: str, power: int) -> str:
 
 def numbers(text: str, language: str = "en") -> list[str]:
     """Values of the numbers in ``text``, in order, as decimal text ("8,000" and "8 тыс." are "8000")."""
-    text = _ascii(text)
+    text = unicodedata.normalize("NFC", _ascii(text))
+    if language.startswith("zh"):
+        text = _MONTH.sub("月", text)
     scales = _SCALES.get(language.partition("-")[0], {})
     found: list[str] = []
     for hit in _NUMBER.finditer(text):
         values = _value(hit.group())
-        after = re.match(r"[\s\u200c-]*([^\W\d]+)", text[hit.end() :])
+        after = _UNIT.match(text, hit.end())
         if after and scales:
             power = _power(after[1].lower(), scales, language)
             if power:

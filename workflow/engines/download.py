@@ -64,9 +64,7 @@ def download(
 
     :raises ModelError: the address cannot be reached, has no such file, or gives another file than expected.
     """
-    scheme = urlsplit(url).scheme.lower()
-    if scheme not in ("http", "https", "file"):
-        raise ModelError("only http, https and file addresses can be fetched", where=_shown(url))
+    scheme = _checked_scheme(url)
     sha256 = sha256.lower()
     part = target.with_name(f"{target.name}.part")
     try:
@@ -89,6 +87,20 @@ def download(
             where=str(target),
             hint="Check the permissions and the free space of the folder.",
         ) from error
+
+
+def _checked_scheme(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        parts, named = urlsplit("http:"), False
+    scheme = parts.scheme.lower()
+    if scheme not in ("http", "https", "file"):
+        raise ModelError("only http, https and file addresses can be fetched", where=_shown(url))
+    if scheme != "file" and not named:
+        raise ModelError("this is not an address", where=_shown(url))
+    return scheme
 
 
 def _fetch_patiently(url: str, part: Path, progress: Progress | None, limit: int) -> bool:

@@ -20,17 +20,27 @@ from typing import Any
 from workflow.glossary.normalise import fold
 from workflow.languages import profile
 
+# Letters, digits and the vowel signs of Devanagari, which \w leaves out.
+_LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
+_EDGES = re.compile(r"((?:(?![\w\u0900-\u097f]).)*)(.*?)((?:(?![\w\u0900-\u097f]).)*)")
+_NOTHING = re.compile(r"(?!)")
+
 
 @dataclass(frozen=True, slots=True)
 class _Inflection:
     strip: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+    bare_of_names: tuple[str, ...] = ()
+    indeclinable: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    relation_strip: tuple[str, ...] = ()
     adjective: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
     fleeting: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     longest_chain: int = 0
     separators: str = ""
+    acronym_suffixes: bool = False
     alternations: Mapping[str, list[str]] | None = None
 
 
@@ -57,29 +67,41 @@ def _acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper() and any(char.isalpha() for char in word)
 
 
+def _cut(word: str, endings: Iterable[str]) -> tuple[str, str]:
+    """Stem and ending: the longest of ``endings`` that leaves three letters, or none."""
+    lowered = word.lower()
+    for ending in sorted(endings, key=len, reverse=True):
+        if lowered.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)], lowered[-len(ending) :]
+    return word, ""
+
+
+def _body(stem: str, rules: _Inflection) -> str:
+    """The stem, its last consonant in every shape that it takes before an ending."""
+    alternatives = (rules.alternations or {}).get(stem[-1].lower())
+    return re.escape(stem[:-1]) + _one_of(alternatives) if alternatives else re.escape(stem)
+
+
 def _stem_word(word: str, rules: _Inflection, *, relational: bool) -> str:
     """Russian and Belarusian: the stem, then one of the endings."""
     if len(word) <= 2 or not word[-1].isalpha():
         return re.escape(word)
-    lowered = word.lower()
-    stem = word
-    if len(word) > 3:
-        for ending in sorted(rules.strip, key=len, reverse=True):
-            if lowered.endswith(ending) and len(word) - len(ending) >= 3:
-                stem = word[: -len(ending)]
-                break
-    endings = _one_of(rules.endings) + "?"
+    stem, ending = _cut(word, rules.strip)
+    endings = _one_of(rules.endings)
+    forms = []
+    if not ending and word.lower().endswith(rules.indeclinable):
+        forms.append(re.escape(word))
+    else:
+        # The stem alone is a form of "Филиппины" and "страна" (genitive plural), not of "Китай" or "Анна".
+        bare = not ending or ending in (rules.bare if word[0].islower() else rules.bare_of_names)
+        forms.append(f"{_body(stem, rules)}{endings}{'?' if bare else ''}")
+        if not ending and len(word) > 4 and word[-2].lower() in rules.fleeting:
+            forms.append(f"{_body(word[:-2] + word[-1], rules)}{endings}")
     if relational:
-        relation = _one_of(rules.adjective).replace("(?:|", "(?:")
-        endings = f"(?:{relation}?{_one_of(rules.adjective_endings)}|{endings})"
-    stems = [stem]
-    if stem == word and len(word) > 4 and lowered[-2] in rules.fleeting:
-        stems.append(word[:-2] + word[-1])
-    bodies = []
-    for each in stems:
-        alternatives = (rules.alternations or {}).get(each[-1].lower())
-        bodies.append(re.escape(each[:-1]) + _one_of(alternatives) if alternatives else re.escape(each))
-    return f"(?:{'|'.join(bodies)}){endings}"
+        stem, _ = _cut(word, rules.relation_strip)
+        link = _one_of(rules.adjective).replace("(?:|", "(?:")
+        forms.append(f"{_body(stem, rules)}{link}?{_one_of(rules.adjective_endings)}")
+    return f"(?:{'|'.join(forms)})"
 
 
 def _suffix_word(word: str, rules: _Inflection) -> str:
@@ -96,23 +118,34 @@ def _suffix_word(word: str, rules: _Inflection) -> str:
 def acceptor(rendering: str, language: str, *, relational: bool = False) -> re.Pattern[str]:
     """A pattern for ``rendering`` in any form, to be searched in text folded by :func:`fold`.
 
-    ``relational`` also takes the relational adjective (of a place: Чунцин, чунцинский).
+    ``relational`` also takes the relational adjective (Чунцин, чунцинский).
     """
     folded = fold(rendering, language).strip()
+    if not folded:
+        return _NOTHING
     if not profile(language).spaces:
-        left = r"(?<![A-Za-z0-9])" if folded[:1].isascii() else ""
-        right = r"(?![A-Za-z0-9])" if folded[-1:].isascii() else ""
+        left = r"(?<![A-Za-z0-9])" if folded[0].isascii() else ""
+        right = r"(?![A-Za-z0-9])" if folded[-1].isascii() else ""
         return re.compile(left + r"\s*".join(re.escape(part) for part in folded.split()) + right)
     rules = _inflection(language)
-    words = []
-    for word in folded.split():
-        if _acronym(word):
-            chain = rules.suffixes and language not in ("hi", "ur", "fa")
-            words.append(_suffix_word(word, rules) if chain else re.escape(word))
-        elif rules.endings:
-            words.append(f"(?i:{_stem_word(word, rules, relational=relational)})")
-        elif rules.suffixes:
-            words.append(f"(?i:{_suffix_word(word, rules)})")
-        else:
-            words.append(f"(?i:{re.escape(word)})")
-    return re.compile(r"(?<![\w\u0900-\u097f])" + r"[\s\-]+".join(words) + r"(?![\w\u0900-\u097f])")
+    words = [_word(word, rules, relational=relational) for word in folded.split()]
+    return re.compile(rf"(?<!{_LETTER})" + r"[\s\-]+".join(words) + rf"(?!{_LETTER})")
+
+
+def _word(word: str, rules: _Inflection, *, relational: bool) -> str:
+    """Pattern of one word of a rendering; punctuation around it and hyphens within stay as they are."""
+    edges = _EDGES.fullmatch(word)
+    if edges is None or not edges[2]:
+        return re.escape(word)
+    before, core, after = edges.groups()
+    if _acronym(core):
+        body = _suffix_word(core, rules) if rules.acronym_suffixes else re.escape(core)
+    elif rules.endings:
+        *first, last = core.split("-")
+        parts = [_stem_word(part, rules, relational=False) for part in first]
+        body = f"(?i:{'-'.join([*parts, _stem_word(last, rules, relational=relational)])})"
+    elif rules.suffixes:
+        body = f"(?i:{_suffix_word(core, rules)})"
+    else:
+        body = f"(?i:{re.escape(core)})"
+    return re.escape(before) + body + re.escape(after)

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workflow.errors import GlossaryError
+from workflow.languages import suggest
 from workflow.model import Concept, Kind, Renderings
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -24,8 +25,8 @@ _FIXED = ("id", "kind", "gender", "note")
 _GENDERS = ("", "m", "f", "n")
 
 
-def read_text(path: Path) -> str:
-    """Text of a UTF-8 file, without a byte order mark.
+def read_text(path: Path, where: str = "") -> str:
+    """Text of a UTF-8 file, without a byte order mark; ``where`` is what messages call it.
 
     :raises GlossaryError: it cannot be read, or is not UTF-8.
     """
@@ -34,11 +35,11 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise GlossaryError(
             f"not UTF-8 (byte {error.start + 1} is 0x{error.object[error.start]:02x})",
-            where=str(path),
+            where=where or str(path),
             hint="Save the file as “CSV UTF-8”.",
         ) from error
     except OSError as error:
-        raise GlossaryError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        raise GlossaryError(f"cannot be read ({error.strerror})", where=where or str(path)) from error
 
 
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
@@ -70,6 +71,16 @@ def _header(rows: Iterator[tuple[int, list[str]]], where: str) -> list[str]:
 
 
 def _check_columns(columns: list[str], source_language: str, where: str) -> None:
+    for column in columns:  # first, since a mistyped "kind" is also a missing one
+        if column not in _FIXED and not _TAG.fullmatch(column):
+            near = difflib.get_close_matches(column.lower(), _FIXED, n=1)
+            guess = near[0] if near else suggest(column)
+            hint = (
+                f"Did you mean {guess!r}?"
+                if guess
+                else "A column is id, kind, note or a language tag such as ru."
+            )
+            raise GlossaryError(f"unknown column {column!r}", where=f"{where}:1", hint=hint)
     for needed in ("id", "kind", source_language):
         if needed not in columns:
             raise GlossaryError(
@@ -77,15 +88,15 @@ def _check_columns(columns: list[str], source_language: str, where: str) -> None
                 where=f"{where}:1",
                 hint=f"The first row is: id,kind,{source_language},…,note",
             )
-    for column in columns:
-        if column not in _FIXED and not _TAG.fullmatch(column):
-            near = difflib.get_close_matches(column.lower(), _FIXED, n=1)
-            hint = (
-                f"Did you mean {near[0]!r}?"
-                if near
-                else "A column is id, kind, note or a language tag such as ru."
-            )
-            raise GlossaryError(f"unknown column {column!r}", where=f"{where}:1", hint=hint)
+
+
+def _check_width(row: list[str], columns: list[str], where: str) -> None:
+    if len(row) > len(columns):
+        raise GlossaryError(
+            f"{len(row)} cells, but the first row names {len(columns)} columns",
+            where=where,
+            hint="Put a cell that holds a comma in double quotes.",
+        )
 
 
 def _renderings(cell: str, where: str) -> Renderings:
@@ -120,12 +131,7 @@ def parse_concepts(text: str, where: str, source_language: str) -> Iterator[Conc
     kinds = {kind.value for kind in Kind}
     for line, row in rows:
         here = f"{where}:{line}"
-        if len(row) > len(columns):
-            raise GlossaryError(
-                f"{len(row)} cells, but the first row names {len(columns)} columns",
-                where=here,
-                hint="Put a cell that holds a comma in double quotes.",
-            )
+        _check_width(row, columns, here)
         cells = dict(zip(columns, (cell.strip() for cell in row), strict=False))
         identifier, kind = cells.get("id", ""), cells.get("kind", "").lower()
         if not _ID.fullmatch(identifier):
@@ -161,6 +167,7 @@ def parse_forms(text: str, where: str) -> dict[str, Mapping[str, str]]:
         raise GlossaryError("the first row must be id,<case>,<case>,…", where=f"{where}:1")
     forms: dict[str, Mapping[str, str]] = {}
     for line, row in rows:
+        _check_width(row, columns, f"{where}:{line}")
         identifier = row[0].strip()
         if identifier in forms:
             raise GlossaryError(f"id {identifier!r} stands twice", where=f"{where}:{line}")

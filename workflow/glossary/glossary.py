@@ -97,7 +97,8 @@ class Glossary:
 
 
 def _relational(concept: Concept) -> bool:
-    return concept.kind is Kind.PLACE
+    """Places and organisations have adjectives that a translator may well need (Сенат, сенатский)."""
+    return concept.kind in (Kind.PLACE, Kind.ORGANISATION)
 
 
 def _assign(
@@ -148,9 +149,11 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
     for path in sorted(folder.glob("*.csv")):
         where = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
         if path.name.startswith("forms."):
-            forms[path.name.removeprefix("forms.").removesuffix(".csv")] = parse_forms(read_text(path), where)
+            forms[path.name.removeprefix("forms.").removesuffix(".csv")] = parse_forms(
+                read_text(path, where), where
+            )
         else:
-            concepts += parse_concepts(read_text(path), where, source_language)
+            concepts += parse_concepts(read_text(path, where), where, source_language)
     _check_unique(concepts, source_language)
     return Glossary(concepts, forms)
 

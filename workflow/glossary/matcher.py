@@ -7,6 +7,7 @@ order matters: choosing first would let a candidate that fails the boundary test
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,22 @@ from workflow.model import Concept, Kind, Match
 _NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.KEEP})
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def _is_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMN" or char == "_"
+
+
+def _lower(text: str) -> str:
+    """Lower case, letter by letter, so that offsets stay true ("İ" would become two characters).
+
+    A lone surrogate, which no automaton takes, becomes U+FFFD.
+    """
+    if text.isascii():
+        return text.lower()
+    lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return _SURROGATES.sub("\ufffd", lowered)
 
 
 def _is_unspaced(char: str) -> bool:
@@ -55,7 +70,7 @@ class Matcher:
                     continue
                 single_capital = " " not in text and text[0].isupper()
                 free = concept.kind not in _NAMES and not single_capital and not text[:2].isupper()
-                by_key.setdefault(text.lower(), []).append(_Pattern(concept, variant, text, free))
+                by_key.setdefault(_lower(text), []).append(_Pattern(concept, variant, text, free))
         keys = list(by_key)
         self._patterns = [by_key[key] for key in keys]
         self._automaton = ahocorasick_rs.AhoCorasick(keys) if keys else None
@@ -66,9 +81,7 @@ class Matcher:
             return []
         normalised = normalise(text)
         haystack = normalised.text
-        lowered = haystack.lower()
-        if len(lowered) != len(haystack):  # "İ".lower() is two characters: keep offsets true
-            lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in haystack)
+        lowered = _lower(haystack)
         found: list[tuple[int, int, _Pattern]] = []
         for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             if not self._bounded(haystack, start, end):

@@ -15,8 +15,9 @@ _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛ʹʻʼʽˈ′`´＇", "'"))
 _DOUBLE = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _HYPHEN = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 # Characters that no reader sees: soft hyphen, zero-width space, joiners, word joiner, BOM, direction marks.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u180e"))
-_TABLE = {**_SINGLE, **_DOUBLE, **_HYPHEN, **_INVISIBLE}
+_INVISIBLE = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u180e"))
+_NO_INVISIBLE: dict[int, None] = dict.fromkeys(_INVISIBLE)
+_TABLE = {**_SINGLE, **_DOUBLE, **_HYPHEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,11 @@ class Normalised:
 
 
 def _clusters(text: str) -> list[tuple[int, str]]:
-    """Base character with its combining marks, and the offset of each."""
+    """Base character with its combining marks, and the offset of each; invisible characters are skipped."""
     clusters: list[tuple[int, str]] = []
     for index, char in enumerate(text):
+        if ord(char) in _INVISIBLE:
+            continue  # before composing: one may stand between a letter and its mark
         if clusters and unicodedata.combining(char):
             start, base = clusters[-1]
             clusters[-1] = (start, base + char)
@@ -46,7 +49,7 @@ def _clusters(text: str) -> list[tuple[int, str]]:
 
 def normalise(text: str) -> Normalised:
     """Normalise ``text`` for matching: spaces, quotes, hyphens, invisible characters, NFC."""
-    if text.isascii() and "  " not in text and text.isprintable():
+    if text.isascii() and "  " not in text and "`" not in text and text.isprintable():
         return Normalised(text, tuple(range(len(text) + 1)))
     chars: list[str] = []
     offsets: list[int] = []
@@ -73,30 +76,35 @@ _ARABIC = str.maketrans(
         "أ": "ا",
         "إ": "ا",
         "\u0640": None,  # tatweel
-        "\u200c": " ",  # ZWNJ stands where some write a space
-        "\u200e": None,
-        "\u200f": None,
     }
 )
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670]")
-_HINDI = str.maketrans({"\u093c": None, "\u200c": None, "\u200d": None, "\u0901": "\u0902"})
+_HAMZA_MARKS = re.compile("(?<=[اه])[\u0654\u0655]+")
+_HINDI = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
+_YO = re.compile("([еЕ])\u0308+")
+_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･", "·"))
 
 
 def fold(text: str, language: str) -> str:
     """Fold spellings that readers of ``language`` take as the same, for looking names up in translations.
 
     Arabic script: Arabic and Persian yeh and kaf, hamza carriers, vowel marks, ZWNJ as a space. Hindi: nukta
-    and chandrabindu. Russian: ё. Everywhere: spaces, quotes, hyphens, stress marks, NFC.
+    and chandrabindu. Russian: ё. Cyrillic: stress marks. Chinese: the dot between the parts of a foreign
+    name. Everywhere: spaces, quotes, hyphens, NFC. Folding twice gives what folding once gives.
     """
     base = language.partition("-")[0]
-    text = unicodedata.normalize("NFC", text)
     if base in ("fa", "ur"):
-        text = _ARABIC_MARKS.sub("", text.translate(_ARABIC))
+        text = text.replace("\u200c", " ")  # ZWNJ stands where some write a space
+    text = unicodedata.normalize("NFC", text.translate(_NO_INVISIBLE))
+    if base in ("fa", "ur"):
+        text = _HAMZA_MARKS.sub("", _ARABIC_MARKS.sub("", text.translate(_ARABIC)))
     elif base == "hi":
-        decomposed = unicodedata.normalize("NFD", text).translate(_HINDI)
-        text = unicodedata.normalize("NFC", decomposed)
-    elif base == "ru":
-        text = text.replace("ё", "е").replace("Ё", "Е")
-    if base in ("ru", "be", "kk", "ky", "tg"):
-        text = text.replace("\u0301", "")
+        text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_HINDI))
+    elif base in ("ru", "be", "kk", "ky", "tg"):
+        marks = unicodedata.normalize("NFD", text).replace("\u0301", "")
+        if base == "ru":
+            marks = _YO.sub(r"\1", marks)
+        text = unicodedata.normalize("NFC", marks)
+    elif base == "zh":
+        text = text.translate(_DOTS)
     return normalise(text).text

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from posixpath import relpath
 from typing import Any
 from urllib.parse import quote
@@ -163,16 +164,13 @@ class _Pages:
         source = edition.article.language
         draft = _is_draft(edition)
         title = joined([headline(edition)], edition)
-        lead = next(
-            (
-                b
-                for role in (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)
-                for b in edition.blocks
-                if b.block.role is role
-            ),
-            None,
+        described = (
+            block
+            for role in (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)
+            for block in edition.blocks
+            if block.block.role is role and block.block.translatable
         )
-        description = shortened(joined([lead], edition), language) if lead else ""
+        description = shortened(joined(list(islice(described, 1)), edition), language)
         approved = [
             tag for tag in sorted(story.editions, key=self._order) if not _is_draft(story.editions[tag])
         ]
@@ -194,9 +192,7 @@ class _Pages:
                 )
                 for tag in sorted(story.editions, key=self._order)
             ],
-            addresses={}
-            if draft
-            else {tag: self._absolute(f"{tag}/{quote(story.slug, safe='')}/") for tag in approved},
+            addresses={tag: self._absolute(f"{tag}/{quote(story.slug, safe='')}/") for tag in approved},
             default=source,
             draft=draft,
             state="original" if language == source else "draft" if draft else "published",
@@ -249,9 +245,7 @@ class _Pages:
                 self._alternate(path, f"{tag}/index.html", tag, language, tag in self.drafts)
                 for tag in self.languages
             ],
-            addresses={}
-            if language in self.drafts
-            else {tag: self._absolute(f"{tag}/") for tag in self.languages if tag not in self.drafts},
+            addresses={tag: self._absolute(f"{tag}/") for tag in self.languages if tag not in self.drafts},
             draft=language in self.drafts,
         )
         return Page(path, _fill("index.html.j2", frame=frame, entries=entries))
@@ -299,7 +293,7 @@ class _Pages:
     ) -> Frame:
         """``addresses`` are the page's approved versions by tag; ``default`` the one for everybody else.
 
-        Without ``default`` that is the page on which a language is chosen.
+        Without ``default`` that is the page on which a language is chosen. A draft names none of them.
         """
         name, name_language = self._publication(language)
         hreflang: list[tuple[str, str]] = []

@@ -23,6 +23,8 @@ from typing import Protocol
 from workflow.model import Concept, Engine, Kind, Match, TermJudge, Verdict
 
 _ROUNDS = 3  # surrogates that are tried one after another for a sentence
+# Letters, digits and the vowel signs of Devanagari, which \w leaves out.
+_LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _GOOD = (Verdict.FOUND, Verdict.FEWER, Verdict.UNKNOWN)
 
 
@@ -186,7 +188,7 @@ def _restore(output: str, plan: _Plan, terms: TermSource, language: str) -> str 
             return None
         for start, end, case in spans:
             text = forms.get(case) or next(iter(forms.values()))
-            if output[start].isupper() and start == 0:
+            if output[start].isupper() and not any(char.isalnum() for char in output[:start]):
                 text = text[:1].upper() + text[1:]
             places.append((start, end, text))
     places.sort()
@@ -205,7 +207,7 @@ def _find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, str]]
     spans: list[tuple[int, int, str]] = []
     for case, form in sorted(surrogate.forms.items(), key=lambda item: -len(item[1])):
         spaced = form.isascii() or not re.search("[\u2e80-\u9fff]", form)
-        pattern = rf"(?<!\w){re.escape(form)}(?!\w)" if spaced else re.escape(form)
+        pattern = rf"(?<!{_LETTER}){re.escape(form)}(?!{_LETTER})" if spaced else re.escape(form)
         for hit in re.finditer(pattern, output, re.IGNORECASE):
             if not any(hit.start() < end and start < hit.end() for start, end, _ in spans):
                 spans.append((hit.start(), hit.end(), case))
