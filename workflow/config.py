@@ -123,12 +123,24 @@ def _unknown(name: str, known: Mapping[str, Any], where: str, what: str) -> Conf
 def _check_type(value: object, wanted: type, where: str) -> None:
     good = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
     if not good:
-        raise ConfigError(f"{value!r} is not {_TYPE_NAMES[wanted]}", where=where)
+        raise ConfigError(f"{_shown(value)} is not {_TYPE_NAMES[wanted]}", where=where)
+
+
+def _shown(value: object) -> str:
+    """``value`` as the file has it, or nearly so."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date) else repr(value)
 
 
 def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     for section, content in raw.items():
         if section not in _KEYS:
+            home = next((each for each, keys in _KEYS.items() if section in keys), "")
+            if home and not isinstance(content, dict):
+                raise ConfigError(
+                    f"{section!r} stands outside its section", where=name, hint=f"It belongs under [{home}]."
+                )
             raise _unknown(section, _KEYS, name, "section or key")
         if not isinstance(content, dict):
             raise ConfigError(f"{section!r} is a section", where=name, hint=f"Write it as [{section}].")
@@ -150,10 +162,12 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     languages = [
         check_language(tag, f"{name} [publication] languages") for tag in publication.get("languages", [])
     ]
-    if len(set(languages)) != len(languages) or source in languages:
-        raise ConfigError(
-            "a language stands twice, or is the source language", where=f"{name} [publication] languages"
-        )
+    for index, tag in enumerate(languages):
+        if tag == source or tag in languages[:index]:
+            what = "is the source language" if tag == source else "stands twice"
+            raise ConfigError(
+                f"{tag!r} {what}", where=f"{name} [publication] languages", hint="Delete it there."
+            )
     titles = publication.get("titles", {})
     for tag, text in titles.items():
         check_language(tag, f"{name} [publication.titles]")

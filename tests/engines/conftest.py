@@ -132,8 +132,8 @@ def _models(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return model
 
 
-@pytest.fixture
-def make_package(_models: Callable[[str], Path]) -> Callable[..., Path]:
+@pytest.fixture(scope="session")
+def session_package(_models: Callable[[str], Path]) -> Callable[..., Path]:
     """Make a whole package in a folder, as Argos Translate would have installed it; its path."""
 
     def make(
@@ -158,6 +158,18 @@ def make_package(_models: Callable[[str], Path]) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def make_package(session_package: Callable[..., Path]) -> Callable[..., Path]:
+    """The same, for folders of one test."""
+    return session_package
+
+
+@pytest.fixture(scope="session")
+def made_sentences() -> Callable[[int], list[str]]:
+    """Sentences of the words that the packages know."""
+    return sentences
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ def test_a_server_that_is_busy_is_asked_four_times(site, url, target):
     assert download(url, target) == DIGEST
     assert len(site.asked) == 4
     site.plan[:] = ["503"] * 4
-    with pytest.raises(ModelError, match="cannot be fetched .503"):
+    with pytest.raises(ModelError, match=r"cannot be fetched \(503"):
         download(url, target)
 
 
@@ -257,12 +257,12 @@ def test_a_line_that_always_breaks_is_given_up_and_what_there_is_stays(site, url
     assert target.with_name("x.part").read_bytes() == CONTENT[:400]
 
 
-def test_no_server_is_told_at_once(target):
+def test_no_server_is_told_at_once(target, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/x"
     calls = []
-    download_module.PAUSES = (5.0,)  # the fixture puts it back
+    monkeypatch.setattr(download_module, "PAUSES", (60.0,))
     with pytest.raises(ModelError, match="cannot be fetched") as caught:
         download(address, target, progress=lambda *both: calls.append(both))
     assert caught.value.where == address
@@ -272,9 +272,11 @@ def test_no_server_is_told_at_once(target):
 
 def test_a_silent_server_times_out(target, monkeypatch):
     monkeypatch.setattr(download_module, "TIMEOUT", 0.05)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        with pytest.raises(ModelError, match="cannot be fetched .*timed out"):
-            download(f"http://127.0.0.1:{silent.getsockname()[1]}/x", target)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(ModelError, match=r"cannot be fetched .*timed out"),
+    ):
+        download(f"http://127.0.0.1:{silent.getsockname()[1]}/x", target)
 
 
 @pytest.mark.parametrize("plan", ["ok", "no length"])
@@ -289,9 +291,9 @@ def test_too_large_a_file_is_refused(site, url, target, plan):
 @pytest.mark.parametrize(
     ("to", "problem"),
     [
-        ("file:///etc/passwd", "not as safe"),
+        ("file:///etc/passwd", "not allowed"),
         ("ftp://example.org/x", "not as safe"),
-        ("data:,x", "not as safe"),
+        ("data:,x", "not allowed"),
     ],
 )
 def test_a_server_cannot_lead_to_another_kind_of_address(site, url, target, to, problem):

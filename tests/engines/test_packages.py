@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflow.engines import packages
@@ -44,6 +44,8 @@ tags = st.from_regex(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}
 
 
 @given(tags)
+@example("PB")
+@example("ZT-tw")
 def test_a_canonical_tag_stays_as_it_is(tag):
     assert canonical(canonical(tag)) == canonical(tag)
 
@@ -77,6 +79,7 @@ def test_no_metadata_is_more_than_refused(content):
         ("zh-hant", "zh-Hant"),
         ("zh-TW", "zh-Hant"),
         ("pb", "pt-BR"),
+        ("PB", "pt-BR"),
         ("pt-br", "pt-BR"),
         ("pt-PT", "pt"),
         ("uz-Cyrl", "uz-Cyrl"),

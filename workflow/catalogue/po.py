@@ -63,7 +63,7 @@ def _parse(path: Path, content: bytes) -> polib.POFile:
     lines = msgid_lines(text)
     for entry in po:  # polib counts from the first comment of an entry
         entry.linenum = lines[bisect.bisect_left(lines, entry.linenum or 0)]
-    po = out_of_dialect(po)
+    po = out_of_dialect(po, text)
     _refuse_duplicates(po, path, lines[0] if lines else 0)
     if text.strip() and not lines:
         raise CatalogueError("broken PO: holds neither header nor entries", where=str(path))

@@ -36,6 +36,7 @@ _LINE = re.compile(
     r"(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?[ \t]*(?P<rest>.*)"
 )
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
+_TEXTS = re.compile(rf"(?:{_QUOTED.pattern})+")
 _ESCAPE = re.compile(r"(?P<bytes>(?:\\[0-7]{1,3}|\\x[0-9A-Fa-f]{1,2})+)|\\.")
 _BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 # Words after which a word may stand; "" is the beginning of the file.
@@ -87,6 +88,9 @@ def into_dialect(text: str, path: Path) -> str:
     previous, last = "", 0
     for number, raw in enumerate(_shield(text).split("\n"), 1):
         line, where = raw.strip(), f"{path}:{number}"
+        if not line or line.startswith(("# ", "#. ", "#: ", "#, ")):
+            lines.append(line)  # most lines, and nothing to mend in them
+            continue
         if _CONFLICT.match(line):
             raise CatalogueError(
                 "broken PO: an unresolved merge conflict",
@@ -95,7 +99,7 @@ def into_dialect(text: str, path: Path) -> str:
             )
         found = _LINE.fullmatch(line)
         if found is None or not (found["word"] or found["rest"].startswith('"')):
-            if line and not line.startswith("#"):
+            if not line.startswith("#"):
                 raise CatalogueError(
                     "broken PO: neither a comment, nor a keyword, nor a text in quotes",
                     where=where,
@@ -104,7 +108,7 @@ def into_dialect(text: str, path: Path) -> str:
             lines.append(_comment(line))
             continue
         mark, word = found["mark"] or "", found["word"] or ""
-        if not re.fullmatch(rf"(?:{_QUOTED.pattern})+", found["rest"]):
+        if not _TEXTS.fullmatch(found["rest"]):
             raise CatalogueError(
                 "broken PO: a quotation mark is missing, or one inside the text has no backslash",
                 where=where,
@@ -140,9 +144,9 @@ def msgid_lines(text: str) -> list[int]:
     ]
 
 
-def out_of_dialect(po: polib.POFile) -> polib.POFile:
-    """What polib read, with every character that it cannot hold back in its place."""
-    return _changed(po, _unshield, _unshield)
+def out_of_dialect(po: polib.POFile, text: str) -> polib.POFile:
+    """What polib read from ``text``, with every character that it cannot hold back in its place."""
+    return _changed(po, _unshield, _unshield) if _MARK in text else po
 
 
 def text_of(po: polib.POFile) -> str:

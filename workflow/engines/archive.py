@@ -114,10 +114,11 @@ def _install(archive: Path, folder: Path, expect: tuple[str, str] | None, sha256
                     for package in installed(folder):
                         if package.name == metadata.name and package.path.name != place.name:
                             discard(package.path, folder)
+                    done = describe(place, metadata)  # before another run may replace it
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
     _clear_leftovers(folder)
-    return describe(place, metadata)
+    return done
 
 
 @contextlib.contextmanager

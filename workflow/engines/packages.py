@@ -110,7 +110,6 @@ def canonical(tag: str) -> str:
     A region is dropped, since models have none; a script stays, since ``uz-Cyrl`` is not what a model for
     ``uz`` writes.
     """
-    tag = _TAGS.get(tag, tag)
     language, *rest = tag.replace("_", "-").split("-")
     language = language.lower()
     script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
@@ -121,7 +120,7 @@ def canonical(tag: str) -> str:
     full = f"{language}-{region}"
     if region and (full in _SAME or full in _CODES):
         return _SAME.get(full, full)
-    return language
+    return _TAGS.get(language, language)
 
 
 def read_metadata(content: bytes) -> Metadata:

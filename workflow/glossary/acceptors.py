@@ -132,6 +132,18 @@ def acceptor(rendering: str, language: str, *, relational: bool = False) -> re.P
     return re.compile(rf"(?<!{_LETTER})" + r"[\s\-]+".join(words) + rf"(?!{_LETTER})")
 
 
+@lru_cache(maxsize=100_000)
+def literal(form: str, language: str) -> re.Pattern[str]:
+    """A pattern for ``form`` as it is written and no other form of it; capitals count in acronyms only."""
+    words = fold(form, language).split()
+    if not words:
+        return _NOTHING
+    pattern = r"[\s\-]+".join(
+        re.escape(word) if _acronym(word) else f"(?i:{re.escape(word)})" for word in words
+    )
+    return re.compile(rf"(?<!{_LETTER}){pattern}(?!{_LETTER})" if profile(language).spaces else pattern)
+
+
 def _word(word: str, rules: _Inflection, *, relational: bool) -> str:
     """Pattern of one word of a rendering; punctuation around it and hyphens within stay as they are."""
     edges = _EDGES.fullmatch(word)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from workflow.errors import GlossaryError
-from workflow.glossary.acceptors import acceptor
+from workflow.glossary.acceptors import acceptor, literal
 from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import fold, normalise
@@ -74,14 +75,15 @@ class Glossary:
         if not wanted:
             return []
         folded = fold(target, language)
-        spans = _assign(folded, [by_id[key] for key in wanted], wanted, language)
+        patterns = {key: self._patterns(by_id[key], language) for key in wanted}
+        spans = _assign(folded, patterns, wanted)
         taken = [span for found in spans.values() for span in found]
         results = []
         for identifier, count in wanted.items():
             concept = by_id[identifier]
             renderings = concept.in_language(language)
             found = len(spans[identifier])
-            seen = _forbidden(folded, concept, language, taken)
+            seen = self._forbidden(folded, concept, language, taken)
             if seen:
                 verdict = Verdict.FORBIDDEN
             elif not renderings.accepted:
@@ -95,6 +97,39 @@ class Glossary:
             results.append(TermResult(concept, verdict, renderings.accepted, count, found, seen))
         return results
 
+    def _patterns(self, concept: Concept, language: str) -> list[re.Pattern[str]]:
+        """Every way to recognise the concept: its renderings in any form, and the forms that are stored."""
+        relational = _relational(concept)
+        patterns = [
+            acceptor(rendering, language, relational=relational)
+            for rendering in concept.in_language(language).accepted
+        ]
+        if concept.id in self._forms.get(language, {}):
+            patterns += [literal(form, language) for form in set(self.forms(concept, language).values())]
+        return patterns
+
+    def _forbidden(
+        self, folded: str, concept: Concept, language: str, taken: Sequence[tuple[int, int]]
+    ) -> str:
+        """The forbidden words that stand in the text outside every accepted span, or an empty string.
+
+        The very words that the glossary forbids are forbidden even if they look like a form of an accepted
+        rendering ("Тан Лянчжі" beside "Тан Лянчжы"), unless they are a rendering or a stored form themselves.
+        """
+        renderings = concept.in_language(language)
+        allowed = {
+            fold(form, language).lower()
+            for form in (*renderings.accepted, *self.forms(concept, language).values())
+        }
+        for rendering in renderings.forbidden:
+            words = fold(rendering, language).lower()
+            for hit in acceptor(rendering, language).finditer(folded):
+                if not any(start <= hit.start() and hit.end() <= end for start, end in taken):
+                    return hit.group()
+                if hit.span() in taken and hit.group().lower() == words and words not in allowed:
+                    return hit.group()
+        return ""
+
 
 def _relational(concept: Concept) -> bool:
     """Places and organisations have adjectives that a translator may well need (Сенат, сенатский)."""
@@ -102,39 +137,45 @@ def _relational(concept: Concept) -> bool:
 
 
 def _assign(
-    folded: str, concepts: Sequence[Concept], wanted: Mapping[str, int], language: str
+    folded: str, patterns: Mapping[str, Sequence[re.Pattern[str]]], wanted: Mapping[str, int]
 ) -> dict[str, list[tuple[int, int]]]:
     """Spans in the folded text for each concept; no two overlap, longer spans are given out first.
 
-    Concepts may share a rendering (an acronym and the full name). Each span then goes to the one that
-    still wants most, so that two concepts with two occurrences are both satisfied.
+    Concepts may share a rendering (an acronym and the full name). Spans are dealt out so that as many wanted
+    occurrences as possible have one (augmenting paths: Kuhn, Naval Research Logistics Quarterly 2, 1955).
     """
     candidates: dict[tuple[int, int], list[str]] = {}
-    for concept in concepts:
-        for rendering in concept.in_language(language).accepted:
-            pattern = acceptor(rendering, language, relational=_relational(concept))
+    for identifier, ways in patterns.items():
+        for pattern in ways:
             for hit in pattern.finditer(folded):
                 owners = candidates.setdefault(hit.span(), [])
-                if concept.id not in owners:
-                    owners.append(concept.id)
-    spans: dict[str, list[tuple[int, int]]] = {concept.id: [] for concept in concepts}
-    taken: list[tuple[int, int]] = []
+                if identifier not in owners:
+                    owners.append(identifier)
+    chosen: list[tuple[int, int]] = []
     for span in sorted(candidates, key=lambda item: (item[0] - item[1], item[0])):
-        if any(span[0] < end and start < span[1] for start, end in taken):
-            continue
-        owner = max(candidates[span], key=lambda each: wanted[each] - len(spans[each]))
-        spans[owner].append(span)
-        taken.append(span)
+        if not any(span[0] < end and start < span[1] for start, end in chosen):
+            chosen.append(span)
+    spans: dict[str, list[tuple[int, int]]] = {identifier: [] for identifier in patterns}
+
+    def place(span: tuple[int, int], tried: set[str]) -> bool:
+        for owner in candidates[span]:
+            if owner in tried:
+                continue
+            tried.add(owner)
+            if len(spans[owner]) < wanted[owner]:
+                spans[owner].append(span)
+                return True
+            for other in spans[owner]:
+                if place(other, tried):  # it has found another owner: its place here is free
+                    spans[owner].remove(other)
+                    spans[owner].append(span)
+                    return True
+        return False
+
+    surplus = [span for span in chosen if not place(span, set())]
+    for span in surplus:
+        spans[candidates[span][0]].append(span)
     return spans
-
-
-def _forbidden(folded: str, concept: Concept, language: str, taken: Sequence[tuple[int, int]]) -> str:
-    """The forbidden words that stand in the text outside every accepted span, or an empty string."""
-    for rendering in concept.in_language(language).forbidden:
-        for hit in acceptor(rendering, language).finditer(folded):
-            if not any(start <= hit.start() and hit.end() <= end for start, end in taken):
-                return hit.group()
-    return ""
 
 
 def load_glossary(folder: Path, source_language: str, root: Path | None = None) -> Glossary:

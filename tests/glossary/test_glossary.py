@@ -1,0 +1,256 @@
+"""What the glossary says of a translation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.glossary import Glossary, load_glossary
+from workflow.model import Concept, Kind, Renderings, TermResult, Verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+TAGS = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
+OURS = load_glossary(ROOT / "glossary", "en", ROOT)
+
+
+def _terms(language: str, *rows: str) -> Glossary:
+    """Rows such as ``place: Chongqing = Чунцин | !Чунцинг``."""
+    concepts = []
+    for row in rows:
+        kind, _, rest = row.partition(": ")
+        english, _, cell = rest.partition(" = ")
+        parts = [part.strip() for part in cell.split("|") if part.strip()]
+        concepts.append(
+            Concept(
+                "-".join(english.lower().split()),
+                Kind(kind),
+                {
+                    "en": Renderings((english,)),
+                    language: Renderings(
+                        tuple(part for part in parts if part[0] != "!"),
+                        tuple(part[1:] for part in parts if part[0] == "!"),
+                    ),
+                },
+            )
+        )
+    return Glossary(concepts)
+
+
+def _verdicts(glossary: Glossary, source: str, target: str, language: str) -> list[str]:
+    return [result.verdict.value for result in glossary.judge(source, target, "en", language)]
+
+
+# ---------------------------------------------------------------------------------------------------- laws
+
+PAIRS = [
+    pytest.param(concept, tag, id=f"{concept.id}-{tag}")
+    for tag in TAGS
+    for concept in OURS.concepts
+    if concept.in_language(tag).preferred
+]
+
+
+def test_the_law_is_tried_in_all_ten_languages() -> None:
+    assert {param.values[1] for param in PAIRS} == set(TAGS)
+
+
+@pytest.mark.parametrize(("concept", "tag"), PAIRS)
+def test_the_preferred_rendering_is_found(concept: Concept, tag: str) -> None:
+    for source in concept.in_language("en").accepted:
+        (result,) = OURS.judge(source, concept.in_language(tag).preferred, "en", tag)
+        assert (result.concept, result.verdict, result.wanted, result.found) == (
+            concept,
+            Verdict.FOUND,
+            1,
+            1,
+        )
+
+
+@pytest.mark.parametrize(("concept", "tag"), PAIRS)
+def test_every_accepted_rendering_and_every_stored_form_is_found(concept: Concept, tag: str) -> None:
+    source = concept.in_language("en").preferred
+    for text in (*concept.in_language(tag).accepted, *OURS.forms(concept, tag).values()):
+        (result,) = OURS.judge(source, f"«{text}».", "en", tag)
+        assert result.verdict is Verdict.FOUND, text
+
+
+@pytest.mark.parametrize(("concept", "tag"), PAIRS)
+def test_every_forbidden_rendering_is_forbidden(concept: Concept, tag: str) -> None:
+    source = concept.in_language("en").preferred
+    for text in concept.in_language(tag).forbidden:
+        (result,) = OURS.judge(source, text, "en", tag)
+        assert result.verdict is Verdict.FORBIDDEN, text
+        assert result.seen.casefold() in text.casefold() or tag in ("fa", "ur", "hi", "uz", "ru")
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@given(data=st.data())
+def test_a_translation_made_of_preferred_renderings_lacks_nothing(tag: str, data: st.DataObject) -> None:
+    concepts = [concept for concept in OURS.concepts if concept.in_language(tag).preferred]
+    chosen = [concepts[i] for i in data.draw(st.lists(st.integers(0, len(concepts) - 1), max_size=6))]
+    source = "; ".join(concept.in_language("en").preferred for concept in chosen)
+    target = "; ".join(concept.in_language(tag).preferred for concept in chosen)
+    results = OURS.judge(source, target, "en", tag)
+    assert [result.concept.id for result in results] == list(dict.fromkeys(each.id for each in chosen))
+    assert all(result.verdict is Verdict.FOUND for result in results), [
+        (result.concept.id, result.verdict, result.found, result.wanted) for result in results
+    ]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@given(target=st.text(max_size=30))
+def test_any_text_can_be_judged(tag: str, target: str) -> None:
+    source = "Mayor of Chongqing Tang Liangzhi and the SCO Summit, SCO Summit"
+    results = OURS.judge(source, target, "en", tag)
+    assert [result.wanted for result in results] == [1, 1, 2]
+    for result in results:
+        assert (result.found == 0) == (result.verdict is not Verdict.FOUND) or result.found < result.wanted
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_no_term_in_the_source_no_result(source: str, target: str) -> None:
+    assert Glossary([]).judge(source, target, "en", "ru") == []
+
+
+# --------------------------------------------------------------------------------------------------- cases
+
+CASES: list[tuple[str, tuple[str, ...], str, str, list[str]]] = [
+    # language, terms, source, target, verdicts
+    ("ru", ("place: Chongqing = Чунцин",), "Chongqing’s mayor", "Мэр Чунцина", ["found"]),
+    ("ru", ("place: Chongqing = Чунцин",), "Chongqing’s mayor", "Мэр Чунцинга", ["missing"]),
+    ("ru", ("place: Chongqing = Чунцин",), "Chongqing and Chongqing", "Чунцин", ["fewer"]),
+    ("ru", ("place: Chongqing = Чунцин",), "Chongqing", "Чунцин, Чунцин", ["found"]),
+    ("ru", ("place: Chongqing = ",), "Chongqing", "Чунцин", ["unknown"]),
+    ("ru", ("place: Chongqing = !Чунцинг",), "Chongqing", "в Чунцинге", ["forbidden"]),
+    ("ru", ("place: Chongqing = Чунцин | !Чунцинг",), "Chongqing", "Чунцин", ["found"]),
+    ("ru", ("place: Chongqing = Чунцин | !Чунцинг",), "Chongqing", "Чунцин (Чунцинг)", ["forbidden"]),
+    ("ru", ("organisation: SCO = ШОС",), "SCO", "шос", ["missing"]),
+    ("ru", ("organisation: SCO = ШОС",), "SCO", "«ШОС»", ["found"]),
+    ("ru", ("organisation: SCO = ШОС",), "sco", "шос", []),
+    ("ru", ("person: Anna Sokolova = Анна Соколова",), "Anna Sokolova", "Анной\u00a0Соколовой", ["found"]),
+    ("ru", ("person: Anna Sokolova = Анна Соколова",), "Anna Sokolova", "Анна Соколов", ["missing"]),
+    (
+        "ru",
+        ("organisation: SCO = ШОС", "event: SCO Summit = саммит ШОС"),
+        "The SCO Summit and the SCO",
+        "Саммит ШОС",
+        ["found", "missing"],  # the summit's words do not stand for the organisation too
+    ),
+    (
+        "ru",
+        ("organisation: SCO = ШОС", "event: SCO Summit = саммит ШОС"),
+        "The SCO Summit and the SCO",
+        "ШОС и её саммит ШОС",
+        ["found", "found"],
+    ),
+    (
+        "kk",
+        ("organisation: SCO = ШЫҰ", "organisation: Shanghai Cooperation Organisation = ШЫҰ"),
+        "The Shanghai Cooperation Organisation (SCO)",
+        "ШЫҰ (ШЫҰ)",
+        ["found", "found"],
+    ),
+    (
+        "kk",
+        ("organisation: SCO = ШЫҰ", "organisation: Shanghai Cooperation Organisation = ШЫҰ"),
+        "The Shanghai Cooperation Organisation (SCO)",
+        "ШЫҰ",
+        ["found", "missing"],
+    ),
+    (
+        "be",
+        ("person: Tang Liangzhi = Тан Лянчжы | !Тан Лянчжі",),
+        "Tang Liangzhi",
+        "Тан Лянчжі",
+        ["forbidden"],
+    ),
+    ("be", ("person: Tang Liangzhi = Тан Лянчжы | !Тан Лянчжі",), "Tang Liangzhi", "Тан Лянчжы", ["found"]),
+    (
+        "fa",
+        ("organisation: SCO = سازمان همکاری شانگهای | !سازمان همکاری‌های شانگهای",),
+        "SCO",
+        "سازمان همکاری‌های شانگهای",
+        ["forbidden"],
+    ),
+    ("hi", ("place: Kazan = कज़ान | !कजान",), "Kazan", "कज़ान", ["found"]),
+    ("zh", ("person: Tang Liangzhi = 唐良智 | !唐良志",), "Tang Liangzhi", "市长唐良志说", ["forbidden"]),
+    (
+        "zh",
+        ("place: Chongqing = 重庆", "office: Mayor of Chongqing = 重庆市长"),
+        "Mayor of Chongqing",
+        "重庆市长",
+        ["found"],
+    ),
+    ("kk", ("place: Samarkand = Самарқанд | !Самарканд",), "Samarkand", "Самаркандта", ["forbidden"]),
+    ("kk", ("place: Samarkand = Самарқанд | !Самарканд",), "Samarkand", "Самарқандта", ["found"]),
+    ("uz", ("place: Kazan = Qozon",), "Kazan", "Qozonga", ["found"]),
+    ("ur", ("person: Rashid Alimov = رشید علیموف",), "Rashid Alimov", "رشيد عليموف", ["found"]),
+    ("ru", ("place: Mexico = Мексика", "place: Mexico City = Мехико"), "Mexico City", "Мехико", ["found"]),
+    ("ru", ("place: Mexico = Мексика", "place: Mexico City = Мехико"), "Mexico City", "Мексика", ["missing"]),
+]
+
+
+@pytest.mark.parametrize(("language", "terms", "source", "target", "verdicts"), CASES)
+def test_verdicts(
+    language: str, terms: tuple[str, ...], source: str, target: str, verdicts: list[str]
+) -> None:
+    assert _verdicts(_terms(language, *terms), source, target, language) == verdicts
+
+
+def test_a_rendering_longer_than_a_forbidden_one_shields_it() -> None:
+    glossary = _terms("ru", "place: Kazan = Казань", "event: Kazan Forum = Форум «Россия — Казань»")
+    assert _verdicts(glossary, "Kazan Forum", "на Форуме «Россия — Казань»", "ru") == ["found"]
+    shielded = _terms("kk", "organisation: SCO = ШЫҰ | !ШОС", "event: SCO Day = ШОС күні")
+    assert _verdicts(shielded, "SCO Day of the SCO", "ШЫҰ-ның ШОС күні", "kk") == ["found", "found"]
+
+
+def test_a_stored_form_that_no_rule_foresees_is_found() -> None:
+    concept = Concept("road", Kind.PROGRAMME, {"en": Renderings(("Road",)), "ru": Renderings(("Один путь",))})
+    with_forms = Glossary([concept], {"ru": {"road": {"nom": "Один путь", "gen": "Одного пути"}}})
+    assert _verdicts(with_forms, "Road", "часть одного пути", "ru") == ["found"]
+    assert _verdicts(Glossary([concept]), "Road", "часть одного пути", "ru") == ["missing"]
+
+
+def test_forms_of_another_rendering_are_out_of_date() -> None:
+    concept = Concept("kazan", Kind.PLACE, {"en": Renderings(("Kazan",)), "ru": Renderings(("Казань",))})
+    stored = {"ru": {"kazan": {"nom": "Казан", "gen": "Казана"}}}
+    assert Glossary([concept], stored).forms(concept, "ru") == {"nom": "Казань"}
+    assert Glossary([concept], stored).forms(concept, "zh") == {}
+
+
+def test_a_name_kept_as_it_is_is_expected_in_every_language() -> None:
+    concept = Concept(
+        "dj",
+        Kind.KEEP,
+        {"*": Renderings(("DeepSea",)), "en": Renderings(("DeepSea",)), "zh": Renderings(("深海",))},
+    )
+    glossary = Glossary([concept])
+    assert _verdicts(glossary, "DeepSea", "проект DeepSea", "ru") == ["found"]
+    assert _verdicts(glossary, "DeepSea", "проект ДипСи", "ru") == ["missing"]
+    assert _verdicts(glossary, "DeepSea", "深海", "zh") == ["found"]
+
+
+def test_a_result_says_what_was_expected_and_seen() -> None:
+    glossary = _terms("ru", "place: Chongqing = Чунцин | Чунцин-сити | !Чунцинг")
+    (result,) = glossary.judge("Chongqing", "в чунцинге", "en", "ru")
+    assert isinstance(result, TermResult)
+    assert result.expected == ("Чунцин", "Чунцин-сити")
+    assert result.seen == "чунцинге"
+
+
+def test_the_digest_changes_with_what_it_is_of() -> None:
+    one = _terms("ru", "place: Chongqing = Чунцин")
+    digests = {
+        one.digest("en", "ru"),
+        one.digest("en", "zh"),
+        _terms("ru", "place: Chongqing = Чунцин | !Чунцинг").digest("en", "ru"),
+        _terms("ru", "office: Chongqing = Чунцин").digest("en", "ru"),
+        Glossary(one.concepts, {"ru": {"chongqing": {"nom": "Чунцин"}}}).digest("en", "ru"),
+        Glossary([]).digest("en", "ru"),
+    }
+    assert len(digests) == 6
+    assert one.digest("en", "ru") == _terms("ru", "place: Chongqing = Чунцин").digest("en", "ru")
+    assert Glossary(reversed(OURS.concepts)).digest("en", "ru") == Glossary(OURS.concepts).digest("en", "ru")

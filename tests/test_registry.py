@@ -1,0 +1,110 @@
+"""Parts by name, our own and a stranger's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from workflow import registry
+from workflow.errors import WorkflowError
+from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, load, names
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    """What is cached of one test's distributions is no business of the next."""
+    names.cache_clear()
+    load.cache_clear()
+    yield
+    names.cache_clear()
+    load.cache_clear()
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the distribution ``stranger``, installed."""
+    info = tmp_path / "stranger-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(
+        "[workflow.checks]\nodd = stranger_part:check\nzz-broken = stranger_broken:check\n"
+        "[workflow.readers]\ndocx = stranger_part:Nothing\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "stranger_part.py").write_text("def check(catalogue, judge):\n    return iter(())\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for module in ("stranger_part", "stranger_broken"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("group", "ours"),
+    [
+        (READERS, {"text", "markdown", "html"}),
+        (ENGINES, {"argos"}),
+        (CHECKS, {"glossary", "numbers", "untranslated"}),
+        (PUBLISHERS, {"html"}),
+    ],
+)
+def test_our_own_parts_are_registered_and_load(group: str, ours: set[str]) -> None:
+    assert ours <= set(names(group))
+    assert list(names(group)) == sorted(names(group))
+    for name in ours:
+        part = load(group, name)
+        assert callable(part)
+        assert part.__module__.startswith("workflow.")
+
+
+def test_a_strangers_part_is_found(stranger: Path) -> None:
+    assert {"odd", "numbers"} <= set(names(CHECKS))
+    assert load(CHECKS, "odd").__module__ == "stranger_part"
+    assert load(CHECKS, "odd") is load(CHECKS, "odd")
+
+
+def test_an_unknown_name_offers_the_known_ones() -> None:
+    with pytest.raises(WorkflowError) as caught:
+        load(PUBLISHERS, "pdf")
+    assert str(caught.value) == f"no publisher named 'pdf'. Known: {', '.join(names(PUBLISHERS))}."
+
+
+def test_an_unknown_name_where_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda **_: ())
+    with pytest.raises(WorkflowError) as caught:
+        load(ENGINES, "argos")
+    assert str(caught.value) == "no engine named 'argos'. Known: none."
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            "import a_module_that_is_not_there",
+            "ModuleNotFoundError: No module named 'a_module_that_is_not_there'",
+        ),
+        ("raise RuntimeError('two\\nlines')", "RuntimeError: two lines"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("x = 1", "AttributeError: module 'stranger_broken' has no attribute 'check'"),
+    ],
+)
+def test_a_part_that_cannot_be_imported_is_one_line(stranger: Path, content: str, reason: str) -> None:
+    (stranger / "stranger_broken.py").write_text(content, encoding="utf-8")
+    with pytest.raises(WorkflowError) as caught:
+        load(CHECKS, "zz-broken")
+    assert str(caught.value) == (
+        f"workflow.checks in stranger: 'zz-broken' cannot be loaded ({reason}). "
+        "Reinstall or remove that distribution."
+    )
+
+
+def test_a_failure_is_not_remembered(stranger: Path) -> None:
+    module = stranger / "stranger_broken.py"
+    module.write_text("1 / 0", encoding="utf-8")
+    with pytest.raises(WorkflowError):
+        load(CHECKS, "zz-broken")
+    module.write_text("def check():\n    return 'mended, and longer than before'\n", encoding="utf-8")
+    assert load(CHECKS, "zz-broken")() == "mended, and longer than before"

@@ -1,0 +1,142 @@
+"""The lines at the top of a Markdown file that say what is not in its text: YAML or TOML."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from workflow.errors import SourceError
+from workflow.readers.common import day, language_tag
+
+_FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+_KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)|#")
+_EMPTY = ("", "~", "null")
+_HINT = "Front matter is lines such as 'title: Headline' between two lines of '---', or TOML between '+++'."
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What front matter says; ``rest`` is the text after it, with blank lines in its place."""
+
+    rest: str
+    title: str = ""
+    title_line: int = 1
+    date: date | None = None
+    language: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+def split_front_matter(text: str, source: str) -> FrontMatter:
+    """Part ``text`` (tidied) into front matter, read, and the rest. Line numbers of the rest are kept.
+
+    Keys that mean something here are ``title``, ``date`` and ``lang``; the others become ``meta`` as text.
+
+    :raises SourceError: it does not end, is not YAML or TOML, or has a date or language nobody can read.
+    """
+    lines = text.split("\n")
+    fence = lines[0].rstrip()
+    if fence not in _FENCES:
+        return FrontMatter(text)
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in _FENCES[fence]), 0)
+    if not end:
+        if fence == "---" and not _KEY.match(lines[1] if len(lines) > 1 else ""):
+            return FrontMatter(text)  # a rule above the text
+        raise SourceError(f"the front matter has no closing {fence!r}", where=f"{source}:1", hint=_HINT)
+    content = "\n".join(lines[1:end])
+    values = _yaml(content, source) if fence == "---" else _toml(content, source)
+    return _understood(values, lines[:end], "\n" * end + "\n" + "\n".join(lines[end + 1 :]), source)
+
+
+def _understood(values: Mapping[str, str], lines: list[str], rest: str, source: str) -> FrontMatter:
+    known = {key: values.get(key, "").strip() for key in ("title", "date", "lang")}
+    for key, value in known.items():
+        if value in _EMPTY:
+            known[key] = ""
+    where = {
+        key: next((i for i, line in enumerate(lines, 1) if re.match(rf"['\"]?{key}\b", line)), 1)
+        for key in known
+    }
+    published = day(known["date"])
+    if known["date"] and published is None:
+        raise SourceError(
+            f"{known['date'][:40]!r} is no date",
+            where=f"{source}:{where['date']}",
+            hint="Write year, month and day, such as 2026-10-15.",
+        )
+    language = language_tag(known["lang"])
+    if known["lang"] and not language:
+        raise SourceError(
+            f"{known['lang'][:40]!r} is no language tag",
+            where=f"{source}:{where['lang']}",
+            hint="Write a tag such as en or zh-Hant.",
+        )
+    meta = {key: value for key, value in values.items() if key not in known}
+    return FrontMatter(rest, " ".join(known["title"].split()), where["title"], published, language, meta)
+
+
+def _yaml(content: str, source: str) -> dict[str, str]:
+    import yaml  # noqa: PLC0415  (plain text does without)
+
+    class Loader(yaml.BaseLoader):
+        """Every scalar is the text that the author wrote: ``no`` stays a language, ``12:30`` a time."""
+
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            # A few lines of aliases of aliases can stand for gigabytes.
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.MarkedYAMLError(
+                    problem="aliases (*name) are not allowed", problem_mark=self.peek_event().start_mark
+                )
+            return super().compose_node(parent, index)
+
+    try:
+        found = yaml.load(content, Loader)  # noqa: S506  (BaseLoader makes nothing but text, lists and dicts)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        problem = f"the front matter is not YAML: {error.problem or error.context}"
+        raise SourceError(problem, where=f"{source}:{line}", hint=_yaml_hint(error.problem)) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SourceError("the front matter is not YAML", where=f"{source}:1", hint=_HINT) from error
+    if found is None or found == "":
+        return {}
+    if not isinstance(found, dict):
+        raise SourceError("the front matter has no keys", where=f"{source}:1", hint=_HINT)
+    return {_text(key): _text(value) for key, value in found.items()}
+
+
+def _yaml_hint(problem: str | None) -> str:
+    if problem and ("mapping values" in problem or "expected <block end>" in problem):
+        return "Put a value that holds a colon or quotation marks between quotation marks."
+    return _HINT
+
+
+def _toml(content: str, source: str) -> dict[str, str]:
+    try:
+        found = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
+        line = int(place[1]) + 1 if place and place[1] else content.count("\n") + 2
+        problem = f"the front matter is not TOML: {message[: place.start()] if place else message}"
+        hint = 'Text stands between quotation marks: title = "Headline".'
+        raise SourceError(problem, where=f"{source}:{line}", hint=hint) from error
+    except (ValueError, RecursionError) as error:
+        raise SourceError("the front matter is not TOML", where=f"{source}:1", hint=_HINT) from error
+    return {key: _text(value) for key, value in found.items()}
+
+
+def _text(value: object) -> str:
+    """A value of front matter as text: lists with commas, tables as JSON."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple() if not any(isinstance(item, list | dict) for item in value):
+            return ", ".join(map(_text, value))
+        case list() | tuple() | dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)

@@ -1,0 +1,257 @@
+"""Markdown inline syntax: reading it, writing it, and the words in it.
+
+Publishers render the same syntax by the same parser with the same settings, so what these functions call
+equal looks equal on a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from workflow.readers.common import one_line
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<&]")
+_REFERENCE = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\](?:\[((?:[^\[\]\\]|\\.)*)\])?(?![(\[:])")
+_HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    link: str = ""
+
+
+@cache
+def parser(*, html: bool = False) -> MarkdownIt:
+    """CommonMark with tables. ``html`` recognises raw HTML, so that it can be left out."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  (--help and plain text do without)
+
+    made = MarkdownIt("commonmark", {"html": html}).enable("table")
+    # Refusing an address in the parser would leave its brackets in the text; publishers refuse it later.
+    made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    return made
+
+
+def plain_text(inline: str) -> str:
+    """The words of Markdown inline text: marks dropped, escapes resolved; a link or picture is its text."""
+    if not _SPECIAL.search(inline):
+        return inline
+    return "".join(run.text for run in runs(inline))
+
+
+def runs(inline: str, *, html: bool = False) -> list[Run]:
+    """What ``inline`` shows, as styled stretches; neighbours in the same style are one."""
+    children = [child for token in parser(html=html).parseInline(inline) for child in token.children or ()]
+    return merged(_styled(children))
+
+
+def merged(pieces: Iterable[Run]) -> list[Run]:
+    """Neighbours in the same style joined."""
+    return [
+        replace(style, text="".join(run.text for run in group))
+        for style, group in groupby_style(run for run in pieces if run.text)
+    ]
+
+
+def groupby_style(pieces: Iterable[Run]) -> Iterator[tuple[Run, Iterator[Run]]]:
+    """Stretches grouped by style; the key is a run without text."""
+    return groupby(pieces, key=lambda run: replace(run, text=""))
+
+
+def _styled(tokens: Sequence[Token]) -> Iterator[Run]:
+    strong = emphasis = 0
+    link = ""
+    for token in _leaves(tokens):
+        match token.type:
+            case "strong_open":
+                strong += 1
+            case "strong_close":
+                strong -= 1
+            case "em_open":
+                emphasis += 1
+            case "em_close":
+                emphasis -= 1
+            case "link_open":
+                link = str(token.attrGet("href") or "")
+            case "link_close":
+                link = ""
+            case "softbreak" | "hardbreak":
+                yield Run(" ", strong > 0, emphasis > 0, False, link)
+            case "html_inline":
+                pass
+            case _:
+                yield Run(token.content, strong > 0, emphasis > 0, token.type == "code_inline", link)
+
+
+def _leaves(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Tokens in order; a picture stands for those of its description."""
+    waiting = list(reversed(tokens))
+    while waiting:
+        token = waiting.pop()
+        if token.type == "image":
+            waiting += reversed(token.children or ())
+        else:
+            yield token
+
+
+def escape(text: str) -> str:
+    """Plain text as Markdown inline text. Backslashes are put only where the text would be read as syntax."""
+    if not _SPECIAL.search(text) or _shows(text, [Run(text)]):
+        return text
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _shows(inline: str, wanted: Sequence[Run]) -> bool:
+    """Does ``inline`` show ``wanted``? Addresses are compared as there or not: the parser encodes them."""
+    return _bare(runs(inline)) == _bare(wanted)
+
+
+def _bare(pieces: Iterable[Run]) -> list[Run]:
+    return merged(replace(run, link="yes" if run.link else "") for run in pieces)
+
+
+def write(pieces: Sequence[Run]) -> str:
+    """Styled text as Markdown inline text that shows exactly that.
+
+    CommonMark cannot say everything: emphasis that begins inside a word with a quotation mark, say. There the
+    words stay and the emphasis goes, then the link.
+    """
+    pieces = merged(_outside(pieces))
+    for simpler in (
+        pieces,
+        [replace(run, strong=False, emphasis=False) for run in pieces],
+        [Run(run.text) for run in pieces],
+    ):
+        wanted = merged(simpler)
+        for quiet in (True, False):
+            inline = _written(wanted, quiet=quiet)
+            if _shows(inline, wanted):
+                return inline
+    return _escaped("".join(run.text for run in pieces))
+
+
+def _outside(pieces: Iterable[Run]) -> Iterator[Run]:
+    """White space at the ends of a styled run stands outside: CommonMark wants the marks at the words."""
+    for style, group in groupby_style(pieces):
+        text = "".join(run.text for run in group)
+        if style == Run("") or not text:
+            yield replace(style, text=text)
+            continue
+        bare = text.strip()
+        start = text.index(bare) if bare else len(text)
+        yield Run(text[:start])
+        yield replace(style, text=bare)
+        yield Run(text[start + len(bare) :])
+
+
+def _written(pieces: Sequence[Run], *, quiet: bool) -> str:
+    def words(run: Run) -> str:
+        if run.code:
+            return _code(run.text)
+        return run.text if quiet else _escaped(run.text)
+
+    parts: list[str] = []
+    for link, linked in groupby(pieces, key=lambda run: run.link):
+        inside: list[str] = []
+        for strong, bold in groupby(linked, key=lambda run: run.strong):
+            words_of = "".join(
+                f"*{text}*" if emphasis else text
+                for emphasis, group in groupby(bold, key=lambda run: run.emphasis)
+                for text in ("".join(map(words, group)),)
+            )
+            inside.append(f"**{words_of}**" if strong else words_of)
+        text = "".join(inside)
+        parts.append(f"[{text}]({link})" if link else text)
+    return "".join(parts)
+
+
+def _code(text: str) -> str:
+    longest = max((len(found) for found in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def without_breaks(token: Token, definitions: dict[str, Any]) -> str:
+    """The source of an inline token as one line that stands for itself.
+
+    Line breaks become a space, raw HTML tags go, and links by reference get their address: a block is read
+    alone from here on. Whatever cannot be taken out without changing the words stays as it was.
+
+    ``definitions`` is what the parser collected from the document.
+    """
+    text = token.content
+    children = token.children or []
+    if any(child.type == "html_inline" for child in _leaves(children)):
+        text = _without_html(text, children)
+    if definitions.get("references"):
+        text = _with_addresses(text, definitions)
+    if "\n" in text:
+        if any(child.type == "hardbreak" for child in children):
+            text = _HARD_BREAK.sub(r"\1\n", text)
+        text = one_line(text)
+    return text.strip(" \t")
+
+
+def _without_html(text: str, children: Sequence[Token]) -> str:
+    """``text`` without raw HTML; a line break (``br``) becomes a space."""
+    parts: list[str] = []
+    position = 0
+    for child in _leaves(children):
+        if child.type not in ("html_inline", "code_inline"):
+            continue
+        start = text.find(child.content, position)
+        if start < 0:
+            return text
+        end = start + len(child.content)
+        if child.type == "html_inline":
+            parts.append(text[position:start])
+            if child.content.lower().startswith("<br"):
+                parts.append(" ")
+        else:
+            parts.append(text[position:end])
+        position = end
+    shorter = "".join((*parts, text[position:]))
+    return shorter if _words(runs(shorter)) == _words(merged(_styled(children))) else text
+
+
+def _words(pieces: Iterable[Run]) -> list[Run]:
+    """Runs without their white space."""
+    return merged(replace(run, text="".join(run.text.split())) for run in pieces)
+
+
+def _with_addresses(text: str, definitions: dict[str, Any]) -> str:
+    """``text`` with each link and picture by reference written with its address."""
+    from markdown_it.common.utils import normalizeReference  # noqa: PLC0415
+
+    references = definitions["references"]
+
+    def resolved(match: re.Match[str]) -> str:
+        found = references.get(normalizeReference(match[2] or match[1]))
+        return f"[{match[1]}]({_destination(found['href'])})" if found else match[0]
+
+    children = [child for token in parser().parseInline(text, definitions) for child in token.children or ()]
+    longer = _REFERENCE.sub(resolved, text)
+    return longer if runs(longer) == merged(_styled(children)) else text
+
+
+def _destination(address: str) -> str:
+    return re.sub(r"[()*_\s<>\\`\[\]]", lambda char: f"%{ord(char[0]):02X}", address)
