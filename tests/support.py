@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import pytest
 
 from workflow.errors import EngineError
 from workflow.model import Translation
@@ -76,3 +79,11 @@ def snapshot(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def need(tool: str, there: object) -> None:
+    """Skip the test if a program is not there; where all must be (``DRAGOMAN_REQUIRE_TOOLS``), fail."""
+    if not there:
+        if os.environ.get("DRAGOMAN_REQUIRE_TOOLS"):
+            pytest.fail(f"{tool} is missing, and DRAGOMAN_REQUIRE_TOOLS is set")
+        pytest.skip(f"needs {tool}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from support import need
 
 from workflow.catalogue import (
     Answer,
@@ -52,12 +53,9 @@ TEXTS = [
 
 
 def _tool(name: str) -> str:
-    found = shutil.which(name)
-    if found:
-        return found
-    if os.environ.get("DRAGOMAN_REQUIRE_TOOLS") == "1":
-        pytest.fail(f"{name} is not installed (apt package gettext)")
-    pytest.skip(f"{name} is not installed (apt package gettext)")
+    found = shutil.which(name) or ""
+    need(f"{name} (package gettext)", found)
+    return found
 
 
 def _run(name: str, *arguments: str | Path) -> str:

@@ -55,9 +55,9 @@ GOOD = [
 BAD = [
     ("Tang Liangzhi", "Таня Лянчжи", "error: Tang Liangzhi is missing"),
     ("Tang Liangzhi", "Мэр", "error: Tang Liangzhi is missing"),
-    ("Tang Liangzhi", "Танга Лянчжи", "error: Tang Liangzhi is missing"),
+    ("Tang Liangzhi", "Танга Лянчжи", "error: Tang Liangzhi is written “Танга Лянчжи”"),
     ("Tang Liangzhi", "с Танг Лянчжи", "error: Tang Liangzhi is written “Танг Лянчжи”"),
-    ("Kazan", "в Казане, в Казани", "error: Kazan is written “Казане”"),
+    ("Kazan", "в Казан, в Казани", "error: Kazan is written “Казан”"),
     ("SCO", "шос", "error: SCO is missing"),
     ("SCO", "ШОСЫ", "error: SCO is missing"),
     ("free-trade zone", "зона торговли", "warning: free-trade zone is missing"),

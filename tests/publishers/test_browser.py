@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import DRAFT, SEED, FakeEngine
+from support import DRAFT, SEED, FakeEngine, need
 
 from workflow import pipeline
 from workflow.pipeline import Publication
@@ -19,9 +19,9 @@ AXE = os.environ.get("DRAGOMAN_AXE", "")
 
 @pytest.mark.slow
 def test_pages_fit_their_screens_and_ask_nobody(repository: Path, engine: FakeEngine) -> None:
-    if not PYTHON or not Path("/usr/bin/chromium").exists():
-        assert not os.environ.get("DRAGOMAN_REQUIRE_TOOLS"), "no browser"
-        pytest.skip("needs chromium, and DRAGOMAN_BROWSER_PYTHON with playwright")
+    need("chromium", Path("/usr/bin/chromium").exists())
+    need("a Python with playwright (DRAGOMAN_BROWSER_PYTHON)", PYTHON)
+    need("axe.min.js (DRAGOMAN_AXE)", AXE)
     opened = Publication.open(repository)
     pipeline.publish(opened, [SEED])
     prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, DRAFT))

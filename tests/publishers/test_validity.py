@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import need
 
 from workflow.languages import known_tags
 from workflow.model import Block, Edition, EditionBlock, Markup, Passage, Role, State
@@ -36,13 +37,11 @@ BLOCKS = (
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    not (CHECKER and Path(CHECKER).is_file() and shutil.which("java")),
-    reason="DRAGOMAN_VNU does not name a vnu.jar, or there is no Java",
-)
 def test_the_nu_checker_finds_nothing(
     make_edition: Callable[..., Edition], publish: Callable[..., dict[str, bytes]], tmp_path: Path
 ) -> None:
+    need("Java", shutil.which("java"))
+    need("the Nu HTML checker (DRAGOMAN_VNU)", CHECKER and Path(CHECKER).is_file())
     editions = []
     for number, tag in enumerate(known_tags()):
         state, language = [(State.REVIEWED, tag), (State.MACHINE, tag), (State.EMPTY, "en")][number % 3]

@@ -33,6 +33,7 @@ class _Inflection:
     bare_of_names: tuple[str, ...] = ()
     indeclinable: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    consonant_endings: tuple[str, ...] = ()
     relation_strip: tuple[str, ...] = ()
     adjective: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
@@ -87,7 +88,8 @@ def _stem_word(word: str, rules: _Inflection, *, relational: bool) -> str:
     if len(word) <= 2 or not word[-1].isalpha():
         return re.escape(word)
     stem, ending = _cut(word, rules.strip)
-    endings = _one_of(rules.endings)
+    # A word whose last letter is neither vowel nor sign: "Тан" has "Тана", and never "Таня".
+    endings = _one_of(rules.endings if ending else rules.consonant_endings)
     forms = []
     if not ending and word.lower().endswith(rules.indeclinable):
         forms.append(re.escape(word))

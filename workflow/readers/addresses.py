@@ -9,7 +9,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _LINKS = ("http", "https", "mailto")
 _PICTURES = ("http", "https")
 # Everything that would end the address in Markdown, or that no address may hold.
-_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'*+,;=%]|%(?![0-9A-Fa-f]{2})|&(?=#?\w+;)|[*_]")
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'*+,;=%]|%(?![0-9A-Fa-f]{2})|&(?=#?\w+;)")
 
 
 def link_address(address: str) -> str:

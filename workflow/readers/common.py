@@ -26,6 +26,7 @@ _SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _UNSPACED_BREAK = re.compile(rf"(?<={_UNSPACED})[ \t]*\n[ \t]*(?={_UNSPACED})")
 _SPEECH = re.compile(r"[*_]*(?:[\"“”„‟«»‹「『〝＂‘‚‛]|'(?=\w))")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_USUAL_SCRIPTS = {("zh", "Hans"), ("uz", "Latn"), ("kk", "Cyrl"), ("en", "Latn"), ("ru", "Cyrl")}
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -81,12 +82,20 @@ def with_roles(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def language_tag(tag: str) -> str:
-    """A BCP 47 tag in its usual case, from ``en_GB`` or ``EN-gb`` too; "" for what is none."""
-    first, *rest = tag.strip().replace("_", "-").split("-")
-    if not _TAG.fullmatch("-".join((first, *rest))):
+    """The language of a BCP 47 tag, with its script where that is not the usual one; "" for what is no tag.
+
+    Content systems write ``en_GB`` or ``en-US``, but no catalogue and no glossary tells countries apart:
+    ``en``. Only for Chinese a country decides the script: ``zh-TW`` is ``zh-Hant``.
+    """
+    tag = tag.strip().replace("_", "-")
+    if not _TAG.fullmatch(tag):
         return ""
-    cased = {2: str.upper, 4: str.title}
-    return "-".join((first.lower(), *(cased.get(len(part), str.lower)(part) for part in rest)))
+    language, *rest = tag.split("-")
+    language = language.lower()
+    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    if language == "zh" and not script and {part.upper() for part in rest} & {"TW", "HK", "MO"}:
+        script = "Hant"
+    return language if not script or (language, script) in _USUAL_SCRIPTS else f"{language}-{script}"
 
 
 def day(text: str) -> date | None:

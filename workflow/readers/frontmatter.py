@@ -87,13 +87,12 @@ def _yaml(content: str, source: str) -> dict[str, str]:
         def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
             # A few lines of aliases of aliases can stand for gigabytes.
             if self.check_event(yaml.AliasEvent):
-                raise yaml.MarkedYAMLError(
-                    problem="aliases (*name) are not allowed", problem_mark=self.peek_event().start_mark
-                )
+                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+                raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=mark)
             return super().compose_node(parent, index)
 
     try:
-        found = yaml.load(content, Loader)  # noqa: S506  (BaseLoader makes nothing but text, lists and dicts)
+        found = yaml.load(content, Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         problem = f"the front matter is not YAML: {error.problem or error.context}"

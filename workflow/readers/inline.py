@@ -7,7 +7,7 @@ equal looks equal on a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&]")
+_LIKELY = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)")
 _REFERENCE = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\](?:\[((?:[^\[\]\\]|\\.)*)\])?(?![(\[:])")
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
 
@@ -53,9 +54,14 @@ def plain_text(inline: str) -> str:
     return "".join(run.text for run in runs(inline))
 
 
-def runs(inline: str, *, html: bool = False) -> list[Run]:
-    """What ``inline`` shows, as styled stretches; neighbours in the same style are one."""
-    children = [child for token in parser(html=html).parseInline(inline) for child in token.children or ()]
+def runs(inline: str, definitions: dict[str, Any] | None = None) -> list[Run]:
+    """What ``inline`` shows, as styled stretches; neighbours in the same style are one.
+
+    ``definitions`` is what the parser collected from the document: addresses of links by reference.
+    """
+    children = [
+        child for token in parser().parseInline(inline, definitions) for child in token.children or ()
+    ]
     return merged(_styled(children))
 
 
@@ -110,13 +116,20 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def escape(text: str) -> str:
     """Plain text as Markdown inline text. Backslashes are put only where the text would be read as syntax."""
-    if not _SPECIAL.search(text) or _shows(text, [Run(text)]):
+    if not _SPECIAL.search(text):
         return text
-    return _escaped(text)
+    return next(
+        (inline for inline in (text, _half_escaped(text)) if _shows(inline, [Run(text)])), _escaped(text)
+    )
 
 
 def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _half_escaped(text: str) -> str:
+    """Backslashes where syntax is likely: "R&D" and "a < b" go without."""
+    return _LIKELY.sub(r"\\\g<0>", text)
 
 
 def _shows(inline: str, wanted: Sequence[Run]) -> bool:
@@ -134,15 +147,15 @@ def write(pieces: Sequence[Run]) -> str:
     CommonMark cannot say everything: emphasis that begins inside a word with a quotation mark, say. There the
     words stay and the emphasis goes, then the link.
     """
-    pieces = merged(_outside(pieces))
+    pieces = _bridged(merged(_outside(pieces)))
     for simpler in (
         pieces,
         [replace(run, strong=False, emphasis=False) for run in pieces],
         [Run(run.text) for run in pieces],
     ):
         wanted = merged(simpler)
-        for quiet in (True, False):
-            inline = _written(wanted, quiet=quiet)
+        for escaped in (str, _half_escaped, _escaped):
+            inline = _written(wanted, escaped)
             if _shows(inline, wanted):
                 return inline
     return _escaped("".join(run.text for run in pieces))
@@ -162,11 +175,25 @@ def _outside(pieces: Iterable[Run]) -> Iterator[Run]:
         yield Run(text[start + len(bare) :])
 
 
-def _written(pieces: Sequence[Run], *, quiet: bool) -> str:
+def _bridged(pieces: Sequence[Run]) -> list[Run]:
+    """White space between two styled runs gets what they share, so that no mark closes only to open again."""
+    done = list(pieces)
+    for index in range(1, len(done) - 1):
+        before, here, after = done[index - 1 : index + 2]
+        if here.text.isspace() and here == Run(here.text):
+            done[index] = Run(
+                here.text,
+                before.strong and after.strong,
+                before.emphasis and after.emphasis,
+                False,
+                before.link if before.link == after.link else "",
+            )
+    return merged(done)
+
+
+def _written(pieces: Sequence[Run], escaped: Callable[[str], str]) -> str:
     def words(run: Run) -> str:
-        if run.code:
-            return _code(run.text)
-        return run.text if quiet else _escaped(run.text)
+        return _code(run.text) if run.code else escaped(run.text)
 
     parts: list[str] = []
     for link, linked in groupby(pieces, key=lambda run: run.link):
@@ -201,7 +228,7 @@ def without_breaks(token: Token, definitions: dict[str, Any]) -> str:
     text = token.content
     children = token.children or []
     if any(child.type == "html_inline" for child in _leaves(children)):
-        text = _without_html(text, children)
+        text = _without_html(text, children, definitions)
     if definitions.get("references"):
         text = _with_addresses(text, definitions)
     if "\n" in text:
@@ -211,7 +238,7 @@ def without_breaks(token: Token, definitions: dict[str, Any]) -> str:
     return text.strip(" \t")
 
 
-def _without_html(text: str, children: Sequence[Token]) -> str:
+def _without_html(text: str, children: Sequence[Token], definitions: dict[str, Any]) -> str:
     """``text`` without raw HTML; a line break (``br``) becomes a space."""
     parts: list[str] = []
     position = 0
@@ -224,13 +251,13 @@ def _without_html(text: str, children: Sequence[Token]) -> str:
         end = start + len(child.content)
         if child.type == "html_inline":
             parts.append(text[position:start])
-            if child.content.lower().startswith("<br"):
+            if child.content.lower().startswith("<br") and not text[:start][-1:].isspace():
                 parts.append(" ")
         else:
             parts.append(text[position:end])
         position = end
     shorter = "".join((*parts, text[position:]))
-    return shorter if _words(runs(shorter)) == _words(merged(_styled(children))) else text
+    return shorter if _words(runs(shorter, definitions)) == _words(merged(_styled(children))) else text
 
 
 def _words(pieces: Iterable[Run]) -> list[Run]:
@@ -248,10 +275,9 @@ def _with_addresses(text: str, definitions: dict[str, Any]) -> str:
         found = references.get(normalizeReference(match[2] or match[1]))
         return f"[{match[1]}]({_destination(found['href'])})" if found else match[0]
 
-    children = [child for token in parser().parseInline(text, definitions) for child in token.children or ()]
     longer = _REFERENCE.sub(resolved, text)
-    return longer if runs(longer) == merged(_styled(children)) else text
+    return longer if _shows(longer, runs(text, definitions)) else text
 
 
 def _destination(address: str) -> str:
-    return re.sub(r"[()*_\s<>\\`\[\]]", lambda char: f"%{ord(char[0]):02X}", address)
+    return re.sub(r"[()\s<>\\`]", lambda char: f"%{ord(char[0]):02X}", address)

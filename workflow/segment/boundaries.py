@@ -29,8 +29,10 @@ _QUOTED = {
         rf"([{_ENDS}])((?:[{_DOUBLE}’'›‹]*[{_DOUBLE}]|[*_]+|\](?:\([^()\s]*\))?)+)(?=\s|\Z)"
     ),
 }
+# What closes and never opens; the straight quotation mark does both.
+_CLOSING_ONLY = "”’»」』）)］]】》〉›"
 # Chinese has no space between sentences.
-_UNSPACED = re.compile(rf"[。！？｡]+[{_CLOSING}]*\s*|[!?]+[{_CLOSING}]*(?:\s+|(?=[^\x00-\x7f]))")
+_UNSPACED = re.compile(r"[。！？｡]+")
 _NEXT_WORD = re.compile(r"[\W_]*(\w+(?:['’]\w+)?)")
 _INITIAL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]\.\Z")
 
@@ -42,7 +44,8 @@ def sentence_ends(text: str, language: str, markup: Markup = Markup.PLAIN) -> li
     """
     cuts = set(_rules(text, language, markup))
     if not profile(language).spaces:
-        cuts.update(match.end() for match in _UNSPACED.finditer(text))
+        cuts = {_after_closing(text, cut) for cut in cuts}
+        cuts.update(_after_closing(text, match.end()) for match in _UNSPACED.finditer(text))
     cuts -= {0, len(text)}
     kept = [cut for cut in sorted(cuts) if _is_end(text, cut, language)]
     if markup is Markup.MARKDOWN and kept:
@@ -58,6 +61,18 @@ def _rules(text: str, language: str, markup: Markup) -> list[int]:
     masked = re.sub(rf"[{_DOUBLE}\ud800-\udfff]", _MASK, masked)
     parts: list[str] = sentencex.segment(language, masked)
     return list(accumulate(len(part) for part in parts))
+
+
+def _after_closing(text: str, cut: int) -> int:
+    """Move a cut behind closing quotation marks and the white space after them."""
+    if cut and not text[cut - 1].isspace():
+        while cut < len(text) and text[cut] in _CLOSING_ONLY:
+            cut += 1
+        if text[cut : cut + 1] == '"' and text.count('"', 0, cut) % 2:
+            cut += 1
+    while cut < len(text) and text[cut].isspace():
+        cut += 1
+    return cut
 
 
 def _outside(cuts: list[int], spans: list[tuple[int, int]]) -> list[int]:
@@ -89,10 +104,9 @@ def _is_end(text: str, cut: int, language: str) -> bool:
         return True
     known = abbreviations(language)
     starts = word.casefold() in known.starters
-    if known.inside.search(left):
-        return False
-    if known.before_number.search(left) and word[:1].isdigit():
-        return False
+    # "open" goes first: in Russian "г." after a number is a year, else a town.
     if known.open.search(left) or _INITIAL.search(left):
         return starts
-    return True
+    if known.before_number.search(left) and word[:1].isdigit():
+        return False
+    return not known.inside.search(left)
