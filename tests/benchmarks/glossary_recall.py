@@ -9,8 +9,8 @@ Three figures a language, each for exact search and for the judge:
 
 * accepted: share of (source, reference, name) rows in which the name is recognised. References with an
   omission or a paraphrase count too, so that 100 % is out of reach and would be a bad sign.
-* false: acceptances of a name in references whose source has no word that begins like the name. A pronoun that
-  the translator wrote out as a name is among them, and is found by exact search as well.
+* false: acceptances of a name in references whose source has no word that begins like the name. Where a
+  translator wrote a name for a pronoun, these are no mistakes; the figure of exact search shows how many.
 * misspelt: acceptances after one letter of the name's stem was changed in the reference.
 """
 

@@ -1,1 +1,1 @@
-"""Text of one article in one format -> an :class:`workflow.model.Article`. One file a format; none opens a file."""
+"""Text of one article in one format -> an ``Article``. One file a format; none opens a file."""

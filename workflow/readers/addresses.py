@@ -13,7 +13,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'*+,;=%]|%(?![0-9A-Fa-f]{2})|&(?=
 
 
 def link_address(address: str) -> str:
-    """A link's address, encoded so that it can stand in Markdown; "" unless http, https, mailto or relative."""
+    """A link's address, encoded to stand in Markdown; "" unless http, https, mailto or relative."""
     address = _allowed(address, _LINKS)
     return _UNSAFE.sub(lambda found: _encoded(found[0]), address)
 

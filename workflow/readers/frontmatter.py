@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from workflow.errors import SourceError
 from workflow.readers.common import day, language_tag
@@ -90,6 +91,16 @@ def _yaml(content: str, source: str) -> dict[str, str]:
                 mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
                 raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=mark)
             return super().compose_node(parent, index)
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+            keys: set[str] = set()
+            for key, _ in node.value:
+                if key.value in keys:
+                    problem = f"the key {key.value!r} is there twice"
+                    raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+                if isinstance(key, yaml.ScalarNode):
+                    keys.add(key.value)
+            return super().construct_mapping(node, deep)
 
     try:
         found = yaml.load(content, Loader)

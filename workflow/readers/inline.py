@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+DEEPEST = 100  # nested lists and quotations; Python's own stack ends not far beyond
 _SPECIAL = re.compile(r"[\\`*_\[\]<&]")
 _LIKELY = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)")
 _REFERENCE = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\](?:\[((?:[^\[\]\\]|\\.)*)\])?(?![(\[:])")
+_MARKS = {"strong": "**", "emphasis": "*"}
+_UNSEEN = re.compile(r"<(script|style)\b", re.IGNORECASE)  # elements whose content is no text
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
 
 
@@ -42,6 +45,8 @@ def parser(*, html: bool = False) -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415  (--help and plain text do without)
 
     made = MarkdownIt("commonmark", {"html": html}).enable("table")
+    if html:  # for whole documents; the parser leaves out what is nested deeper, without a word
+        made.options["maxNesting"] = DEEPEST
     # Refusing an address in the parser would leave its brackets in the text; publishers refuse it later.
     made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return made
@@ -80,8 +85,11 @@ def groupby_style(pieces: Iterable[Run]) -> Iterator[tuple[Run, Iterator[Run]]]:
 
 def _styled(tokens: Sequence[Token]) -> Iterator[Run]:
     strong = emphasis = 0
-    link = ""
+    link = unseen = ""
     for token in _leaves(tokens):
+        unseen = _unseen(token, unseen)
+        if unseen:
+            continue
         match token.type:
             case "strong_open":
                 strong += 1
@@ -101,6 +109,16 @@ def _styled(tokens: Sequence[Token]) -> Iterator[Run]:
                 pass
             case _:
                 yield Run(token.content, strong > 0, emphasis > 0, token.type == "code_inline", link)
+
+
+def _unseen(token: Token, unseen: str) -> str:
+    """The name of the open element whose content is not shown, after ``token``; "" outside of one."""
+    if token.type != "html_inline":
+        return unseen
+    if unseen:
+        return "" if token.content.lower().startswith(f"</{unseen}") else unseen
+    found = _UNSEEN.match(token.content)
+    return found[1].lower() if found else ""
 
 
 def _leaves(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -133,12 +151,21 @@ def _half_escaped(text: str) -> str:
 
 
 def _shows(inline: str, wanted: Sequence[Run]) -> bool:
-    """Does ``inline`` show ``wanted``? Addresses are compared as there or not: the parser encodes them."""
-    return _bare(runs(inline)) == _bare(wanted)
+    """Does ``inline`` show ``wanted``? The style of white space is not compared: nobody sees it.
+
+    Addresses are compared as there or not, since the parser encodes them.
+    """
+    found = runs(inline)
+    return "".join(run.text for run in found) == "".join(run.text for run in wanted) and (
+        _words(found) == _words(wanted)
+    )
 
 
-def _bare(pieces: Iterable[Run]) -> list[Run]:
-    return merged(replace(run, link="yes" if run.link else "") for run in pieces)
+def _words(pieces: Iterable[Run]) -> list[Run]:
+    """Runs without their white space."""
+    return merged(
+        replace(run, text="".join(run.text.split()), link="yes" if run.link else "") for run in pieces
+    )
 
 
 def write(pieces: Sequence[Run]) -> str:
@@ -147,7 +174,7 @@ def write(pieces: Sequence[Run]) -> str:
     CommonMark cannot say everything: emphasis that begins inside a word with a quotation mark, say. There the
     words stay and the emphasis goes, then the link.
     """
-    pieces = _bridged(merged(_outside(pieces)))
+    pieces = merged(pieces)
     for simpler in (
         pieces,
         [replace(run, strong=False, emphasis=False) for run in pieces],
@@ -155,66 +182,52 @@ def write(pieces: Sequence[Run]) -> str:
     ):
         wanted = merged(simpler)
         for escaped in (str, _half_escaped, _escaped):
-            inline = _written(wanted, escaped)
+            inline = _marked(wanted, ("link", *_MARKS), escaped)
             if _shows(inline, wanted):
                 return inline
     return _escaped("".join(run.text for run in pieces))
 
 
-def _outside(pieces: Iterable[Run]) -> Iterator[Run]:
-    """White space at the ends of a styled run stands outside: CommonMark wants the marks at the words."""
-    for style, group in groupby_style(pieces):
-        text = "".join(run.text for run in group)
-        if style == Run("") or not text:
-            yield replace(style, text=text)
-            continue
-        bare = text.strip()
-        start = text.index(bare) if bare else len(text)
-        yield Run(text[:start])
-        yield replace(style, text=bare)
-        yield Run(text[start + len(bare) :])
-
-
-def _bridged(pieces: Sequence[Run]) -> list[Run]:
-    """White space between two styled runs gets what they share, so that no mark closes only to open again."""
-    done = list(pieces)
-    for index in range(1, len(done) - 1):
-        before, here, after = done[index - 1 : index + 2]
-        if here.text.isspace() and here == Run(here.text):
-            done[index] = Run(
-                here.text,
-                before.strong and after.strong,
-                before.emphasis and after.emphasis,
-                False,
-                before.link if before.link == after.link else "",
-            )
-    return merged(done)
-
-
-def _written(pieces: Sequence[Run], escaped: Callable[[str], str]) -> str:
-    def words(run: Run) -> str:
-        return _code(run.text) if run.code else escaped(run.text)
-
+def _marked(pieces: Sequence[Run], styles: Sequence[str], escaped: Callable[[str], str]) -> str:
+    """``pieces`` with the marks of ``styles``: of those that begin together, the longest goes outside."""
     parts: list[str] = []
-    for link, linked in groupby(pieces, key=lambda run: run.link):
-        inside: list[str] = []
-        for strong, bold in groupby(linked, key=lambda run: run.strong):
-            words_of = "".join(
-                f"*{text}*" if emphasis else text
-                for emphasis, group in groupby(bold, key=lambda run: run.emphasis)
-                for text in ("".join(map(words, group)),)
-            )
-            inside.append(f"**{words_of}**" if strong else words_of)
-        text = "".join(inside)
-        parts.append(f"[{text}]({link})" if link else text)
+    start = 0
+    while start < len(pieces):
+        run = pieces[start]
+        extents = {style: _extent(pieces, start, style) for style in styles if getattr(run, style)}
+        if not extents:
+            parts.append(_code(run.text) if run.code else escaped(run.text))
+            start += 1
+            continue
+        style = max(extents, key=lambda style: extents[style])
+        end = extents[style]
+        inside = _marked(pieces[start:end], [other for other in styles if other != style], escaped)
+        opening, closing = ("[", f"]({run.link})") if style == "link" else (_MARKS[style], _MARKS[style])
+        parts.append(_around(inside, opening, closing))
+        start = end
     return "".join(parts)
+
+
+def _extent(pieces: Sequence[Run], start: int, style: str) -> int:
+    """The end of the stretch from ``start`` on that shares this style, or this address."""
+    value = getattr(pieces[start], style)
+    return next((i for i in range(start, len(pieces)) if getattr(pieces[i], style) != value), len(pieces))
+
+
+def _around(inside: str, opening: str, closing: str) -> str:
+    """``inside`` between marks; white space at its ends stands outside: CommonMark wants marks at words."""
+    bare = inside.strip()
+    if not bare:
+        return inside
+    start = inside.index(bare)
+    return f"{inside[:start]}{opening}{bare}{closing}{inside[start + len(bare) :]}"
 
 
 def _code(text: str) -> str:
     longest = max((len(found) for found in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    pad = " " if text.strip().startswith("`") or text.strip().endswith("`") else ""
+    return _around(text, f"{fence}{pad}", f"{pad}{fence}")
 
 
 def without_breaks(token: Token, definitions: dict[str, Any]) -> str:
@@ -242,6 +255,7 @@ def _without_html(text: str, children: Sequence[Token], definitions: dict[str, A
     """``text`` without raw HTML; a line break (``br``) becomes a space."""
     parts: list[str] = []
     position = 0
+    unseen = ""
     for child in _leaves(children):
         if child.type not in ("html_inline", "code_inline"):
             continue
@@ -249,20 +263,18 @@ def _without_html(text: str, children: Sequence[Token], definitions: dict[str, A
         if start < 0:
             return text
         end = start + len(child.content)
-        if child.type == "html_inline":
-            parts.append(text[position:start])
+        if child.type == "code_inline":
+            if not unseen:
+                parts.append(text[position:end])
+        else:
+            if not unseen:
+                parts.append(text[position:start])
+            unseen = _unseen(child, unseen)
             if child.content.lower().startswith("<br") and not text[:start][-1:].isspace():
                 parts.append(" ")
-        else:
-            parts.append(text[position:end])
         position = end
     shorter = "".join((*parts, text[position:]))
     return shorter if _words(runs(shorter, definitions)) == _words(merged(_styled(children))) else text
-
-
-def _words(pieces: Iterable[Run]) -> list[Run]:
-    """Runs without their white space."""
-    return merged(replace(run, text="".join(run.text.split())) for run in pieces)
 
 
 def _with_addresses(text: str, definitions: dict[str, Any]) -> str:

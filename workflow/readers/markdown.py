@@ -12,7 +12,7 @@ from workflow.model import Article, Block, Markup, Role
 from workflow.readers.addresses import picture_address
 from workflow.readers.common import has_letter, is_blank, nothing_here, one_line, same_words, tidy, with_roles
 from workflow.readers.frontmatter import split_front_matter
-from workflow.readers.inline import escape, parser, plain_text, without_breaks
+from workflow.readers.inline import DEEPEST, escape, parser, plain_text, without_breaks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -34,6 +34,13 @@ class MarkdownReader:
         front = split_front_matter(tidy(text), source)
         definitions: dict[str, Any] = {}
         tokens = parser(html=True).parse(front.rest, definitions)
+        deep = next((token for token in tokens if token.level >= DEEPEST - 1), None)
+        if deep is not None:
+            raise SourceError(
+                "lists or quotations are nested too deep",
+                where=f"{source}:{_line(deep)}",
+                hint=f"At most {DEEPEST // 2} levels can be read.",
+            )
         blocks = _Builder(definitions).build(tokens)
         if front.title:
             headline = Block(Role.HEADLINE, escape(front.title), front.title_line)

@@ -7,60 +7,79 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_NEVER = re.compile(r"(?!)")
-# Longest entry, its white space included, that a text is searched for.
+# Characters before a full stop that are looked at: more than the longest entry.
 REACH = 32
+# Most parts that an entry is divided into by white space.
+_PARTS = 4
+_OPENING = "\"'“”„‟«‘‚‹([{<*_~-–—/،、，。（「『《"
+_NUMBER = re.compile(r"\d[\d.,/–—-]*")
+_SECTIONS = ("inside", "before a number", "end before a capital", "open", "starters")
 
 
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
     """What a full stop after an abbreviation means in one language.
 
-    Each pattern is to be searched for in the text up to and with the full stop.
+    Entries are stored without white space, so that "т. е." and "т.е." are one.
     """
 
-    inside: re.Pattern[str]  # no sentence ends here: "Mr."
-    before_number: re.Pattern[str]  # no sentence ends here if a digit follows: "No. 5"
-    open: re.Pattern[str]  # the next word decides: "U.S."
+    inside: frozenset[str]  # no sentence ends here: "Mr."
+    before_number: frozenset[str]  # no sentence ends here if a digit follows: "No. 5"
+    end_before_capital: frozenset[str]  # a sentence ends here if a capital follows: "в 2018 г. Он"
+    open: frozenset[str]  # the next word decides: "U.S."
     starters: frozenset[str]  # words that begin a sentence after one of ``open``, in lower case
 
 
-def _pattern(entries: list[str]) -> re.Pattern[str]:
-    """Entries at the end of a text, small or with a capital in front, as at the beginning of a sentence."""
-    if not entries:
-        return _NEVER
-    written = []
-    for entry in sorted(entries, key=len, reverse=True):
-        first = entry[0]
-        pattern = r"\d" if first == "0" else rf"(?<![\w.])[{re.escape(first + first.upper())}]"
-        written.append(pattern + r"\s?".join(re.escape(part) for part in entry[1:].split(" ")))
-    return re.compile(rf"(?:{'|'.join(written)})\Z")
+def endings(text: str) -> set[str]:
+    """What may be an entry at the end of ``text``, in the way in which entries are stored.
+
+    An entry that begins with a small letter also stands with a capital; a number in front becomes 0.
+    """
+    words = text[-REACH:].split()[-_PARTS:]
+    found: set[str] = set()
+    for count in range(1, len(words) + 1):
+        ending = _NUMBER.sub("0", "".join(words[-count:]).lstrip(_OPENING), count=1)
+        found |= {ending, ending[:1].lower() + ending[1:]}
+    return found
 
 
 @cache
 def abbreviations(language: str) -> Abbreviations:
-    """Abbreviations of a BCP 47 tag, or of its language alone; none for a language without a file.
+    """Abbreviations of a BCP 47 tag, or of its language alone; only English titles if there is no file.
 
-    A file has the headings ``[inside]``, ``[before a number]``, ``[open]`` and ``[starters]``, an entry a
-    line, and comments after ``#``. In an entry a space stands for any white space or none, and 0 in front for
-    a digit.
+    English titles hold in all languages, since names such as "Dr. Martens" do.
     """
-    sections: dict[str, list[str]] = {"inside": [], "before a number": [], "open": [], "starters": []}
-    folder = files(__package__) / "data"
+    sections: dict[str, list[str]] = {name: [] for name in _SECTIONS}
     for tag in (language, language.partition("-")[0]):
-        entry = folder / f"abbreviations.{tag}.txt"
-        if re.fullmatch(r"[A-Za-z0-9-]+", tag) and entry.is_file():
-            current = sections["inside"]
-            for raw in entry.read_text(encoding="utf-8").splitlines():
-                line = raw.partition("#")[0].strip()
-                if line.startswith("["):
-                    current = sections[line.strip("[]")]
-                elif line:
-                    current.append(line)
+        if lines := _lines(tag):
+            sections.update(_parsed(lines))
             break
     return Abbreviations(
-        _pattern(sections["inside"]),
-        _pattern(sections["before a number"]),
-        _pattern(sections["open"]),
-        frozenset(word for line in sections["starters"] for word in line.split()),
+        frozenset(sections["inside"]) | frozenset(_parsed(_lines("en"))["inside"]),
+        frozenset(sections["before a number"]),
+        frozenset(sections["end before a capital"]),
+        frozenset(sections["open"]),
+        frozenset(sections["starters"]),
     )
+
+
+def _lines(tag: str) -> list[str]:
+    if not re.fullmatch(r"[A-Za-z0-9-]+", tag):
+        return []
+    entry = files(__package__) / "data" / f"abbreviations.{tag}.txt"
+    return entry.read_text(encoding="utf-8").splitlines() if entry.is_file() else []
+
+
+def _parsed(lines: list[str]) -> dict[str, list[str]]:
+    """Entries by section. The first lines of ``data/abbreviations.en.txt`` tell how a file is written."""
+    sections: dict[str, list[str]] = {name: [] for name in _SECTIONS}
+    current = "inside"
+    for raw in lines:
+        line = raw.partition("#")[0].strip()
+        if line.startswith("["):
+            current = line.strip("[]")
+        elif current == "starters":
+            sections[current] += line.split()
+        elif line:
+            sections[current].append("".join(line.split()))
+    return sections

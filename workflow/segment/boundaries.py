@@ -1,8 +1,8 @@
 """Where sentences end.
 
 The rules of the sentencex library do most of the work. What they lack for news is done around them: they cut
-nothing inside quotation marks, where an article has most of its sentences; they know few abbreviations; and
-they see nothing of Markdown.
+nothing inside quotation marks, where an article has most of its sentences; they never cut before a number;
+they know few abbreviations; and they see nothing of Markdown.
 """
 
 from __future__ import annotations
@@ -13,28 +13,33 @@ from itertools import accumulate
 
 from workflow.languages import profile
 from workflow.model import Markup
-from workflow.segment.abbreviations import REACH, abbreviations
+from workflow.segment.abbreviations import Abbreviations, abbreviations, endings
 from workflow.segment.markdown import inline_spans
 
 _DOUBLE = '"“”„‟«»＂「」『』〝〞〟'
-_CLOSING = _DOUBLE + "’'›‹）)］]】》〉"
+_SINGLE = "'‘’‚‛‹›ʻʼ`´"
+_CLOSING = _DOUBLE + _SINGLE + ")）]］】》〉*_"
+# What closes and never opens; the straight quotation mark does both.
+_CLOSING_ONLY = "”’»」』）)］]】》〉›"
 _ENDS = ".!?…。！？．｡।॥۔؟"
-# Never part of an abbreviation or a number, and no terminator: what a quotation mark becomes for sentencex.
+# A letter, so that the library neither ends a sentence at it nor looks for its partner.
 _MASK = "Q"
 
 # A terminator with the quotation marks that belong to the sentence before it.
 _QUOTED = {
-    Markup.PLAIN: re.compile(rf"([{_ENDS}])((?=[’'›‹]*[{_DOUBLE}])[{_DOUBLE}’'›‹]+)(?=\s|\Z)"),
+    Markup.PLAIN: re.compile(rf"([{_ENDS}])([{_DOUBLE}{_SINGLE}]+)(?=\s|\Z)"),
     Markup.MARKDOWN: re.compile(
-        rf"([{_ENDS}])((?:[{_DOUBLE}’'›‹]*[{_DOUBLE}]|[*_]+|\](?:\([^()\s]*\))?)+)(?=\s|\Z)"
+        rf"([{_ENDS}])((?:[{_DOUBLE}{_SINGLE}*_]|\](?:\([^()\s]*\))?)+)(?=\s|\Z)",
     ),
 }
-# What closes and never opens; the straight quotation mark does both.
-_CLOSING_ONLY = "”’»」』）)］]】》〉›"
+_MASKED = re.compile(rf"[{_DOUBLE}{_SINGLE}\ud800-\udfff]")
 # Chinese has no space between sentences.
 _UNSPACED = re.compile(r"[。！？｡]+")
-_NEXT_WORD = re.compile(r"[\W_]*(\w+(?:['’]\w+)?)")
-_INITIAL = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]\.\Z")
+_SPACED = re.compile(rf"[.!?…][{re.escape(_CLOSING)}]*\s+|[()]")
+_NEXT_WORD = re.compile(r"[\W_]*([^\W\d_]\.(?!\w)|\w+(?:['’]\w+)?)")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\Z")
+# Abbreviations that no list has are rarely longer.
+_LAST_WORD = re.compile(r"[^\W\d_]{4,}\.\Z")
 
 
 def sentence_ends(text: str, language: str, markup: Markup = Markup.PLAIN) -> list[int]:
@@ -42,12 +47,15 @@ def sentence_ends(text: str, language: str, markup: Markup = Markup.PLAIN) -> li
 
     White space between two sentences belongs to the first.
     """
-    cuts = set(_rules(text, language, markup))
-    if not profile(language).spaces:
+    spaces = profile(language).spaces
+    known = abbreviations(language)
+    cuts = {cut for cut in _rules(text, language, markup) if not _is_inside(text, cut, known, cased=spaces)}
+    if spaces:
+        cuts.update(_missed(text, known))
+    else:
         cuts = {_after_closing(text, cut) for cut in cuts}
         cuts.update(_after_closing(text, match.end()) for match in _UNSPACED.finditer(text))
-    cuts -= {0, len(text)}
-    kept = [cut for cut in sorted(cuts) if _is_end(text, cut, language)]
+    kept = sorted(cuts - {0, len(text)})
     if markup is Markup.MARKDOWN and kept:
         kept = _outside(kept, inline_spans(text))
     return kept
@@ -58,9 +66,66 @@ def _rules(text: str, language: str, markup: Markup) -> list[int]:
     import sentencex  # noqa: PLC0415  (--help does without)
 
     masked = _QUOTED[markup].sub(lambda m: _MASK * len(m[2]) + m[1], text)
-    masked = re.sub(rf"[{_DOUBLE}\ud800-\udfff]", _MASK, masked)
-    parts: list[str] = sentencex.segment(language, masked)
+    parts: list[str] = sentencex.segment(language, _MASKED.sub(_MASK, masked))
     return list(accumulate(len(part) for part in parts))
+
+
+def _is_inside(text: str, cut: int, known: Abbreviations, *, cased: bool) -> bool:
+    """Whether a cut of the library is wrong: after an abbreviation, or before a small letter."""
+    left = text[max(0, cut - 80) : cut].rstrip()
+    word = _next_word(text, cut)
+    mark = left.rstrip(_CLOSING)[-1:]
+    if not mark or mark not in ".!?…":
+        return False
+    if cased and word[:1].islower() and not word[1:2].isupper():  # "iPhone" may begin a sentence
+        return True
+    if not left.endswith("."):
+        return False
+    found = endings(left)
+    if found & known.end_before_capital:
+        return not word[:1].isupper()
+    if found & known.open or (_INITIAL.search(left) and not left[-2].islower()):
+        return word.casefold() not in known.starters
+    return bool(found & known.inside or (word[:1].isdigit() and found & known.before_number))
+
+
+def _missed(text: str, known: Abbreviations) -> list[int]:
+    """Sure ends of sentences that the library does not see: what follows begins like a sentence."""
+    found = []
+    depth = 0
+    for match in _SPACED.finditer(text):
+        if match[0] in "()":
+            # Sentences in brackets stay together, as the library keeps them.
+            depth = depth + 1 if match[0] == "(" else max(0, depth - 1)
+            continue
+        if ")" in match[0]:
+            depth = max(0, depth - match[0].count(")"))
+        cut = match.end()
+        word = _next_word(text, cut)
+        capital = word[:1].isupper()
+        if depth or not (capital or word[:1].isdigit()):
+            continue
+        left = text[max(0, cut - 80) : cut].rstrip()
+        if not left.endswith("."):
+            if capital and match[0][0] != ".":
+                found.append(cut)
+            continue
+        ending = endings(left)
+        if capital and (
+            ending & known.end_before_capital or (ending & known.open and word.casefold() in known.starters)
+        ):
+            found.append(cut)
+            continue
+        never = known.inside | known.open if capital else known.inside | known.open | known.before_number
+        if _LAST_WORD.search(left) and not ending & never:
+            found.append(cut)
+    return found
+
+
+def _next_word(text: str, position: int) -> str:
+    """The first word from ``position`` on; a single letter with its full stop, since that is an initial."""
+    match = _NEXT_WORD.match(text[position : position + 80])
+    return match[1] if match else ""
 
 
 def _after_closing(text: str, cut: int) -> int:
@@ -84,29 +149,3 @@ def _outside(cuts: list[int], spans: list[tuple[int, int]]) -> list[int]:
         inside.update(cuts[low : bisect.bisect_left(cuts, end)])
         reached = max(reached, end - 1)
     return [cut for cut in cuts if cut not in inside]
-
-
-def _is_end(text: str, cut: int, language: str) -> bool:
-    """Whether a sentence really ends before ``cut``: not after an abbreviation nor before a small letter."""
-    end = cut
-    while end and text[end - 1].isspace():
-        end -= 1
-    left = text[max(0, end - REACH) : end]
-    ahead = text[cut : cut + 80]
-    match = _NEXT_WORD.match(ahead)
-    word = match[1] if match else ""
-    mark = left.rstrip(_CLOSING)[-1:]
-    if mark not in _ENDS:
-        return True
-    if word[:1].islower() and mark in ".!?…" and profile(language).spaces:
-        return False
-    if not left.endswith("."):
-        return True
-    known = abbreviations(language)
-    starts = word.casefold() in known.starters
-    # "open" goes first: in Russian "г." after a number is a year, else a town.
-    if known.open.search(left) or _INITIAL.search(left):
-        return starts
-    if known.before_number.search(left) and word[:1].isdigit():
-        return False
-    return not known.inside.search(left)

@@ -15,10 +15,15 @@ _AUTOLINK = re.compile(
     r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>", re.ASCII
 )
 # The part of a link after its words: an address, perhaps in angle brackets, and perhaps a title.
+# Possessive quantifiers keep it linear on hostile text.
 _ADDRESS = re.compile(
-    r"\(\s*(?:<(?:\\.|[^<>\\\n])*>|(?:\\.|[^\s()\\<]|\((?:\\.|[^\s()\\])*\))(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))*)?"
-    r"""(?:\s+(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?\s*\)""",
-    re.DOTALL,
+    r"""\(\s*+
+    (?:
+        (?: <(?:\\.|[^<>\\\n])*+> | (?!<)(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*+\))*+\))++ )
+        (?: \s++ (?: "(?:\\.|[^"\\])*+" | '(?:\\.|[^'\\])*+' | \((?:\\.|[^()\\])*+\) ) )?
+    )?
+    \s*+\)""",
+    re.DOTALL | re.VERBOSE,
 )
 
 
@@ -85,7 +90,7 @@ def _code(text: str, position: int, last: dict[int, int], spans: list[tuple[int,
     ticks = _TICKS.match(text, position)
     assert ticks is not None
     length = len(ticks[0])
-    if last[length] > position:
+    if last.get(length, 0) > position:  # none if a backslash took the first of the run
         for other in _TICKS.finditer(text, ticks.end()):
             if len(other[0]) == length:
                 spans.append((position, other.end()))
@@ -118,10 +123,18 @@ def _is_punctuation(character: str) -> bool:
 def _pair(runs: list[_Run], spans: list[tuple[int, int]]) -> None:
     """Match openers and closers, innermost first."""
     openers: list[_Run] = []
+    # Below these starts no opener fits a closer of that kind: the search need not go there twice.
+    bottoms: dict[tuple[str, bool, int], int] = {}
     for run in runs:
+        kind = (run.mark, run.opens, run.length % 3)
         while run.closes and run.start < run.end:
-            index = next((i for i in range(len(openers) - 1, -1, -1) if _fits(openers[i], run)), -1)
-            if index < 0:
+            index = len(openers) - 1
+            while (
+                index >= 0 and openers[index].start >= bottoms.get(kind, 0) and not _fits(openers[index], run)
+            ):
+                index -= 1
+            if index < 0 or openers[index].start < bottoms.get(kind, 0):
+                bottoms[kind] = run.start
                 break
             opener = openers[index]
             used = 2 if min(opener.end - opener.start, run.end - run.start) >= 2 else 1
@@ -136,7 +149,6 @@ def _pair(runs: list[_Run], spans: list[tuple[int, int]]) -> None:
 def _fits(opener: _Run, closer: _Run) -> bool:
     if opener.mark != closer.mark:
         return False
-    both = opener.closes or closer.opens
-    return not (
-        both and (opener.length + closer.length) % 3 == 0 and (opener.length % 3 or closer.length % 3)
-    )
+    if not (opener.closes or closer.opens) or (opener.length + closer.length) % 3:
+        return True
+    return opener.length % 3 == 0 and closer.length % 3 == 0

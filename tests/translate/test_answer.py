@@ -1,0 +1,137 @@
+"""Memory before glossary before engine; who answered is counted and signed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support_translate import DictionaryEngine
+
+from workflow.glossary import Glossary
+from workflow.memory import ExactMemory
+from workflow.model import State, Unit
+from workflow.translate import Answered, Question, Tally, answer_all
+
+pytestmark = pytest.mark.usefixtures("surrogates")
+
+
+def _memory(*pairs: tuple[str, str] | tuple[str, str, str]) -> ExactMemory:
+    memory = ExactMemory()
+    memory.add((Unit(pair[0], pair[1], State.REVIEWED, "".join(pair[2:])) for pair in pairs), "other-article")
+    return memory
+
+
+def _ask(
+    questions: list[str] | list[Question],
+    terms: Glossary,
+    engine: DictionaryEngine,
+    memory: ExactMemory | None = None,
+    language: str = "ru",
+) -> tuple[list[Answered | None], Tally]:
+    asked = [each if isinstance(each, Question) else Question(each) for each in questions]
+    return answer_all(asked, "en", language, memory=memory or _memory(), terms=terms, engine=engine)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Kazan", "remembered", "in Kazan", "a", "b", "silence", "Chongqing", "in Chongqing"]
+        ),
+        max_size=8,
+    )
+)
+def test_each_question_has_its_answer_in_its_place(terms: Glossary, asked: list[str]) -> None:
+    engine = DictionaryEngine({"silence": "  ", "a": " А ", "in Kazan": "в Казани"})
+    answers, tally = _ask(asked, terms, engine, _memory(("remembered", "помню")))
+    expected = {
+        "Kazan": "Казань",
+        "Chongqing": "Чунцин",
+        "remembered": "помню",
+        "in Kazan": "в Казани",
+        "a": "А",
+        "b": "~b",
+        "in Chongqing": "~in Chongqing",
+        "silence": None,
+    }
+    assert [answer and answer.text for answer in answers] == [expected[text] for text in asked]
+    assert tally.memory == asked.count("remembered")
+    assert tally.glossary == asked.count("Kazan") + asked.count("Chongqing")
+    assert tally.unanswered == asked.count("silence")
+    assert tally.memory + tally.glossary + tally.engine + tally.unanswered == len(asked)
+    assert tally.terms.total() == asked.count("in Kazan") + asked.count("in Chongqing")
+    assert tally.refused is None
+
+
+def test_memory_comes_before_the_glossary_and_both_before_the_engine(terms: Glossary) -> None:
+    engine = DictionaryEngine({"Kazan": "wrong", "Chongqing": "wrong", "x": "икс"})
+    answers, tally = _ask(["Kazan", "Chongqing", "x"], terms, engine, _memory(("Kazan", "город Казань")))
+    digest = terms.digest("en", "ru")
+    assert answers == [
+        Answered("город Казань", "memory/other-article"),
+        Answered("Чунцин", "glossary/chongqing"),
+        Answered("икс", f"dictionary/en_ru-1 glossary:{digest}"),
+    ]
+    assert engine.asked == [["x"]]
+    assert (tally.memory, tally.glossary, tally.engine, tally.unanswered) == (1, 1, 1, 0)
+
+
+def test_an_engine_with_nothing_to_do_is_not_asked_even_whether_it_could(terms: Glossary) -> None:
+    engine = DictionaryEngine(refuses="no model")
+    answers, tally = _ask(["Kazan"], terms, engine)
+    assert answers == [Answered("Казань", "glossary/kazan")]
+    assert tally.refused is None
+    assert _ask([], terms, engine) == ([], Tally())
+
+
+def test_a_refusal_is_in_the_tally_and_what_is_known_is_answered(terms: Glossary) -> None:
+    engine = DictionaryEngine(refuses="no model for en -> ru")
+    answers, tally = _ask(["a", "Kazan", "m", "b"], terms, engine, _memory(("m", "п")))
+    assert [answer and answer.text for answer in answers] == [None, "Казань", "п", None]
+    assert str(tally.refused) == "no model for en -> ru"
+    assert (tally.memory, tally.glossary, tally.engine, tally.unanswered) == (1, 1, 0, 2)
+
+
+def test_the_same_words_in_another_context_are_not_remembered(terms: Glossary) -> None:
+    memory = _memory(("Results", "Итоги", "headline"))
+    questions = [Question("Results", "headline"), Question("Results")]
+    answers, _ = _ask(questions, terms, DictionaryEngine(), memory)
+    assert [answer and answer.text for answer in answers] == ["Итоги", "~Results"]
+
+
+def test_the_engine_and_the_glossary_see_the_plain_text(terms: Glossary) -> None:
+    engine = DictionaryEngine()
+    questions = [Question("*Kazan*", plain="Kazan"), Question("**new**", plain="new")]
+    answers, _ = _ask(questions, terms, engine)
+    assert [answer and answer.text for answer in answers] == ["Казань", "~new"]
+    assert engine.asked == [["new"]]
+
+
+def test_a_term_without_a_rendering_goes_to_the_engine(terms: Glossary) -> None:
+    answers, tally = _ask(["Club", "Chongqing"], terms, DictionaryEngine(), language="zh")
+    assert [answer and answer.text for answer in answers] == ["~Club", "~Chongqing"]
+    assert tally.glossary == 0
+
+
+@pytest.mark.parametrize(
+    ("dictionary", "text", "how"),
+    [
+        ({"in Kazan": "в Казани"}, "в Казани", "plain"),
+        ({"in Kazan": "x", "in London": "в Лондоне"}, "в Казани", "surrogate"),
+        ({"in Kazan": "в Газаине"}, "в Газаине", "failed"),
+    ],
+)
+def test_the_signature_says_how_the_terms_got_in(
+    terms: Glossary, dictionary: dict[str, str], text: str, how: str
+) -> None:
+    (answer,), tally = _ask(["in Kazan"], terms, DictionaryEngine(dictionary))
+    assert answer == Answered(text, f"dictionary/en_ru-1 glossary:{terms.digest('en', 'ru')} terms:{how}")
+    assert tally.terms == {how: 1}
+
+
+def test_a_signature_names_each_way_once(terms: Glossary) -> None:
+    engine = DictionaryEngine({"Kazan, Kazan, Belt and Road, Chongqing": "Казань, Казань, Чунцин"})
+    (answer,), tally = _ask(["Kazan, Kazan, Belt and Road, Chongqing"], terms, engine)
+    assert answer is not None
+    assert answer.signature.endswith(" terms:failed,plain")
+    assert tally.terms == {"plain": 3, "failed": 1}
