@@ -21,7 +21,10 @@ def test_any_front_matter_is_read_or_refused(fence: str, inside: str, after: str
 
 
 def test_yaml_keeps_what_the_author_wrote() -> None:
-    text = "---\ntitle: 'A: b'\ndate: 2026-10-15T10:00:00Z\nlang: en_GB\ntime: 12:30\nno: off\ntags: [a, b]\nx: {y: 1}\n---\nText\n"
+    text = (
+        "---\ntitle: 'A: b'\ndate: 2026-10-15T10:00:00Z\nlang: en_GB\n"
+        "time: 12:30\nno: off\ntags: [a, b]\nx: {y: 1}\n---\nText\n"
+    )
     front = split_front_matter(text, "a.md")
     assert (front.title, front.title_line, front.date, front.language) == (
         "A: b",
@@ -73,6 +76,10 @@ def test_empty_values_are_none(value: str) -> None:
         (
             "---\na: &x [1]\nb: *x\n---\n",
             "a.md:3: the front matter is not YAML: aliases (*name) are not allowed.",
+        ),
+        (
+            "---\ntitle: a\nx: 1\ntitle: b\n---\n",
+            "a.md:4: the front matter is not YAML: the key 'title' is there twice",
         ),
         ("---\njust text\n---\n", "a.md:1: the front matter has no keys."),
         ("---\nx: 1\ndate: last week\n---\n", "a.md:3: 'last week' is no date. Write year, month and day"),

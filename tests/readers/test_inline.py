@@ -68,7 +68,8 @@ def test_backslashes_only_where_they_are_needed(text: str, inline: str) -> None:
     ("pieces", "inline"),
     [
         ([Run("a "), Run("b ", strong=True), Run("c")], "a **b** c"),
-        ([Run("a", emphasis=True), Run(" "), Run("b", emphasis=True)], "*a b*"),
+        ([Run("a", emphasis=True), Run(" "), Run("b", emphasis=True)], "*a* *b*"),
+        ([Run("a ", emphasis=True), Run("b", strong=True, emphasis=True)], "*a **b***"),
         ([Run("both", strong=True, emphasis=True)], "***both***"),
         ([Run("x*y", code=True)], "`x*y`"),
         ([Run("a`b", code=True)], "``a`b``"),

@@ -12,10 +12,28 @@ from workflow.readers.markdown import MarkdownReader
 SEED = Path(__file__).parents[2] / "seeds" / "samarkand-transport-forum.md"
 SYNTAX = st.lists(
     st.sampled_from(
-        ["# ", "\n", "\n\n", "- ", "1. ", "> ", "word", " ", "*", "**", "`", "```\n", "|", "|-|", "[a]", "(b)", "[a]: /b",
-         "![", "](", ")", "<b>", "<!--", "-->", "<div>", "\\", "&amp;", "---", "+++", "title: x", "    ", "\t", "\0", "中"]
+        [
+            "# ",
+            "\n",
+            "\n\n",
+            "- ",
+            "1. ",
+            "> ",
+            "word",
+            " ",
+            "*",
+            "**",
+            "`",
+            "```\n",
+            "|",
+            "|-|",
+            "[a]",
+            "(b)",
+        ]
+        + ["[a]: /b", "![", "](", ")", "<b>", "<!--", "-->", "<div>", "\\", "&amp;", "---", "+++", "title: x"]
+        + ["    ", "\t", "\0", "中"]
     )
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 def read(text: str) -> Article:
@@ -89,6 +107,7 @@ def test_links_by_reference_get_their_address() -> None:
         ("a <!-- hidden --> b", ["a  b"]),
         ("code `<b>` and \\<b> stay", ["code `<b>` and \\<b> stay"]),
         ("<script>alert(1)</script>", []),
+        ("a <script>alert(`1`)</script> b", ["a  b"]),
         ("<div>\nraw\n</div>\n\nafter", ["after"]),
         ("***\n\n---\n\nafter", ["after"]),
     ],
@@ -106,6 +125,17 @@ def test_lists() -> None:
         (Role.LEAD, "between", 0, 0, False, 10),
         (Role.LIST_ITEM, "other", 1, 2, False, 12),
     ]
+
+
+@pytest.mark.parametrize(("mark", "levels"), [("> ", 45), ("- ", 45)])
+def test_deep_nesting_loses_nothing(mark: str, levels: int) -> None:
+    assert texts(mark * levels + "word")[-1] == "word"
+
+
+@pytest.mark.parametrize("mark", ["> ", "- ", "1. "])
+def test_nesting_beyond_reason_is_refused(mark: str) -> None:
+    with pytest.raises(SourceError, match=r"seeds/kazan\.md:3: lists or quotations are nested too deep"):
+        body(mark * 1000 + "word")
 
 
 def test_block_quotations_are_grouped() -> None:

@@ -9,9 +9,8 @@ from workflow.model import Article, Block, Markup, Role
 from workflow.readers.text import TextReader
 
 SEED = Path(__file__).parents[2] / "seeds" / "chongqing-mayor-sco-cooperation.txt"
-WORD = st.text(st.characters(categories=["L", "N"], include_characters="\u00a0"), min_size=1).filter(
-    lambda word: bool(word.strip("\u00a0"))
-)
+# Letters of scripts with spaces between words; ideographs on both sides of a line break have a case below.
+WORD = st.text(st.characters(categories=["L", "N"], max_codepoint=0x2E7F), min_size=1)
 LINE = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
 PARAGRAPH = st.lists(LINE, min_size=1, max_size=3)
 
@@ -20,17 +19,13 @@ def read(text: str) -> Article:
     return TextReader().read(text, slug="kazan", source="seeds/kazan.txt", language="en")
 
 
-@given(st.lists(PARAGRAPH, min_size=1, max_size=5, unique_by=str), st.sampled_from(["\n", "\r\n", "\r"]))
+@given(st.lists(PARAGRAPH, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_word_is_kept_on_its_line(paragraphs: list[list[str]], end: str) -> None:
-    article = read((end + end).join(end.join(lines) for lines in paragraphs))
-    words = [word for block in article.blocks for word in block.text.split(" ")]
-    expected = [word for lines in paragraphs for line in lines for word in line.split(" ")]
-    assert words[-1] == expected[-1] or len(article.blocks) == 1
-    if len(article.blocks) == len(paragraphs):
-        starts = [1 + sum(len(lines) + 1 for lines in paragraphs[:i]) for i in range(len(paragraphs))]
-        assert [block.line for block in article.blocks] == starts
-        if all(ord(char) < 0x2E80 for word in expected for char in word):
-            assert words == expected
+    numbered = [[f"{number} {lines[0]}", *lines[1:]] for number, lines in enumerate(paragraphs)]
+    article = read((end + end).join(end.join(lines) for lines in numbered))
+    assert [block.text for block in article.blocks] == [" ".join(lines) for lines in numbered]
+    starts = [1 + sum(len(lines) + 1 for lines in numbered[:i]) for i in range(len(numbered))]
+    assert [block.line for block in article.blocks] == starts
 
 
 @given(st.text())
@@ -43,7 +38,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert [block.role for block in article.blocks].count(Role.HEADLINE) == 1
     for block in article.blocks:
         assert block.text.strip()
-        assert not set(block.text) & set("\n\r\0\ufeff\x0b\x0c\x1b\u2028\u2029") - {"\ufeff"}
+        assert not set(block.text) & set("\n\r\0\x0b\x0c\x1b\u2028\u2029")
         block.text.encode("utf-8")
 
 
@@ -55,8 +50,7 @@ def test_seed_article() -> None:
     assert roles[:5] == [Role.HEADLINE, Role.LEAD, Role.QUOTE, Role.QUOTE, Role.QUOTE]
     assert roles[5:] == [Role.PARAGRAPH] * 6
     assert [block.line for block in article.blocks] == [1, *range(5, 25, 2)]
-    assert "24\u00a0February" in article.blocks[1].text or "24 February" in article.blocks[1].text
-    assert "\u00a0" in article.blocks[1].text
+    assert "on\u00a024 February" in article.blocks[1].text
 
 
 def test_hard_wrapped_lines_are_joined() -> None:

@@ -104,8 +104,8 @@ class _Builder:
         for index, token in enumerate(tokens):
             match token.type:
                 case "blockquote_open":
-                    self._end_item()
-                    self.quotes.append(self.quotes[-1] if self.quotes else self._new_group())
+                    # A quotation inside a list item is read as part of the item.
+                    self.quotes.append(self._quotation())
                 case "blockquote_close":
                     self.quotes.pop()
                 case "bullet_list_open" | "ordered_list_open":
@@ -136,6 +136,12 @@ class _Builder:
     def _new_group(self) -> int:
         self.groups += 1
         return self.groups
+
+    def _quotation(self) -> int:
+        """The group of a quotation that opens: that of the one around it, if there is one."""
+        if self.lists:
+            return 0
+        return self.quotes[-1] if self.quotes else self._new_group()
 
     def _inline(self, token: Token, opening: Token) -> None:
         line = _line(token)
