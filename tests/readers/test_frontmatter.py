@@ -1,13 +1,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.errors import SourceError
 from workflow.readers.frontmatter import split_front_matter
 
 
+@settings(deadline=None)  # the first example imports the parser
 @given(st.sampled_from(["---\n", "+++\n"]), st.text(), st.text())
 def test_any_front_matter_is_read_or_refused(fence: str, inside: str, after: str) -> None:
     text = f"{fence}{inside}\n{fence}{after}"

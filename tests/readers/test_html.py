@@ -2,7 +2,7 @@ import html
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.errors import SourceError
@@ -62,6 +62,7 @@ def texts(text: str) -> list[str]:
     return [block.text for block in body(text)]
 
 
+@settings(deadline=None)  # the first example imports the parser
 @given(MARKUP | st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -74,6 +75,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert all("\n" not in block.text or not block.translatable for block in article.blocks)
 
 
+@settings(deadline=None)  # the first example imports the parser
 @given(st.lists(WORDS, max_size=4), st.sampled_from(["", "b", "em", "a href=/x"]))
 def test_literal_text_stays_literal(paragraphs: list[str], tag: str) -> None:
     opening, closing = (f"<{tag}>", f"</{tag.split(maxsplit=1)[0]}>") if tag else ("", "")
@@ -296,3 +298,34 @@ def test_without_headline() -> None:
 def test_nothing_to_read(text: str) -> None:
     with pytest.raises(SourceError, match=r"seeds/kazan\.html: there is nothing to read in it"):
         read(text)
+
+
+def test_rows_below_a_tall_cell_at_the_end_of_its_row() -> None:
+    source = "<table><tr><td>a<td rowspan=2>b<tr><td>c<tr><td>d<td>e</table>"
+    assert [(block.text, block.row, block.column) for block in body(source)] == [
+        ("a", 1, 0),
+        ("b", 1, 1),
+        ("c", 2, 0),
+        ("d", 3, 0),
+        ("e", 3, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div>",
+        "<b>",
+        "<ul><li>",
+        "<table><tr><td>",
+        "<article>",
+        "<tr><td colspan=999 rowspan=999>",
+    ],
+)
+def test_a_thousand_open_elements_are_no_trouble(part: str) -> None:
+    blocks = body("<table>" * ("<tr>" in part) + part * 1500 + "word")
+    assert plain_text(blocks[-1].text) == "word"
+
+
+def test_a_form_goes_unless_the_article_stands_in_it() -> None:
+    assert texts("<form><p>Sign up</p></form><p>body</p>") == ["body"]

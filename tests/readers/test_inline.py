@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.readers.inline import Run, escape, merged, plain_text, runs, write
@@ -20,16 +20,19 @@ RUNS = st.lists(
 )
 
 
+@settings(deadline=None)  # the first example imports the parser
 @given(HOSTILE | ANY)
 def test_escaped_text_shows_itself(text: str) -> None:
     assert plain_text(escape(text)) == text
 
 
+@settings(deadline=None)  # the first example imports the parser
 @given(RUNS)
 def test_written_runs_keep_every_word(pieces: list[Run]) -> None:
     assert plain_text(write(pieces)).split() == "".join(run.text for run in pieces).split()
 
 
+@settings(deadline=None)  # the first example imports the parser
 @given(
     st.lists(
         st.builds(

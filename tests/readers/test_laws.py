@@ -206,8 +206,15 @@ def test_words_of_html_stay_literal(line: str) -> None:
     assert plain_text(article.blocks[2].text) == line
 
 
-@given(LINES)
-@settings(deadline=None)
+DENSE = (
+    st.text('*_`[]()<>&\\!ab;# "', min_size=1, max_size=14)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
+
+
+@given(st.one_of(LINES, DENSE))
+@settings(max_examples=300, deadline=None)
 def test_escaping_is_undone(line: str) -> None:
     assert plain_text(escape(line)) == line
 
@@ -271,3 +278,36 @@ def test_what_is_invisible_is_no_article() -> None:
     for reader in READERS:
         with pytest.raises(SourceError, match="nothing to read"):
             read(reader, "\ufeff\x00 \u200b\n\n")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        *(
+            "<!-- secret -->",
+            "<script>secret</script>",
+            "<style>secret</style>",
+            "<template>secret</template>",
+        ),
+        *(
+            "<nav>secret</nav>",
+            "<aside><p>secret</p></aside>",
+            "<form>secret</form>",
+            "<footer>secret</footer>",
+        ),
+        *(
+            "<p hidden>secret</p>",
+            "<div style='display: none'><p>secret</p></div>",
+            "<![CDATA[secret]]>",
+            "<?secret?>",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "<p>a {} b</p>", "<ul><li>{}</li></ul>", "<table><tr><td>{}</td></tr></table>"]
+)
+def test_what_html_does_not_show_is_not_read(hidden: str, around: str) -> None:
+    article = read(HtmlReader(), f"<h1>T</h1><p>Lead.</p>{around.format(hidden)}<p>End.</p>")
+    assert "secret" not in "".join(block.text for block in article.blocks)
+    assert article.blocks[1].text == "Lead."
+    assert article.blocks[-1].text == "End."

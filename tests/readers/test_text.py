@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.errors import SourceError
@@ -19,6 +19,7 @@ def read(text: str) -> Article:
     return TextReader().read(text, slug="kazan", source="seeds/kazan.txt", language="en")
 
 
+@settings(deadline=None)  # two busy cores
 @given(st.lists(PARAGRAPH, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_word_is_kept_on_its_line(paragraphs: list[list[str]], end: str) -> None:
     numbered = [[f"{number} {lines[0]}", *lines[1:]] for number, lines in enumerate(paragraphs)]
@@ -28,6 +29,7 @@ def test_every_word_is_kept_on_its_line(paragraphs: list[list[str]], end: str) -
     assert [block.line for block in article.blocks] == starts
 
 
+@settings(deadline=None)  # two busy cores
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

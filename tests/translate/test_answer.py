@@ -135,3 +135,35 @@ def test_a_signature_names_each_way_once(terms: Glossary) -> None:
     assert answer is not None
     assert answer.signature.endswith(" terms:failed,plain")
     assert tally.terms == {"plain": 3, "failed": 1}
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("City", "Город город город город город"),
+        ("Hotels", "Городскойскойскойскойскойскойской город"),
+        ("Hotels", "Гостиницы " + "и многое другое, о чём никто не говорил, " * 3),
+        ("她来了", "она она она она пришла"),
+    ],
+)
+def test_a_model_that_lost_itself_leaves_the_segment_empty(terms: Glossary, source: str, output: str) -> None:
+    answers, tally = _ask([source, "x"], terms, DictionaryEngine({source: output, "x": "икс"}))
+    assert [answer and answer.text for answer in answers] == [None, "икс"]
+    assert (tally.engine, tally.unanswered) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("No, no, no, no, no!", "Нет, нет, нет, нет, нет!"),
+        ("a very, very long way", "очень, очень долгий путь"),
+        ("1000000000000 yuan", "1000000000000 юаней"),
+        ("SCO", "Шанхайская организация сотрудничества"),
+        ("ha ha ha ha ha", "ха ха ха ха ха"),
+    ],
+)
+def test_a_sentence_that_repeats_itself_for_a_reason_is_kept(
+    terms: Glossary, source: str, output: str
+) -> None:
+    answers, _ = _ask([source], terms, DictionaryEngine({source: output}))
+    assert [answer and answer.text for answer in answers] == [output]

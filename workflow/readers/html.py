@@ -39,6 +39,7 @@ _SPACE = re.compile(r"[ \t\n]+")  # a no-break space is no white space in HTML
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 _MOST_ARTICLES = 50  # elements on one page that may turn out to be the article
+_MOST_COLUMNS = 300  # beyond them cells span nothing
 _WIDEST = 100  # columns one cell may span; hostile tables ask for millions
 
 
@@ -183,7 +184,7 @@ class _Table:
     group: int
     row: int  # of the current row
     column: int = 0
-    taken: dict[int, int] = field(default_factory=dict)  # by column: rows below that a cell spans
+    taken: dict[int, int] = field(default_factory=dict)  # by column: the last row that a cell reaches down to
 
 
 def _walk(root: Tag, heading: Tag | None) -> Iterator[tuple[str, Tag | str]]:
@@ -460,17 +461,19 @@ class _Builder:
         if self.cell or not self.tables:
             return
         table = self.tables[-1]
-        while table.taken.get(table.column, 0):
-            table.taken[table.column] -= 1
+        while table.taken.get(table.column, -1) >= table.row:
             table.column += 1
         align = _value(tag, "align").lower()
         if align not in ("left", "right", "center"):
             found = _ALIGN.search(_value(tag, "style"))
             align = found[1].lower() if found else ""
         self.cell = _Cell(tag, self.depth, max(table.row, 0), table.column, align, table.group, _line(tag))
-        width, height = _span(tag, "colspan"), _span(tag, "rowspan")
+        if table.column < _MOST_COLUMNS:
+            width, height = _span(tag, "colspan"), _span(tag, "rowspan")
+        else:
+            width = height = 1
         for column in range(table.column, table.column + width):
-            table.taken[column] = height - 1
+            table.taken[column] = table.row + height - 1
         table.column += width
 
     def _close_cell(self, tag: Tag) -> None:

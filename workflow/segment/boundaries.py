@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 
 from workflow.languages import profile
@@ -37,6 +38,9 @@ _MASKED = re.compile(rf"[{_DOUBLE}{_SINGLE}\ud800-\udfff]")
 _UNSPACED = re.compile(r"[。！？｡]+")
 _SPACED = re.compile(rf"[.!?…][{re.escape(_CLOSING)}]*\s+|[()]")
 _NEXT_WORD = re.compile(r"[\W_]*([^\W\d_]\.(?!\w)|\w+(?:['’]\w+)?)")
+_LIKELY = re.compile(rf"[{_ENDS}]\s++(?=\S)|[。！？।۔](?=\S)")
+_SPACE = re.compile(r"(?<!\s)\s++(?=\S)")
+_LONG = 5000  # characters; a paragraph of news is far shorter
 _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\Z")
 # Abbreviations that no list has are rarely longer.
 _LAST_WORD = re.compile(r"[^\W\d_]{4,}\.\Z")
@@ -66,17 +70,43 @@ def _rules(text: str, language: str, markup: Markup) -> list[int]:
     import sentencex  # noqa: PLC0415  (--help does without)
 
     masked = _QUOTED[markup].sub(lambda m: _MASK * len(m[2]) + m[1], text)
-    parts: list[str] = sentencex.segment(language, _MASKED.sub(_MASK, masked))
-    return list(accumulate(len(part) for part in parts))
+    cuts: list[int] = []
+    skipped: set[int] = set()
+    end = 0
+    for chunk, ends in _chunks(_MASKED.sub(_MASK, masked)):
+        parts: list[str] = sentencex.segment(language, chunk)
+        cuts += accumulate((len(part) for part in (parts if ends else parts[:-1])), initial=end)
+        end += len(chunk)
+        if not ends:
+            # Where the next chunk begins nothing is known to end; its own cuts are what counts.
+            skipped.add(end)
+    return [cut for cut in cuts if cut not in skipped]
+
+
+def _chunks(text: str) -> Iterator[tuple[str, bool]]:
+    """Parts of an overlong text, and whether a sentence is likely to end where the part does.
+
+    The library takes time in proportion to the square of the length of some texts.
+    """
+    start = 0
+    while len(text) - start > _LONG:
+        window = text[start : start + _LONG]
+        likely = max((match.end() for match in _LIKELY.finditer(window)), default=0)
+        border = likely or max((match.end() for match in _SPACE.finditer(window)), default=_LONG)
+        yield window[:border], bool(likely)
+        start += border
+    yield text[start:], True
 
 
 def _is_inside(text: str, cut: int, known: Abbreviations, *, cased: bool) -> bool:
-    """Whether a cut of the library is wrong: after an abbreviation, or before a small letter."""
+    """Whether a cut of the library is wrong: in a word, after an abbreviation, before a small letter."""
     left = text[max(0, cut - 80) : cut].rstrip()
     word = _next_word(text, cut)
     mark = left.rstrip(_CLOSING)[-1:]
     if not mark or mark not in ".!?…":
         return False
+    if cased and not text[cut - 1].isspace():
+        return True
     if cased and word[:1].islower() and not word[1:2].isupper():  # "iPhone" may begin a sentence
         return True
     if not left.endswith("."):

@@ -57,13 +57,17 @@ def has_letter(text: str) -> bool:
 
 def _with_letters(pieces: list[str]) -> list[str]:
     """Join each piece without a letter to the one before it, or after it at the beginning."""
-    merged: list[str] = []
+    merged: list[list[str]] = []
+    waiting = False  # the last of ``merged`` has no letter yet; only at the beginning
     for piece in pieces:
-        if merged and not (has_letter(piece) and has_letter(merged[-1])):
-            merged[-1] += piece
+        lettered = has_letter(piece)
+        if merged and (waiting or not lettered):
+            merged[-1].append(piece)
+            waiting = waiting and not lettered
         else:
-            merged.append(piece)
-    return merged
+            merged.append([piece])
+            waiting = not lettered
+    return ["".join(each) for each in merged]
 
 
 def _trimmed(piece: str) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,10 @@ from typing import Protocol
 from workflow.errors import EngineError
 from workflow.model import Concept, Engine
 from workflow.translate.enforce import TermSource, enforce
+
+_REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
+_LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of another
+_LONGEST_EXTRA = 40  # for segments of a word or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +102,24 @@ def answer_all(
             tally.refused = refusal
         else:
             digest = terms.digest(source_language, language)
-            for index, result in zip(open_indexes, results, strict=True):
-                tally.terms.update(result.how)
-                if result.text.strip():
+            for index, sentence, result in zip(open_indexes, sentences, results, strict=True):
+                if result.text.strip() and not _babbles(sentence, result.text):
+                    tally.terms.update(result.how)
                     how = f" terms:{','.join(sorted(set(result.how)))}" if result.how else ""
                     answers[index] = Answered(result.text.strip(), f"{signature} glossary:{digest}{how}")
                     tally.engine += 1
     tally.unanswered = sum(found is None for found in answers)
     return answers, tally
+
+
+def _babbles(source: str, text: str) -> bool:
+    """Whether a model lost itself: it repeats a word or a part of one, or writes far more than it read.
+
+    A segment left empty is less work for a translator than such a text, and cannot be mistaken for one.
+    """
+    if len(text) > _LONGEST_RATIO * len(source) + _LONGEST_EXTRA:
+        return True
+    return bool(_REPEATED.search(text)) and not _REPEATED.search(source)
 
 
 def _known(
