@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from workflow import __version__
 from workflow.cli import models
-from workflow.cli.show import Shell, table
+from workflow.cli.show import Shell, printable, table
 from workflow.errors import ConfigError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
@@ -91,8 +91,6 @@ def run_app(arguments: Sequence[str]) -> int:
 
 
 def _fail(line: str) -> int:
-    from workflow.report import printable  # noqa: PLC0415
-
     _shell.clear()
     print(printable(f"error: {' '.join(line.split())}"), file=sys.stderr)
     return 2

@@ -8,9 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.config import find_root
 from workflow.errors import ConfigError
-from workflow.report import printable
+
+
+def printable(text: str) -> str:
+    """See :func:`workflow.report.printable`, which ``--help`` need not wait for."""
+    from workflow.report import printable as clean  # noqa: PLC0415
+
+    return clean(text)
 
 
 @dataclass(slots=True)
@@ -28,6 +33,8 @@ class Shell:
         """
         if self.root is not None:
             return self.root
+        from workflow.config import find_root  # noqa: PLC0415
+
         here = Path.cwd()
         return Path(os.path.relpath(find_root(here), here))
 

@@ -12,7 +12,7 @@ REACH = 32
 # Most parts that an entry is divided into by white space.
 _PARTS = 4
 _OPENING = "\"'“”„‟«‘‚‹([{<*_~-–—/،、，。（「『《"
-_NUMBER = re.compile(r"\d[\d.,/–—-]*")
+_NUMBER = re.compile(r"\d(?:[\d.,/–—-]*\d)?")
 _SECTIONS = ("inside", "before a number", "end before a capital", "open", "starters")
 
 

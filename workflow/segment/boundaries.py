@@ -38,7 +38,7 @@ _MASKED = re.compile(rf"[{_DOUBLE}{_SINGLE}\ud800-\udfff]")
 _UNSPACED = re.compile(r"[。！？｡]+")
 _SPACED = re.compile(rf"[.!?…][{re.escape(_CLOSING)}]*\s+|[()]")
 _NEXT_WORD = re.compile(r"[\W_]*([^\W\d_]\.(?!\w)|\w+(?:['’]\w+)?)")
-_LIKELY = re.compile(rf"[{_ENDS}]\s++(?=\S)|[。！？।۔](?=\S)")
+_LIKELY = re.compile(rf"[{_ENDS}]\s++(?=\S)|[。！？](?=[^\W_])")
 _SPACE = re.compile(r"(?<!\s)\s++(?=\S)")
 _LONG = 5000  # characters; a paragraph of news is far shorter
 _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\Z")
@@ -71,16 +71,13 @@ def _rules(text: str, language: str, markup: Markup) -> list[int]:
 
     masked = _QUOTED[markup].sub(lambda m: _MASK * len(m[2]) + m[1], text)
     cuts: list[int] = []
-    skipped: set[int] = set()
-    end = 0
+    start = 0
     for chunk, ends in _chunks(_MASKED.sub(_MASK, masked)):
         parts: list[str] = sentencex.segment(language, chunk)
-        cuts += accumulate((len(part) for part in (parts if ends else parts[:-1])), initial=end)
-        end += len(chunk)
-        if not ends:
-            # Where the next chunk begins nothing is known to end; its own cuts are what counts.
-            skipped.add(end)
-    return [cut for cut in cuts if cut not in skipped]
+        found = list(accumulate((len(part) for part in parts), initial=start))[1:]
+        cuts += found if ends else found[:-1]
+        start += len(chunk)
+    return cuts
 
 
 def _chunks(text: str) -> Iterator[tuple[str, bool]]:
@@ -105,7 +102,7 @@ def _is_inside(text: str, cut: int, known: Abbreviations, *, cased: bool) -> boo
     mark = left.rstrip(_CLOSING)[-1:]
     if not mark or mark not in ".!?…":
         return False
-    if cased and not text[cut - 1].isspace():
+    if not text[cut - 1].isspace() and (cased or text[cut : cut + 1].isascii()):
         return True
     if cased and word[:1].islower() and not word[1:2].isupper():  # "iPhone" may begin a sentence
         return True
