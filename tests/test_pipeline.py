@@ -334,6 +334,18 @@ def test_publishing_twice_writes_nothing(folder: Path, engine: FakeEngine) -> No
     assert pipeline.publish(Publication.open(folder)).written == 0
 
 
+def test_an_article_in_one_of_the_languages_is_its_original_there(folder: Path, engine: FakeEngine) -> None:
+    (folder / "seeds" / "moscow.md").write_text("---\nlang: ru\n---\n# Новости\n\nСаммит.\n", "utf-8")
+    opened = Publication.open(folder)
+    assert [each.language for each in _all(folder, "moscow")] == ["zh", "kk"]
+    assert [row.language for row in pipeline.status(opened, ["moscow"])] == ["zh", "kk"]
+    _review(folder / "locales" / "zh_CN" / "LC_MESSAGES" / "moscow.po", "好")
+    result = pipeline.publish(opened, ["moscow"])
+    assert [language for _, language, _, _ in result.pages] == ["zh"]
+    assert pipeline.page_state(folder / "output" / "ru" / "moscow" / "index.html") == "original"
+    assert not (folder / "output" / "en" / "moscow").exists()
+
+
 # ------------------------------------------------------------------------------------------------ the seed
 
 

@@ -342,6 +342,8 @@ def translate(
     """
     template = template_of(publication, prepared)
     for language in languages:
+        if language == prepared.article.language:  # an article of another language than the publication's
+            continue
         yield _translate_into(publication, prepared, template, language, refresh=refresh, progress=progress)
 
 
@@ -565,6 +567,8 @@ def publish(
         prepared = prepare(publication, path)
         mine: list[Edition] = []
         for tag in dict.fromkeys((*tags, *config.languages)):
+            if tag == prepared.article.language:
+                continue
             requested = asked and tag in tags
             if not requested and not states.get(tag):
                 continue
@@ -701,7 +705,8 @@ def status(
             continue
         prepared = prepare(publication, path)
         for language in languages if languages is not None else config.languages:
-            rows.append(_row(publication, prepared, language))
+            if language != prepared.article.language:
+                rows.append(_row(publication, prepared, language))
     return rows
 
 
