@@ -6,9 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import ARTICLE, CONFIG, ROOT, TERMS, FakeEngine
 
 from workflow.pipeline import Publication
+
+# How long an example takes says more about the machine than about the program.
+settings.register_profile("dragoman", deadline=None)
+settings.load_profile("dragoman")
 
 
 @pytest.fixture

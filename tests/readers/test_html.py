@@ -329,3 +329,12 @@ def test_a_thousand_open_elements_are_no_trouble(part: str) -> None:
 
 def test_a_form_goes_unless_the_article_stands_in_it() -> None:
     assert texts("<form><p>Sign up</p></form><p>body</p>") == ["body"]
+
+
+@pytest.mark.parametrize("text", ["https://example.org/a.html", "article.html"])
+def test_a_file_that_holds_only_an_address_is_one_error_and_no_warning(
+    text: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    with pytest.raises(SourceError):
+        HtmlReader().read(text, slug="x", source="seeds/x.html", language="en")
+    assert list(recwarn) == []

@@ -40,7 +40,7 @@ def rendered(text: str) -> str:
     return "".join(PARSER.renderInline(text).split())
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(TOKENS), min_size=3, max_size=16).map(lambda each: "".join(each).strip()))
 def test_segments_render_as_the_whole_does(text: str) -> None:
     parts = segment_text(text, "en", markup=Markup.MARKDOWN)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT, SEED
 
@@ -73,12 +73,14 @@ def test_joined_segments_are_the_text(text: str, language: str, unit: str, marku
         assert not (before + after).strip()
 
 
+@settings(deadline=None)  # the first call loads the library
 @given(PIECES, st.sampled_from(LANGUAGES), st.sampled_from(Markup))
 def test_each_of_several_segments_has_a_letter(text: str, language: str, markup: Markup) -> None:
     parts = sentences(text, language, markup)
     assert len(parts) < 2 or all(any(letter.isalpha() for letter in part) for part in parts)
 
 
+@settings(deadline=None)  # the first call loads the library
 @given(PIECES, st.sampled_from(LANGUAGES))
 def test_a_paragraph_is_one_segment(text: str, language: str) -> None:
     assert len(segment_text(text, language, "paragraph")) == bool(text)
@@ -227,6 +229,32 @@ def test_a_long_text_is_cut_like_a_short_one() -> None:
     assert sentences(" ".join(expected), "en") == expected
     assert sentences("市长说：“你好。”" * 2000, "zh") == ["市长说：“你好。”"] * 2000
     assert sentences("word " * 3000 + "end. Next one.", "en") == ["word " * 3000 + "end.", "Next one."]
+
+
+@pytest.mark.parametrize("text", ["K\u3000. \u202e—5. \u00a0K", "! K\x85. \u200bİ", "A.\u2028B. C.\u2003 D."])
+def test_wide_white_space_does_no_harm(text: str) -> None:
+    for language in LANGUAGES:
+        assert "".join("".join(part) for part in segment_text(text, language)) == text
+
+
+def test_a_panic_of_the_library_is_survived(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(language: str, text: str) -> list[str]:
+        raise PanicException
+
+    monkeypatch.setattr("sentencex.segment", panic)
+    assert sentences("The mayor spoke. Then he left.", "en") == ["The mayor spoke.", "Then he left."]
+
+
+def test_an_interruption_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(language: str, text: str) -> list[str]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sentencex.segment", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        segment_text("The mayor spoke. Then he left.", "en")
 
 
 def test_import_does_not_load_the_library() -> None:

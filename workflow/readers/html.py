@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,9 +55,12 @@ class HtmlReader:
 
         :raises SourceError: no headline, or nothing in it.
         """
-        from bs4 import BeautifulSoup  # noqa: PLC0415  (other formats do without)
+        from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning  # noqa: PLC0415  (other formats do without)
 
-        soup = BeautifulSoup(tidy(text), "html.parser")
+        with warnings.catch_warnings():
+            # A file that holds nothing but an address is our error to word, not a warning of the parser.
+            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+            soup = BeautifulSoup(tidy(text), "html.parser")
         heading = next((tag for tag in soup.find_all("h1") if _is_shown(tag) and _seen(tag)), None)
         root = _root(soup, heading)
         blocks = _Builder(heading).build(root)

@@ -34,6 +34,7 @@ _QUOTED = {
     ),
 }
 _MASKED = re.compile(rf"[{_DOUBLE}{_SINGLE}\ud800-\udfff]")
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 # Chinese has no space between sentences.
 _UNSPACED = re.compile(r"[。！？｡]+")
 _SPACED = re.compile(rf"[.!?…][{re.escape(_CLOSING)}]*\s+|[()]")
@@ -72,8 +73,16 @@ def _rules(text: str, language: str, markup: Markup) -> list[int]:
     masked = _QUOTED[markup].sub(lambda m: _MASK * len(m[2]) + m[1], text)
     cuts: list[int] = []
     start = 0
-    for chunk, ends in _chunks(_MASKED.sub(_MASK, masked)):
-        parts: list[str] = sentencex.segment(language, chunk)
+    # It counts white space as one byte, and panics where that is wrong.
+    masked = _WIDE_SPACE.sub(" ", _MASKED.sub(_MASK, masked))
+    for chunk, ends in _chunks(masked):
+        try:
+            parts: list[str] = sentencex.segment(language, chunk)
+        except BaseException as error:
+            # A panic in Rust is no Exception; any that is left costs the library's cuts in this part only.
+            if type(error).__name__ != "PanicException":
+                raise
+            parts = [chunk]
         found = list(accumulate((len(part) for part in parts), initial=start))[1:]
         cuts += found if ends else found[:-1]
         start += len(chunk)
