@@ -38,7 +38,7 @@ class Markup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of an article. ``text`` is exact, no-break spaces and quotes included; only code has newlines."""
+    """One block of an article. ``text`` is exact, no-break spaces and quotes too; only code has newlines."""
 
     role: Role
     text: str
