@@ -27,9 +27,15 @@ show workflow -C build/demo extract "$draft"
 show workflow -C build/demo -v translate "$draft" --lang ru,zh
 show workflow -C build/demo publish "$draft" --draft --lang ru,zh
 
-say "3. What the checks say of the drafts: warnings, for nobody has reviewed them"
+say "3. Names that the models have never seen, in the form that each sentence asks for; signed, and fuzzy until reviewed"
+for language in ru zh_CN; do
+  show sed -n '/^msgid "Mayor of Samarkand/,/^$/p; /^msgid "Bakhtiyor/,/^$/p' \
+    "build/demo/locales/$language/LC_MESSAGES/$draft.po"
+done
+
+say "4. What the checks say of the drafts"
 show workflow -C build/demo check "$draft"
 
-say "4. Where everything stands"
+say "5. Where everything stands"
 show workflow -C build/demo status
 printf 'Open output/index.html in a browser.\n'

@@ -49,7 +49,7 @@ class Shell:
     def say(self, text: str) -> None:
         """A result line; ``--quiet`` keeps it back."""
         if not self.quiet:
-            print(printable(text))
+            print(printable(text), flush=True)
 
     def detail(self, text: str) -> None:
         """A line for those who asked for more with ``-v``."""
