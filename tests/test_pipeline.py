@@ -346,6 +346,95 @@ def test_an_article_in_one_of_the_languages_is_its_original_there(folder: Path, 
     assert not (folder / "output" / "en" / "moscow").exists()
 
 
+def test_a_page_that_stays_is_still_named_everywhere(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    for language in ("ru", "kk"):
+        _review(_catalogue(folder, language), "ok ")
+    opened = Publication.open(folder)
+    pipeline.publish(opened)
+    before = snapshot(folder / "output")
+    _edit(_catalogue(folder), '"They will see a new city."', "не проверено", fuzzy=True)
+    result = pipeline.publish(opened, languages=["kk"])
+    assert [warning for warning in result.warnings if "stays as it is" in warning]
+    assert snapshot(folder / "output") == before
+    (folder / "seeds" / "void.txt").write_text(" ", "utf-8")  # an article that is none stops nobody
+    result = pipeline.publish(opened, languages=["kk"])
+    assert snapshot(folder / "output") == before
+    with pytest.raises(SourceError):
+        pipeline.publish(opened, ["void"])
+
+
+def test_an_article_that_is_gone_is_said_to_have_pages(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    _review(_catalogue(folder), "ok ")
+    opened = Publication.open(folder)
+    pipeline.publish(opened)
+    (folder / "seeds" / "kazan.txt").rename(folder / "seeds" / "volga.txt")
+    assert [line for line in pipeline.publish(opened).warnings if line.startswith("kazan has pages in")]
+
+
+def test_a_page_with_error_findings_is_published_and_they_are_said(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    _review(_catalogue(folder))
+    result = pipeline.publish(Publication.open(folder), languages=["ru"])
+    assert [language for _, language, _, _ in result.pages] == ["ru"]
+    page = folder / "output" / "ru" / "kazan" / "index.html"
+    assert f"{page}: 6 error findings in its text; see: workflow check kazan --lang ru" in result.warnings
+
+
+def test_check_sees_that_a_catalogue_is_behind_its_article(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    seed = folder / "seeds" / "kazan.txt"
+    seed.write_text(seed.read_text("utf-8") + "\nMore news.\n\nAnd more.\n", "utf-8")
+    findings, _ = pipeline.check(Publication.open(folder), languages=["ru"])
+    (found,) = [finding for finding in findings if finding.check == "outdated"]
+    assert found.message == "2 of 7 segments of the article are not in the catalogue"
+    assert found.hint == "run: workflow translate kazan"
+
+
+def test_the_language_of_an_article_may_change(folder: Path, engine: FakeEngine) -> None:
+    path = folder / "seeds" / "city.md"
+    path.write_text("# Новости\n\nКазань.\n", "utf-8")
+    _all(folder, "city")
+    path.write_text("---\nlang: ru\n---\n# Новости\n\nКазань.\n", "utf-8")
+    _all(folder, "city")
+    po = polib.pofile(str(folder / "locales" / "zh_CN" / "LC_MESSAGES" / "city.po"))
+    assert po.metadata["X-Source-Language"] == "ru"
+
+
+def test_a_draft_may_have_gaps(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    _edit(_catalogue(folder), '"They will see a new city."', "")
+    result = pipeline.publish(Publication.open(folder), languages=["ru"], draft=True)
+    assert [(language, state) for _, language, state, _ in result.pages] == [("ru", "draft")]
+    page = (folder / "output" / "ru" / "kazan" / "index.html").read_text("utf-8")
+    assert "They will see a new city." in page
+
+
+def test_pictures_of_an_article_go_with_its_pages(folder: Path, engine: FakeEngine) -> None:
+    (folder / "secret.jpg").write_bytes(b"secret")
+    (folder / "seeds" / "my photo.jpg").write_bytes(b"picture")
+    (folder / "seeds" / "pic.md").write_text(
+        "# News\n\nText.\n\n![A view](<my photo.jpg>)\n\n![No](../secret.jpg)\n\n![No](/etc/hostname)\n",
+        "utf-8",
+    )
+    _all(folder, "pic")
+    pipeline.publish(Publication.open(folder), ["pic"], ["ru"], draft=True)
+    for language in ("en", "ru"):
+        page = folder / "output" / language / "pic" / "index.html"
+        assert 'src="my%20photo.jpg"' in page.read_text("utf-8")
+        assert (page.parent / "my photo.jpg").read_bytes() == b"picture"
+    assert not [name for name, content in snapshot(folder / "output").items() if content == b"secret"]
+
+
+def test_a_template_with_a_merge_conflict_is_made_anew(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    path = folder / "locales" / "kazan.pot"
+    path.write_text("<<<<<<< HEAD\n", "utf-8")
+    _all(folder)
+    assert len(polib.pofile(str(path))) == 5
+
+
 # ------------------------------------------------------------------------------------------------ the seed
 
 
@@ -375,6 +464,7 @@ def test_an_article_has_two_names(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
+        ("", "'': no such article. Articles here: kazan."),
         ("nothing", "nothing: no such article. Articles here: kazan."),
         ("seeds/nothing.txt", "seeds/nothing.txt: no such file"),
         ("a/b", "'a/b' cannot name an article"),

@@ -201,7 +201,7 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         engine=get("engine", {}).get("name", "argos"),
         beam=beam,
         models_folder=models_folder,
-        mirror=models.get("mirror", ""),
+        mirror=_mirror(root, models.get("mirror", "")),
         completeness=completeness,
         dates={
             slug: day.date() if isinstance(day, datetime) else day
@@ -209,6 +209,11 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
             if (day := entry.get("date"))
         },
     )
+
+
+def _mirror(root: Path, mirror: str) -> str:
+    """An address as it is; a folder as seen from ``root``."""
+    return mirror if not mirror or "://" in mirror else str(root / Path(mirror).expanduser())
 
 
 def check_language(tag: object, where: str) -> str:

@@ -11,6 +11,23 @@ from pathlib import Path
 from workflow.errors import WorkflowError
 
 
+def listed(folder: Path) -> list[Path]:
+    """What lies in ``folder``, sorted; nothing if there is no such folder.
+
+    :raises WorkflowError: it cannot be read. (``Path.glob`` would call it empty.)
+    """
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise WorkflowError(
+            f"cannot be read ({error.strerror or error})",
+            where=str(folder),
+            hint="It must be a folder, and yours to read.",
+        ) from error
+
+
 def write_atomic(path: Path, content: bytes, *, unchanged: Callable[[], bool] | None = None) -> bool:
     """Replace ``path`` by ``content`` in one step; nothing is touched when it holds that already.
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 import polib
 
@@ -35,8 +37,8 @@ from workflow.catalogue import (
     units,
 )
 from workflow.config import Config, load_config
-from workflow.errors import CatalogueError, EngineError, SourceError
-from workflow.files import write_atomic
+from workflow.errors import CatalogueError, ConfigError, EngineError, SourceError
+from workflow.files import listed, write_atomic
 from workflow.glossary import Glossary, load_glossary
 from workflow.languages import known_tags
 from workflow.memory import ExactMemory
@@ -59,12 +61,14 @@ from workflow.model import (
     Unit,
 )
 from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, load, names
+from workflow.report import plural
 from workflow.translate import Question, Tally, answer_all
 
 GENERATOR = f"Dragoman {__version__}"
 _LARGEST_ARTICLE = 16 * 1024 * 1024  # bytes; a news article has some thousands
-_SLUG = re.compile(r"[^\W_][\w.-]{0,99}")
+_SLUG = re.compile(r"(?!index\.html$)[^\W_][^/\\\s]{0,99}", re.IGNORECASE)
 _SAVES = 5  # how often a catalogue that changes under our hands is read again
+_DRAFT_COMPLETENESS = 50  # per cent of a draft that must be in its language, if no less is asked for
 _STATE = re.compile(rb'<meta name="dragoman:state" content="(published|draft|original)">')
 
 
@@ -94,6 +98,7 @@ class Publication:
 
         :raises GlossaryError: one of its files is broken.
         """
+        listed(self.config.glossary)  # a folder that cannot be read is not an empty glossary
         return load_glossary(self.config.glossary, self.config.source)
 
     @cached_property
@@ -109,7 +114,9 @@ def check_slug(slug: str, where: str = "") -> str:
 
     :raises SourceError: it holds a slash, a space or the like.
     """
-    if _SLUG.fullmatch(slug):
+    if _SLUG.fullmatch(slug) and all(
+        char in "-_." or unicodedata.category(char)[0] in "LMN" for char in slug
+    ):
         return slug
     raise SourceError(
         f"{slug!r} cannot name an article: letters, digits, '-', '_' and '.' only, and no slash",
@@ -132,23 +139,34 @@ def _readers() -> dict[str, Reader]:
     return found
 
 
-def article_files(config: Config) -> dict[str, Path]:
+def article_files(config: Config, trouble: Callable[[SourceError], None] | None = None) -> dict[str, Path]:
     """The files in ``seeds/`` that a reader knows, by slug, sorted.
+
+    With ``trouble`` a file that cannot be an article is told there and left out, so that it stops nobody
+    else's.
 
     :raises SourceError: two files have the same name but for the extension, or one has an impossible name.
     """
     extensions = _readers()
     found: dict[str, Path] = {}
-    for path in sorted(config.seeds.glob("*")):
-        if path.suffix.lower() not in extensions or path.name.startswith("."):
+    for path in listed(config.seeds):
+        if path.suffix.lower() not in extensions or path.name.startswith(".") or not path.is_file():
             continue
-        slug = check_slug(path.stem, str(path))
-        if slug in found:
-            raise SourceError(
-                f"has the same name as {found[slug].name}", where=str(path), hint="Rename one of the two."
-            )
-        found[slug] = path
+        try:
+            found.setdefault(check_slug(path.stem, str(path)), path)
+            _check_single(found[path.stem], path)
+        except SourceError as error:
+            if trouble is None:
+                raise
+            trouble(error)
     return found
+
+
+def _check_single(first: Path, path: Path) -> None:
+    if first != path:
+        raise SourceError(
+            f"has the same name as {first.name}", where=str(path), hint="Rename one of the two."
+        )
 
 
 def find_article(config: Config, name: str) -> Path:
@@ -157,22 +175,22 @@ def find_article(config: Config, name: str) -> Path:
     :raises SourceError: there is none, or it does not lie in ``seeds/``.
     """
     path = Path(name)
+    known = article_files(config, trouble=lambda _: None)
+    if name in known:
+        return known[name]
     for candidate in (config.root / path, path):
-        if candidate.exists():
-            if candidate.resolve().parent == config.seeds.resolve():
+        if candidate.is_file():
+            if candidate.parent.resolve() == config.seeds.resolve():
                 return config.seeds / path.name
             raise SourceError(
                 "does not lie in the publication's seeds folder",
                 where=name,
                 hint=f"Copy it to {config.seeds}{os.sep} and name it there.",
             )
-    if not path.suffix or path.parent == Path():
-        known = article_files(config)
-        if name in known:
-            return known[name]
-        if path.parent == Path():
-            hint = f"Articles here: {', '.join(known) or 'none yet'}."
-            raise SourceError("no such article", where=name, hint=hint)
+    if path.parent == Path():
+        hint = f"Articles here: {', '.join(known) or 'none yet'}."
+        raise SourceError("no such article", where=name or "''", hint=hint)
+    if not path.suffix and path.parent != Path("seeds"):
         check_slug(name)
     raise SourceError("no such file", where=name, hint=f"Articles lie in {config.seeds}{os.sep}.")
 
@@ -219,7 +237,11 @@ def read_article(publication: Publication, path: Path) -> Article:
         raise SourceError("the file is empty", where=str(path), hint="An article needs a headline and text.")
     article = reader.read(text, slug=slug, source=f"seeds/{path.name}", language=config.source)
     if article.language not in known_tags():
-        raise SourceError(f"unknown language {article.language!r}", where=str(path))
+        raise SourceError(
+            f"unknown language {article.language!r}",
+            where=str(path),
+            hint=f"Known: {', '.join(known_tags())}.",
+        )
     if article.date is None and slug in config.dates:
         article = replace(article, date=config.dates[slug])
     return article
@@ -271,7 +293,10 @@ class Extracted:
 def _now() -> str:
     """The time as gettext headers write it; ``SOURCE_DATE_EPOCH`` decides where it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now().astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ConfigError(f"{epoch[:40]!r} is not a time in seconds", where="SOURCE_DATE_EPOCH") from error
     return moment.strftime("%Y-%m-%d %H:%M%z")
 
 
@@ -281,7 +306,10 @@ def template_of(publication: Publication, prepared: Prepared) -> polib.POFile:
     pot = build_template(
         prepared.article, prepared.segments, prepared.matches, config.languages, generator=GENERATOR
     )
-    old = load_catalogue(config.template(prepared.article.slug))
+    try:
+        old = load_catalogue(config.template(prepared.article.slug))
+    except CatalogueError:  # a merge conflict, say: nobody's work is in it, and it is made anew
+        old = None
     if old is not None:
         pot.metadata["POT-Creation-Date"] = old.po.metadata.get("POT-Creation-Date", "")
         if render(pot) == render(old.po):
@@ -293,7 +321,6 @@ def template_of(publication: Publication, prepared: Prepared) -> polib.POFile:
 def extract(publication: Publication, prepared: Prepared) -> Extracted:
     """Write ``locales/<slug>.pot``; a POT that says nothing new is left as it is.
 
-    :raises CatalogueError: the present POT is broken.
     :raises WorkflowError: it cannot be written.
     """
     path = publication.config.template(prepared.article.slug)
@@ -380,6 +407,7 @@ def _translate_into(
             tally = _ask(publication, prepared, questions, language, memory, answers, progress)
             asked.update(questions)
         changed = apply_answers(merged, answers, refresh=refresh)
+        merged.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
         merged.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
         if changed or not merged.metadata.get("PO-Revision-Date"):
             merged.metadata["PO-Revision-Date"] = _now()
@@ -450,8 +478,8 @@ def _memory(config: Config, language: str, slug: str) -> tuple[ExactMemory, list
     """Reviewed segments of the other articles; a broken catalogue among them is a warning, no more."""
     memory = ExactMemory()
     warnings: list[str] = []
-    for path in sorted(config.catalogue(language, slug).parent.glob("*.po")):
-        if path.stem == slug:
+    for path in listed(config.catalogue(language, slug).parent):
+        if path.suffix != ".po" or path.stem == slug:
             continue
         try:
             other = load_catalogue(path)
@@ -471,21 +499,40 @@ def check(
 ) -> tuple[list[Finding], int]:
     """Findings in the catalogues of ``slugs`` in ``languages`` (None: all), and how many those are.
 
-    A catalogue that cannot be read is itself a finding, ``[po]``; the others are checked all the same.
+    A catalogue that cannot be read is itself a finding, ``[po]``; the others are checked all the same. One
+    that lacks sentences of its article, as the article is today, is a finding too, ``[outdated]``.
     """
     findings: list[Finding] = []
     count = 0
     wanted = None if slugs is None else set(slugs)
+    articles = article_files(publication.config, trouble=lambda _: None)
+    keys: dict[str, frozenset[Key]] = {}
     for language in languages if languages is not None else publication.config.languages:
         folder = publication.config.catalogue(language, "x").parent
-        for path in sorted(folder.glob("*.po")):
-            if wanted is None or path.stem in wanted:
-                count += 1
-                findings += _check_catalogue(publication, path, language)
+        for path in listed(folder):
+            slug = path.stem
+            if path.suffix != ".po" or (wanted is not None and slug not in wanted):
+                continue
+            if slug not in keys:
+                keys[slug] = _keys_today(publication, articles.get(slug))
+            count += 1
+            findings += _check_catalogue(publication, path, language, keys[slug])
     return findings, count
 
 
-def _check_catalogue(publication: Publication, path: Path, language: str) -> list[Finding]:
+def _keys_today(publication: Publication, path: Path | None) -> frozenset[Key]:
+    """Keys of the segments of an article; none if it is gone or cannot be read (``extract`` says why)."""
+    if path is None:
+        return frozenset()
+    try:
+        return frozenset(prepare(publication, path).keys)
+    except SourceError:
+        return frozenset()
+
+
+def _check_catalogue(
+    publication: Publication, path: Path, language: str, today: frozenset[Key]
+) -> list[Finding]:
     try:
         catalogue = load_catalogue(path)
     except CatalogueError as error:
@@ -497,6 +544,11 @@ def _check_catalogue(publication: Publication, path: Path, language: str) -> lis
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
     view = CatalogueView(str(path), language, source, units(catalogue))
     found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, publication.glossary)]
+    missing = len(today - {(unit.context, unit.source) for unit in view.units})
+    if missing:
+        what = f"{missing} of {len(today)} segments of the article are not in the catalogue"
+        hint = f"run: workflow translate {path.stem}"
+        found.append(Finding(str(path), 0, Severity.WARNING, "outdated", what, "", hint))
     return sorted(found, key=lambda finding: (finding.line, finding.check))
 
 
@@ -511,6 +563,7 @@ class Refusal:
     language: str
     reason: str
     path: Path
+    broken: CatalogueError | None = None  # the catalogue cannot be read at all
 
 
 @dataclass(slots=True)
@@ -548,10 +601,9 @@ def publish(
     """Write the pages of ``slugs`` (None: all) in ``languages`` (None: all that are ready).
 
     Pages that were published before are made again from what is reviewed today, so that every page names all
-    its sisters (``hreflang`` must be reciprocal).
+    its sisters (``hreflang`` must be reciprocal). One that is not ready any more stays as it is.
 
-    :raises SourceError: an article cannot be read.
-    :raises CatalogueError: a catalogue that was asked for is broken.
+    :raises SourceError: an article that is named cannot be read.
     :raises PublishError: a page cannot be made.
     """
     config = publication.config
@@ -559,37 +611,104 @@ def publish(
     tags = tuple(languages) if languages is not None else config.languages
     result = Published()
     editions: list[Edition] = []
-    for slug, path in article_files(config).items():
+    kept: set[Path] = set()
+    files = article_files(config, trouble=lambda error: result.warnings.append(str(error)))
+    for slug, path in files.items():
         asked = wanted is None or slug in wanted
         states = {tag: page_state(page_path(config, tag, slug)) for tag in config.languages}
         if not asked and not any(states.values()):
             continue
-        prepared = prepare(publication, path)
+        try:
+            prepared = prepare(publication, path)
+        except SourceError as error:
+            if wanted is not None and slug in wanted:
+                raise
+            result.warnings.append(f"{error} Its pages stay as they are.")
+            continue
         mine: list[Edition] = []
         for tag in dict.fromkeys((*tags, *config.languages)):
-            if tag == prepared.article.language:
-                continue
             requested = asked and tag in tags
-            if not requested and not states.get(tag):
+            if tag == prepared.article.language or not (requested or states.get(tag)):
                 continue
             as_draft = draft if requested else states[tag] == "draft"
+            page = page_path(config, tag, slug)
             edition = _edition_or_refusal(publication, prepared, tag, as_draft, result, requested=requested)
             if edition is not None:
                 mine.append(edition)
                 if requested:
                     state = "draft" if edition.draft else "published"
-                    result.pages.append((slug, tag, state, page_path(config, tag, slug)))
+                    result.pages.append((slug, tag, state, page))
+                    result.warnings += _objections(publication, slug, tag, page)
+            elif states.get(tag):  # its page stays, and its sisters and the indexes go on naming it
+                kept.add(page)
+                mine.append(_kept(config, prepared, tag, draft=states[tag] == "draft"))
         if mine:
             editions += [_original(prepared), *mine]
+    result.warnings += _orphans(config, files)
     if editions and result.pages:
-        titles: Mapping[str, str] = {**config.titles, config.source: config.title}
-        publisher: Publisher = load(PUBLISHERS, "html")()
-        for page in publisher.publish(editions, Site(titles, config.source, config.base_url)):
-            target = config.output / page.path
-            before = target.stat().st_mtime_ns if target.exists() else None
-            write_atomic(target, page.content)
-            result.written += target.stat().st_mtime_ns != before
+        _write_pages(config, editions, kept, result)
     return result
+
+
+def _write_pages(config: Config, editions: Sequence[Edition], kept: set[Path], result: Published) -> None:
+    """Let every publisher make its pages; those in ``kept`` are left as they are."""
+    titles: Mapping[str, str] = {**config.titles, config.source: config.title}
+    site = Site(titles, config.source, config.base_url)
+    for name in names(PUBLISHERS):
+        publisher: Publisher = load(PUBLISHERS, name)()
+        for page in publisher.publish(editions, site):
+            if config.output / page.path not in kept:
+                result.written += _write(config.output / page.path, page.content)
+    for edition in editions:
+        for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
+            source = _picture(config, picture)
+            if source is not None:
+                target = page_path(config, edition.language, edition.article.slug).parent / unquote(picture)
+                result.written += _write(target, source.read_bytes())
+
+
+def _write(target: Path, content: bytes) -> bool:
+    """Write one file of the output; whether it is new or different."""
+    before = target.stat().st_mtime_ns if target.exists() else None
+    write_atomic(target, content)
+    return target.stat().st_mtime_ns != before
+
+
+def _picture(config: Config, address: str) -> Path | None:
+    """The file in ``seeds/`` that a relative address of a picture means; None if there is none below it."""
+    relative = Path(unquote(address))
+    if relative.is_absolute() or ".." in relative.parts:
+        return None
+    path = config.seeds / relative
+    try:
+        inside = path.is_file() and path.resolve().is_relative_to(config.seeds.resolve())
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+    return path if inside else None
+
+
+def _objections(publication: Publication, slug: str, language: str, page: Path) -> Iterator[str]:
+    """A page is published when it is reviewed; that the checks object to it is said all the same."""
+    findings, _ = check(publication, [slug], [language])
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if errors:
+        see = f"workflow check {slug} --lang {language}"
+        yield f"{page}: {errors} error {plural('finding', errors)} in its text; see: {see}"
+
+
+def _orphans(config: Config, files: Mapping[str, Path]) -> Iterator[str]:
+    """A line for every article that has pages but no file in ``seeds/`` any more."""
+    slugs = {
+        page.parent.name
+        for tag in config.languages
+        for page in (config.output / tag).glob("*/index.html")
+        if page.parent.name not in files and page_state(page)
+    }
+    for slug in sorted(slugs):
+        yield (
+            f"{slug} has pages in {config.output} but is no longer in {config.seeds}; "
+            f"to take it down, delete its folders there"
+        )
 
 
 def _edition_or_refusal(
@@ -604,33 +723,38 @@ def _edition_or_refusal(
     """The edition, or None with the reason in ``result``."""
     config, slug = publication.config, prepared.article.slug
     path = config.catalogue(language, slug)
+    broken: CatalogueError | None = None
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
     try:
         known = _known_units(path)
     except CatalogueError as error:
-        if requested:
-            raise
-        result.warnings.append(f"{error} The page that is there stays as it is.")
-        return None
-    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
-    keys = dict.fromkeys(prepared.keys)
-    states = [known[key].state if key in known else State.EMPTY for key in keys]
-    ready = sum(state in usable for state in states)
-    if ready * 100 < config.completeness * len(states) or not ready:
-        reason = _missing(states, ready, config.completeness, draft)
-        if requested:
-            result.refused.append(Refusal(slug, language, reason, path))
-        else:
-            result.warnings.append(f"{path}: {reason}. The page that is there stays as it is.")
-        return None
-    return _edition(prepared, language, known, usable)
+        broken, reason = error, str(error)
+    else:
+        states = _states(prepared, known)
+        ready = sum(state in usable for state in states)
+        needed = min(config.completeness, _DRAFT_COMPLETENESS) if draft else config.completeness
+        if ready * 100 >= needed * len(states) and ready:
+            return _edition(prepared, language, known, usable)
+        reason = _missing(states, ready, needed, draft)
+    if requested:
+        result.refused.append(Refusal(slug, language, reason, path, broken))
+    else:
+        where = "" if broken else f"{path}: "
+        result.warnings.append(f"{where}{reason.rstrip('.')}. The page that is there stays as it is.")
+    return None
 
 
-def _missing(states: Sequence[State], ready: int, completeness: int, draft: bool) -> str:
+def _states(prepared: Prepared, known: Mapping[Key, Unit]) -> list[State]:
+    """How far each segment of the article is; one that is not in the catalogue is empty."""
+    return [known[key].state if key in known else State.EMPTY for key in dict.fromkeys(prepared.keys)]
+
+
+def _missing(states: Sequence[State], ready: int, needed: int, draft: bool) -> str:
     machine, empty = states.count(State.MACHINE), states.count(State.EMPTY)
     waiting = [f"{machine} wait for review"] if machine and not draft else []
     waiting += [f"{empty} have no translation"] if empty else []
     done = "translated" if draft else "reviewed"
-    return f"{ready} of {len(states)} segments {done}, {completeness} % asked for: {', '.join(waiting)}"
+    return f"{ready} of {len(states)} segments {done}, {needed} % asked for: {', '.join(waiting)}"
 
 
 def _known_units(path: Path) -> dict[Key, Unit]:
@@ -642,36 +766,42 @@ def _known_units(path: Path) -> dict[Key, Unit]:
 
 def _edition(prepared: Prepared, language: str, known: Mapping[Key, Unit], usable: set[State]) -> Edition:
     """The article in ``language``; the source text stands in where nothing usable is known."""
-    article = prepared.article
-    passages: dict[int, list[Passage]] = {}
+    source = prepared.article.language
+    passages = []
     for segment, key in zip(prepared.segments, prepared.keys, strict=True):
         unit = known.get(key)
         if unit is not None and unit.state in usable:
-            passage = Passage(unit.target, language, unit.state)
+            passages.append(Passage(unit.target, language, unit.state))
         else:
-            passage = Passage(segment.text, article.language, State.EMPTY)
-        passages.setdefault(segment.block, []).append(passage)
-    blocks = tuple(
-        EditionBlock(block, tuple(passages.get(index, ()))) for index, block in enumerate(article.blocks)
-    )
-    machine = any(passage.state is State.MACHINE for each in blocks for passage in each.passages)
-    return Edition(article, language, blocks, draft=machine)
+            passages.append(Passage(segment.text, source, State.EMPTY))
+    draft = any(passage.state is State.MACHINE for passage in passages)
+    return Edition(prepared.article, language, _blocks(prepared, passages), draft=draft)
+
+
+def _kept(config: Config, prepared: Prepared, language: str, *, draft: bool) -> Edition:
+    """Stands for a page that is not made again, with what is known of its headline for the indexes."""
+    try:
+        known = _known_units(config.catalogue(language, prepared.article.slug))
+    except CatalogueError:
+        known = {}
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
+    return replace(_edition(prepared, language, known, usable), draft=draft)
 
 
 def _original(prepared: Prepared) -> Edition:
     """The article in its own language."""
-    article = prepared.article
-    passages: dict[int, list[Passage]] = {}
-    for segment in prepared.segments:
-        passage = Passage(segment.text, article.language, State.REVIEWED)
-        passages.setdefault(segment.block, []).append(passage)
-    return Edition(
-        article,
-        article.language,
-        tuple(
-            EditionBlock(block, tuple(passages.get(index, ()))) for index, block in enumerate(article.blocks)
-        ),
-    )
+    language = prepared.article.language
+    passages = [Passage(segment.text, language, State.REVIEWED) for segment in prepared.segments]
+    return Edition(prepared.article, language, _blocks(prepared, passages))
+
+
+def _blocks(prepared: Prepared, passages: Sequence[Passage]) -> tuple[EditionBlock, ...]:
+    """The blocks of the article, each with its passages; there is one passage for every segment."""
+    found: dict[int, list[Passage]] = {}
+    for segment, passage in zip(prepared.segments, passages, strict=True):
+        found.setdefault(segment.block, []).append(passage)
+    blocks = prepared.article.blocks
+    return tuple(EditionBlock(block, tuple(found.get(index, ()))) for index, block in enumerate(blocks))
 
 
 # ---------------------------------------------------------------------------------------------- status
@@ -694,16 +824,30 @@ class Row:
 
 
 def status(
-    publication: Publication, slugs: Iterable[str] | None = None, languages: Iterable[str] | None = None
+    publication: Publication,
+    slugs: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
+    trouble: Callable[[SourceError], None] | None = None,
 ) -> list[Row]:
-    """One row for each article and language, counted against the article as it is now."""
+    """One row for each article and language, counted against the article as it is now.
+
+    ``trouble`` is told of files that are no articles.
+
+    :raises SourceError: an article that is named cannot be read; any, if there is no ``trouble``.
+    """
     config = publication.config
     wanted = None if slugs is None else set(slugs)
     rows: list[Row] = []
-    for slug, path in article_files(config).items():
+    for slug, path in article_files(config, trouble).items():
         if wanted is not None and slug not in wanted:
             continue
-        prepared = prepare(publication, path)
+        try:
+            prepared = prepare(publication, path)
+        except SourceError as error:
+            if wanted is not None or trouble is None:
+                raise
+            trouble(error)
+            continue
         for language in languages if languages is not None else config.languages:
             if language != prepared.article.language:
                 rows.append(_row(publication, prepared, language))
@@ -717,8 +861,7 @@ def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
         known = _known_units(config.catalogue(language, slug))
     except CatalogueError:  # it is among the findings
         known = {}
-    keys = dict.fromkeys(prepared.keys)
-    states = [known[key].state if key in known else State.EMPTY for key in keys]
+    states = _states(prepared, known)
     page = page_path(config, language, slug)
     state = page_state(page)
     return Row(

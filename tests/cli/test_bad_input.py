@@ -66,7 +66,7 @@ CASES = [
     ),
     Case(
         "broken PO",
-        "translate kazan",
+        "translate kazan --lang ru",
         (f"{RU}:2: broken PO", "quotation mark"),
         _write(RU, b'msgid "Kazan"\nmsgstr "\xd0\x9a\n'),
     ),

@@ -154,6 +154,54 @@ def test_publish_says_what_is_missing(
     assert capsys.readouterr().out == "output/ru/kazan/index.html: draft\n"
 
 
+@pytest.mark.parametrize("command", ["translate kazan", "check", "publish", "status"])
+@pytest.mark.parametrize("lang", ["", ","])
+def test_an_empty_language_is_not_all_of_them(
+    here: Path, command: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_app([*command.split(), "--lang", lang]) == 2
+    assert "--lang: no language given" in capsys.readouterr().err
+
+
+def test_one_broken_catalogue_stops_its_own_language_only(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_app(["-q", "translate", "kazan"])
+    (here / RU).write_text('msgid "x"\nmsgstr "y\n', "utf-8")
+    (here / "seeds" / "more.txt").write_text("More\n\nMuch more.\n", "utf-8")
+    capsys.readouterr()
+    assert run_app(["run", "kazan", "--draft"]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.splitlines()[-1].startswith(f"error: {RU}:2: broken PO")
+    assert "output/zh/kazan/index.html: draft" in captured.out
+    assert run_app(["publish", "--draft"]) == 2
+    assert "output/zh/kazan/index.html: draft" in capsys.readouterr().out
+
+
+def test_a_bad_file_in_seeds_stops_nobody_else(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "seeds" / "bad name.txt").write_text("x", "utf-8")
+    (here / "seeds" / "folder.md").mkdir()
+    for command in ("extract kazan", "translate kazan", "publish", "status"):
+        assert run_app(command.split()) == 0, command
+    assert "'bad name' cannot name an article" in capsys.readouterr().err
+
+
+def test_a_catalogue_is_found_from_elsewhere(
+    here: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_app(["-q", "translate", "kazan"])
+    monkeypatch.chdir(here.parent)
+    assert run_app(["-C", here.name, "check", RU]) == 0
+    assert run_app(["-C", here.name, "check", f"{here.name}/{RU}"]) == 0
+
+
+def test_run_of_a_language_that_is_not_ready_exits_one(here: Path, engine: FakeEngine) -> None:
+    assert run_app(["-q", "run", "kazan", "--lang", "kk"]) == 1
+    assert run_app(["-q", "run", "kazan"]) == 0
+
+
 def test_status_in_json(here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]) -> None:
     run_app(["-q", "run", "kazan", "--draft"])
     capsys.readouterr()
@@ -178,7 +226,7 @@ def test_commands_work_from_a_folder_below(
 def test_an_internal_error_is_one_line_unless_asked(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault\nof ours")
 
     monkeypatch.setattr("workflow.pipeline.status", broken)

@@ -157,7 +157,7 @@ def test_plain_drops_the_markup_but_not_the_words() -> None:
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("https://example.org/a b?x=[1]#y", "https://example.org/ab?x=%5B1%5D#y"),
+        ("https://example.org/a b?x=[1]#y", "https://example.org/a%20b?x=%5B1%5D#y"),
         ("HTTP://example.org", "HTTP://example.org"),
         ("mailto:a@example.org", "mailto:a@example.org"),
         ("a/b.html", "a/b.html"),

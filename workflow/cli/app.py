@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +16,7 @@ from typer.exceptions import TyperException
 from workflow import __version__
 from workflow.cli import models
 from workflow.cli.show import Shell, printable, table
-from workflow.errors import ConfigError, SourceError, WorkflowError
+from workflow.errors import CatalogueError, ConfigError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ Names = Annotated[
 Files = Annotated[list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")]
 Langs = Annotated[
     list[str] | None,
-    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru); can be repeated. None: all."),
+    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Draft = Annotated[
@@ -76,7 +77,7 @@ def run_app(arguments: Sequence[str]) -> int:
     except TyperException as error:  # a wrong option or argument
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "workflow"
-        return _fail(f"{error.format_message().rstrip('.')}. See: {path} --help")
+        return _fail(f"{error.format_message().rstrip('.?')}. See: {path} --help")
     except (KeyboardInterrupt, typer.Abort):
         return _fail("stopped; what was finished before is on disk")
     except BrokenPipeError:  # "workflow check | head" is no error
@@ -142,6 +143,8 @@ def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, 
             )
         return config.languages
     tags = dict.fromkeys(tag.strip() for each in wanted for tag in each.split(",") if tag.strip())
+    if not tags:  # a variable that is not set, in a script: all languages are not meant, nor none
+        raise ConfigError("no language given", where="--lang", hint="Give a tag such as ru, or leave it out.")
     for tag in tags:
         check_language(tag, "--lang")
         if tag not in config.languages:
@@ -176,7 +179,8 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
 
     for path in make_publication(folder):
         _shell.say(str(path))
-    _shell.say(f"Next: put an article into {folder / 'seeds'} and run: workflow -C {folder} run seeds/FILE")
+    command = f"workflow -C {shlex.quote(str(folder))} run seeds/FILE"
+    _shell.say(f"Next: put an article into {folder / 'seeds'} and run: {command}")
 
 
 @app.command()
@@ -217,14 +221,19 @@ def translate(
     opened = publication()
     tags = _languages(opened, lang)
     missing: WorkflowError | None = None
+    broken: CatalogueError | None = None
     for prepared in _prepared(opened, articles):
-        for done in _translate(opened, prepared, tags, refresh=refresh):
-            if done.refused is None:
-                continue
-            if lang:
-                missing = missing or done.refused
-            else:
-                _shell.warn(f"{done.language}: {done.refused}")
+        for tag in tags:
+            try:
+                for done in _translate(opened, prepared, [tag], refresh=refresh):
+                    if done.refused is not None and lang:
+                        missing = missing or done.refused
+                    elif done.refused is not None:
+                        _shell.warn(f"{done.language}: {done.refused}")
+            except CatalogueError as error:  # one broken file stops its own language only
+                broken = broken or error
+    if broken is not None:
+        raise broken
     if missing is not None:  # asked for by name, and could not be had
         raise missing
 
@@ -233,6 +242,7 @@ def _translate(
     opened: Publication, prepared: Prepared, tags: Sequence[str], *, refresh: bool = False
 ) -> list[Translated]:
     from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import plural  # noqa: PLC0415
 
     def progress(language: str, done: int, total: int) -> None:
         _shell.progress(language, done, total, "segments")
@@ -242,7 +252,8 @@ def _translate(
         results.append(done)
         _shell.clear()
         _shell.say(
-            f"{done.path}: {done.entries} segments: {done.reviewed} reviewed, {done.machine} machine, "
+            f"{done.path}: {done.entries} {plural('segment', done.entries)}: "
+            f"{done.reviewed} reviewed, {done.machine} machine, "
             f"{done.empty} empty"
         )
         tally = done.tally
@@ -287,19 +298,28 @@ def check(
     if as_json:
         print(report.as_json(findings))
     else:
-        for finding in findings:
-            if not _shell.quiet or finding.severity is Severity.ERROR:
-                print(report.line_of(finding))
+        _findings(findings)
         _shell.say(report.summary(findings, count))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(1)
 
 
+def _findings(findings: Sequence[Finding]) -> None:
+    """A line each; ``--quiet`` leaves the errors."""
+    from workflow import report  # noqa: PLC0415
+    from workflow.model import Severity  # noqa: PLC0415
+
+    for finding in findings:
+        if not _shell.quiet or finding.severity is Severity.ERROR:
+            print(report.line_of(finding))
+
+
 def _catalogue(opened: Publication, name: str) -> tuple[str, str]:
     """Article and language of a catalogue that is named by its path."""
     path = Path(name)
+    places = {each.resolve() for each in (path, opened.config.root / path) if each.exists()}
     for language in opened.config.languages:
-        if path.exists() and path.resolve() == opened.config.catalogue(language, path.stem).resolve():
+        if opened.config.catalogue(language, path.stem).resolve() in places:
             return path.stem, language
     raise SourceError(
         "no such catalogue in this publication",
@@ -319,7 +339,10 @@ def publish(articles: Names = None, lang: Langs = None, draft: Draft = False) ->
     opened = publication()
     result = pipeline.publish(opened, _slugs(opened, articles), _languages(opened, lang), draft=draft)
     _published(result)
-    if result.refused and (lang or not result.pages):
+    for refusal in result.refused:
+        if refusal.broken is not None:
+            raise refusal.broken
+    if result.refused and lang:
         raise typer.Exit(1)
 
 
@@ -330,7 +353,8 @@ def _published(result: Published) -> None:
         _shell.warn(warning)
     groups: dict[tuple[str, str], list[Refusal]] = {}
     for refusal in result.refused:
-        groups.setdefault((refusal.slug, refusal.reason), []).append(refusal)
+        if refusal.broken is None:
+            groups.setdefault((refusal.slug, refusal.reason), []).append(refusal)
     for (slug, reason), refused in groups.items():
         tags = ", ".join(refusal.language for refusal in refused)
         see = f"; see {refused[0].path}" if len(refused) == 1 else ""
@@ -345,22 +369,28 @@ def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
     opened = publication()
     tags = _languages(opened, lang)
     every = _prepared(opened, articles)
+    broken: CatalogueError | None = None
     for prepared in every:
         _extract(pipeline.extract(opened, prepared))
-        for done in _translate(opened, prepared, tags):
-            if done.refused is not None:
-                _shell.warn(f"{done.language}: {done.refused}")
+        for tag in tags:
+            try:
+                for done in _translate(opened, prepared, [tag]):
+                    if done.refused is not None:
+                        _shell.warn(f"{done.language}: {done.refused}")
+            except CatalogueError as error:  # one broken file stops its own language only
+                broken = broken or error
     slugs = [prepared.article.slug for prepared in every]
     findings, _ = pipeline.check(opened, slugs, tags)
-    from workflow import report  # noqa: PLC0415
 
-    for finding in findings:
-        _shell.say(report.line_of(finding))
-    _published(pipeline.publish(opened, slugs, tags, draft=draft))
+    _findings(findings)
+    result = pipeline.publish(opened, slugs, tags, draft=draft)
+    _published(result)
     rows = pipeline.status(opened, slugs, tags)
     _shell.say("")
     _table(rows)
-    if any(row.errors for row in rows):
+    if broken is not None:
+        raise broken
+    if any(row.errors for row in rows) or (lang and result.refused):
         raise typer.Exit(1)
 
 
@@ -370,7 +400,12 @@ def status(articles: Names = None, lang: Langs = None, as_json: AsJson = False) 
     from workflow import pipeline  # noqa: PLC0415
 
     opened = publication()
-    rows = pipeline.status(opened, _slugs(opened, articles), _languages(opened, lang))
+    rows = pipeline.status(
+        opened,
+        _slugs(opened, articles),
+        _languages(opened, lang),
+        trouble=lambda error: _shell.warn(str(error)),
+    )
     if as_json:
         print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
     elif rows:
@@ -381,6 +416,7 @@ def status(articles: Names = None, lang: Langs = None, as_json: AsJson = False) 
 
 def _table(rows: Sequence[Row]) -> None:
     from workflow.languages import profile  # noqa: PLC0415
+    from workflow.report import plural  # noqa: PLC0415
 
     for slug in dict.fromkeys(row.article for row in rows):
         mine = [row for row in rows if row.article == slug]
@@ -404,7 +440,8 @@ def _table(rows: Sequence[Row]) -> None:
         print(f"{slug}\n{table(headings, body)}")
         published = sum(row.page == "published" for row in mine)
         drafts = sum(row.page == "draft" for row in mine)
+        errors = sum(row.errors for row in mine)
         print(
-            f"{published} of {len(mine)} languages published, {drafts} as drafts, "
-            f"{sum(row.errors for row in mine)} error findings\n"
+            f"{published} of {len(mine)} {plural('language', len(mine))} published, {drafts} as drafts, "
+            f"{errors} error {plural('finding', errors)}\n"
         )

@@ -103,13 +103,16 @@ def plain(text: str, markup: Markup) -> str:
     return " ".join(clean("".join(words)).split())
 
 
+_IGNORED_IN_URL = re.compile(r"[\x00-\x1f\x7f]")
+
+
 def safe_address(address: str) -> str:
     """An address as it may stand in ``href``, percent-encoded; "" for what must not be linked.
 
     Allowed are http and https with a host, mailto, and relative addresses.
     """
     # Browsers ignore control characters and line breaks inside an address: "java\nscript:" would run.
-    address = "".join(clean(address).split(" ")).strip().replace("\\", "/")
+    address = clean(_IGNORED_IN_URL.sub("", address)).strip().replace("\\", "/")
     address = _NOT_IN_URL.sub(lambda match: quote(match[0], safe="", errors="replace"), address)
     scheme = _SCHEME.match(address)
     if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
