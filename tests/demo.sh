@@ -8,6 +8,7 @@ draft=samarkand-transport-forum
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 show() { printf '$ %s\n' "$*"; "$@"; }
 
+rm -rf output/*/"$draft"  # of an earlier demonstration: the repository itself has no such catalogue
 say "1. The seed article: ten languages, translated and reviewed, published from their catalogues"
 show workflow run seeds/chongqing-mayor-sco-cooperation.txt
 
@@ -27,10 +28,9 @@ show workflow -C build/demo extract "$draft"
 show workflow -C build/demo -v translate "$draft" --lang ru,zh
 show workflow -C build/demo publish "$draft" --draft --lang ru,zh
 
-say "3. Names that the models have never seen, in the form that each sentence asks for; signed, and fuzzy until reviewed"
+say "3. Two sentences of the drafts, with names that the models have never seen"
 for language in ru zh_CN; do
-  show sed -n '/^msgid "Mayor of Samarkand/,/^$/p; /^msgid "Bakhtiyor/,/^$/p' \
-    "build/demo/locales/$language/LC_MESSAGES/$draft.po"
+  sed -n '/^msgid "Mayor of Samarkand/,/^$/p; /^msgid "Bakhtiyor/,/^$/p' "build/demo/locales/$language/LC_MESSAGES/$draft.po"
 done
 
 say "4. What the checks say of the drafts"

@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 import zipfile
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -244,24 +245,52 @@ def test_argos_reads_the_package(
     assert read.tokenizer.decode(read.tokenizer.encode(text)) == text
 
 
+FRAMES = {
+    Kind.PERSON: (
+        "The mayor met with {} in Paris.",
+        "The ambassadors supported the proposal of {}.",
+        "The rector of the university thanked {} for the support.",
+    ),
+    Kind.PLACE: (
+        "Sergei Orlov arrived in {} yesterday.",
+        "Residents of {} welcomed the ambassador.",
+        "The summit will be held in {} next spring.",
+    ),
+    Kind.ORGANISATION: (
+        "The mayor thanked the {} for the support.",
+        "The ambassador told the guests about the plans of the {}.",
+        "The {} supported the idea of the minister.",
+    ),
+    Kind.OFFICE: (
+        "The {} arrived in Minsk yesterday.",
+        "The ambassadors supported the proposal of the {}.",
+        "The minister sent a letter to the {}.",
+    ),
+    Kind.EVENT: (
+        "The ambassadors took part in the {}.",
+        "The {} will be held in Kazan next spring.",
+        "The mayor invited the guests to the {}.",
+    ),
+    Kind.PROGRAMME: (
+        "Kazan is a key participant in the {}.",
+        "Journalists asked the mayor about the {}.",
+        "The {} opens a new window of opportunity for Kazan.",
+    ),
+}
+
+
 def test_surrogates_come_out_in_a_known_form(package: tuple[str, Path]) -> None:
+    """A model this small errs at times, and enforcement tries three surrogates: nearly all must come out."""
     language, folder = package
-    loaded = load_surrogates("en", language)
-    frames = {
-        Kind.PERSON: "The mayor met with {} in Paris.",
-        Kind.PLACE: "Sergei Orlov arrived in {} yesterday.",
-        Kind.ORGANISATION: "The mayor thanked the {} for the support.",
-        Kind.OFFICE: "The {} arrived in Minsk yesterday.",
-        Kind.EVENT: "The ambassadors took part in the {}.",
-        Kind.PROGRAMME: "Kazan is a key participant in the {}.",
-    }
-    outputs = _translate(folder, [frames[one.kind].format(one.source) for one in loaded])
-    missing = [
+    cases = [(one, frame) for one in load_surrogates("en", language) for frame in FRAMES[one.kind]]
+    outputs = _translate(folder, [frame.format(one.source) for one, frame in cases])
+    lost = [
         (one.source, output)
-        for one, output in zip(loaded, outputs, strict=True)
+        for (one, _), output in zip(cases, outputs, strict=True)
         if not any(form.lower() in output.lower() for form in one.forms.values())
     ]
-    assert not missing
+    assert len(lost) <= 0.05 * len(cases), lost
+    assert max(Counter(source for source, _ in lost).values(), default=0) < 2, lost
 
 
 @pytest.mark.parametrize(
