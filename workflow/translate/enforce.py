@@ -22,7 +22,8 @@ from typing import Protocol
 
 from workflow.model import Concept, Engine, Kind, Match, TermJudge, Verdict
 
-_ROUNDS = 3  # surrogates that are tried one after another for a sentence
+_ALONE = 2  # rounds in which the missing terms alone are replaced
+_ROUNDS = 4  # all rounds; each takes other surrogates
 # Letters, digits and the vowel signs of Devanagari, which \w leaves out.
 _LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _GOOD = (Verdict.FOUND, Verdict.FEWER, Verdict.UNKNOWN)
@@ -83,8 +84,8 @@ def enforce(
 ) -> list[Enforced]:
     """Translate ``sentences`` with as many of the glossary's terms in them as can be had.
 
-    First the missing terms alone are replaced, which leaves the sentence most of its context; then all that
-    have surrogates, with other surrogates each time. A text wins only by having more of the terms.
+    First the missing terms alone are replaced, which leaves the sentence most of its context; in later rounds
+    all that have surrogates. Each round takes other surrogates. A text wins only by having more of the terms.
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
@@ -109,17 +110,19 @@ def enforce(
 
     results = [judge(index, text, frozenset()) for index, text in enumerate(plain)]
     surrogates = load_surrogates(source_language, language)
+    tried: list[set[str]] = [set() for _ in sentences]
     for attempt in range(_ROUNDS if surrogates else 0):
         plans: list[tuple[int, _Plan]] = []
         for index, best in enumerate(results):
             if best.failed:
                 pairs = list(zip(matches[index], best.how, strict=True))
-                chosen = [match for match, how in pairs if attempt or how == "failed"]
+                chosen = [match for match, how in pairs if attempt >= _ALONE or how == "failed"]
                 plan = _substitute(sentences[index], chosen, surrogates, attempt, plain[index])
-                if plan.stands_for:
+                if plan.stands_for and plan.sentence not in tried[index]:
+                    tried[index].add(plan.sentence)
                     plans.append((index, plan))
         if not plans:
-            break
+            continue
         decoded = engine.translate([plan.sentence for _, plan in plans], source_language, language)
         for (index, plan), output in zip(plans, decoded, strict=True):
             text = _restore(output.text, plan, terms, language)
