@@ -175,3 +175,16 @@ def test_a_finding_says_which_number_was_expected(
     (finding,) = check_numbers(catalogue("ru", ("more than 8,000", "более 9 тысяч")), nothing)
     assert (finding.check, finding.expected, finding.message) == ("numbers", "8000", "found 9000")
     assert finding.hint == "every number of the source must be there, in digits"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See [page 7](https://example.org/2025/12) now", ["7"]),
+        ("See https://example.org/en/2025?id=4, 3 times", ["3"]),
+        ("the list [1] (2 of them)", ["1", "2"]),
+        ("[bridge](a_(1997).html) of 1998", ["1998"]),
+    ],
+)
+def test_addresses_are_not_text(text: str, expected: list[str]) -> None:
+    assert numbers(text) == expected

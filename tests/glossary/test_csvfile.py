@@ -279,3 +279,12 @@ def test_forms_reach_the_glossary_by_the_name_of_the_file(tmp_path: Path) -> Non
     (tmp_path / "forms.ru.csv").write_text("id,nom,loc\nkazan,Казань,Казани\n", encoding="utf-8")
     glossary = load_glossary(tmp_path, "en")
     assert glossary.forms(glossary.concepts[0], "ru") == {"nom": "Казань", "loc": "Казани"}
+
+
+def test_forms_in_no_language_are_not_ignored(tmp_path: Path) -> None:
+    (tmp_path / "forms.Russian.csv").write_text("id,nom\n", "utf-8")
+    with pytest.raises(GlossaryError) as caught:
+        load_glossary(tmp_path, "en", tmp_path)
+    assert str(caught.value) == (
+        "forms.Russian.csv: 'Russian' in its name is no language. Did you mean forms.ru.csv?"
+    )

@@ -11,6 +11,8 @@ from workflow.model import CatalogueView, Finding, Severity, State, TermJudge
 
 # Digits, with separators between them: comma, full stop, apostrophe, Arabic separators, or a kind of space.
 _SPACES = " \u00a0\u2007\u2009\u202f"
+# A link may well lead to another address in another language: its digits are no part of the text.
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|https?://[^\s<>()\"'«»“”]+")
 _NUMBER = re.compile(rf"\d+(?:[.,'’\u066b\u066c{_SPACES}]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}")
@@ -66,7 +68,7 @@ def _scaled(value: str, power: int) -> str:
 
 def numbers(text: str, language: str = "en") -> list[str]:
     """Values of the numbers in ``text``, in order, as decimal text ("8,000" and "8 тыс." are "8000")."""
-    text = unicodedata.normalize("NFC", _ascii(text))
+    text = unicodedata.normalize("NFC", _ascii(_ADDRESS.sub(" ", text)))
     if language.startswith("zh"):
         text = _MONTH.sub("月", text)
     scales = _SCALES.get(language.partition("-")[0], {})

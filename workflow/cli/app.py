@@ -411,7 +411,7 @@ def status(articles: Names = None, lang: Langs = None, as_json: AsJson = False) 
     elif rows:
         _table(rows)
     else:
-        _shell.say(f"No articles yet in {opened.config.seeds}.")
+        _shell.say(f"Nothing to translate in {opened.config.seeds}.")
 
 
 def _table(rows: Sequence[Row]) -> None:

@@ -12,6 +12,7 @@ from workflow.glossary.acceptors import acceptor, literal
 from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import fold, normalise
+from workflow.languages import known_tags, suggest
 from workflow.model import Concept, Kind, Match, TermResult, Verdict
 
 _CASES_OF_A_NAME = "nom"
@@ -190,9 +191,12 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
     for path in sorted(folder.glob("*.csv")):
         where = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
         if path.name.startswith("forms."):
-            forms[path.name.removeprefix("forms.").removesuffix(".csv")] = parse_forms(
-                read_text(path, where), where
-            )
+            language = path.name.removeprefix("forms.").removesuffix(".csv")
+            if language not in known_tags():
+                near = suggest(language)
+                hint = f"Did you mean forms.{near}.csv?" if near else "The name is forms.<language>.csv."
+                raise GlossaryError(f"{language!r} in its name is no language", where=where, hint=hint)
+            forms[language] = parse_forms(read_text(path, where), where)
         else:
             concepts += parse_concepts(read_text(path, where), where, source_language)
     _check_unique(concepts, source_language)
