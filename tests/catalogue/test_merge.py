@@ -314,3 +314,25 @@ def test_white_space_is_no_translation(template: Template) -> None:
     po[0].msgstr = " \n"
     assert apply_answers(po, {("", "a"): Answer("а", "x"), ("", "b"): Answer("\n ", "x")}) == 1
     assert [entry.msgstr for entry in po] == ["а", ""]
+
+
+def test_a_text_that_gets_a_second_context_is_approved_only_in_its_own() -> None:
+    """The headline's words now open the article too: their place there asks for a look."""
+
+    def pot(*contexts: str | None) -> polib.POFile:
+        made = polib.POFile(check_for_duplicates=False)
+        for context in contexts:
+            made.append(polib.POEntry(msgid="Kazan grows", msgctxt=context))
+        return made
+
+    old = merge(None, pot(None), {}, {})
+    old[0].msgstr = "Казань растёт"
+    moved = merge(old, pot("headline"), {}, {})
+    assert [(entry.msgstr, entry.fuzzy) for entry in moved] == [("Казань растёт", False)]
+    both = merge(old, pot("headline", None), {}, {})
+    assert [(entry.msgctxt, entry.msgstr, entry.fuzzy) for entry in both] == [
+        ("headline", "Казань растёт", True),
+        (None, "Казань растёт", False),
+    ]
+    again = merge(both, pot("headline", None), {}, {})
+    assert [entry.fuzzy for entry in again] == [True, False]

@@ -61,7 +61,8 @@ def merge(
     """A catalogue with the entries of ``template``, in its order, and the work of ``old``.
 
     ``header`` fills header fields that ``old`` does not have or that nobody has filled in; ``terms`` holds
-    the term lines in the language of the catalogue. An entry whose context alone changed keeps its text.
+    the term lines in the language of the catalogue. An entry whose context alone changed keeps its text;
+    one that now stands in two contexts keeps it in its own, and lends it to the other as ``fuzzy``.
     """
     merged = polib.POFile(wrapwidth=0, check_for_duplicates=False)
     merged.metadata_is_fuzzy = old.metadata_is_fuzzy if old is not None else False
@@ -74,6 +75,7 @@ def merge(
         if entry.msgstr or entry.msgid not in by_text:
             by_text[entry.msgid] = entry
     used: set[int] = set()
+    fresh_keys = {key_of(fresh) for fresh in template}
     for fresh in template:
         key = key_of(fresh)
         mine = by_key.get(key) or by_text.get(fresh.msgid)
@@ -81,6 +83,9 @@ def merge(
         if mine is not None:
             used.add(id(mine))
         entry.flags = list(entry.flags)
+        borrowed = mine is not None and key_of(mine) != key and key_of(mine) in fresh_keys
+        if borrowed and entry.msgstr and "fuzzy" not in entry.flags:
+            entry.flags.append("fuzzy")  # approved where it stands, but not in this second place
         entry.msgctxt = fresh.msgctxt
         entry.comment = fresh.comment
         entry.occurrences = list(fresh.occurrences)
