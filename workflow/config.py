@@ -106,7 +106,11 @@ def load_config(root: Path) -> Config:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        raise ConfigError(
+            f"cannot be read ({error.strerror})",
+            where=str(path),
+            hint="A publication has this file; make one with: workflow init DIR",
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("not UTF-8", where=str(path), hint="Save the file as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
