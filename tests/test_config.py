@@ -43,7 +43,10 @@ def test_every_message_has_its_file() -> None:
 def test_no_configuration(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(tmp_path)
-    assert str(caught.value) == f"{tmp_path / 'workflow.toml'}: cannot be read (No such file or directory)"
+    assert str(caught.value) == (
+        f"{tmp_path / 'workflow.toml'}: cannot be read (No such file or directory). "
+        "A publication has this file; make one with: workflow init DIR"
+    )
 
 
 @given(st.binary(max_size=40) | st.text(max_size=40).map(str.encode))

@@ -26,6 +26,7 @@ class Profile:
     sentence_space: str = " "  # between two sentences of a paragraph
     quotes: tuple[str, str] = ("“", "”")
     full_stop: str = "."
+    digits: str = "0123456789"  # as its press writes numbers
     plural_forms: str = "nplurals=2; plural=(n != 1);"
     terminators: str = ".!?…"  # characters that can end a sentence
 

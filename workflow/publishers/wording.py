@@ -12,6 +12,8 @@ import polib
 from babel.core import Locale, UnknownLocaleError, get_global
 from babel.dates import format_date
 
+from workflow.languages import profile
+
 _ENGLISH = "en"
 
 # Where Babel's long format is not what the press of the language writes. Patterns of Unicode TR 35.
@@ -35,7 +37,7 @@ def wording(tag: str) -> Mapping[str, str]:
 
 
 def long_date(day: date, tag: str) -> str:
-    """A date as a newspaper of that language writes it, with ASCII digits as in the articles.
+    """A date as a newspaper of that language writes it.
 
     A language that Babel does not know gets the ISO date.
     """
@@ -43,7 +45,11 @@ def long_date(day: date, tag: str) -> str:
     if locale is None:
         return day.isoformat()
     text = format_date(day, _DATE_PATTERNS.get(tag, "long"), locale)
-    return text.lower() if tag == "tg" else text  # CLDR has Tajik months with a capital letter
+    if tag == "tg":  # CLDR has Tajik months with a capital letter
+        text = text.lower()
+    elif tag == "fa":  # and Persian ones with a mark of the genitive that newspapers leave out
+        text = text.replace("\u0654", "").replace("\u06c0", "ه")
+    return text.translate(str.maketrans("0123456789", profile(tag).digits))
 
 
 def og_locale(tag: str) -> str:
