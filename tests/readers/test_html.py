@@ -2,7 +2,7 @@ import html
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workflow.errors import SourceError
@@ -64,6 +64,8 @@ def texts(text: str) -> list[str]:
 
 @settings(deadline=None)  # the first example imports the parser
 @given(MARKUP | st.text())
+@example("<h1><pre>word<p>word")
+@example("<h1>x</h1><table><tr><td><pre>a\nb</pre></td></tr></table>")
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         article = read(text)

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 from workflow.errors import SourceError
 from workflow.model import Article, Block, Markup, Role
 from workflow.readers.addresses import link_address, picture_address
-from workflow.readers.common import day, has_letter, is_blank, language_tag, nothing_here, tidy, with_roles
+from workflow.readers.common import (
+    day,
+    has_letter,
+    is_blank,
+    language_tag,
+    nothing_here,
+    one_line,
+    tidy,
+    with_roles,
+)
 from workflow.readers.inline import Run, escape, plain_text, write
 
 if TYPE_CHECKING:
@@ -137,7 +146,9 @@ def _headline(soup: BeautifulSoup, heading: Tag | None) -> Block | None:
     if heading is not None:
         blocks = _Builder(None).build(heading)
         if blocks:
-            return Block(Role.HEADLINE, " ".join(block.text for block in blocks), _line(heading))
+            # A <pre> in it has brought its line breaks, and text that is not Markdown.
+            words = (block.text if block.translatable else escape(block.text) for block in blocks)
+            return Block(Role.HEADLINE, one_line(" ".join(words)), _line(heading))
     title = soup.find("title")
     if title is None or not _seen(title):
         return None
@@ -279,7 +290,7 @@ class _Builder:
             if code.strip():
                 self.blocks.append(Block(Role.PARAGRAPH, code, line, translatable=False))
         else:
-            text = _inline(pieces)
+            text = one_line(_inline(pieces))
             if not is_blank(text):
                 self._emit(text, line)
         self.blocks += pictures
@@ -487,7 +498,7 @@ class _Builder:
             return
         self.cell = None
         pieces, self.pieces, self.start = self.pieces, [], 0
-        text = _inline(pieces)
+        text = one_line(_inline(pieces))
         self.blocks.append(
             Block(
                 Role.TABLE_CELL,
