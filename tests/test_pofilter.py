@@ -17,6 +17,7 @@ POFILTER = os.environ.get("DRAGOMAN_POFILTER") or shutil.which("pofilter") or ""
 STYLE = (
     *("acronyms", "brackets", "doublequoting", "endpunc", "puncspacing", "sentencecount"),
     *("simplecaps", "singlequoting", "startcaps", "startpunc"),
+    "numbers",  # it knows ASCII digits only, and Persian has its own; our check [numbers] compares the values
 )
 
 
