@@ -17,7 +17,6 @@ POFILTER = os.environ.get("DRAGOMAN_POFILTER") or shutil.which("pofilter") or ""
 STYLE = (
     *("acronyms", "brackets", "doublequoting", "endpunc", "puncspacing", "sentencecount"),
     *("simplecaps", "singlequoting", "startcaps", "startpunc"),
-    "numbers",  # it knows ASCII digits only, and Persian has its own; our check [numbers] compares the values
 )
 
 
@@ -27,7 +26,10 @@ def test_pofilter_finds_nothing_wrong(tmp_path: Path) -> None:
     catalogues = tmp_path / "catalogues"
     for path in (ROOT / "locales").glob("*/LC_MESSAGES/*.po"):
         catalogues.mkdir(exist_ok=True)
-        shutil.copy(path, catalogues / f"{path.parts[-3]}.{path.name}")
+        target = catalogues / f"{path.parts[-3]}.{path.name}"
+        text = path.read_text("utf-8")
+        # It knows ASCII digits only, and Persian has its own: the same numbers, in digits that it can read.
+        target.write_text(text.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")), "utf-8")
     assert len(list(catalogues.iterdir())) == 10
     found = tmp_path / "found"
     command = [POFILTER, "--progress=none", *(f"--excludefilter={name}" for name in STYLE)]
