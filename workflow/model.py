@@ -107,13 +107,31 @@ class Kind(StrEnum):
 class Renderings:
     """How one concept is written in one language. ``accepted[0]`` is the preferred rendering (TBX)."""
 
-    accepted: tuple[str, ...]
-    forbidden: tuple[str, ...] = ()
+    accepted: tuple[str, ...]  # preferred, then admitted ones
+    forbidden: tuple[str, ...] = ()  # deprecated
+    short: tuple[str, ...] = ()  # an organisation's abbreviation; the name that is a person's short form
+    usage: str = ""  # a hint for translators into this language
 
     @property
     def preferred(self) -> str:
         """The rendering that a translator is offered first; empty if there is none yet."""
-        return self.accepted[0] if self.accepted else ""
+        return self.accepted[0] if self.accepted else self.short[0] if self.short else ""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every rendering that is not forbidden: full ones, then short ones."""
+        return (*self.accepted, *self.short)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a concept holds, both days included; None is an open end."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,8 @@ class Concept:
     note: str = ""
     where: str = ""  # "glossary/terms.csv:12", for messages
     gender: str = ""  # m, f, n; "" where it does not matter or is not known
+    number: str = ""  # "pl" for a name that is plural by itself (Maldives, member states); else ""
+    valid: Period | None = None  # when the office is held or the name is in use; None: always
 
     def in_language(self, language: str) -> Renderings:
         """Renderings in ``language``; those under ``*`` hold in all; empty ones where there are none."""
@@ -140,15 +160,23 @@ class Match:
     start: int
     end: int
     variant: str  # the source-language rendering that matched, as the glossary writes it
+    plural: bool = False  # the text has the plural of the variant ("Mayors of Chongqing")
+    short: bool = False  # an abbreviation, or the short form of a person's name ("SCO", "Mr Tang")
+    inside: bool = False  # stands in a longer name that the glossary does not know ("Mexico City")
 
 
 class Verdict(StrEnum):
     """What the glossary says of one concept in a translation."""
 
     FOUND = "found"
+    ABBREVIATED = "abbreviated"  # a short form stands where the source has the full name
+    ADJECTIVE = "adjective"  # only a relational adjective stands there (Чунцин, чунцинский)
+    FEWER = "fewer"  # found, but fewer times than in the source
+    INSIDE = "inside"  # not found, and the source has it in a longer name that the glossary does not know
+    FORM = "form"  # the words are there in a form that an exact term must not have ("Шос", "ШОСа")
+    MISSPELT = "misspelt"  # words near a rendering that are none
     MISSING = "missing"
     FORBIDDEN = "forbidden"
-    FEWER = "fewer"  # found, but fewer times than in the source
     UNKNOWN = "unknown"  # the glossary has no rendering in that language
 
 
@@ -161,18 +189,38 @@ class TermResult:
     expected: tuple[str, ...]  # accepted renderings
     wanted: int  # occurrences in the source
     found: int  # occurrences in the target
-    seen: str = ""  # for FORBIDDEN: the words in the target
+    seen: str = ""  # the words in the target that the verdict is about; "" for MISSING
+    spans: tuple[tuple[int, int], ...] = ()  # where they stand in the target, original offsets
 
 
 class TermJudge(Protocol):
     """What checks and enforcement ask of the glossary."""
 
     def match(self, text: str, language: str) -> list[Match]:
-        """Concepts in ``text``, leftmost-longest, without overlaps."""
+        """Concepts in ``text``, leftmost-longest, without overlaps; ``text`` stands alone."""
         ...
 
-    def judge(self, source: str, target: str, source_language: str, language: str) -> list[TermResult]:
-        """One result for each concept in ``source``, in order of appearance."""
+    def match_all(self, texts: Sequence[str], language: str, when: date | None = None) -> list[list[Match]]:
+        """Concepts in each of ``texts``, the segments of one article in their order.
+
+        A person who was named in full may be called by the short form from then on. ``when`` is the date of
+        the article: of two concepts with one name it chooses the one that holds then.
+        """
+        ...
+
+    def judge(
+        self,
+        source: str,
+        target: str,
+        source_language: str,
+        language: str,
+        matches: Sequence[Match] | None = None,
+    ) -> list[TermResult]:
+        """One result for each concept in ``source``, in order of appearance.
+
+        ``matches`` are those of ``source`` as :meth:`match_all` found them in its article; None: as
+        :meth:`match` finds them.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from workflow.errors import GlossaryError
@@ -36,6 +37,15 @@ class Glossary:
             self._matchers[language] = Matcher(self.concepts, language)
         return self._matchers[language].match(text)
 
+    def match_all(
+        self,
+        texts: Sequence[str],
+        language: str,
+        when: date | None = None,  # noqa: ARG002
+    ) -> list[list[Match]]:
+        """Concepts in each of ``texts``, the segments of one article in their order."""
+        return [self.match(text, language) for text in texts]
+
     def whole(self, text: str, language: str) -> Concept | None:
         """The concept that ``text`` is, when it is nothing else."""
         found = self.match(text, language)
@@ -43,7 +53,14 @@ class Glossary:
             return found[0].concept
         return None
 
-    def forms(self, concept: Concept, language: str) -> Mapping[str, str]:
+    def forms(
+        self,
+        concept: Concept,
+        language: str,
+        *,
+        short: bool = False,  # noqa: ARG002
+        plural: bool = False,  # noqa: ARG002
+    ) -> Mapping[str, str]:
         """Forms of the preferred rendering by case name; ``{"nom": rendering}`` where none are stored."""
         preferred = concept.in_language(language).preferred
         stored = self._forms.get(language, {}).get(concept.id)
@@ -62,7 +79,14 @@ class Glossary:
             lines.append(repr(sorted(self._forms.get(language, {}).get(concept.id, {}).items())))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
-    def judge(self, source: str, target: str, source_language: str, language: str) -> list[TermResult]:
+    def judge(
+        self,
+        source: str,
+        target: str,
+        source_language: str,
+        language: str,
+        matches: Sequence[Match] | None = None,
+    ) -> list[TermResult]:
         """One result for each concept in ``source``, in order of appearance.
 
         Occurrences are counted, and none counts twice: in "саммит ШОС" the words of the summit do not also
@@ -70,7 +94,7 @@ class Glossary:
         """
         wanted: dict[str, int] = {}
         by_id: dict[str, Concept] = {}
-        for match in self.match(source, source_language):
+        for match in self.match(source, source_language) if matches is None else matches:
             wanted[match.concept.id] = wanted.get(match.concept.id, 0) + 1
             by_id[match.concept.id] = match.concept
         if not wanted:

@@ -32,8 +32,14 @@ _GOOD = (Verdict.FOUND, Verdict.FEWER, Verdict.UNKNOWN)
 class TermSource(TermJudge, Protocol):
     """The glossary, as enforcement needs it."""
 
-    def forms(self, concept: Concept, language: str) -> Mapping[str, str]:
-        """Forms of the preferred rendering by case."""
+    def forms(
+        self, concept: Concept, language: str, *, short: bool = False, plural: bool = False
+    ) -> Mapping[str, str]:
+        """Forms by case of the preferred rendering, or of the preferred short one.
+
+        Case names are those of ``glossary/forms.<lang>.csv``; the first is the dictionary form. Never empty
+        where the concept has a rendering.
+        """
         ...
 
 
