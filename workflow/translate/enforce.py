@@ -139,6 +139,22 @@ def enforce(
     return results
 
 
+def whole(text: str, matches: Sequence[Match]) -> Match | None:
+    """The term that ``text`` is, when it is nothing else: no model does well with a lone name."""
+    if len(matches) == 1 and not (text[: matches[0].start] + text[matches[0].end :]).strip():
+        return matches[0]
+    return None
+
+
+def written(match: Match, language: str, terms: TermSource) -> str:
+    """The dictionary form of what a mention asks for, full or short, singular or plural; "" without one."""
+    if not match.concept.in_language(language).preferred:
+        return ""
+    return next(
+        iter(terms.forms(match.concept, language, short=match.short, plural=match.plural).values()), ""
+    )
+
+
 def _way(match: Match, way: Mapping[str, str], bad: Collection[str]) -> str:
     """How one mention got in; what failed on the first hop may still have come out right on the second."""
     known = way.get(match.concept.id, "plain")
