@@ -40,6 +40,7 @@ _LATIN_GAPS = bytes(
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SENTENCE_ENDS = "\n.!?:;\"'([{…。"
 _TITLE_CASE = 0.6  # share of a headline's words with a capital from which on capitals say nothing
+_LONGEST_HEADLINE = 200
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 # How a longer name is told from its neighbours.
@@ -84,8 +85,24 @@ def _crosses(left: str, right: str) -> bool:
     return not (_is_unspaced(left) or _is_unspaced(right))
 
 
-def _gaps(text: str, chars: frozenset[str]) -> str:
-    """``text`` with a space for each character that is no part of a word; line feeds stay."""
+def _gaps(text: str, chars: frozenset[str], language: SourceLanguage) -> str:
+    """``text`` with a space for each character that is no part of a word; line feeds stay.
+
+    ``chars`` are those of ``text`` beyond ASCII. An apostrophe within a word stays too (Xi'an, O'Neill), unless
+    a possessive or a contracted verb begins with it.
+    """
+    if not chars and text.replace(" ", "").isalnum():
+        return text
+    kept = [found.start() for found in language.apostrophe.finditer(text)] if "'" in text else []
+    gaps = _all_gaps(text, chars)
+    if not kept:
+        return gaps
+    edges = [0, *(place + 1 for place in kept)]
+    pieces = [gaps[left:right] for left, right in zip(edges, kept, strict=False)]
+    return "'".join([*pieces, gaps[edges[-1] :]])
+
+
+def _all_gaps(text: str, chars: frozenset[str]) -> str:
     if not chars:
         return text.translate(_GAPS)
     for char in chars:
@@ -111,6 +128,7 @@ class _Pattern(NamedTuple):
     beside: int = _ANY
     names: tuple[_Pattern, ...] = ()  # short forms that mean this concept from its full mention on
     others: tuple[_Pattern, ...] = ()  # of other concepts, with the same text
+    care: bool = False  # the automaton alone does not decide: there are others, or gaps within
 
 
 _Hit = tuple[int, int, int]  # key, start, end
@@ -124,7 +142,7 @@ class Matcher:
     def __init__(self, concepts: Iterable[Concept], language: str) -> None:
         self._language = source_language(language)
         patterns, called = _spell(concepts, language, self._language)
-        self._finder = _Finder(patterns, called)
+        self._finder = _Finder(patterns, called, self._language)
         self._bare: _BareFinder | None = None  # made when a text needs it
         self._spelt = patterns, called
 
@@ -142,70 +160,71 @@ class Matcher:
         if not texts or not self._spelt[0]:
             return found
         normalised = [normalise(text) for text in texts]
-        hay = f" {_JOINT.join([each.text for each in normalised])} "
+        hay = f" {_JOINT.join([each.text for each in normalised])}  "  # an edge on either side
         chars = frozenset() if hay.isascii() else beyond_ascii(hay)
         scan = _Scan(self._finder_for(chars), self._language, hay, chars, when)
         best, shorts, first = scan.best, scan.shorts, scan.finder.first
         active: dict[str, _Pattern] = {}  # short forms that stand for someone by now
-        limit, segment, base, segment_end, identity = -1, -1, 0, 0, True
+        limit, segment, base, identity = -1, -1, 0, True
+        segment_end = -1  # of the frames that begin in it
+        out: list[Match] = []
         for start in sorted({*best, *shorts} if shorts else best):
             if start < limit:
                 continue
-            end = 0
             pattern: _Pattern | None = None
             if start in best:
                 end, key = best[start]
                 pattern = first[key]
-                if (
-                    pattern.text != hay[start + 1 : end - 1]
-                    or hay[end - 1] == "'"
-                    or hay[start] == "'"
-                    or pattern.others
-                ):
+                if pattern.care and (pattern.others or pattern.text != hay[start + 1 : end - 1]):
                     end, pattern = scan.verified(start, active)
-            if start in shorts and shorts[start] > end and scan.holds(start, shorts[start]):
+            else:
+                end = 0
+            if shorts and start in shorts and shorts[start] > end:
                 called = active.get(hay[start + 1 : shorts[start] - 1])
                 if called is not None and not scan.inside(_CALLED, start, shorts[start], limit + 1):
                     end, pattern = shorts[start], called
             if pattern is None:
                 continue
-            _, concept, variant, plural, short, beside, names, _ = pattern
-            inside = False
+            _, concept, variant, plural, short, beside, names, _, _ = pattern
             # The first look is cheap: is there a capital on either side at all?
-            if beside and (
-                (hay[end - 1] == " " and hay[end : end + 1].isupper())
-                or (hay[start] == " " and hay[hay.rfind(" ", 0, start) + 1].isupper())
-            ):
-                inside = scan.inside(beside, start, end, limit + 1)
-            for name in names:
-                active[name.text] = name
+            inside = (
+                beside != _ANY
+                and (
+                    hay[end].isupper()
+                    or (beside < _ACRONYM and hay[hay.rfind(" ", 0, start) + 1].isupper())
+                )
+                and scan.inside(beside, start, end, limit + 1)
+            )
+            if names:
+                active.update((name.text, name) for name in names)
             limit = end - 2
-            while start + 1 >= segment_end:  # the segment of this match
+            while start >= segment_end:
                 segment += 1
-                base = segment_end + len(_JOINT) if segment else 1
+                base = segment_end + len(_JOINT) if segment else 0
                 segment_end = base + len(normalised[segment].text)
                 identity = isinstance(normalised[segment].offsets, range)
+                out = found[segment]
             match = _new(Match)
             _set_concept(match, concept)
             if identity:
-                _set_start(match, start + 1 - base)
-                _set_end(match, end - 1 - base)
+                _set_start(match, start - base)
+                _set_end(match, end - 2 - base)
             else:
-                left, right = normalised[segment].span(start + 1 - base, end - 1 - base)
+                left, right = normalised[segment].span(start - base, end - 2 - base)
                 _set_start(match, left)
                 _set_end(match, right)
             _set_variant(match, variant)
             _set_plural(match, plural)
             _set_short(match, short)
             _set_inside(match, inside)
-            found[segment].append(match)
+            out.append(match)
         return found
 
     def _finder_for(self, chars: frozenset[str]) -> _Finder | _BareFinder:
         if not any(map(_is_unspaced, chars)):
             return self._finder
         if self._bare is None:
-            self._bare = _BareFinder(*self._spelt)
+            self._bare = _BareFinder(*self._spelt, self._language)
         return self._bare
 
 
@@ -225,24 +244,27 @@ def _spell(
     abbreviated: dict[str, list[_Pattern]] = {}
     plurals: dict[str, list[_Pattern]] = {}
     called: dict[str, None] = {}
+    person = Kind.PERSON
     for concept in concepts:
         renderings = concept.in_language(language)
         variants = [(variant, normalise(variant).text.strip()) for variant in renderings.accepted]
-        variants = [pair for pair in variants if any(map(_is_word, pair[1]))]
+        variants = [pair for pair in variants if pair[1][:1].isalnum() or any(map(_is_word, pair[1]))]
         if not variants:
             continue
         shorts = [(short, normalise(short).text.strip()) for short in renderings.short]
-        if concept.kind is Kind.PERSON and not shorts and source.capitals:
+        if concept.kind is person and not shorts and source.capitals:
             short = short_name(variants[0][1])
             shorts = [(short, short)] if short else []
-        beside = _CALLED if concept.kind is Kind.PERSON else _ACRONYM if concept.kind in _BESIDE else _ANY
+        beside = _CALLED if concept.kind is person else _ACRONYM if concept.kind in _BESIDE else _ANY
         names = tuple(
             _Pattern(text, concept, short, short=True, beside=beside)
             for short, text in shorts
             if text and _is_word(text[0]) and _is_word(text[-1]) and text not in {pair[1] for pair in variants}
         )
-        generated = {source.plural(text, concept): variant for variant, text in variants}
-        generated.pop("", None)
+        generated: dict[str, str] = {}
+        if concept.kind in source.countable:
+            generated = {source.plural(text, concept): variant for variant, text in variants}
+            generated.pop("", None)
         for variant, text in variants:
             pattern = _Pattern(text, concept, variant, text in generated, False, _beside(concept, text), names)
             listed.setdefault(text, []).append(pattern)
@@ -251,7 +273,7 @@ def _spell(
             pattern = _Pattern(text, concept, variant, True, False, _beside(concept, text), names)
             plurals.setdefault(text, []).append(pattern)
             _change(plurals, concept, pattern)
-        if concept.kind is Kind.PERSON:
+        if concept.kind is person:
             called.update(dict.fromkeys(name.text for name in names))
         else:
             for name in names:
@@ -289,7 +311,9 @@ def _joined(same: list[_Pattern]) -> _Pattern:
     for pattern in same:
         own.setdefault(pattern.concept.id, pattern)
     pattern, *others = own.values()
-    return pattern._replace(others=tuple(others)) if others else pattern
+    if others or not pattern.text.isalnum():
+        return pattern._replace(others=tuple(others), care=True)
+    return pattern
 
 
 # ------------------------------------------------------------------------------------------------- finding
@@ -298,7 +322,10 @@ def _joined(same: list[_Pattern]) -> _Pattern:
 class _Finder:
     """Whole-word hits in a text whose scripts write spaces; the automaton tests the boundaries."""
 
-    def __init__(self, patterns: Iterable[_Pattern], called: Iterable[str]) -> None:
+    def __init__(
+        self, patterns: Iterable[_Pattern], called: Iterable[str], language: SourceLanguage
+    ) -> None:
+        self._language = language
         plain: dict[str, list[_Pattern]] = {}
         special: dict[str, list[_Pattern]] = {}  # a gap is their first or last character
         for pattern in patterns:
@@ -306,9 +333,9 @@ class _Finder:
             chars = frozenset() if text.isascii() else beyond_ascii(text)
             if not (chars and any(map(_is_unspaced, chars))):
                 left, right = " " * _is_word(text[0]), " " * _is_word(text[-1])
-                key = left + _gaps(text, chars) + right
+                key = left + _gaps(text, chars, language) + right
                 (plain if left and right else special).setdefault(key, []).append(pattern)
-        names = [f" {_gaps(text, beyond_ascii(text))} " for text in called]
+        names = [f" {_gaps(text, beyond_ascii(text), language)} " for text in called]
         self.first = [same[0] for group in (plain, special) for same in group.values()]
         self.same = {
             key: same
@@ -320,7 +347,7 @@ class _Finder:
 
     def hits(self, hay: str, chars: frozenset[str]) -> list[_Hit]:
         """All hits, in the order of their ends."""
-        return self._automaton.find_matches_as_indexes(_gaps(hay, chars), overlapping=True)  # type: ignore[no-any-return]
+        return self._automaton.find_matches_as_indexes(_gaps(hay, chars, self._language), overlapping=True)  # type: ignore[no-any-return]
 
     def frames(self, hits: Sequence[_Hit]) -> tuple[_Frames, dict[int, int]]:
         """The longest hit at each start; and apart from them, those of persons' short forms."""
@@ -344,10 +371,11 @@ class _Finder:
             end if key < self._plain or _is_word(text[-1]) else end + 1,
         )
 
-    def by_start(self, hits: Sequence[_Hit]) -> dict[int, list[tuple[int, int]]]:
-        """All hits but short forms, as frames, the longest first."""
+    def shorter(self, hits: Sequence[_Hit], best: _Frames) -> dict[int, list[tuple[int, int]]]:
+        """Hits that are not the longest at their start, as frames, the longest first; no short forms."""
+        plain = self._plain
         every: dict[int, list[tuple[int, int]]] = {}
-        for hit in hits:
+        for hit in [hit for hit in hits if hit[0] >= plain or best[hit[1]][1] != hit[0]]:
             if hit[0] < self._main:
                 start, end = self._frame(*hit)
                 every.setdefault(start, []).append((end, hit[0]))
@@ -359,20 +387,26 @@ class _Finder:
 class _BareFinder(_Finder):
     """Hits in a text that also has a script without spaces; boundaries are tested one by one."""
 
-    def __init__(self, patterns: Iterable[_Pattern], called: Iterable[str]) -> None:
+    def __init__(
+        self, patterns: Iterable[_Pattern], called: Iterable[str], language: SourceLanguage
+    ) -> None:
+        self._language = language
         self.first = list(patterns)
         self.same = {}
         self._plain = self._main = len(self.first)
         texts = [*(pattern.text for pattern in self.first), *called]
         self._automaton = _automaton([_SURROGATES.sub("\ufffd", text) for text in texts])
 
-    def hits(self, hay: str, chars: frozenset[str]) -> list[_Hit]:
+    def hits(self, hay: str, chars: frozenset[str]) -> list[_Hit]:  # noqa: ARG002
         """All hits, in the order of their ends."""
+        kept = {found.start() for found in self._language.apostrophe.finditer(hay)}
         found = self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", hay), overlapping=True)
         return [
             (key, start - 1, end + 1)
             for key, start, end in found
             if not _crosses(hay[start - 1], hay[start]) and not _crosses(hay[end - 1], hay[end])
+            if hay[start - 1] != "'" or start - 1 not in kept
+            if hay[end] != "'" or end not in kept
         ]
 
 
@@ -399,7 +433,7 @@ class _Scan:
         self._when = when
         self._hits = finder.hits(hay, chars)
         self.best, self.shorts = finder.frames(self._hits)
-        self._by_start: dict[int, list[tuple[int, int]]] | None = None
+        self._shorter: dict[int, list[tuple[int, int]]] | None = None
         self._segment = (0, 0, False)  # the last segment asked for: its start and end, and if in Title Case
 
     def verified(self, start: int, active: Mapping[str, _Pattern]) -> tuple[int, _Pattern | None]:
@@ -408,9 +442,9 @@ class _Scan:
         pattern = self._fitting(start, end, key, active)
         if pattern is not None:
             return end, pattern
-        if self._by_start is None:
-            self._by_start = self.finder.by_start(self._hits)
-        for end, key in self._by_start[start]:
+        if self._shorter is None:
+            self._shorter = self.finder.shorter(self._hits, self.best)
+        for end, key in self._shorter.get(start, ()):
             pattern = self._fitting(start, end, key, active)
             if pattern is not None:
                 return end, pattern
@@ -420,7 +454,7 @@ class _Scan:
         seen = self._hay[start + 1 : end - 1]
         same = self.finder.same.get(key) or (self.finder.first[key],)
         pattern = next((each for each in same if each.text == seen), None)
-        if pattern is None or not self.holds(start, end):
+        if pattern is None:
             return None
         if not pattern.others:
             return pattern
@@ -428,18 +462,6 @@ class _Scan:
         if seen in active and any(active[seen].concept is way.concept for way in ways):
             return active[seen]
         return max(ways, key=lambda way: _rank(way, self._when))
-
-    def holds(self, start: int, end: int) -> bool:
-        """Whether no apostrophe ties the hit to a longer word (Xi'an, O'Neill); a possessive does not."""
-        hay, language = self._hay, self._language
-        if hay[end - 1] == "'" and _is_word(hay[end : end + 1] or " "):
-            if language.apostrophe_is_letter:
-                return False
-            if language.apostrophe and not language.apostrophe.match(hay, end - 1):
-                return False
-        if hay[start] == "'" and start and _is_word(hay[start - 1]):
-            return not (language.apostrophe_is_letter or language.words)
-        return True
 
     def inside(self, beside: int, start: int, end: int, position: int) -> bool:
         """Whether the hit stands in a longer capitalised name that the glossary does not know.
@@ -451,7 +473,7 @@ class _Scan:
             return False
         if beside != _CALLED and self._in_title_case(start):
             return False
-        if hay[end - 1] == " " and hay[end : end + 1].isupper() and end - 1 not in self.best:
+        if hay[end - 1] == " " and hay[end].isupper() and end - 1 not in self.best:
             found = _WORD.match(hay, end)
             word = found[0].removesuffix("'s") if found else ""
             if word and not (word in language.titles or word in language.days or word in language.openers):
@@ -479,10 +501,12 @@ class _Scan:
             low = hay.rfind("\n", 0, start) + 1
             high = hay.find("\n", start)
             high = len(hay) if high < 0 else high
-            segment = hay[low:high].rstrip()
-            words = _WORD.findall(segment)
-            capitals = sum(word[0].isupper() for word in words)
-            title = not segment.endswith(".") and len(words) > 3 and capitals >= _TITLE_CASE * len(words)
+            title = False
+            if high - low <= _LONGEST_HEADLINE:
+                segment = hay[low:high].rstrip()
+                words = _WORD.findall(segment)
+                capitals = sum(word[0].isupper() for word in words)
+                title = not segment.endswith(".") and len(words) > 3 and capitals >= _TITLE_CASE * len(words)
             self._segment = low, high, title
         return title
 

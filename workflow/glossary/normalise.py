@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛ʹʻʼʽˈ′`´＇", "'"))
 _DOUBLE = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
@@ -72,9 +73,21 @@ def _one_by_one(text: str) -> str | None:
     return None if plain is None or "  " in plain else plain
 
 
+@lru_cache(maxsize=10_000)
+def _never_composes(char: str) -> bool:
+    """Whether ``char`` is in NFC beside any other: no mark, and no vowel or final of Hangul."""
+    return (
+        unicodedata.category(char)[0] != "M"
+        and not "\u1160" <= char <= "\u11ff"
+        and unicodedata.is_normalized("NFC", char)
+    )
+
+
 def _plain(text: str) -> str | None:
     chars = beyond_ascii(text)
-    if not chars.isdisjoint(_INVISIBLE_CHARS) or not unicodedata.is_normalized("NFC", text):
+    if not chars.isdisjoint(_INVISIBLE_CHARS):
+        return None
+    if not (all(map(_never_composes, chars)) or unicodedata.is_normalized("NFC", text)):
         return None
     for char in chars:  # str.replace runs at the speed of memchr, str.translate at that of a dict
         other = " " if char.isspace() else _TABLE.get(ord(char), char)

@@ -33,8 +33,8 @@ class SourceLanguage:
     days: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     compass: frozenset[str] = frozenset()
-    apostrophe_is_letter: bool = False
-    apostrophe: re.Pattern[str] | None = None  # what follows a name after an apostrophe
+    apostrophe: re.Pattern[str] = re.compile(r"(?!)")  # an apostrophe within a word
+    countable: frozenset[Kind] = frozenset()  # kinds of which the language has plurals
     heads: frozenset[str] = frozenset()
     postpositive: frozenset[str] = frozenset()
     general_after: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class SourceLanguage:
         Only offices, phrases, events and organisations whose head is a common noun have one. "Mayors of
         Chongqing", "SCO Deputy Secretaries-General", "free-trade zones".
         """
-        if not self.heads or concept.kind not in _COUNTABLE or concept.number == "pl":
+        if concept.kind not in self.countable or concept.number == "pl":
             return ""
         words = variant.split(" ")
         head = next(
@@ -76,9 +76,8 @@ class SourceLanguage:
         parts = word.split("-")
         lowered = [part.lower() for part in parts]
         head = len(parts) - 1
-        if head and lowered[head] in self.postpositive:
-            head -= 1
-        elif head and lowered[head] == "general" and lowered[head - 1] in self.general_after:
+        general = head and lowered[head] == "general" and lowered[head - 1] in self.general_after
+        if general or (head and lowered[head] in self.postpositive):
             head -= 1
         else:  # commander-in-chief
             head = next((i - 1 for i in range(1, head) if lowered[i] in self.heads), head)
@@ -114,9 +113,9 @@ def source_language(language: str) -> SourceLanguage:
     base = language.partition("-")[0]
     path = files(__package__) / "matching" / f"{base}.toml"
     if not path.is_file():
-        return SourceLanguage(
-            capitals=base not in _CAPITAL_NOUNS, apostrophe_is_letter=base in _APOSTROPHE_IS_LETTER
-        )
+        nothing = re.compile(r"(?!)")
+        within = re.compile(r"(?<=\w)'(?=\w)") if base in _APOSTROPHE_IS_LETTER else nothing
+        return SourceLanguage(capitals=base not in _CAPITAL_NOUNS, apostrophe=within)
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     endings = "|".join(map(re.escape, raw["apostrophe_endings"]))
     return SourceLanguage(
@@ -125,7 +124,8 @@ def source_language(language: str) -> SourceLanguage:
         days=frozenset(raw["days"]),
         openers=frozenset(raw["openers"]),
         compass=frozenset(raw["compass"]),
-        apostrophe=re.compile(rf"'(?:{endings})(?!\w)", re.IGNORECASE),
+        apostrophe=re.compile(rf"'(?<=\w')(?=\w)(?!(?:{endings})(?!\w))", re.IGNORECASE),
+        countable=_COUNTABLE,
         heads=frozenset(raw["head_ends_before"]),
         postpositive=frozenset(raw["postpositive"]),
         general_after=frozenset(raw["general_after"]),
