@@ -35,7 +35,7 @@ _NUMBERS = ("", "pl")
 _NOTE = ":note"
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CONTROL = re.compile(r"[\x00-\x1f]")
-_SPECIAL = re.compile(r"[|!~\x00-\x1f]")  # a cell without these is one accepted rendering
+_SPECIAL = re.compile(r"[!~\x00-\x1f]")  # a cell without these holds accepted renderings, and no mistake
 _KINDS = {kind.value: kind for kind in Kind}
 _VALID_HINT = "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it)."
 
@@ -139,9 +139,8 @@ def parse_cell(cell: str, where: str, usage: str = "") -> Renderings:
 
     :raises GlossaryError: a mark without a rendering, a control character, or one rendering in two roles.
     """
-    cell = cell.strip()
     if not _SPECIAL.search(cell):
-        return Renderings((cell,) if cell else (), (), (), usage)
+        return Renderings(tuple(dict.fromkeys(filter(None, map(str.strip, cell.split("|"))))), (), (), usage)
     found: dict[str, list[str]] = {"": [], "~": [], "!": []}
     for part in map(str.strip, cell.split("|")):
         mark = part[:1] if part[:1] in ("~", "!") else ""
@@ -166,6 +165,34 @@ def parse_cell(cell: str, where: str, usage: str = "") -> Renderings:
             if text in other:
                 raise GlossaryError(f"{text!r} is both {words}", where=where)
     return Renderings(tuple(full), tuple(forbidden), tuple(short), usage)
+
+
+class Cells(Mapping[str, Renderings]):
+    """Renderings by language, read from their cells when they are first asked for.
+
+    A large glossary has half a million cells, of which an article in one language pair needs few. Only cells
+    in which nothing can be wrong are left for later.
+    """
+
+    __slots__ = ("_cells",)
+
+    def __init__(self, cells: dict[str, str | Renderings]) -> None:
+        self._cells = cells
+
+    def __getitem__(self, tag: str) -> Renderings:
+        cell = self._cells[tag]
+        if isinstance(cell, str):
+            cell = self._cells[tag] = parse_cell(cell, "")
+        return cell
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 def format_cell(renderings: Renderings) -> str:
@@ -270,11 +297,15 @@ def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]
             identifier, kind, gender, number, valid, note = (
                 "" if index is None else row[index].strip() for index in fixed
             )
-            renderings = {
-                tag: parse_cell(row[index], here, "" if usage is None else row[usage].strip())
-                for tag, index, usage in languages
-                if row[index] or (usage is not None and row[usage])
-            }
+            cells: dict[str, str | Renderings] = {}
+            for tag, index, usage in languages:
+                cell = row[index].strip()
+                hint = row[usage].strip() if usage is not None else ""
+                if hint or _SPECIAL.search(cell):
+                    cells[tag] = parse_cell(cell, here, hint)
+                elif cell and cell.strip(" |"):
+                    cells[tag] = cell
+            renderings = Cells(cells)
             concepts.append(
                 _concept(identifier, kind, gender, number, valid, note, renderings, here, source_language)
             )
@@ -288,7 +319,7 @@ def _concept(
     number: str,
     valid: str,
     note: str,
-    renderings: dict[str, Renderings],
+    renderings: Mapping[str, Renderings],
     here: str,
     source_language: str,
 ) -> Concept:
@@ -309,18 +340,16 @@ def _concept(
             where=here,
             hint="pl for a name that is plural by itself, or nothing.",
         )
-    empty = [tag for tag, each in renderings.items() if not (each.all or each.forbidden or each.usage)]
-    for tag in empty:  # nothing but white space
-        del renderings[tag]
     source = renderings.get(source_language)
     if source is None or not source.accepted:
         raise GlossaryError(f"no rendering in the source language ({source_language})", where=here)
     if kind is Kind.KEEP:  # written alike everywhere: the source text is the rendering
         everywhere = Renderings(source.accepted, source.forbidden, source.short)
-        for tag, each in renderings.items():
-            if not each.all:
-                renderings[tag] = Renderings(source.accepted, each.forbidden, source.short, each.usage)
-        renderings = {"*": everywhere, **renderings}
+        own = {
+            tag: each if each.all else Renderings(source.accepted, each.forbidden, source.short, each.usage)
+            for tag, each in renderings.items()
+        }
+        renderings = {"*": everywhere, **own}
     period = parse_period(valid, here)
     return Concept(identifier, kind, renderings, note, here, gender.lower(), number.lower(), period)
 
@@ -382,7 +411,9 @@ def write_concepts(concepts: Iterable[Concept], languages: Sequence[str]) -> str
     for tag in languages:
         columns += [tag, tag + _NOTE] if tag + _NOTE in needed else [tag]
     columns.append("note")
-    return "".join(_line(cells, ",", "\n") for cells in (columns, *(_row(each, columns) for each in concepts)))
+    return "".join(
+        _line(cells, ",", "\n") for cells in (columns, *(_row(each, columns) for each in concepts))
+    )
 
 
 def append_concept(data: bytes, concept: Concept, where: str) -> bytes:

@@ -55,9 +55,7 @@ class Glossary:
         known = self._article.get((language, text))
         return list(known) if known is not None else self._matcher(language).match(text, self._when)
 
-    def match_all(
-        self, texts: Sequence[str], language: str, when: date | None = None
-    ) -> list[list[Match]]:
+    def match_all(self, texts: Sequence[str], language: str, when: date | None = None) -> list[list[Match]]:
         """Concepts in each of ``texts``, the segments of one article in their order."""
         return self._matcher(language).match_all(texts, when or self._when)
 
@@ -141,7 +139,7 @@ class Glossary:
             seen = self._forbidden(folded, concept, language, taken)
             if seen:
                 verdict = Verdict.FORBIDDEN
-            elif not renderings.accepted:
+            elif not renderings.all:
                 verdict = Verdict.UNKNOWN
             elif not found:
                 verdict = Verdict.MISSING
@@ -157,7 +155,7 @@ class Glossary:
         relational = _relational(concept)
         patterns = [
             acceptor(rendering, language, relational=relational)
-            for rendering in concept.in_language(language).accepted
+            for rendering in concept.in_language(language).all
         ]
         if concept.id in self._forms.get(language, {}):
             patterns += [literal(form, language) for form in set(self.forms(concept, language).values())]
@@ -174,7 +172,7 @@ class Glossary:
         renderings = concept.in_language(language)
         allowed = {
             fold(form, language).lower()
-            for form in (*renderings.accepted, *self.forms(concept, language).values())
+            for form in (*renderings.all, *self.forms(concept, language).values())
         }
         for rendering in renderings.forbidden:
             words = fold(rendering, language).lower()

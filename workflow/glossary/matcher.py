@@ -190,8 +190,7 @@ class Matcher:
             inside = (
                 beside != _ANY
                 and (
-                    hay[end].isupper()
-                    or (beside < _ACRONYM and hay[hay.rfind(" ", 0, start) + 1].isupper())
+                    hay[end].isupper() or (beside < _ACRONYM and hay[hay.rfind(" ", 0, start) + 1].isupper())
                 )
                 and scan.inside(beside, start, end, limit + 1)
             )
@@ -259,14 +258,19 @@ def _spell(
         names = tuple(
             _Pattern(text, concept, short, short=True, beside=beside)
             for short, text in shorts
-            if text and _is_word(text[0]) and _is_word(text[-1]) and text not in {pair[1] for pair in variants}
+            if text
+            and _is_word(text[0])
+            and _is_word(text[-1])
+            and text not in {pair[1] for pair in variants}
         )
         generated: dict[str, str] = {}
         if concept.kind in source.countable:
             generated = {source.plural(text, concept): variant for variant, text in variants}
             generated.pop("", None)
         for variant, text in variants:
-            pattern = _Pattern(text, concept, variant, text in generated, False, _beside(concept, text), names)
+            pattern = _Pattern(
+                text, concept, variant, text in generated, False, _beside(concept, text), names
+            )
             listed.setdefault(text, []).append(pattern)
             _change(changed, concept, pattern)
         for text, variant in generated.items():
@@ -322,9 +326,7 @@ def _joined(same: list[_Pattern]) -> _Pattern:
 class _Finder:
     """Whole-word hits in a text whose scripts write spaces; the automaton tests the boundaries."""
 
-    def __init__(
-        self, patterns: Iterable[_Pattern], called: Iterable[str], language: SourceLanguage
-    ) -> None:
+    def __init__(self, patterns: Iterable[_Pattern], called: Iterable[str], language: SourceLanguage) -> None:
         self._language = language
         plain: dict[str, list[_Pattern]] = {}
         special: dict[str, list[_Pattern]] = {}  # a gap is their first or last character
@@ -338,9 +340,7 @@ class _Finder:
         names = [f" {_gaps(text, beyond_ascii(text), language)} " for text in called]
         self.first = [same[0] for group in (plain, special) for same in group.values()]
         self.same = {
-            key: same
-            for key, same in enumerate([*plain.values(), *special.values()])
-            if len(same) > 1
+            key: same for key, same in enumerate([*plain.values(), *special.values()]) if len(same) > 1
         }  # punctuation tells them apart
         self._plain, self._main = len(plain), len(self.first)
         self._automaton = _automaton([*plain, *special, *names])
@@ -387,9 +387,7 @@ class _Finder:
 class _BareFinder(_Finder):
     """Hits in a text that also has a script without spaces; boundaries are tested one by one."""
 
-    def __init__(
-        self, patterns: Iterable[_Pattern], called: Iterable[str], language: SourceLanguage
-    ) -> None:
+    def __init__(self, patterns: Iterable[_Pattern], called: Iterable[str], language: SourceLanguage) -> None:
         self._language = language
         self.first = list(patterns)
         self.same = {}
