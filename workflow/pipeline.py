@@ -277,8 +277,23 @@ def prepare(publication: Publication, path: Path) -> Prepared:
     segments = tuple(segment_article(article, publication.config.unit))
     if not segments:
         raise SourceError("holds nothing to translate", where=str(path))
-    matches = tuple(tuple(publication.glossary.match(each.text, article.language)) for each in segments)
-    return Prepared(article, segments, matches)
+    texts = [each.text for each in segments]
+    found = publication.glossary.match_all(texts, article.language, article.date)
+    return Prepared(article, segments, tuple(map(tuple, found)))
+
+
+def _terms(publication: Publication, prepared: Prepared) -> Glossary:
+    """The glossary as it is to be asked about one article: for its date, and knowing who was named before.
+
+    Checks ask with the text of the segments, engines with their words without markup.
+    """
+    article = prepared.article
+    texts = [each.text for each in prepared.segments]
+    terms = publication.glossary.in_article(texts, article.language, article.date)
+    if article.markup is Markup.PLAIN:
+        return terms
+    plain = [_plain(article, text) for text in texts]
+    return terms.in_article(plain, article.language, article.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,7 +470,7 @@ def _ask(
         prepared.article.language,
         language,
         memory=memory,
-        terms=publication.glossary,
+        terms=_terms(publication, prepared),
         engine=publication.engine,
         progress=report,
     )
@@ -506,32 +521,32 @@ def check(
     count = 0
     wanted = None if slugs is None else set(slugs)
     articles = article_files(publication.config, trouble=lambda _: None)
-    keys: dict[str, frozenset[Key]] = {}
+    today: dict[str, Prepared | None] = {}
     for language in languages if languages is not None else publication.config.languages:
         folder = publication.config.catalogue(language, "x").parent
         for path in listed(folder):
             slug = path.stem
             if path.suffix != ".po" or (wanted is not None and slug not in wanted):
                 continue
-            if slug not in keys:
-                keys[slug] = _keys_today(publication, articles.get(slug))
+            if slug not in today:
+                today[slug] = _as_today(publication, articles.get(slug))
             count += 1
-            findings += _check_catalogue(publication, path, language, keys[slug])
+            findings += _check_catalogue(publication, path, language, today[slug])
     return findings, count
 
 
-def _keys_today(publication: Publication, path: Path | None) -> frozenset[Key]:
-    """Keys of the segments of an article; none if it is gone or cannot be read (``extract`` says why)."""
+def _as_today(publication: Publication, path: Path | None) -> Prepared | None:
+    """The article as it is today; None if it is gone or cannot be read (``extract`` says why)."""
     if path is None:
-        return frozenset()
+        return None
     try:
-        return frozenset(prepare(publication, path).keys)
+        return prepare(publication, path)
     except SourceError:
-        return frozenset()
+        return None
 
 
 def _check_catalogue(
-    publication: Publication, path: Path, language: str, today: frozenset[Key]
+    publication: Publication, path: Path, language: str, today: Prepared | None
 ) -> list[Finding]:
     try:
         catalogue = load_catalogue(path)
@@ -543,10 +558,12 @@ def _check_catalogue(
         return []
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
     view = CatalogueView(str(path), language, source, units(catalogue))
-    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, publication.glossary)]
-    missing = len(today - {(unit.context, unit.source) for unit in view.units})
+    terms = _terms(publication, today) if today else publication.glossary
+    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
+    keys = frozenset(today.keys) if today else frozenset()
+    missing = len(keys - {(unit.context, unit.source) for unit in view.units})
     if missing:
-        what = f"{missing} of {len(today)} segments of the article are not in the catalogue"
+        what = f"{missing} of {len(keys)} segments of the article are not in the catalogue"
         hint = f"run: workflow translate {path.stem}"
         found.append(Finding(str(path), 0, Severity.WARNING, "outdated", what, "", hint))
     return sorted(found, key=lambda finding: (finding.line, finding.check))

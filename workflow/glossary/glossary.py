@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import fold, normalise
 from workflow.languages import known_tags, suggest
-from workflow.model import Concept, Kind, Match, TermResult, Verdict
+from workflow.model import Concept, Kind, Match, Period, TermResult, Verdict
 
 _CASES_OF_A_NAME = "nom"
 
@@ -30,28 +31,50 @@ class Glossary:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
         self._forms = forms or {}
         self._matchers: dict[str, Matcher] = {}
+        self._when: date | None = None
+        self._article: Mapping[tuple[str, str], list[Match]] = {}
+
+    def in_article(self, texts: Sequence[str], language: str, when: date | None = None) -> Glossary:
+        """This glossary as it is to be asked about one article, in single sentences too.
+
+        ``match`` and ``judge`` then know that "Tang" in one of ``texts``, the segments of the article in their
+        order, is the Tang Liangzhi of an earlier one, and ``when`` is the day for which they answer. Where a
+        text stands twice, the place with more matches counts.
+        """
+        view = copy(self)  # the matchers are shared
+        view._when = when
+        known = dict(self._article) if self._when == when else {}
+        for text, matches in zip(texts, self.match_all(texts, language, when), strict=True):
+            if len(matches) >= len(known.get((language, text), ())):
+                known[language, text] = matches
+        view._article = known
+        return view
 
     def match(self, text: str, language: str) -> list[Match]:
         """Concepts in ``text``, leftmost-longest, without overlaps; offsets into ``text``."""
+        known = self._article.get((language, text))
+        return list(known) if known is not None else self._matcher(language).match(text, self._when)
+
+    def match_all(self, texts: Sequence[str], language: str, when: date | None = None) -> list[list[Match]]:
+        """Concepts in each of ``texts``, the segments of one article in their order."""
+        return self._matcher(language).match_all(texts, when or self._when)
+
+    def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:
             self._matchers[language] = Matcher(self.concepts, language)
-        return self._matchers[language].match(text)
+        return self._matchers[language]
 
-    def match_all(
-        self,
-        texts: Sequence[str],
-        language: str,
-        when: date | None = None,  # noqa: ARG002
-    ) -> list[list[Match]]:
-        """Concepts in each of ``texts``, the segments of one article in their order."""
-        return [self.match(text, language) for text in texts]
-
-    def whole(self, text: str, language: str) -> Concept | None:
-        """The concept that ``text`` is, when it is nothing else."""
+    def whole_match(self, text: str, language: str) -> Match | None:
+        """The match that ``text`` is, when it is nothing else; it may be plural or short."""
         found = self.match(text, language)
         if len(found) == 1 and not (text[: found[0].start] + text[found[0].end :]).strip():
-            return found[0].concept
+            return found[0]
         return None
+
+    def whole(self, text: str, language: str) -> Concept | None:
+        """The concept that ``text`` is, when it is nothing else, and no plural of it."""
+        found = self.whole_match(text, language)
+        return found.concept if found and not found.plural else None
 
     def forms(
         self,
@@ -73,9 +96,14 @@ class Glossary:
         lines = []
         for concept in sorted(self.concepts, key=lambda each: each.id):
             source, target = concept.in_language(source_language), concept.in_language(language)
-            lines.append(
-                repr((concept.id, concept.kind.value, source.accepted, target.accepted, target.forbidden))
+            valid = concept.valid
+            said = (
+                (concept.id, concept.kind.value, concept.gender, concept.number),
+                (valid.since, valid.until) if valid else (),
+                (source.accepted, source.short),
+                (target.accepted, target.short, target.forbidden, target.usage),
             )
+            lines.append(repr(said))
             lines.append(repr(sorted(self._forms.get(language, {}).get(concept.id, {}).items())))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
@@ -111,7 +139,7 @@ class Glossary:
             seen = self._forbidden(folded, concept, language, taken)
             if seen:
                 verdict = Verdict.FORBIDDEN
-            elif not renderings.accepted:
+            elif not renderings.all:
                 verdict = Verdict.UNKNOWN
             elif not found:
                 verdict = Verdict.MISSING
@@ -127,7 +155,7 @@ class Glossary:
         relational = _relational(concept)
         patterns = [
             acceptor(rendering, language, relational=relational)
-            for rendering in concept.in_language(language).accepted
+            for rendering in concept.in_language(language).all
         ]
         if concept.id in self._forms.get(language, {}):
             patterns += [literal(form, language) for form in set(self.forms(concept, language).values())]
@@ -144,7 +172,7 @@ class Glossary:
         renderings = concept.in_language(language)
         allowed = {
             fold(form, language).lower()
-            for form in (*renderings.accepted, *self.forms(concept, language).values())
+            for form in (*renderings.all, *self.forms(concept, language).values())
         }
         for rendering in renderings.forbidden:
             words = fold(rendering, language).lower()
@@ -228,19 +256,34 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
 
 
 def _check_unique(concepts: Iterable[Concept], source_language: str) -> None:
+    """One id, one concept; one source rendering, one concept at a time. Short forms may be shared."""
     ids: dict[str, Concept] = {}
-    variants: dict[str, Concept] = {}
+    variants: dict[str, list[Concept]] = {}
     for concept in concepts:
-        if concept.id in ids:
+        if ids.setdefault(concept.id, concept) is not concept:
             raise GlossaryError(
                 f"id {concept.id!r} stands twice (first at {ids[concept.id].where})", where=concept.where
             )
-        ids[concept.id] = concept
         for variant in concept.in_language(source_language).accepted:
-            other = variants.setdefault(normalise(variant).text, concept)
-            if other is not concept:
+            owners = variants.setdefault(normalise(variant).text, [])
+            for other in owners:
+                if other is concept or not _overlap(other.valid, concept.valid):
+                    continue
+                both = other.valid and concept.valid
                 raise GlossaryError(
-                    f"{variant!r} already names {other.id!r} ({other.where})",
+                    f"{variant!r} already names {other.id!r} ({other.where})"
+                    + (" at the same time" if both else ""),
                     where=concept.where,
-                    hint="One source term belongs to one concept; tell them apart with a longer term.",
+                    hint="Give the two concepts periods (column valid) that do not overlap."
+                    if both
+                    else "One source term belongs to one concept; tell them apart with a longer term.",
                 )
+            owners.append(concept)
+
+
+def _overlap(one: Period | None, other: Period | None) -> bool:
+    if one is None or other is None:
+        return True
+    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
+        one.until or date.max
+    )
