@@ -17,8 +17,8 @@ What the columns are:
 * caught %: the name with one letter of its stem replaced, left out, put in or swapped with the next, four for
   each accepted row; the judge must not find it any more. ``named``: of these, the ones called misspelt.
 * alarms: names that are called misspelt or in a wrong form in references whose source has nothing like them.
-* what is left, by class: ours (the pairs say that the name is there in some form); other spelling; paraphrased
-  (a word that begins like the name, or the name in the source's script); omitted.
+* what is left, by class: ours (the pairs say that the name is there in some form); other spelling;
+  paraphrased (a word that begins like the name, or the name in the source's script); omitted.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ _OTHERS = dict.fromkeys(
 )
 CLASSES = ("ours", "other spelling", "paraphrased", "omitted")
 _SEED = 20180224
+_WORD = r"[^\W\d_\u0900-\u097f]+|[\u0900-\u0963\u0970-\u097f]+"
 
 
 @dataclass(slots=True)
@@ -79,11 +81,16 @@ class Measured:
     lines: list[str] = field(default_factory=list)  # what is left and what slipped through, to read
 
 
+@lru_cache(maxsize=10_000)
+def _normal(text: str) -> str:
+    return normalise(text).text
+
+
 def exact(target: str, concept: Concept, language: str) -> bool:
     """Whether a rendering stands in ``target`` as the glossary writes it, as whole words, in any case."""
-    text = normalise(target).text
+    text = _normal(target)
     for rendering in concept.in_language(language).accepted:
-        wanted = re.escape(normalise(rendering).text)
+        wanted = re.escape(_normal(rendering))
         pattern = rf"(?<!\w){wanted}(?!\w)" if profile(language).spaces else wanted
         if re.search(pattern, text, re.IGNORECASE):
             return True
@@ -115,7 +122,7 @@ def misspellings(
     if not result.spans:
         return
     start, end = result.spans[0]
-    words = [(start + word.start(), word.group()) for word in re.finditer(r"[^\W\d_]+", target[start:end])]
+    words = [(start + word.start(), word.group()) for word in re.finditer(_WORD, target[start:end])]
     if not profile(language).spaces:
         place = chance.randrange(start, end)
         yield (
@@ -148,7 +155,7 @@ def _stem_length(word: str, result: TermResult, language: str) -> int:
     """How many letters at the beginning of ``word`` are the stem of the rendering that stands there."""
     best = 0
     for rendering in result.expected:
-        for part in re.findall(r"[^\W\d_]+", rendering):
+        for part in re.findall(_WORD, rendering):
             stem, _ = stem_of(part, language)
             if word.lower().startswith(stem.lower()):
                 best = max(best, len(stem))
@@ -190,7 +197,7 @@ def measure(folder: Path, language: str, core: frozenset[str]) -> Measured:
     by_name = dict(zip(names, glossary.concepts, strict=True))
     lines = (folder / f"pairs.{language}.jsonl").read_text(encoding="utf-8").splitlines()
     pairs = list(_lines(folder, language))
-    attested = {word.lower() for _, target in pairs for word in re.findall(r"[^\W\d_]+", target)}
+    attested = {word.lower() for _, target in pairs for word in re.findall(_WORD, target)}
     letters = _alphabet(names, language)
     chance = random.Random(_SEED)
     result = Measured()
@@ -222,7 +229,7 @@ def measure(folder: Path, language: str, core: frozenset[str]) -> Measured:
     return result
 
 
-def _count_misspellings(  # noqa: PLR0913
+def _count_misspellings(
     result: Measured,
     glossary: Glossary,
     seen: TermResult,
@@ -234,13 +241,13 @@ def _count_misspellings(  # noqa: PLR0913
 ) -> None:
     folded = fold(reference, language)
     for wrong in misspellings(seen, reference, language, letters, chance):
-        changed = set(re.findall(r"[^\W\d_]+", wrong.lower())) - set(
-            re.findall(r"[^\W\d_]+", reference.lower())
-        )
+        changed = set(re.findall(_WORD, wrong.lower())) - set(re.findall(_WORD, reference.lower()))
         if fold(wrong, language).lower() == folded.lower() or (
             profile(language).spaces and changed & attested
         ):
             continue  # readers take it as the same, or it is a word of the language
+        if exact(wrong, seen.concept, language):
+            continue  # another rendering of the glossary
         (again,) = look(glossary, [seen.concept], wrong, language)
         result.misspelt += 1
         result.caught += not again.found

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -48,10 +48,12 @@ class _Inflection:
     compound: tuple[str, ...] = ()
     compound_strip: tuple[str, ...] = ()
     fleeting: tuple[str, ...] = ()
+    fleeting_of_names: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     longest_chain: int = 0
     separators: str = ""
     acronym_suffixes: bool = False
+    last_word_only: bool = False
     alternations: Mapping[str, list[str]] | None = None
 
 
@@ -110,9 +112,16 @@ def _stem_word(word: str, rules: _Inflection) -> str:
         # The stem alone is a form of "Филиппины" and "страна" (genitive plural), not of "Китай" or "Анна".
         bare = not ending or ending in (rules.bare if word[0].islower() else rules.bare_of_names)
         forms.append(f"{_body(stem, rules)}{endings}{'?' if bare else ''}")
-        if not ending and len(word) > 4 and word[-2].lower() in rules.fleeting:
+        if not ending and len(word) > 4 and _loses_vowel(word, rules):
             forms.append(f"{_body(word[:-2] + word[-1], rules)}{endings}")
     return f"(?:{'|'.join(forms)})"
+
+
+def _loses_vowel(word: str, rules: _Inflection) -> bool:
+    """Whether the last vowel may fall out: посол, посла; of names only where their ending says so."""
+    if word[0].isupper():
+        return word.lower().endswith(rules.fleeting_of_names)
+    return word[-2].lower() in rules.fleeting
 
 
 def _relational_word(word: str, rules: _Inflection) -> str:
@@ -130,6 +139,8 @@ def _relational_word(word: str, rules: _Inflection) -> str:
 def _suffix_word(word: str, rules: _Inflection) -> str:
     """Agglutinative and lightly inflected languages: the word, then a chain of closed suffixes."""
     body = _spelt(word)
+    if not rules.suffixes:
+        return body
     alternatives = (rules.alternations or {}).get(word[-1].lower())
     if alternatives and len(word) > 2:
         body = _spelt(word[:-1]) + _one_of([word[-1], *alternatives])
@@ -176,7 +187,11 @@ def acceptor(rendering: str, language: str) -> re.Pattern[str]:
     if not profile(language).spaces:
         return _unspaced(rendering, language)
     rules = _inflection(language)
-    return _bounded(_GAP.join(_joined([_word(part, rules) for part in word]) for word in words), language)
+    before = replace(rules, suffixes=()) if rules.last_word_only else rules
+    patterns = [
+        _joined([_word(part, rules if word is words[-1] else before) for part in word]) for word in words
+    ]
+    return _bounded(_GAP.join(patterns), language)
 
 
 def _joined(parts: list[str]) -> str:

@@ -1,8 +1,8 @@
 """What the glossary says of a translation: a verdict on each concept of the source.
 
-Every way to write a concept is a pattern (:mod:`workflow.glossary.acceptors`); all of them are searched in the
-folded target, and what they hit is dealt out to the concepts, so that no word stands for two of them. What
-is then missing is looked for once more, as a wrong form and as a misspelling, to say what happened.
+Every way to write a concept is a pattern (:mod:`workflow.glossary.acceptors`); all of them are searched in
+the folded target, and what they hit is dealt out to the concepts, so that no word stands for two of them.
+What is then missing is looked for once more, as a wrong form and as a misspelling, to say what happened.
 """
 
 from __future__ import annotations
@@ -295,7 +295,7 @@ class Judge:
                         found[span] = _Tier.FULL
                         taken.append(span)
 
-    # ------------------------------------------------------------------------------------------- what is wrong
+    # ----------------------------------------------------------------------------------------- what is wrong
 
     def _forbidden(
         self, folded: str, concept: Concept, renderings: Renderings, taken: Sequence[Span]
@@ -341,7 +341,9 @@ class Judge:
                 ),
                 self._language,
             )
-        return self._misspellings.find(folded, concept.id, renderings.accepted, taken)
+        return self._misspellings.find(
+            folded, concept.id, renderings.accepted, taken, person=concept.kind is Kind.PERSON
+        )
 
 
 def _grouped(matches: Sequence[Match]) -> list[_Wanted]:

@@ -22,6 +22,8 @@ _LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _TOKEN = re.compile(rf"{_LETTER}+(?:['\-]{_LETTER}+)*")
 _AT_START = re.compile(r"(?:^|[.!?…:;«\"(\n-]\s?)$")
 
+_FAR = 99
+
 Span = tuple[int, int]
 
 
@@ -44,6 +46,9 @@ class Misspellings:
 
     def __init__(self, renderings: Iterable[tuple[str, str]], language: str) -> None:
         """``renderings``: concept id and rendering, of the whole glossary."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415  (a compiled extension: not needed for --help)
+
+        self._edits = OSA.distance
         self._language = language
         self._spaced = profile(language).spaces
         self._russian = language.partition("-")[0] == "ru"
@@ -54,14 +59,22 @@ class Misspellings:
         self._words: dict[str, tuple[_Word, ...]] = {}
 
     def find(
-        self, folded: str, identifier: str, renderings: Sequence[str], taken: Sequence[Span]
+        self,
+        folded: str,
+        identifier: str,
+        renderings: Sequence[str],
+        taken: Sequence[Span],
+        *,
+        person: bool = False,
     ) -> Span | None:
         """Where in ``folded`` something stands that is nearly one of ``renderings``; the nearest, or None."""
         best: _Near | None = None
         tokens = list(_TOKEN.finditer(folded)) if self._spaced else []
         for rendering in renderings:
             near = (
-                self._spaced_text(folded, tokens, rendering) if self._spaced else self._run(folded, rendering)
+                self._spaced_text(folded, tokens, rendering)
+                if self._spaced
+                else self._run(folded, rendering, 3 if person else 4)
             )
             for candidate in near:
                 if best is not None and candidate.distance >= best.distance:
@@ -98,7 +111,8 @@ class Misspellings:
         cased = words[0].text.upper() != words[0].text
         if len(words) == 1 and cased and not words[0].capital and not self._russian:
             return  # a common noun: too many other common nouns are near it
-        most = _limit(letters) if cased else (1 if letters >= 5 else 0)
+        # Without capitals to tell names from other words: one edit in six letters.
+        most = _limit(letters) if cased else int(letters >= 6)
         for index in range(len(tokens) - len(words) + 1):
             window = tokens[index : index + len(words)]
             total = 0
@@ -108,31 +122,30 @@ class Misspellings:
                     break
             if not 0 < total <= most:
                 continue
-            if any(
-                folded[left.end() : right.start()] not in (" ", "-")
-                for left, right in pairwise(window)
-            ):
+            if any(folded[left.end() : right.start()] not in (" ", "-") for left, right in pairwise(window)):
                 continue
             if len(words) == 1 and self._is_ordinary(folded, window[0], words[0], total):
                 continue
             yield _Near(total, (window[0].start(), window[-1].end()))
 
     def _distance(self, token: str, word: _Word, most: int, *, single: bool) -> int:
-        """Edits between the stem of ``word`` and that of ``token``; more than ``most`` means too many."""
-        from rapidfuzz.distance import OSA  # noqa: PLC0415  (a compiled extension: not needed for --help)
-
+        """Edits between the stem of ``word`` and that of ``token``; ``_FAR`` where there are too many."""
         if word.capital and token[0].islower():
-            return most + 1
+            return _FAR
         text = token.lower()
         if text == word.text:
             return 0
         size = len(word.stem)
+        if single and text[0] != word.text[0]:
+            most = min(most, int(size > 5))  # a first letter is seldom the wrong one
+        if len(text) > size + 1 and text.startswith(word.stem) and not word.tail.fullmatch(text, size):
+            return _FAR  # derived from the word (Сенат, сенатор)
         allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
-        best = OSA.distance(word.text, text, score_cutoff=allowed)
+        best = self._edits(word.text, text, score_cutoff=allowed)
         for cut in range(max(1, size - allowed), min(len(text), size + allowed) + 1):
             if word.tail.fullmatch(text, cut):
-                best = min(best, OSA.distance(word.stem, text[:cut], score_cutoff=allowed))
-        return best if best <= allowed else most + 1
+                best = min(best, self._edits(word.stem, text[:cut], score_cutoff=allowed))
+        return best if best <= allowed else _FAR
 
     def _is_ordinary(self, folded: str, token: re.Match[str], word: _Word, distance: int) -> bool:
         """Whether one word that stands alone is rather a word of the language than a misspelt name."""
@@ -142,11 +155,11 @@ class Misspellings:
             return False
         return bool(_AT_START.search(folded[: token.start()])) and (distance > 1 or len(word.stem) < 6)
 
-    def _run(self, folded: str, rendering: str) -> Iterable[_Near]:
-        """A script without spaces: one wrong character in a run of three or more."""
+    def _run(self, folded: str, rendering: str, least: int) -> Iterable[_Near]:
+        """A script without spaces: one wrong character in a run of ``least`` or more."""
         wanted = fold(rendering, self._language)
         size = len(wanted)
-        if size < 3 or wanted.isascii():
+        if size < least or wanted.isascii():
             return
         for start in range(len(folded) - size + 1):
             window = folded[start : start + size]
@@ -176,9 +189,9 @@ class Misspellings:
 
 
 def _limit(letters: int) -> int:
-    """How many edits in so many letters are a misspelling; in fewer than four letters none is."""
-    if letters < 4:
+    """How many edits in so many letters of stems are a misspelling; in fewer than five none is."""
+    if letters < 5:
         return 0
-    if letters < 8:
+    if letters < 9:
         return 1
     return 2 if letters < 13 else 3
