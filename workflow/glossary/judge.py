@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_acronym, literal, loosely
-from workflow.glossary.lemmas import is_ordinary, lemma_spans
+from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
 from workflow.glossary.normalise import Normalised, fold, fold_with_offsets
 from workflow.languages import profile
@@ -294,6 +294,12 @@ class Judge:
                     if len(found) < each.count and not _overlaps(span, taken):
                         found[span] = _Tier.FULL
                         taken.append(span)
+            if each.concept.kind is Kind.PHRASE and not found:
+                for rendering in self._ways_of(each.concept).lemma:
+                    for span in derived_spans(folded, rendering):
+                        if len(found) < each.count and not _overlaps(span, taken):
+                            found[span] = _Tier.ADJECTIVE
+                            taken.append(span)
 
     # ----------------------------------------------------------------------------------------- what is wrong
 

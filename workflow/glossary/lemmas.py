@@ -15,6 +15,8 @@ from typing import Any
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")  # of other letters the analyser knows nothing, or fails
 
+_LEAST_STEM = 5
+
 
 @cache
 def _analyser() -> Any:
@@ -54,3 +56,20 @@ def lemma_spans(folded: str, rendering: str) -> Iterator[tuple[int, int]]:
             folded[left[1] : right[0]] in (" ", "-") for left, right in pairwise(window)
         ):
             yield window[0][0], window[-1][1]
+
+
+def derived_spans(folded: str, rendering: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands that is derived from the one word of ``rendering``: баланс, балансовый.
+
+    It begins with the whole lemma, which has five letters or more. The success rate of the WMT terminology
+    tasks, which looks for substrings of lemmas, takes such words too.
+    """
+    words = _WORD.findall(rendering)
+    if len(words) != 1:
+        return
+    starts = tuple(lemma for lemma in lemmas(words[0]) if len(lemma) >= _LEAST_STEM)
+    if not starts:
+        return
+    for match in _WORD.finditer(folded):
+        if any(lemma.startswith(starts) for lemma in lemmas(match.group())):
+            yield match.span()
