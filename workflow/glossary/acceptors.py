@@ -129,7 +129,7 @@ def _relational_word(word: str, rules: _Inflection) -> str:
     stem, _ = _cut(word, rules.relation_strip)
     last = stem[-1].lower()
     bodies = [re.escape(stem[:-1]) + _one_of([last, *(rules.adjective_alternations or {}).get(last, ())])]
-    if len(stem) > 3 and last.isalpha() and rules.adjective_vowels and stem[-2].lower() not in _VOWELS:
+    if len(stem) > 3 and rules.adjective_vowels and not {stem[-2].lower(), last} & set(_VOWELS):
         before = rules.adjective_before.get(last, last) if rules.adjective_before else last
         bodies.append(f"{re.escape(stem[:-1])}{_one_of(rules.adjective_vowels)}{re.escape(before)}")
     link = _one_of(rules.adjective).replace("(?:|", "(?:")
@@ -220,7 +220,9 @@ def adjectives(rendering: str, language: str) -> re.Pattern[str]:
         stem, ending = _cut(words[0], rules.compound_strip)
         if not ending:
             return _NOTHING
-        adjective = f"{re.escape(stem)}{_one_of(rules.compound)}-?{adjective}"
+        # Северная, северо-; but Южная, южно-.
+        body = f"{re.escape(stem[:-1])}{stem[-1]}?" if stem.endswith("н") else re.escape(stem)
+        adjective = f"{body}{_one_of(rules.compound)}-?{adjective}"
     return _bounded(f"(?i:{adjective})", language)
 
 

@@ -138,8 +138,10 @@ class Misspellings:
         size = len(word.stem)
         if single and text[0] != word.text[0]:
             most = min(most, int(size > 5))  # a first letter is seldom the wrong one
-        if len(text) > size + 1 and text.startswith(word.stem) and not word.tail.fullmatch(text, size):
-            return _FAR  # derived from the word (Сенат, сенатор)
+        if text.startswith(word.stem) and not any(
+            word.tail.fullmatch(text, place) for place in (size, size + 1)
+        ):
+            return _FAR  # derived from the word (Сенат, сенатор), not the word with a letter too many
         allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
         best = self._edits(word.text, text, score_cutoff=allowed)
         for cut in range(max(1, size - allowed), min(len(text), size + allowed) + 1):
