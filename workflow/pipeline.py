@@ -36,10 +36,13 @@ from workflow.catalogue import (
     term_notes,
     units,
 )
+from workflow.checks.glossary import describe
 from workflow.config import Config, load_config
-from workflow.errors import CatalogueError, ConfigError, EngineError, SourceError
+from workflow.errors import CatalogueError, ConfigError, EngineError, GlossaryError, SourceError
 from workflow.files import listed, write_atomic
 from workflow.glossary import Glossary, load_glossary
+from workflow.glossary.csvfile import read_text
+from workflow.glossary.score import Failure, Score, aligned, glossary_at, json_rows, score
 from workflow.languages import known_tags
 from workflow.memory import ExactMemory
 from workflow.model import (
@@ -567,6 +570,54 @@ def _check_catalogue(
         hint = f"run: workflow translate {path.stem}"
         found.append(Finding(str(path), 0, Severity.WARNING, "outdated", what, "", hint))
     return sorted(found, key=lambda finding: (finding.line, finding.check))
+
+
+# ---------------------------------------------------------------------------------------------- score
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How well a translation keeps to its terms, and a finding for each line that does not."""
+
+    score: Score
+    findings: tuple[Finding, ...]
+
+
+def score_translation(
+    target: Path,
+    source_language: str,
+    language: str,
+    *,
+    sources: Path | None = None,
+    terms: Path | None = None,
+) -> Scored:
+    """Judge what some other system translated. No publication and no model is needed.
+
+    ``target`` has one segment a line, and so has ``sources``; without ``sources`` it is a JSONL file of
+    objects with a text under each language's tag and, maybe, the segment's own ``terms``. ``terms`` is a
+    glossary: a CSV file, or a folder of them.
+
+    :raises GlossaryError: a file cannot be read, the files do not belong together, or nothing names terms.
+    """
+    where = str(target)
+    if sources is None:
+        rows = json_rows(read_text(target), where, source_language, language)
+    else:
+        rows = aligned(read_text(sources), read_text(target), where)
+    glossary = glossary_at(terms, source_language) if terms is not None else None
+    if glossary is None and all(row.terms is None for row in rows):
+        raise GlossaryError("no terms to look for", where=where, hint="Name a glossary with --terms.")
+    result = score(rows, source_language, language, glossary)
+    return Scored(
+        result,
+        tuple(_score_finding(failure, where, source_language, language) for failure in result.failures),
+    )
+
+
+def _score_finding(failure: Failure, where: str, source_language: str, language: str) -> Finding:
+    message, hint = describe(failure.result, source_language, language)
+    expected = " | ".join(failure.result.expected)
+    return Finding(where, failure.row.line, Severity.ERROR, "glossary", message, expected, hint)
 
 
 # ---------------------------------------------------------------------------------------------- publish

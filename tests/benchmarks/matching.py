@@ -42,7 +42,30 @@ SIZE = 1_000_000
 ARTICLE = 40
 LANGUAGES = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 KINDS = (Kind.PLACE, Kind.ORGANISATION, Kind.PROGRAMME, Kind.KEEP)  # no short forms: they need an article
-SYLLABLES = "ta lo mir sha na bek or vin du kal ze po ri gan ta ush mo lek ho ster wen ai".split()
+SYLLABLES = [
+    "ta",
+    "lo",
+    "mir",
+    "sha",
+    "na",
+    "bek",
+    "or",
+    "vin",
+    "du",
+    "kal",
+    "ze",
+    "po",
+    "ri",
+    "gan",
+    "ta",
+    "ush",
+    "mo",
+    "lek",
+    "ho",
+    "ster",
+    "wen",
+    "ai",
+]
 
 
 def news(path: Path | None) -> list[str]:
@@ -50,7 +73,7 @@ def news(path: Path | None) -> list[str]:
     if path is not None:
         lines = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
     else:
-        from grammar import Grammar  # noqa: PLC0415
+        from grammar import Grammar
 
         grammar = Grammar(random.Random(7))
         lines = [grammar.sentence().en for _ in range(4000)]

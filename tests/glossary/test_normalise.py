@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workflow.glossary.normalise import fold, normalise
+from workflow.glossary.normalise import fold, fold_with_offsets, normalise
 
 LANGUAGES = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be", "en")
 
@@ -126,6 +126,10 @@ SAME = [
     ("uz", "Yo'ldoshev", "Yo`ldoshev"),
     ("zh", "拉希德・阿利莫夫", "拉希德·阿利莫夫"),
     ("kk", "Бір белдеу – бір жол", "Бір белдеу — бір жол"),
+    ("hi", "लन्दन", "लंदन"),
+    ("hi", "सम्बन्ध", "संबंध"),
+    ("ur", "انڈونیشیاء", "انڈونیشیا"),
+    ("be", "Еўрасаюз (ЕC)", "Еўрасаюз (ЕС)"),
 ]
 
 
@@ -151,3 +155,44 @@ DIFFERENT = [
 @pytest.mark.parametrize(("language", "one", "other"), DIFFERENT)
 def test_letters_that_differ_stay_different(language: str, one: str, other: str) -> None:
     assert fold(one, language) != fold(other, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(text=texts)
+@example(text="क\u200dन्\u0940")
+@example(text="ـ\u0654  ـ")
+def test_offsets_of_folded_text_lead_back(language: str, text: str) -> None:
+    result = fold_with_offsets(text, language)
+    assert result.text == fold(text, language)
+    assert len(result.offsets) == len(result.text) + 1
+    assert list(result.offsets) == sorted(result.offsets)
+    assert result.offsets[-1] == len(text)
+    for start in range(len(result.text)):
+        left, right = result.span(start, start + 1)
+        assert 0 <= left < right <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word", "original"),
+    [
+        ("ru", "в\u00a0\u00a0Само\u0301л\u00adёте.", "Самолете", "Само\u0301л\u00adёте"),
+        ("hi", "यह कज़ान है", "कजान", "कज़ान"),
+        ("hi", "शहर लन्दन में", "लंदन", "लन्दन"),
+        ("ur", "میں انڈونیشیاء کا", "انڈونیشیا", "انڈونیشیاء"),
+        ("fa", "در\u200cلیانگ\u200cژی،", "لیانگ ژی", "لیانگ\u200cژی"),
+        ("uz", "«Yoʻldoshev»", "Yo'ldoshev", "Yoʻldoshev"),
+        ("be", "у ЕC і", "ЕС", "ЕC"),
+    ],
+)
+def test_a_folded_word_is_cut_out_as_it_was_written(
+    language: str, text: str, word: str, original: str
+) -> None:
+    result = fold_with_offsets(text, language)
+    start = result.text.index(word)
+    left, right = result.span(start, start + len(word))
+    assert text[left:right] == original
+
+
+def test_latin_words_with_a_cyrillic_ending_stay_latin() -> None:
+    for text in ("WTOның", "COPтың", "Huaweiдин", "CAPEда", "IT-ге"):
+        assert fold(text, "kk") == text

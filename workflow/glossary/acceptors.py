@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +24,11 @@ from workflow.languages import profile
 _LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _EDGES = re.compile(r"((?:(?![\w\u0900-\u097f]).)*)(.*?)((?:(?![\w\u0900-\u097f]).)*)")
 _NOTHING = re.compile(r"(?!)")
+_GAP = r"[\s\-]+"  # between the words of a rendering
+_HYPHENATED = r"[\s\-]"  # between the parts of a word with a hyphen
+_LOWER = "[a-zа-яёіўґғқңөұүһҳҷӣӯʻ]"
+_VOWELS = "аеёиоуыэюяіў"
+_ZWNJ = "\u200c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,18 @@ class _Inflection:
     relation_strip: tuple[str, ...] = ()
     adjective: tuple[str, ...] = ()
     adjective_endings: tuple[str, ...] = ()
+    adjective_vowels: tuple[str, ...] = ()
+    adjective_alternations: Mapping[str, list[str]] | None = None
+    adjective_before: Mapping[str, str] | None = None
+    compound: tuple[str, ...] = ()
+    compound_strip: tuple[str, ...] = ()
     fleeting: tuple[str, ...] = ()
+    fleeting_of_names: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     longest_chain: int = 0
     separators: str = ""
     acronym_suffixes: bool = False
+    last_word_only: bool = False
     alternations: Mapping[str, list[str]] | None = None
 
 
@@ -64,8 +76,11 @@ def _one_of(options: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(option) for option in ordered) + ")"
 
 
-def _acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper() and any(char.isalpha() for char in word)
+def is_acronym(word: str) -> bool:
+    """Whether ``word`` is written mostly in capitals (ШОС, ShHT): it keeps them and is never stemmed."""
+    letters = [char for char in word if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    return len(word) > 1 and capitals > 1 and capitals * 2 > len(letters)
 
 
 def _cut(word: str, endings: Iterable[str]) -> tuple[str, str]:
@@ -83,7 +98,7 @@ def _body(stem: str, rules: _Inflection) -> str:
     return re.escape(stem[:-1]) + _one_of(alternatives) if alternatives else re.escape(stem)
 
 
-def _stem_word(word: str, rules: _Inflection, *, relational: bool) -> str:
+def _stem_word(word: str, rules: _Inflection) -> str:
     """Russian and Belarusian: the stem, then one of the endings."""
     if len(word) <= 2 or not word[-1].isalpha():
         return re.escape(word)
@@ -97,41 +112,131 @@ def _stem_word(word: str, rules: _Inflection, *, relational: bool) -> str:
         # The stem alone is a form of "Филиппины" and "страна" (genitive plural), not of "Китай" or "Анна".
         bare = not ending or ending in (rules.bare if word[0].islower() else rules.bare_of_names)
         forms.append(f"{_body(stem, rules)}{endings}{'?' if bare else ''}")
-        if not ending and len(word) > 4 and word[-2].lower() in rules.fleeting:
+        if not ending and len(word) > 4 and _loses_vowel(word, rules):
             forms.append(f"{_body(word[:-2] + word[-1], rules)}{endings}")
-    if relational:
-        stem, _ = _cut(word, rules.relation_strip)
-        link = _one_of(rules.adjective).replace("(?:|", "(?:")
-        forms.append(f"{_body(stem, rules)}{link}?{_one_of(rules.adjective_endings)}")
     return f"(?:{'|'.join(forms)})"
+
+
+def _loses_vowel(word: str, rules: _Inflection) -> bool:
+    """Whether the last vowel may fall out: посол, посла; of names only where their ending says so."""
+    if word[0].isupper():
+        return word.lower().endswith(rules.fleeting_of_names)
+    return word[-2].lower() in rules.fleeting
+
+
+def _relational_word(word: str, rules: _Inflection) -> str:
+    """The relational adjective of a word: Чунцин, чунцинский; Прага, пражский; Москва, московский."""
+    stem, _ = _cut(word, rules.relation_strip)
+    last = stem[-1].lower()
+    bodies = [re.escape(stem[:-1]) + _one_of([last, *(rules.adjective_alternations or {}).get(last, ())])]
+    if len(stem) > 3 and rules.adjective_vowels and not {stem[-2].lower(), last} & set(_VOWELS):
+        before = rules.adjective_before.get(last, last) if rules.adjective_before else last
+        bodies.append(f"{re.escape(stem[:-1])}{_one_of(rules.adjective_vowels)}{re.escape(before)}")
+    link = _one_of(rules.adjective).replace("(?:|", "(?:")
+    return f"(?:{'|'.join(bodies)}){link}?{_one_of(rules.adjective_endings)}"
 
 
 def _suffix_word(word: str, rules: _Inflection) -> str:
     """Agglutinative and lightly inflected languages: the word, then a chain of closed suffixes."""
-    body = re.escape(word)
+    body = _spelt(word)
+    if not rules.suffixes:
+        return body
     alternatives = (rules.alternations or {}).get(word[-1].lower())
     if alternatives and len(word) > 2:
-        body = re.escape(word[:-1]) + _one_of([word[-1], *alternatives])
+        body = _spelt(word[:-1]) + _one_of([word[-1], *alternatives])
+    return body + _chain(rules)
+
+
+def _chain(rules: _Inflection) -> str:
     separator = f"[{re.escape(rules.separators)}]?" if rules.separators else ""
-    return f"{body}(?:{separator}{_one_of(rules.suffixes)}){{0,{rules.longest_chain}}}"
+    return f"(?:{separator}{_one_of(rules.suffixes)}){{0,{rules.longest_chain}}}"
+
+
+def _spelt(word: str) -> str:
+    """The word itself; where it has a hyphen, a space may stand (Нью-Йорк, Нью Йорк)."""
+    return _HYPHENATED.join(re.escape(part) for part in word.split("-"))
+
+
+def _bounded(pattern: str, language: str) -> re.Pattern[str]:
+    if profile(language).spaces:
+        return re.compile(rf"(?<!{_LETTER})(?:{pattern})(?!{_LETTER})")
+    return re.compile(pattern)
+
+
+def _words(rendering: str, language: str) -> list[list[str]]:
+    """Words of a rendering, folded, each as the parts that a ZWNJ divides (چونگ‌چینگ)."""
+    if language.partition("-")[0] not in ("fa", "ur"):
+        return [[word] for word in fold(rendering, language).split()]
+    words = []
+    for word in rendering.split():
+        parts = [piece for part in word.split(_ZWNJ) for piece in fold(part, language).split()]
+        if parts:
+            words.append(parts)
+    return words
 
 
 @lru_cache(maxsize=100_000)
-def acceptor(rendering: str, language: str, *, relational: bool = False) -> re.Pattern[str]:
+def acceptor(rendering: str, language: str) -> re.Pattern[str]:
     """A pattern for ``rendering`` in any form, to be searched in text folded by :func:`fold`.
 
-    ``relational`` also takes the relational adjective (Чунцин, чунцинский).
+    A hyphen may be a space and a space a hyphen (Нью-Йорк); a ZWNJ may be nothing (چونگچینگ).
     """
-    folded = fold(rendering, language).strip()
-    if not folded:
+    words = _words(rendering, language)
+    if not words:
         return _NOTHING
     if not profile(language).spaces:
-        left = r"(?<![A-Za-z0-9])" if folded[0].isascii() else ""
-        right = r"(?![A-Za-z0-9])" if folded[-1].isascii() else ""
-        return re.compile(left + r"\s*".join(re.escape(part) for part in folded.split()) + right)
+        return _unspaced(rendering, language)
     rules = _inflection(language)
-    words = [_word(word, rules, relational=relational) for word in folded.split()]
-    return re.compile(rf"(?<!{_LETTER})" + r"[\s\-]+".join(words) + rf"(?!{_LETTER})")
+    before = replace(rules, suffixes=()) if rules.last_word_only else rules
+    patterns = [
+        _joined([_word(part, rules if word is words[-1] else before) for part in word]) for word in words
+    ]
+    return _bounded(_GAP.join(patterns), language)
+
+
+def _joined(parts: list[str]) -> str:
+    return r"[\s\-]*".join(parts)
+
+
+def _unspaced(rendering: str, language: str) -> re.Pattern[str]:
+    folded = fold(rendering, language).strip()
+    left = r"(?<![A-Za-z0-9])" if folded[0].isascii() else ""
+    right = r"(?![A-Za-z0-9])" if folded[-1].isascii() else ""
+    return re.compile(left + r"\s*".join(re.escape(part) for part in folded.split()) + right)
+
+
+@lru_cache(maxsize=100_000)
+def adjectives(rendering: str, language: str) -> re.Pattern[str]:
+    """A pattern for the relational adjective of a name (чунцинский), also of two words (северокорейский)."""
+    rules = _inflection(language)
+    words = fold(rendering, language).split()
+    if not rules.adjective_endings or not words or len(words) > 2:
+        return _NOTHING
+    if any(is_acronym(word) or not word.replace("-", "").isalpha() for word in words):
+        return _NOTHING
+    *first, last = words[-1].split("-")
+    adjective = _HYPHENATED.join([*map(re.escape, first), _relational_word(last, rules)])
+    if len(words) == 2:
+        stem, ending = _cut(words[0], rules.compound_strip)
+        if not ending:
+            return _NOTHING
+        # Северная, северо-; but Южная, южно-.
+        body = f"{re.escape(stem[:-1])}{stem[-1]}?" if stem.endswith("н") else re.escape(stem)
+        adjective = f"{body}{_one_of(rules.compound)}-?{adjective}"
+    return _bounded(f"(?i:{adjective})", language)
+
+
+@lru_cache(maxsize=100_000)
+def exactly(rendering: str, language: str) -> re.Pattern[str]:
+    """A pattern for a name that is kept as it is, capitals too; suffixes only where acronyms take them."""
+    words = fold(rendering, language).split()
+    if not words:
+        return _NOTHING
+    if not profile(language).spaces:
+        return _unspaced(rendering, language)
+    rules = _inflection(language)
+    chain = _chain(rules) if rules.acronym_suffixes else ""
+    return _bounded(_GAP.join(map(_spelt, words)) + chain, language)
 
 
 @lru_cache(maxsize=100_000)
@@ -140,26 +245,70 @@ def literal(form: str, language: str) -> re.Pattern[str]:
     words = fold(form, language).split()
     if not words:
         return _NOTHING
-    pattern = r"[\s\-]+".join(
-        re.escape(word) if _acronym(word) else f"(?i:{re.escape(word)})" for word in words
+    return _bounded(
+        _GAP.join(re.escape(word) if is_acronym(word) else f"(?i:{re.escape(word)})" for word in words),
+        language,
     )
-    return re.compile(rf"(?<!{_LETTER}){pattern}(?!{_LETTER})" if profile(language).spaces else pattern)
 
 
-def _word(word: str, rules: _Inflection, *, relational: bool) -> str:
-    """Pattern of one word of a rendering; punctuation around it and hyphens within stay as they are."""
+@lru_cache(maxsize=100_000)
+def loosely(rendering: str, language: str, *, keep: bool = False) -> re.Pattern[str]:
+    """Forms that an exact term must not have: wrong capitals (Шос), an ending that is none (ШОСа).
+
+    Exact are acronyms, and with ``keep`` every word. Matches what :func:`acceptor` and :func:`exactly` match
+    too. An ending counts only after two capitals, so that "газа" is no form of "ГАЗ"; other capitals only in
+    three letters or more.
+    """
+    words = fold(rendering, language).split()
+    exact = [bool(word) and (keep or is_acronym(word)) for word in words]
+    if not any(exact) or not profile(language).spaces:
+        return _NOTHING
+    rules = _inflection(language)
+    patterns = []
+    for word, is_exact in zip(words, exact, strict=True):
+        if not is_exact:
+            patterns.append(_word(word, rules))
+            continue
+        ways = [_word(word, rules), rf"(?i:{re.escape(word)})"] if len(word) > 2 else [_word(word, rules)]
+        if word[:2].isupper() or keep:
+            ways.append(rf"{re.escape(word)}[\-'’]?{_LOWER}{{1,3}}")
+        patterns.append(f"(?:{'|'.join(ways)})")
+    return _bounded(_GAP.join(patterns), language)
+
+
+@lru_cache(maxsize=100_000)
+def stem_of(word: str, language: str) -> tuple[str, str]:
+    """The part of a folded word that all its forms share, and a pattern for what may follow it.
+
+    For finding misspellings: a letter that is wrong in the first is one, in the second another form.
+    """
+    rules = _inflection(language)
+    if is_acronym(word):
+        return word, ""
+    if rules.endings:
+        stem, ending = _cut(word, rules.strip)
+        return stem, _one_of([*(rules.endings if ending else rules.consonant_endings), ""])
+    if rules.suffixes:
+        return word, _chain(rules)
+    return word, ""
+
+
+def _word(word: str, rules: _Inflection) -> str:
+    """Pattern of one word of a rendering; punctuation around it stays as it is."""
     edges = _EDGES.fullmatch(word)
     if edges is None or not edges[2]:
         return re.escape(word)
     before, core, after = edges.groups()
-    if _acronym(core):
+    if is_acronym(core):
         body = _suffix_word(core, rules) if rules.acronym_suffixes else re.escape(core)
+        if not core.isupper():
+            body = (
+                f"(?:{body}|{_suffix_word(core.upper(), rules) if rules.acronym_suffixes else core.upper()})"
+            )
     elif rules.endings:
-        *first, last = core.split("-")
-        parts = [_stem_word(part, rules, relational=False) for part in first]
-        body = f"(?i:{'-'.join([*parts, _stem_word(last, rules, relational=relational)])})"
+        body = f"(?i:{_HYPHENATED.join(_stem_word(part, rules) for part in core.split('-'))})"
     elif rules.suffixes:
         body = f"(?i:{_suffix_word(core, rules)})"
     else:
-        body = f"(?i:{re.escape(core)})"
+        body = f"(?i:{_spelt(core)})"
     return re.escape(before) + body + re.escape(after)

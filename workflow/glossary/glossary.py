@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
 from pathlib import Path
 
 from workflow.errors import GlossaryError
-from workflow.glossary.acceptors import acceptor, literal
 from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
+from workflow.glossary.judge import Judge
 from workflow.glossary.matcher import Matcher
-from workflow.glossary.normalise import fold, normalise
+from workflow.glossary.normalise import normalise
 from workflow.languages import known_tags, suggest
-from workflow.model import Concept, Kind, Match, Period, TermResult, Verdict
+from workflow.model import Concept, Match, Period, TermResult
 
 _CASES_OF_A_NAME = "nom"
 
@@ -31,6 +30,7 @@ class Glossary:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
         self._forms = forms or {}
         self._matchers: dict[str, Matcher] = {}
+        self._judges: dict[str, Judge] = {}
         self._when: date | None = None
         self._article: Mapping[tuple[str, str], list[Match]] = {}
 
@@ -120,115 +120,20 @@ class Glossary:
         Occurrences are counted, and none counts twice: in "саммит ШОС" the words of the summit do not also
         stand for the organisation. Longer concepts choose their words first.
         """
-        wanted: dict[str, int] = {}
-        by_id: dict[str, Concept] = {}
-        for match in self.match(source, source_language) if matches is None else matches:
-            wanted[match.concept.id] = wanted.get(match.concept.id, 0) + 1
-            by_id[match.concept.id] = match.concept
-        if not wanted:
+        if matches is None:
+            matches = self.match(source, source_language)
+        if not matches:
             return []
-        folded = fold(target, language)
-        patterns = {key: self._patterns(by_id[key], language) for key in wanted}
-        spans = _assign(folded, patterns, wanted)
-        taken = [span for found in spans.values() for span in found]
-        results = []
-        for identifier, count in wanted.items():
-            concept = by_id[identifier]
-            renderings = concept.in_language(language)
-            found = len(spans[identifier])
-            seen = self._forbidden(folded, concept, language, taken)
-            if seen:
-                verdict = Verdict.FORBIDDEN
-            elif not renderings.all:
-                verdict = Verdict.UNKNOWN
-            elif not found:
-                verdict = Verdict.MISSING
-            elif found < count:
-                verdict = Verdict.FEWER
-            else:
-                verdict = Verdict.FOUND
-            results.append(TermResult(concept, verdict, renderings.accepted, count, found, seen))
-        return results
+        if language not in self._judges:
+            self._judges[language] = Judge(
+                self.concepts, language, lambda concept: self._stored_forms(concept, language)
+            )
+        return self._judges[language].judge(matches, target, source_language)
 
-    def _patterns(self, concept: Concept, language: str) -> list[re.Pattern[str]]:
-        """Every way to recognise the concept: its renderings in any form, and the forms that are stored."""
-        relational = _relational(concept)
-        patterns = [
-            acceptor(rendering, language, relational=relational)
-            for rendering in concept.in_language(language).all
-        ]
-        if concept.id in self._forms.get(language, {}):
-            patterns += [literal(form, language) for form in set(self.forms(concept, language).values())]
-        return patterns
-
-    def _forbidden(
-        self, folded: str, concept: Concept, language: str, taken: Sequence[tuple[int, int]]
-    ) -> str:
-        """The forbidden words that stand in the text outside every accepted span, or an empty string.
-
-        The very words that the glossary forbids are forbidden even if they look like a form of an accepted
-        rendering ("Тан Лянчжі" beside "Тан Лянчжы"), unless they are a rendering or a stored form themselves.
-        """
-        renderings = concept.in_language(language)
-        allowed = {
-            fold(form, language).lower()
-            for form in (*renderings.all, *self.forms(concept, language).values())
-        }
-        for rendering in renderings.forbidden:
-            words = fold(rendering, language).lower()
-            for hit in acceptor(rendering, language).finditer(folded):
-                if not any(start <= hit.start() and hit.end() <= end for start, end in taken):
-                    return hit.group()
-                if hit.span() in taken and hit.group().lower() == words and words not in allowed:
-                    return hit.group()
-        return ""
-
-
-def _relational(concept: Concept) -> bool:
-    """Places and organisations have adjectives that a translator may well need (Сенат, сенатский)."""
-    return concept.kind in (Kind.PLACE, Kind.ORGANISATION)
-
-
-def _assign(
-    folded: str, patterns: Mapping[str, Sequence[re.Pattern[str]]], wanted: Mapping[str, int]
-) -> dict[str, list[tuple[int, int]]]:
-    """Spans in the folded text for each concept; no two overlap, longer spans are given out first.
-
-    Concepts may share a rendering (an acronym and the full name). Spans are dealt out so that as many wanted
-    occurrences as possible have one (augmenting paths: Kuhn, Naval Research Logistics Quarterly 2, 1955).
-    """
-    candidates: dict[tuple[int, int], list[str]] = {}
-    for identifier, ways in patterns.items():
-        for pattern in ways:
-            for hit in pattern.finditer(folded):
-                owners = candidates.setdefault(hit.span(), [])
-                if identifier not in owners:
-                    owners.append(identifier)
-    chosen: list[tuple[int, int]] = []
-    for span in sorted(candidates, key=lambda item: (item[0] - item[1], item[0])):
-        if not any(span[0] < end and start < span[1] for start, end in chosen):
-            chosen.append(span)
-    spans: dict[str, list[tuple[int, int]]] = {identifier: [] for identifier in patterns}
-
-    def place(span: tuple[int, int], tried: set[str]) -> bool:
-        for owner in candidates[span]:
-            if owner in tried:
-                continue
-            tried.add(owner)
-            if len(spans[owner]) < wanted[owner]:
-                spans[owner].append(span)
-                return True
-            for other in spans[owner]:
-                if place(other, tried):  # it has found another owner: its place here is free
-                    spans[owner].remove(other)
-                    spans[owner].append(span)
-                    return True
-        return False
-
-    surplus = [span for span in chosen if not place(span, set())]
-    for span in surplus:
-        spans[candidates[span][0]].append(span)
-    return spans
+    def _stored_forms(self, concept: Concept, language: str) -> Iterable[str]:
+        """Every form that is stored for the concept, of all its renderings."""
+        stored = concept.id in self._forms.get(language, {})
+        return tuple(self.forms(concept, language).values()) if stored else ()
 
 
 def load_glossary(folder: Path, source_language: str, root: Path | None = None) -> Glossary:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛ʹʻʼʽˈ′`´＇", "'"))
 _DOUBLE = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _HYPHEN = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 # Characters that no reader sees: soft hyphen, zero-width space, joiners, word joiner, BOM, direction marks.
 _INVISIBLE = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u180e"))
-_NO_INVISIBLE: dict[int, None] = dict.fromkeys(_INVISIBLE)
 _TABLE = {**_SINGLE, **_DOUBLE, **_HYPHEN}
 
 
@@ -132,45 +131,165 @@ def normalise(text: str) -> Normalised:
     return Normalised("".join(pieces), offsets)
 
 
-_ARABIC = str.maketrans(
-    {
-        "ي": "ی",
-        "ى": "ی",
-        "ك": "ک",
-        "ە": "ه",
-        "ۀ": "ه",
-        "أ": "ا",
-        "إ": "ا",
-        "\u0640": None,  # tatweel
-    }
-)
+# --------------------------------------------------------------------------------------------- translations
+
+_YEH_AND_KAF = {"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا"}
+_TATWEEL = "\u0640"
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670]")
 _HAMZA_MARKS = re.compile("(?<=[اه])[\u0654\u0655]+")
-_HINDI = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
+_NUKTA, _CHANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
 _YO = re.compile("([еЕ])\u0308+")
-_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･", "·"))
+_DOTS = dict.fromkeys("•‧∙⋅・･", "·")
+_CYRILLIC = frozenset({"ru", "be", "kk", "ky", "tg"})
+
+# Second halves of letters that Unicode composes although they are no combining marks: Hangul, vowel signs.
+_JOINS_LEFT = frozenset(
+    map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3), 0x09BE, 0x09D7, 0x0B3E, 0x0B56, 0x0B57, 0x0BBE))
+) | frozenset("\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35")
+
+# A nasal before a consonant of its own class, and the dot that may stand for it: लन्दन, लंदन.
+_NASALS = re.compile("(?:ङ(?=्[क-घ])|ञ(?=्[च-झ])|ण(?=्[ट-ढ])|न(?=्[त-ध])|म(?=्[प-भ]))्")
+# Urdu and Persian writers leave out the hamza after a final alef: انڈونیشیاء, انڈونیشیا.
+_FINAL_HAMZA = re.compile("(?<=ا)ء(?!\\w)")
+_REWRITES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "hi": ((_NASALS, _ANUSVARA),),
+    "ur": ((_FINAL_HAMZA, ""),),
+    "fa": ((_FINAL_HAMZA, ""),),
+}
+
+# Latin letters that look like Cyrillic ones.
+_ALIKE = {
+    **dict(zip("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху", strict=True)),
+    **dict(zip("Ii", "Іі", strict=True)),
+}
+_MIXED = re.compile("(?=[^\\W\\d_]*[A-Za-z])(?=[^\\W\\d_]*[Ѐ-ӿ])[^\\W\\d_]{2,40}")
+_LATIN_WITH_ENDING = re.compile("[A-Za-z]{2,}[Ѐ-ӿ]+")
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    """The word with its Latin look-alikes made Cyrillic; as it is where Latin letters mean themselves."""
+    word = match.group()
+    latin = [char for char in word if char.isascii()]
+    if len(latin) * 2 > len(word) or _LATIN_WITH_ENDING.fullmatch(word):
+        return word  # a Latin name with a Cyrillic ending (WTOның)
+    return "".join(_ALIKE.get(char, char) for char in word) if set(latin) <= _ALIKE.keys() else word
+
+
+@cache
+def _letters(base: str) -> dict[int, str]:
+    """What is folded letter by letter."""
+    table: dict[str, str] = {}
+    if base in ("fa", "ur"):
+        table |= _YEH_AND_KAF
+        table["\u200c"] = " "  # ZWNJ stands where some write a space
+    elif base == "hi":
+        table[_CHANDRABINDU] = _ANUSVARA
+    elif base == "ru":
+        table |= {"ё": "е", "Ё": "Е"}
+    elif base == "zh":
+        table |= _DOTS
+    return {**_TABLE, **str.maketrans(table)}
+
+
+def _skipped(char: str, base: str) -> bool:
+    """Whether nothing of ``char`` is left; ZWNJ is a space in Persian and Urdu."""
+    if base in ("fa", "ur") and char in ("\u200c", _TATWEEL):
+        return char == _TATWEEL
+    return ord(char) in _INVISIBLE
+
+
+@lru_cache(maxsize=50_000)
+def _stands_alone(char: str, base: str) -> bool:
+    """Whether folding makes one character of ``char``, whatever stands beside it."""
+    if unicodedata.combining(char) or char in _JOINS_LEFT or _skipped(char, base):
+        return False
+    folded = _fold_cluster(char, base)
+    return len(folded) == 1 and (folded == char.translate(_letters(base)) or folded == " ")
+
+
+def _fold_cluster(cluster: str, base: str) -> str:
+    cluster = unicodedata.normalize("NFC", cluster)
+    if base in ("fa", "ur"):
+        cluster = _HAMZA_MARKS.sub("", _ARABIC_MARKS.sub("", cluster.translate(_letters(base))))
+    elif base == "hi":
+        cluster = unicodedata.normalize("NFD", cluster).replace(_NUKTA, "")
+    elif base in _CYRILLIC:
+        cluster = unicodedata.normalize("NFD", cluster).replace("\u0301", "")
+        if base == "ru":
+            cluster = _YO.sub(r"\1", cluster)
+    cluster = unicodedata.normalize("NFC", unicodedata.normalize("NFC", cluster).translate(_letters(base)))
+    return " " + cluster[1:] if cluster[:1].isspace() else cluster
+
+
+def _fold_clusters(text: str, base: str) -> tuple[str, list[int]]:
+    """Folded text, and the offset in ``text`` of each of its characters."""
+    clusters: list[tuple[int, str]] = []
+    for index, char in enumerate(text):
+        if _skipped(char, base):
+            continue  # before composing: one may stand between a letter and its mark
+        if clusters and (unicodedata.combining(char) or char in _JOINS_LEFT):
+            start, before = clusters[-1]
+            clusters[-1] = (start, before + char)
+        else:
+            clusters.append((index, char))
+    chars: list[str] = []
+    offsets: list[int] = []
+    for start, cluster in clusters:
+        for char in _fold_cluster(cluster, base):
+            if char.isspace():
+                if chars and chars[-1] == " ":
+                    continue
+                char = " "  # noqa: PLW2901
+            chars.append(char)
+            offsets.append(start)
+    return "".join(chars), offsets
+
+
+def _rewrite(
+    text: str, offsets: list[int], rewrites: Iterable[tuple[re.Pattern[str], str]]
+) -> tuple[str, list[int]]:
+    """Replace every hit; what comes in its place has the offset of the hit's first character."""
+    for pattern, replacement in rewrites:
+        if not pattern.search(text):
+            continue
+        pieces: list[str] = []
+        places: list[int] = []
+        position = 0
+        for hit in pattern.finditer(text):
+            pieces += (text[position : hit.start()], replacement)
+            places += offsets[position : hit.start()]
+            places += [offsets[hit.start()]] * len(replacement)
+            position = hit.end()
+        text, offsets = "".join((*pieces, text[position:])), places + offsets[position:]
+    return text, offsets
+
+
+@lru_cache(maxsize=8192)
+def fold_with_offsets(text: str, language: str) -> Normalised:
+    """Fold ``text`` as :func:`fold` does, with the way back to the original for every character."""
+    base = language.partition("-")[0]
+    if "  " not in text and all(_stands_alone(char, base) for char in set(text)):
+        folded = text.translate(_letters(base))
+        if not folded.isascii():
+            folded = "".join(" " if char.isspace() else char for char in folded)
+        offsets = list(range(len(text)))
+        if "  " in folded:
+            folded, offsets = _fold_clusters(text, base)
+    else:
+        folded, offsets = _fold_clusters(text, base)
+    if base in _CYRILLIC:
+        folded = _MIXED.sub(_one_alphabet, folded)  # letter by letter: offsets stay
+    folded, offsets = _rewrite(folded, offsets, _REWRITES.get(base, ()))
+    return Normalised(folded, (*offsets, len(text)))
 
 
 def fold(text: str, language: str) -> str:
     """Fold spellings that readers of ``language`` take as the same, for looking names up in translations.
 
-    Arabic script: Arabic and Persian yeh and kaf, hamza carriers, vowel marks, ZWNJ as a space. Hindi: nukta
-    and chandrabindu. Russian: ё. Cyrillic: stress marks. Chinese: the dot between the parts of a foreign
-    name. Everywhere: spaces, quotes, hyphens, NFC. Folding twice gives what folding once gives.
+    Arabic script: Arabic and Persian yeh and kaf, hamza carriers, a hamza after a final alef, vowel marks,
+    ZWNJ as a space. Hindi: nukta, chandrabindu, and a nasal before its own class as anusvara. Russian: ё.
+    Cyrillic: stress marks, and Latin letters that slipped into a Cyrillic word. Chinese: the dot between the
+    parts of a foreign name. Everywhere: spaces, quotes, hyphens, NFC. Folding twice gives what folding once
+    gives.
     """
-    base = language.partition("-")[0]
-    if base in ("fa", "ur"):
-        text = text.replace("\u200c", " ")  # ZWNJ stands where some write a space
-    text = unicodedata.normalize("NFC", text.translate(_NO_INVISIBLE))
-    if base in ("fa", "ur"):
-        text = _HAMZA_MARKS.sub("", _ARABIC_MARKS.sub("", text.translate(_ARABIC)))
-    elif base == "hi":
-        text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_HINDI))
-    elif base in ("ru", "be", "kk", "ky", "tg"):
-        marks = unicodedata.normalize("NFD", text).replace("\u0301", "")
-        if base == "ru":
-            marks = _YO.sub(r"\1", marks)
-        text = unicodedata.normalize("NFC", marks)
-    elif base == "zh":
-        text = text.translate(_DOTS)
-    return normalise(text).text
+    return fold_with_offsets(text, language).text

@@ -1,0 +1,199 @@
+"""Words in a translation that look like a rendering and are none.
+
+A form has a stem and something after it that the language allows there (``inflection/*.toml``). What is
+compared is the stem, by optimal string alignment distance (Boytsov, ACM JEA 16, 2011): a letter that is
+wrong, missing, too many, or changed places with its neighbour. Other glossary terms, words that do not begin
+with a capital where the name does, and in Russian words of the dictionary are no misspellings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from workflow.glossary.acceptors import acceptor, adjectives, is_acronym, stem_of
+from workflow.glossary.lemmas import is_ordinary
+from workflow.glossary.normalise import fold
+from workflow.languages import profile
+
+_LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
+_TOKEN = re.compile(rf"{_LETTER}+(?:['\-]{_LETTER}+)*")
+_AT_START = re.compile(r"(?:^|[.!?…:;«\"(\n-]\s?)$")
+
+_FAR = 99
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str  # folded, lower case
+    stem: str
+    tail: re.Pattern[str]
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    distance: int
+    span: Span
+
+
+class Misspellings:
+    """Looks for misspelt renderings in translations into one language."""
+
+    def __init__(self, renderings: Iterable[tuple[str, str]], language: str) -> None:
+        """``renderings``: concept id and rendering, of the whole glossary."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415  (a compiled extension: not needed for --help)
+
+        self._edits = OSA.distance
+        self._language = language
+        self._spaced = profile(language).spaces
+        self._russian = language.partition("-")[0] == "ru"
+        self._all = [
+            (identifier, text, fold(text, language).lower()) for identifier, text in renderings if text
+        ]
+        self._texts = [lowered for _, _, lowered in self._all]
+        self._words: dict[str, tuple[_Word, ...]] = {}
+
+    def find(
+        self,
+        folded: str,
+        identifier: str,
+        renderings: Sequence[str],
+        taken: Sequence[Span],
+        *,
+        person: bool = False,
+    ) -> Span | None:
+        """Where in ``folded`` something stands that is nearly one of ``renderings``; the nearest, or None."""
+        best: _Near | None = None
+        tokens = list(_TOKEN.finditer(folded)) if self._spaced else []
+        for rendering in renderings:
+            near = (
+                self._spaced_text(folded, tokens, rendering)
+                if self._spaced
+                else self._run(folded, rendering, 3 if person else 4)
+            )
+            for candidate in near:
+                if best is not None and candidate.distance >= best.distance:
+                    continue
+                start, end = candidate.span
+                if any(start < right and left < end for left, right in taken):
+                    continue
+                if not self._is_other_term(folded[start:end], identifier):
+                    best = candidate
+        return best.span if best else None
+
+    def _parts(self, rendering: str) -> tuple[_Word, ...]:
+        known = self._words.get(rendering)
+        if known is None:
+            words = []
+            for match in _TOKEN.finditer(fold(rendering, self._language)):
+                stem, tail = stem_of(match.group(), self._language)
+                text = match.group()
+                words.append(
+                    _Word(text.lower(), stem.lower(), re.compile(tail), text[0].isupper() or is_acronym(text))
+                )
+            known = self._words[rendering] = tuple(words)
+        return known
+
+    def _spaced_text(self, folded: str, tokens: Sequence[re.Match[str]], rendering: str) -> Iterable[_Near]:
+        words = self._parts(rendering)
+        letters = sum(len(word.stem) for word in words)
+        if (
+            not words
+            or letters < 4
+            or any(is_acronym(text) for text in fold(rendering, self._language).split())
+        ):
+            return
+        cased = words[0].text.upper() != words[0].text
+        if len(words) == 1 and cased and not words[0].capital and not self._russian:
+            return  # a common noun: too many other common nouns are near it
+        # Without capitals to tell names from other words: one edit in six letters.
+        most = _limit(letters) if cased else int(letters >= 6)
+        for index in range(len(tokens) - len(words) + 1):
+            window = tokens[index : index + len(words)]
+            total = 0
+            for token, word in zip(window, words, strict=True):
+                total += self._distance(token.group(), word, most - total, single=len(words) == 1)
+                if total > most:
+                    break
+            if not 0 < total <= most:
+                continue
+            if any(folded[left.end() : right.start()] not in (" ", "-") for left, right in pairwise(window)):
+                continue
+            if len(words) == 1 and self._is_ordinary(folded, window[0], words[0], total):
+                continue
+            yield _Near(total, (window[0].start(), window[-1].end()))
+
+    def _distance(self, token: str, word: _Word, most: int, *, single: bool) -> int:
+        """Edits between the stem of ``word`` and that of ``token``; ``_FAR`` where there are too many."""
+        if word.capital and token[0].islower():
+            return _FAR
+        text = token.lower()
+        if text == word.text:
+            return 0
+        size = len(word.stem)
+        if single and text[0] != word.text[0]:
+            most = min(most, int(size > 5))  # a first letter is seldom the wrong one
+        if text.startswith(word.stem) and not any(
+            word.tail.fullmatch(text, place) for place in (size, size + 1)
+        ):
+            return _FAR  # derived from the word (Сенат, сенатор), not the word with a letter too many
+        allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
+        best = self._edits(word.text, text, score_cutoff=allowed)
+        for cut in range(max(1, size - allowed), min(len(text), size + allowed) + 1):
+            if word.tail.fullmatch(text, cut):
+                best = min(best, self._edits(word.stem, text[:cut], score_cutoff=allowed))
+        return best if best <= allowed else _FAR
+
+    def _is_ordinary(self, folded: str, token: re.Match[str], word: _Word, distance: int) -> bool:
+        """Whether one word that stands alone is rather a word of the language than a misspelt name."""
+        if self._russian:
+            return is_ordinary(token.group())
+        if not word.capital:
+            return False
+        return bool(_AT_START.search(folded[: token.start()])) and (distance > 1 or len(word.stem) < 6)
+
+    def _run(self, folded: str, rendering: str, least: int) -> Iterable[_Near]:
+        """A script without spaces: one wrong character in a run of ``least`` or more."""
+        wanted = fold(rendering, self._language)
+        size = len(wanted)
+        if size < least or wanted.isascii():
+            return
+        for start in range(len(folded) - size + 1):
+            window = folded[start : start + size]
+            wrong = sum(left != right for left, right in zip(window, wanted, strict=True))
+            if (
+                wrong == 1
+                and window[0] == wanted[0]
+                and all(char.isalnum() or char == "·" for char in window)
+            ):
+                yield _Near(1, (start, start + size))
+
+    def _is_other_term(self, candidate: str, identifier: str) -> bool:
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
+
+        near = process.extract(
+            candidate.lower(), self._texts, scorer=Levenshtein.distance, score_cutoff=6, limit=20
+        )
+        for _, _, place in near:
+            other, rendering, _ = self._all[place]
+            if other != identifier and any(
+                pattern.fullmatch(candidate)
+                for pattern in (acceptor(rendering, self._language), adjectives(rendering, self._language))
+            ):
+                return True
+        return False
+
+
+def _limit(letters: int) -> int:
+    """How many edits in so many letters of stems are a misspelling; in fewer than five none is."""
+    if letters < 5:
+        return 0
+    if letters < 9:
+        return 1
+    return 2 if letters < 13 else 3
