@@ -2,8 +2,7 @@
 
 Columns ``id``, ``kind`` and one for the source language are needed, ``gender`` and ``note`` are optional,
 every other column is a language. A cell holds accepted renderings divided by ``|``, the preferred one first;
-``!`` before one forbids it. ``forms.<lang>.csv`` holds the inflected forms of preferred renderings: ``id``
-and one column a case.
+``!`` before one forbids it. (Files of inflected forms are read by :mod:`workflow.glossary.formsfile`.)
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from workflow.errors import GlossaryError
@@ -154,23 +153,3 @@ def parse_concepts(text: str, where: str, source_language: str) -> Iterator[Conc
             source = renderings[source_language]
             renderings = {"*": source, **renderings}
         yield Concept(identifier, Kind(kind), renderings, cells.get("note", ""), here, gender)
-
-
-def parse_forms(text: str, where: str) -> dict[str, Mapping[str, str]]:
-    """Forms by concept id, each a mapping of case name to form, in the file's column order.
-
-    :raises GlossaryError: broken CSV, no ``id`` column, or an id that stands twice.
-    """
-    rows = _rows(text, where)
-    columns = _header(rows, where)
-    if columns[0] != "id" or len(columns) < 2:
-        raise GlossaryError("the first row must be id,<case>,<case>,…", where=f"{where}:1")
-    forms: dict[str, Mapping[str, str]] = {}
-    for line, row in rows:
-        _check_width(row, columns, f"{where}:{line}")
-        identifier = row[0].strip()
-        if identifier in forms:
-            raise GlossaryError(f"id {identifier!r} stands twice", where=f"{where}:{line}")
-        cells = {case: cell.strip() for case, cell in zip(columns[1:], row[1:], strict=False) if cell.strip()}
-        forms[identifier] = cells
-    return forms
