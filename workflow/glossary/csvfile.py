@@ -8,7 +8,7 @@ before a short form (an abbreviation, or the name that a person is called by onc
 a forbidden one.
 
 Columns may be divided by commas, semicolons (what Excel writes where the comma is the decimal mark) or tabs.
-``forms.<lang>.csv`` holds the inflected forms of preferred renderings: ``id`` and one column a case.
+Files of inflected forms are read by :mod:`workflow.glossary.formsfile`.
 """
 
 from __future__ import annotations

@@ -9,23 +9,26 @@ from datetime import date
 from pathlib import Path
 
 from workflow.errors import GlossaryError
-from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
+from workflow.glossary.csvfile import parse_concepts, read_text
+from workflow.glossary.formsfile import Key, key_of, parse_forms
+from workflow.glossary.inflect import inflect, pluralise
 from workflow.glossary.judge import Judge
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import normalise
 from workflow.languages import known_tags, suggest
 from workflow.model import Concept, Match, Period, TermResult
 
-_CASES_OF_A_NAME = "nom"
-
 
 class Glossary:
-    """All concepts of a publication. Implements :class:`workflow.model.TermJudge`."""
+    """All concepts of a publication. Implements :class:`workflow.model.TermJudge`.
+
+    ``forms`` are those of the forms files: by language, then by concept, rendering and number, then by case.
+    """
 
     def __init__(
         self,
         concepts: Iterable[Concept],
-        forms: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+        forms: Mapping[str, Mapping[Key, Mapping[str, str]]] | None = None,
     ) -> None:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
         self._forms = forms or {}
@@ -81,15 +84,42 @@ class Glossary:
         concept: Concept,
         language: str,
         *,
-        short: bool = False,  # noqa: ARG002
-        plural: bool = False,  # noqa: ARG002
+        short: bool = False,
+        plural: bool = False,
     ) -> Mapping[str, str]:
-        """Forms of the preferred rendering by case name; ``{"nom": rendering}`` where none are stored."""
-        preferred = concept.in_language(language).preferred
-        stored = self._forms.get(language, {}).get(concept.id)
-        if stored and normalise(next(iter(stored.values()))).text == normalise(preferred).text:
-            return stored
-        return {_CASES_OF_A_NAME: preferred} if preferred else {}
+        """Forms of the preferred rendering by case name, the rendering itself first; empty if there is none.
+
+        ``short`` asks for the preferred short form, if there is one; ``plural`` for the plural, if the
+        language has another form for it. What a forms file says comes first, then what
+        :mod:`workflow.glossary.inflect` makes; a language without rules has ``nom`` only.
+        """
+        renderings = concept.in_language(language)
+        rendering = renderings.short[0] if short and renderings.short else renderings.preferred
+        if not rendering:
+            return {}
+        plural = plural and not concept.number
+        stored = self._forms.get(language, {})
+        found = stored.get(key_of(concept.id, rendering, "pl" if plural else ""))
+        if found:
+            return found
+        if plural:
+            made = pluralise(rendering, language, concept.kind, concept.gender)
+            return made or self.forms(concept, language, short=short)
+        return inflect(rendering, language, concept.kind, concept.gender, concept.number)
+
+    def stored_forms(self, concept: Concept, language: str) -> tuple[str, ...]:
+        """Every form that a forms file has for a rendering of the concept that is still in the glossary."""
+        return tuple(dict.fromkeys(form for _, _, _, form in self._stored(concept, language)))
+
+    def _stored(self, concept: Concept, language: str) -> list[tuple[str, str, str, str]]:
+        """Rendering, number, case and form."""
+        stored = self._forms.get(language, {})
+        return [
+            (rendering, number, case, form)
+            for rendering in (concept.in_language(language).all if stored else ())
+            for number in ("", "pl")
+            for case, form in stored.get(key_of(concept.id, rendering, number), {}).items()
+        ]
 
     def digest(self, source_language: str, language: str) -> str:
         """Twelve hex digits over everything that the glossary says for one pair of languages."""
@@ -104,7 +134,7 @@ class Glossary:
                 (target.accepted, target.short, target.forbidden, target.usage),
             )
             lines.append(repr(said))
-            lines.append(repr(sorted(self._forms.get(language, {}).get(concept.id, {}).items())))
+            lines.append(repr(self._stored(concept, language)))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     def judge(
@@ -126,14 +156,9 @@ class Glossary:
             return []
         if language not in self._judges:
             self._judges[language] = Judge(
-                self.concepts, language, lambda concept: self._stored_forms(concept, language)
+                self.concepts, language, lambda concept: self.stored_forms(concept, language)
             )
         return self._judges[language].judge(matches, target, source_language)
-
-    def _stored_forms(self, concept: Concept, language: str) -> Iterable[str]:
-        """Every form that is stored for the concept, of all its renderings."""
-        stored = concept.id in self._forms.get(language, {})
-        return tuple(self.forms(concept, language).values()) if stored else ()
 
 
 def load_glossary(folder: Path, source_language: str, root: Path | None = None) -> Glossary:
@@ -144,7 +169,7 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
     :raises GlossaryError: a file is broken, an id stands twice, or one source rendering names two concepts.
     """
     concepts: list[Concept] = []
-    forms: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    forms: dict[str, Mapping[Key, Mapping[str, str]]] = {}
     for path in sorted(folder.glob("*.csv")):
         where = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
         if path.name.startswith("forms."):
@@ -153,7 +178,7 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
                 near = suggest(language)
                 hint = f"Did you mean forms.{near}.csv?" if near else "The name is forms.<language>.csv."
                 raise GlossaryError(f"{language!r} in its name is no language", where=where, hint=hint)
-            forms[language] = parse_forms(read_text(path, where), where)
+            forms[language] = parse_forms(read_text(path, where), where, language).forms
         else:
             concepts += parse_concepts(read_text(path, where), where, source_language)
     _check_unique(concepts, source_language)
