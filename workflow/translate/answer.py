@@ -146,10 +146,8 @@ def _known(
         return Answered(remembered.text, f"memory/{remembered.origin}")
     match = whole(question.text, _matches(question, source_language, terms))
     if match is not None:
-        rendering = written(match, language, terms)
+        rendering = written(match, question.text, language, terms)
         if rendering:
             tally.glossary += 1
-            if question.text[match.start].isupper():  # a headline, a cell: the text begins with it
-                rendering = rendering[:1].upper() + rendering[1:]
             return Answered(rendering, f"glossary/{match.concept.id}")
     return None

@@ -32,6 +32,12 @@ class Carrier:
     text: str
     kinds: tuple[Kind, ...]
     cases: Mapping[str, tuple[str, ...]]
+    number: str = ""  # "pl": for plural names only; "": for singular ones, and for plural places and the like
+
+    def suits(self, surrogate: Surrogate) -> bool:
+        """Whether the sentence makes sense with ``surrogate`` in it."""
+        number = surrogate.number if surrogate.kind is Kind.OFFICE else ""
+        return surrogate.kind in self.kinds and number == self.number and surrogate.source not in self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +95,19 @@ def measure(
         (surrogate, carrier)
         for surrogate in pool
         for carrier in load_carriers(source_language)
-        if surrogate.kind in carrier.kinds and surrogate.source not in carrier.text
+        if carrier.suits(surrogate)
     ]
     outputs = engine.translate([_fill(carrier, one) for one, carrier in rows], source_language, language)
-    by_sentence: dict[tuple[str, Kind], list[tuple[str, bool]]] = {}
+    by_sentence: dict[tuple[str, Kind, str], list[tuple[str, bool]]] = {}
     for (surrogate, carrier), output in zip(rows, outputs, strict=True):
         found = find_forms(output.text, surrogate)
         cases = carrier.cases.get(language)
         right = len(found) == 1 and (
             cases is None or len(surrogate.forms) == 1 or bool(set(found[0][2]) & set(cases))
         )
-        by_sentence.setdefault((carrier.text, surrogate.kind), []).append((surrogate.id, right))
+        by_sentence.setdefault((carrier.text, surrogate.kind, carrier.number), []).append(
+            (surrogate.id, right)
+        )
     hits: dict[str, list[bool]] = {surrogate.id: [] for surrogate in pool}
     for tried in by_sentence.values():
         if sum(right for _, right in tried) >= _TOO_HARD * len(tried):
@@ -128,6 +136,7 @@ def load_carriers(language: str) -> tuple[Carrier, ...]:
             item["text"],
             tuple(map(Kind, item["kinds"])),
             {tag: tuple(cases) for tag, cases in item.get("case", {}).items()},
+            item.get("number", ""),
         )
         for item in raw["carrier"]
     )

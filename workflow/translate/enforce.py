@@ -76,7 +76,7 @@ class TermSource(TermJudge, Protocol):
 class Enforced:
     """A translation and, for each term of the sentence, how it got in.
 
-    ``plain``, ``surrogate``, ``span``, ``insertion`` or ``failed``.
+    ``plain``, ``glossary`` (the sentence is nothing else), ``surrogate``, ``span``, ``insertion`` or ``failed``.
     """
 
     text: str
@@ -146,13 +146,17 @@ def whole(text: str, matches: Sequence[Match]) -> Match | None:
     return None
 
 
-def written(match: Match, language: str, terms: TermSource) -> str:
-    """The dictionary form of what a mention asks for, full or short, singular or plural; "" without one."""
+def written(match: Match, text: str, language: str, terms: TermSource) -> str:
+    """The dictionary form of what a mention in ``text`` asks for; "" if the glossary has none.
+
+    It is full or short, singular or plural as the mention is, and begins with a capital if that does: so
+    begin headlines and the cells of tables.
+    """
     if not match.concept.in_language(language).preferred:
         return ""
-    return next(
-        iter(terms.forms(match.concept, language, short=match.short, plural=match.plural).values()), ""
-    )
+    forms = terms.forms(match.concept, language, short=match.short, plural=match.plural)
+    form = next(iter(forms.values()), "")
+    return form[:1].upper() + form[1:] if text[match.start].isupper() else form
 
 
 def _way(match: Match, way: Mapping[str, str], bad: Collection[str]) -> str:
@@ -161,7 +165,7 @@ def _way(match: Match, way: Mapping[str, str], bad: Collection[str]) -> str:
     return "failed" if match.concept.id in bad else "plain" if known == "failed" else known
 
 
-_ORDER = ("plain", "surrogate", "span", "insertion", "failed")
+_ORDER = ("plain", "glossary", "surrogate", "span", "insertion", "failed")
 
 
 @dataclass(slots=True)
@@ -230,16 +234,23 @@ class _Hop:
         self, sentences: Sequence[str], matches: Sequence[list[Match]], progress: Callable[[int], None] | None
     ) -> list[_State]:
         """Translate ``sentences``; states in the same order."""
-        translated = self.engine.translate(sentences, *self.pair, progress=progress)
-        states = [
-            _State(sentence, list(found), result.text, result.text)
-            for sentence, found, result in zip(sentences, matches, translated, strict=True)
-        ]
+        names = [self._alone(sentence, found) for sentence, found in zip(sentences, matches, strict=True)]
+        asked = [sentence for sentence, name in zip(sentences, names, strict=True) if not name]
+        if progress is not None and len(asked) < len(sentences):
+            progress(len(sentences) - len(asked))
+        translated = iter(self.engine.translate(asked, *self.pair, progress=progress) if asked else ())
+        states = []
+        for sentence, found, name in zip(sentences, matches, names, strict=True):
+            text = name or next(translated).text
+            states.append(_State(sentence, list(found), text, text))
         for number, state in enumerate(states):
             self._tell(number, "plain", state.text)
             if state.matches:
                 state.results = self._judge(state, state.text)
-                state.how = {match.concept.id: "plain" for match in state.matches}
+                state.how = dict.fromkeys((match.concept.id for match in state.matches), "plain")
+        for state, name in zip(states, names, strict=True):
+            if name:
+                state.how[state.matches[0].concept.id] = "glossary"
         if "surrogate" in self.methods and any(state.shortfall for state in states):
             for attempt in range(_SURROGATES):
                 # First the missing terms alone, which leaves the sentence most of its context; then all.
@@ -255,6 +266,11 @@ class _Hop:
                     state.how[result.concept.id] = "failed"
                     self._tell(number, "failed", result.concept.in_language(self.pair[0]).preferred)
         return states
+
+    def _alone(self, sentence: str, found: Sequence[Match]) -> str:
+        """The translation of a sentence that is nothing but a term; "" for any other."""
+        match = whole(sentence, found)
+        return written(match, sentence, self.pair[1], self.terms) if match is not None else ""
 
     # ------------------------------------------------------------------------------------ surrogates
 
@@ -330,17 +346,18 @@ class _Hop:
         return choose_case(self.engine, self.pair, sentence, text, cases, others)
 
     def _witnesses(self, match: Match, sentence: str) -> list[Surrogate]:
-        """Surrogates that can be asked about the case of a name: of its kind, or else of its number."""
+        """Surrogates that can be asked about the case of a name: of its kind, or else of others."""
         number = "pl" if match.plural else match.concept.number
         usable = [
             each
             for each in self.calibrated.usable
-            if each.number == number and each.source not in sentence and len(set(each.forms.values())) > 1
+            if each.source not in sentence and len(set(each.forms.values())) > 1
         ]
-        gender = self.grammar.gender(self._forms(match))
+        gender = self.grammar.gender(self._forms(match)) or match.concept.gender
         usable.sort(
             key=lambda each: (
                 each.kind is not match.concept.kind,
+                each.number != number,
                 bool(match.concept.gender) and each.gender != match.concept.gender,
                 bool(gender) and each.grammar != gender,
             )

@@ -49,7 +49,10 @@ class Grammar:
             hit = re.search(rf"(?<!\w)(?:{rule.short}|{rule.long})(\s+)$", before, re.IGNORECASE)
             if hit is None:
                 continue
-            word = rule.long if rule.before.match(name.lstrip("«„“\"'").lower()) else rule.short
+            bare = name.lstrip("«„“\"'")
+            # An acronym is read letter by letter (вэ-тэ-о), so its first two letters do not meet.
+            long = rule.before.match(bare.lower()) and not bare.split(" ")[0].isupper()
+            word = rule.long if long else rule.short
             if before[hit.start()].isupper():
                 word = word[:1].upper() + word[1:]
             return before[: hit.start()] + word + hit[1]

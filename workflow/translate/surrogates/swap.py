@@ -76,7 +76,7 @@ def substitute(
             free = [
                 surrogate
                 for surrogate in surrogates
-                if _fits(surrogate, concept, match)
+                if _fits(surrogate, concept)
                 and not any(surrogate.source in other or other in surrogate.source for other in taken)
                 and _last_word(surrogate) not in sentence
                 and not any(form in plain for form in surrogate.forms.values())
@@ -86,7 +86,7 @@ def substitute(
             article = "the" if re.search(r"\bthe\s+$", sentence[: match.start], re.IGNORECASE) else ""
             wanted = forms(match)
             # The sort is stable: among equals the order of the list decides.
-            free.sort(key=lambda surrogate: _distance(surrogate, wanted, article, grammar))
+            free.sort(key=lambda surrogate: _distance(surrogate, match, wanted, article, grammar))
             chosen[concept.id] = free[attempt % len(free)]
         surrogate = chosen[concept.id]
         if match.short and concept.kind is Kind.PERSON:
@@ -106,16 +106,19 @@ def _last_word(surrogate: Surrogate) -> str:
     return surrogate.shortened().source if surrogate.kind is Kind.PERSON else surrogate.source
 
 
-def _fits(surrogate: Surrogate, concept: Concept, match: Match) -> bool:
-    plural = "pl" if match.plural else concept.number
+def _fits(surrogate: Surrogate, concept: Concept) -> bool:
     known = surrogate.kind is not Kind.PERSON or not concept.gender or surrogate.gender == concept.gender
-    return surrogate.kind is concept.kind and known and surrogate.number == plural
+    return surrogate.kind is concept.kind and known
 
 
-def _distance(surrogate: Surrogate, wanted: Mapping[str, str], article: str, grammar: Grammar) -> int:
+def _distance(
+    surrogate: Surrogate, match: Match, wanted: Mapping[str, str], article: str, grammar: Grammar
+) -> int:
     """How badly a surrogate stands for a term with the forms ``wanted``; 0 is best."""
-    gender = grammar.gender(wanted)
+    # An indeclinable name shows no gender; what the glossary says of it must do.
+    gender = grammar.gender(wanted) or match.concept.gender
     distance = 4 * bool(gender and surrogate.grammar and gender != surrogate.grammar)
+    distance += 8 * (surrogate.number != ("pl" if match.plural else match.concept.number))
     distance += surrogate.article != article
     groups: dict[str, set[str]] = {}
     for case, form in surrogate.forms.items():
