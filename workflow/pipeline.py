@@ -67,7 +67,7 @@ from workflow.model import (
 )
 from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, load, names
 from workflow.report import plural
-from workflow.translate import Question, Tally, answer_all
+from workflow.translate import Calibration, Enforced, Question, Tally, answer_all, calibration, enforce
 
 GENERATOR = f"Dragoman {__version__}"
 _LARGEST_ARTICLE = 16 * 1024 * 1024  # bytes; a news article has some thousands
@@ -109,9 +109,16 @@ class Publication:
     @cached_property
     def engine(self) -> Engine:
         """The configured engine; it loads no model before it is asked to translate."""
-        factory = load(ENGINES, self.config.engine)
-        engine: Engine = factory(folder=self.config.models_folder, beam=self.config.beam)
-        return engine
+        return engine_of(self.config, self.config.engine, self.config.models_folder)
+
+
+def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
+    """The engine called ``name``, with the models of ``folder``.
+
+    :raises RegistryError: there is no such engine.
+    """
+    engine: Engine = load(ENGINES, name)(folder=folder, beam=config.beam)
+    return engine
 
 
 def check_slug(slug: str, where: str = "") -> str:
@@ -584,6 +591,41 @@ def _ask(
         if answer is not None:
             answers[key] = Answer(answer.text, answer.signature)
     return tally
+
+
+def calibrate(engine: Engine, source: str, target: str) -> Calibration:
+    """Try out which surrogates the model of a pair knows, and keep what was found beside the model.
+
+    :raises EngineError: the engine has no model for the pair, or it cannot be run.
+    """
+    return calibration(engine, source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How one sentence was translated: what was done, each with the text that it gave."""
+
+    terms: tuple[Match, ...]
+    steps: tuple[tuple[str, str], ...]
+    result: Enforced
+
+
+def explain(publication: Publication, sentence: str, language: str) -> Explained:
+    """Translate one sentence of the publication's source language, and tell every step.
+
+    :raises EngineError: the engine cannot serve the language.
+    """
+    source = publication.config.source
+    steps: list[tuple[str, str]] = []
+    (result,) = enforce(
+        publication.engine,
+        [sentence],
+        source,
+        language,
+        publication.glossary,
+        trace=lambda _, what, text: steps.append((what, text)),
+    )
+    return Explained(tuple(publication.glossary.match(sentence, source)), tuple(steps), result)
 
 
 def _plain(article: Article, text: str) -> str:

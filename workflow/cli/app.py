@@ -184,11 +184,16 @@ def _extract(done: Any) -> None:
 
 @app.command()
 def translate(
-    articles: Files,
+    articles: Annotated[
+        list[str] | None, typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")
+    ] = None,
     lang: Langs = None,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Also redo machine text that nobody has touched.")
     ] = False,
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="TEXT", help="Translate one sentence and show every step.")
+    ] = "",
 ) -> None:
     """Draft what has no translation yet.
 
@@ -197,6 +202,12 @@ def translate(
     """
     opened = publication()
     tags = _languages(opened, lang)
+    if explain:
+        for tag in tags:
+            _explain(opened, explain, tag)
+        return
+    if not articles:
+        raise SourceError("no article named", where="translate", hint="Name one, such as: seeds/FILE")
     missing: WorkflowError | None = None
     broken: CatalogueError | None = None
     for prepared in _prepared(opened, articles):
@@ -213,6 +224,24 @@ def translate(
         raise broken
     if missing is not None:  # asked for by name, and could not be had
         raise missing
+
+
+def _explain(opened: Publication, sentence: str, language: str) -> None:
+    """The steps by which one sentence gets its terms; nothing is written."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    done = pipeline.explain(opened, " ".join(sentence.split()), language)
+    _shell.say(f"{language}: {sentence}")
+    for match in done.terms:
+        rendering = match.concept.in_language(language).preferred or "no rendering"
+        skipped = ", in a longer name: left alone" if match.inside else ""
+        _shell.say(f"  term  {match.variant} ({match.concept.kind.value}) = {rendering}{skipped}")
+    for number, (what, text) in enumerate(done.steps, 1):
+        _shell.say(f"  {number:4}  {what}\n        {text}")
+    _shell.say(f"  text  {done.result.text}")
+    mentions = [match for match in done.terms if not match.inside]
+    how = [f"{match.variant}: {way}" for match, way in zip(mentions, done.result.how, strict=True)]
+    _shell.say(f"  how   {'; '.join(how) or 'no terms'}")
 
 
 def _translate(
@@ -234,11 +263,13 @@ def _translate(
             f"{done.empty} empty"
         )
         tally = done.tally
-        how = ", ".join(f"{count} {name}" for name, count in sorted(tally.terms.items())) or "none"
         _shell.detail(
-            f"  answered now: memory {tally.memory}, glossary {tally.glossary}, engine {tally.engine}; "
-            f"terms: {how}"
+            f"  answered now: memory {tally.memory}, glossary {tally.glossary}, engine {tally.engine}"
         )
+        if tally.terms:
+            order = ("plain", "glossary", "surrogate", "span", "insertion", "failed")
+            how = ", ".join(f"{tally.terms[name]} {name}" for name in order if tally.terms[name])
+            _shell.say(f"  {tally.terms.total()} {plural('mention', tally.terms.total())} of terms: {how}")
         for warning in done.warnings:
             _shell.warn(warning)
     return results

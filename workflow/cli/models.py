@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workflow.cli.show import Shell, table
-from workflow.errors import ConfigError, ModelError
+from workflow.errors import ConfigError, EngineError, ModelError
 
 if TYPE_CHECKING:
     from workflow.config import Config
@@ -164,6 +164,28 @@ def install(
             finally:
                 fetched.unlink(missing_ok=True)
         _shell.say(f"{done.path}: {done.name} {done.version}, {done.size / 1e6:.1f} MB, sha256 {done.sha256}")
+        _calibrate(config, folder, done)
+
+
+def _calibrate(config: Config, folder: Path, package: Installed) -> None:
+    """Try out what the model knows of the names that will stand in for terms; it works without that too."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    engine = pipeline.engine_of(config, "argos", folder)
+    try:
+        found = pipeline.calibrate(engine, package.source, package.target)
+    except EngineError as error:
+        _shell.warn(f"{error} It was not calibrated.")
+        return
+    if not found.scores:
+        _shell.say(
+            f"  terms: no names to stand in for them are known for {package.source} -> {package.target}"
+        )
+        return
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(found.kinds().items()))
+    _shell.say(
+        f"  terms: {len(found.usable)} of {len(found.scores)} names can stand in for them: {kinds or 'none'}"
+    )
 
 
 @models.command()

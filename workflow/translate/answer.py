@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workflow.errors import EngineError
-from workflow.model import Engine, Match
+from workflow.model import Engine
 from workflow.translate.enforce import TermSource, enforce, whole, written
 
 _REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
@@ -19,16 +19,11 @@ _LONGEST_EXTRA = 40  # for segments of a word or two
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A segment that needs a text.
-
-    ``plain`` is what an engine may see: no markup. ``matches`` are the terms in that, as the whole article
-    shows them; None: the glossary is asked about the segment alone.
-    """
+    """A segment that needs a text. ``plain`` is what an engine may see: no markup."""
 
     source: str
     context: str = ""
     plain: str = ""
-    matches: tuple[Match, ...] | None = None
 
     @property
     def text(self) -> str:
@@ -103,10 +98,7 @@ def answer_all(
         try:
             signature = engine.signature(source_language, language)
             sentences = [questions[index].text for index in open_indexes]
-            matches = [_matches(questions[index], source_language, terms) for index in open_indexes]
-            results = enforce(
-                engine, sentences, source_language, language, terms, matches=matches, progress=progress
-            )
+            results = enforce(engine, sentences, source_language, language, terms, progress=progress)
         except EngineError as refusal:
             tally.refused = refusal
         else:
@@ -119,12 +111,6 @@ def answer_all(
                     tally.engine += 1
     tally.unanswered = sum(found is None for found in answers)
     return answers, tally
-
-
-def _matches(question: Question, source_language: str, terms: Terms) -> tuple[Match, ...]:
-    if question.matches is not None:
-        return question.matches
-    return tuple(terms.match(question.text, source_language))
 
 
 def _babbles(source: str, text: str) -> bool:
@@ -144,7 +130,7 @@ def _known(
     if remembered is not None:
         tally.memory += 1
         return Answered(remembered.text, f"memory/{remembered.origin}")
-    match = whole(question.text, _matches(question, source_language, terms))
+    match = whole(question.text, terms.match(question.text, source_language))
     if match is not None:
         rendering = written(match, question.text, language, terms)
         if rendering:

@@ -76,7 +76,7 @@ class TermSource(TermJudge, Protocol):
 class Enforced:
     """A translation and, for each term of the sentence, how it got in.
 
-    ``plain``, ``glossary`` (the sentence is nothing else), ``surrogate``, ``span``, ``insertion`` or ``failed``.
+    ``plain``, ``glossary`` (it is the whole sentence), ``surrogate``, ``span``, ``insertion`` or ``failed``.
     """
 
     text: str
@@ -95,7 +95,6 @@ def enforce(
     language: str,
     terms: TermSource,
     *,
-    matches: Sequence[Sequence[Match]] | None = None,
     methods: Collection[str] = METHODS,
     calibrated: Calibration | None = None,
     progress: Callable[[int], None] | None = None,
@@ -103,15 +102,13 @@ def enforce(
 ) -> list[Enforced]:
     """Translate ``sentences`` with as many of the glossary's terms in them as can be had.
 
-    ``matches`` are the terms of each sentence as the whole article shows them; None: each by itself.
-    ``calibrated`` overrides what was measured of the engine. A way through English goes in two hops, with the
+    ``methods`` are the ways that may be tried after the plain one; ``calibrated`` overrides what was measured
+    of the engine. A way through English goes in two hops, with the
     terms enforced in both.
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
-    if matches is None:
-        matches = [terms.match(sentence, source_language) for sentence in sentences]
-    wanted = [[match for match in found if not match.inside] for found in matches]
+    wanted = [_mentions(sentence, source_language, terms) for sentence in sentences]
     route = [(source_language, language)]
     if isinstance(engine, ReadingEngine):
         route = engine.route(source_language, language) or route
@@ -120,7 +117,7 @@ def enforce(
     for number, pair in enumerate(route):
         last = number == len(route) - 1
         if number:
-            found = [[match for match in terms.match(text, pair[0]) if not match.inside] for text in texts]
+            found = [_mentions(text, pair[0], terms) for text in texts]
         hop = _Hop(engine, pair, terms, methods, calibrated, trace)
         states = hop.run(texts, found, progress if last else None)
         texts = [state.text for state in states]
@@ -137,6 +134,11 @@ def enforce(
         bad = {result.concept.id for result in judged if result.verdict in _BAD}
         results.append(Enforced(text, tuple(_way(match, way, bad) for match in mentions)))
     return results
+
+
+def _mentions(text: str, language: str, terms: TermSource) -> list[Match]:
+    """The terms that are to be enforced; not those in a longer name, which the glossary does not know."""
+    return [match for match in terms.match(text, language) if not match.inside]
 
 
 def whole(text: str, matches: Sequence[Match]) -> Match | None:
