@@ -237,7 +237,8 @@ def _explain(opened: Publication, sentence: str, language: str) -> None:
         skipped = ", in a longer name: left alone" if match.inside else ""
         _shell.say(f"  term  {match.variant} ({match.concept.kind.value}) = {rendering}{skipped}")
     for number, (what, text) in enumerate(done.steps, 1):
-        _shell.say(f"  {number:4}  {what}\n        {text}")
+        _shell.say(f"  {number:4}  {what}")
+        _shell.say(f"        {text}")
     _shell.say(f"  text  {done.result.text}")
     mentions = [match for match in done.terms if not match.inside]
     how = [f"{match.variant}: {way}" for match, way in zip(mentions, done.result.how, strict=True)]

@@ -196,7 +196,10 @@ class _State:
 
 
 def _lacks(result: TermResult) -> int:
-    if result.verdict in _BAD:
+    """How many mentions are not there. A person's last name alone is no mention of the full name."""
+    if result.verdict in _BAD or (
+        result.verdict is Verdict.ABBREVIATED and result.concept.kind is Kind.PERSON
+    ):
         return max(1, result.wanted - (result.found if result.verdict is not Verdict.FORBIDDEN else 0))
     return result.wanted - result.found if result.verdict is Verdict.FEWER else 0
 

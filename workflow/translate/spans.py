@@ -21,6 +21,8 @@ _LENGTH_PENALTY = 0.2  # as the search has it, so that scores compare
 
 _WORD = re.compile(LETTER + "+")
 
+_LEAST = 0.25  # of a single word, where no run of words is over the threshold
+
 Units = list[tuple[int, int]]
 
 
@@ -68,7 +70,7 @@ def locate(
     best = _best_range(evidence)
     if best is None:
         top = max(range(len(evidence)), key=evidence.__getitem__)
-        if evidence[top] <= 0:
+        if evidence[top] < _LEAST:
             return None
         best = (top, top + 1)
     return places[best[0]][0], places[best[1] - 1][1]

@@ -25,6 +25,12 @@ class Surrogate:
     number: str = ""  # "pl", or "" for the singular
     grammar: str = ""  # gender of the target word, or "pl"; "" where the language has none
     article: str = ""  # what English puts before it: "the" or ""
+    origin: Surrogate | None = None  # of a shortened name, the full one
+
+    @property
+    def full(self) -> Surrogate:
+        """The name in full."""
+        return self.origin or self
 
     def shortened(self) -> Surrogate:
         """The person by the last name alone, in both languages."""
@@ -32,6 +38,7 @@ class Surrogate:
             self,
             source=_last_name(self.source),
             forms={case: _last_name(form) for case, form in self.forms.items()},
+            origin=self.full,
         )
 
 

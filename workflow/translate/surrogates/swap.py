@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.model import Concept, Kind, Match
 from workflow.translate.surrogates.grammar import Grammar
@@ -130,31 +129,44 @@ def restore(output: str, plan: Plan, forms: Forms, grammar: Grammar, decide: Dec
     """The translation with the term's form in the place of each surrogate.
 
     ``decide`` is asked where the surrogate's form may be of several cases in which the term's forms differ.
-    None unless every surrogate is found as often as it went in.
+    A person who went in by the last name may come out in full, and the other way round; the term then does
+    too. None unless every surrogate is found as often as it went in.
     """
-    wanted = Counter(standin.surrogate.source for standin in plan.standins)
-    by_source = {standin.surrogate.source: standin for standin in reversed(plan.standins)}
     places: list[tuple[int, int, str]] = []
-    # Longer names first: a last name alone must not be found in the full one.
-    for source in sorted(by_source, key=len, reverse=True):
-        standin = by_source[source]
-        target = forms(standin.match)
-        if not target:
+    by_id: dict[str, list[Standin]] = {}
+    for standin in plan.standins:
+        by_id.setdefault(standin.surrogate.id, []).append(standin)
+    for standins in by_id.values():
+        found = 0
+        # Longer forms first: a last name alone must not be found in the full one.
+        for standin in _lengths(standins):
+            target = forms(standin.match)
+            if not target:
+                return None
+            default = next(iter(target.values()))
+            for start, end, cases in find_forms(output, standin.surrogate):
+                if any(start < high and low < end for low, high, _ in places):
+                    continue
+                case = cases[0]
+                if len({target.get(each, default) for each in cases}) > 1:
+                    case = decide(standin, (start, end), cases)
+                places.append((start, end, target.get(case, default)))
+                found += 1
+        if found != len(standins):
             return None
-        spans = [
-            span
-            for span in find_forms(output, standin.surrogate)
-            if not any(span[0] < end and start < span[1] for start, end, _ in places)
-        ]
-        if len(spans) != wanted[source]:
-            return None
-        default = next(iter(target.values()))
-        for start, end, cases in spans:
-            case = cases[0]
-            if len({target.get(each, default) for each in cases}) > 1:
-                case = decide(standin, (start, end), cases)
-            places.append((start, end, target.get(case, default)))
     return put(sorted(places), output, grammar)
+
+
+def _lengths(standins: Sequence[Standin]) -> list[Standin]:
+    """One stand-in for each length in which the surrogate may come out, the full one first."""
+    first = standins[0]
+    if first.match.concept.kind is not Kind.PERSON:
+        return [first]
+    full = next((each for each in standins if not each.match.short), None) or first
+    short = next((each for each in standins if each.match.short), None) or first
+    whole = replace(full, surrogate=full.surrogate.full, match=replace(full.match, short=False))
+    last = replace(short, surrogate=short.surrogate.shortened(), match=replace(short.match, short=True))
+    return [whole, last]
 
 
 def put(places: Sequence[tuple[int, int, str]], text: str, grammar: Grammar) -> Restored:
