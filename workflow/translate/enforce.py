@@ -103,8 +103,7 @@ def enforce(
     """Translate ``sentences`` with as many of the glossary's terms in them as can be had.
 
     ``methods`` are the ways that may be tried after the plain one; ``calibrated`` overrides what was measured
-    of the engine. A way through English goes in two hops, with the
-    terms enforced in both.
+    of the engine. A way through English goes in two hops, with the terms enforced in both.
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
@@ -114,6 +113,7 @@ def enforce(
         route = engine.route(source_language, language) or route
     texts, found = list(sentences), wanted
     ways: list[dict[str, str]] = [{} for _ in sentences]  # by concept id
+    states: list[_State] = []
     for number, pair in enumerate(route):
         last = number == len(route) - 1
         if number:
@@ -126,11 +126,11 @@ def enforce(
                 if _ORDER.index(how) >= _ORDER.index(way.get(identifier, "plain")):
                     way[identifier] = how
     results: list[Enforced] = []
-    for sentence, text, mentions, way in zip(sentences, texts, wanted, ways, strict=True):
-        if not mentions:
-            results.append(Enforced(text))
-            continue
-        judged = terms.judge(sentence, text, source_language, language, mentions)
+    for sentence, state, mentions, way in zip(sentences, states, wanted, ways, strict=True):
+        text = state.text
+        judged = state.results
+        if len(route) > 1 and mentions:
+            judged = terms.judge(sentence, text, source_language, language, mentions)
         bad = {result.concept.id for result in judged if result.verdict in _BAD}
         results.append(Enforced(text, tuple(_way(match, way, bad) for match in mentions)))
     return results
@@ -180,6 +180,7 @@ class _State:
     text: str
     how: dict[str, str] = field(default_factory=dict)  # by concept id
     results: list[TermResult] = field(default_factory=list)
+    judged: dict[str, list[TermResult]] = field(default_factory=dict)  # by text
     tried: set[str] = field(default_factory=set)
     waiting: list[tuple[Restored, Plan, Counter[str]]] = field(default_factory=list)  # the gate stopped them
 
@@ -474,7 +475,9 @@ class _Hop:
     # ------------------------------------------------------------------------------------ asking
 
     def _judge(self, state: _State, text: str) -> list[TermResult]:
-        return self.terms.judge(state.sentence, text, *self.pair, state.matches)
+        if text not in state.judged:
+            state.judged[text] = self.terms.judge(state.sentence, text, *self.pair, state.matches)
+        return state.judged[text]
 
     def _improves(self, state: _State, text: str) -> bool:
         return _shortfall(self._judge(state, text)) < state.shortfall

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from workflow.model import Concept, Kind, Match
 from workflow.translate.surrogates.grammar import Grammar
@@ -13,6 +14,7 @@ from workflow.translate.surrogates.pool import Surrogate
 # Letters, digits and the vowel signs of Devanagari, which \w leaves out.
 LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _HAN = re.compile("[\u2e80-\u9fff]")
+_THE = re.compile(r"\bthe\s+\Z", re.IGNORECASE)
 
 Forms = Callable[[Match], Mapping[str, str]]
 """Forms by case of the rendering that a mention asks for: full or short, singular or plural."""
@@ -82,10 +84,12 @@ def substitute(
             ]
             if not free:
                 continue
-            article = "the" if re.search(r"\bthe\s+$", sentence[: match.start], re.IGNORECASE) else ""
+            article = "the" if _THE.search(sentence, 0, match.start) else ""
             wanted = forms(match)
+            # An indeclinable name shows no gender; what the glossary says of it must do.
+            gender = grammar.gender(wanted) or concept.gender
             # The sort is stable: among equals the order of the list decides.
-            free.sort(key=lambda surrogate: _distance(surrogate, match, wanted, article, grammar))
+            free.sort(key=partial(_distance, match=match, wanted=wanted, gender=gender, article=article))
             chosen[concept.id] = free[attempt % len(free)]
         surrogate = chosen[concept.id]
         if match.short and concept.kind is Kind.PERSON:
@@ -111,18 +115,16 @@ def _fits(surrogate: Surrogate, concept: Concept) -> bool:
 
 
 def _distance(
-    surrogate: Surrogate, match: Match, wanted: Mapping[str, str], article: str, grammar: Grammar
+    surrogate: Surrogate, match: Match, wanted: Mapping[str, str], gender: str, article: str
 ) -> int:
-    """How badly a surrogate stands for a term with the forms ``wanted``; 0 is best."""
-    # An indeclinable name shows no gender; what the glossary says of it must do.
-    gender = grammar.gender(wanted) or match.concept.gender
+    """How badly a surrogate stands for a mention with the forms ``wanted``; 0 is best."""
     distance = 4 * bool(gender and surrogate.grammar and gender != surrogate.grammar)
     distance += 8 * (surrogate.number != ("pl" if match.plural else match.concept.number))
     distance += surrogate.article != article
-    groups: dict[str, set[str]] = {}
-    for case, form in surrogate.forms.items():
-        groups.setdefault(form, set()).add(wanted.get(case, ""))
-    return distance + sum(len(group) - 1 for group in groups.values())
+    if len(wanted) > 1:  # forms of the term that one form of the surrogate does not tell apart
+        pairs = {(form, wanted.get(case, "")) for case, form in surrogate.forms.items()}
+        distance += len(pairs) - len({form for form, _ in pairs})
+    return distance
 
 
 def restore(output: str, plan: Plan, forms: Forms, grammar: Grammar, decide: Decide) -> Restored | None:
