@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, profile, suggest
+from workflow.model import Severity, Verdict
 
 FILE_NAME = "workflow.toml"
 
@@ -23,6 +24,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
     "publish": {"completeness": int},
+    "checks": {"glossary": dict},
     "articles": {},
 }
 _ARTICLE_KEYS: Mapping[str, type] = {"date": date}
@@ -51,6 +53,7 @@ class Config:
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
+    glossary_severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
     dates: Mapping[str, date] = field(default_factory=dict)  # by slug, where the article has none
 
     @property
@@ -185,6 +188,8 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     beam = get("engine", {}).get("beam", 4)
     if not 1 <= beam <= 32:
         raise ConfigError(f"{beam} is not between 1 and 32", where=f"{name} [engine] beam")
+    severities = get("checks", {}).get("glossary", {})
+    _check_severities(severities, f"{name} [checks.glossary]")
     base_url = publication.get("base_url", "")
     if base_url and not re.fullmatch(r"https?://[^\s\"'<>]+", base_url):
         raise ConfigError(f"{base_url!r} is not an http(s) address", where=f"{name} [publication] base_url")
@@ -207,12 +212,27 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
         completeness=completeness,
+        glossary_severities=severities,
         dates={
             slug: day.date() if isinstance(day, datetime) else day
             for slug, entry in get("articles", {}).items()
             if (day := entry.get("date"))
         },
     )
+
+
+def _check_severities(severities: Mapping[str, Any], where: str) -> None:
+    verdicts = [verdict.value for verdict in Verdict if verdict is not Verdict.FOUND]
+    levels = [*(severity.value for severity in Severity), "off"]
+    for verdict, level in severities.items():
+        if verdict not in verdicts:
+            raise _unknown(verdict, dict.fromkeys(verdicts), where, "verdict")
+        if level not in levels:
+            raise ConfigError(
+                f"{_shown(level)} is no severity",
+                where=f"{where} {verdict}",
+                hint=f"One of: {', '.join(levels)}.",
+            )
 
 
 def _mirror(root: Path, mirror: str) -> str:

@@ -40,8 +40,17 @@ from workflow.checks.glossary import describe
 from workflow.config import Config, load_config
 from workflow.errors import CatalogueError, ConfigError, EngineError, GlossaryError, SourceError
 from workflow.files import listed, write_atomic
-from workflow.glossary import Glossary, load_glossary
-from workflow.glossary.csvfile import read_text
+from workflow.glossary import Glossary, check_unique, lint, load_glossary, search
+from workflow.glossary.csvfile import (
+    append_concept,
+    decode,
+    format_period,
+    make_concept,
+    parse_cell,
+    parse_concepts,
+    read_text,
+    write_concepts,
+)
 from workflow.glossary.formsfile import FormsFile, parse_forms, renew
 from workflow.glossary.inflect import has_rules
 from workflow.glossary.score import Failure, Score, aligned, glossary_at, json_rows, score
@@ -50,6 +59,7 @@ from workflow.memory import ExactMemory
 from workflow.model import (
     Article,
     CatalogueView,
+    Concept,
     Edition,
     EditionBlock,
     Engine,
@@ -59,6 +69,7 @@ from workflow.model import (
     Passage,
     Publisher,
     Reader,
+    ReadingEngine,
     Segment,
     Severity,
     Site,
@@ -152,6 +163,133 @@ class Forms:
     unread: int  # lines of the program in the file: a person has to read them
     warnings: tuple[str, ...]
     changed: bool
+
+
+def glossary_doubts(publication: Publication, languages: Sequence[str]) -> list[Finding]:
+    """What is doubtful in the glossary, as findings; forms that nobody has read yet are among them."""
+    config = publication.config
+    found = [
+        Finding(*_place(doubt.where), doubt.severity, "lint", doubt.problem, hint=doubt.hint)
+        for doubt in lint(publication.glossary, config.source, languages)
+    ]
+    for done in make_forms(publication, languages, only_check=True):
+        if not done.path.exists():
+            continue
+        behind = f"workflow glossary forms --lang {done.language}"
+        if done.changed:
+            found.append(
+                Finding(
+                    str(done.path), 0, Severity.WARNING, "lint", "is not up to date", hint=f"run: {behind}"
+                )
+            )
+        if done.unread:
+            what = f"{done.unread} {plural('line', done.unread)} that nobody has read"
+            hint = "write read into the column made when you have"
+            found.append(Finding(str(done.path), 0, Severity.NOTE, "lint", what, hint=hint))
+        found += [
+            Finding(*_place(warning.split(": ")[0]), Severity.NOTE, "lint", warning.split(": ", 1)[1])
+            for warning in done.warnings
+        ]
+    return found
+
+
+def _place(where: str) -> tuple[str, int]:
+    path, _, line = where.rpartition(":")
+    return (path, int(line)) if path and line.isdigit() else (where, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """What can be done for the glossary's terms in one language."""
+
+    language: str
+    concepts: int  # that have a rendering
+    forms: str  # where inflected forms come from
+    route: str  # the models that lead there, or why there are none
+    surrogates: str  # names that can stand in for terms, by kind
+    fallback: str  # what is tried where none can
+
+
+def abilities(publication: Publication) -> Iterator[Ability]:
+    """One row a language of the publication. Models that were never calibrated are so now.
+
+    :raises GlossaryError: the glossary is broken.
+    """
+    config, terms, engine = publication.config, publication.glossary, publication.engine
+    for language in config.languages:
+        concepts = sum(bool(concept.in_language(language).all) for concept in terms.concepts)
+        if (config.glossary / f"forms.{language}.csv").exists():
+            forms = f"forms.{language}.csv"
+        else:
+            forms = "by rule" if has_rules(language) else "one form"
+        try:
+            reading = isinstance(engine, ReadingEngine)
+            route = engine.route(config.source, language) if isinstance(engine, ReadingEngine) else []
+            signature = engine.signature(config.source, language)
+            hops = [calibration(engine, *pair) for pair in route or [(config.source, language)]]
+        except EngineError as error:
+            yield Ability(language, concepts, forms, str(error).split(". ")[0], "-", "-")
+            continue
+        kinds = " / ".join(
+            ", ".join(f"{kind} {count}" for kind, count in hop.kinds().items()) or "none" for hop in hops
+        )
+        yield Ability(language, concepts, forms, signature, kinds, "span, insertion" if reading else "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept as ``glossary find`` shows it, with the forms that drafts would use."""
+
+    concept: Concept
+    forms: Mapping[str, Mapping[str, str]]  # by language, then by case
+
+
+def find_terms(publication: Publication, text: str, languages: Sequence[str]) -> list[Entry]:
+    """Concepts that have ``text`` in a name, the best first."""
+    config, terms = publication.config, publication.glossary
+    return [
+        Entry(concept, {tag: terms.forms(concept, tag) for tag in languages if concept.in_language(tag).all})
+        for concept in search(terms.concepts, text, (config.source, *languages))
+    ]
+
+
+def add_term(
+    publication: Publication,
+    file: str,
+    identifier: str,
+    kind: str,
+    cells: Mapping[str, str],
+    *,
+    gender: str = "",
+    number: str = "",
+    valid: str = "",
+    note: str = "",
+) -> Path:
+    """Append one concept to a file of the glossary; the file's other bytes stay as they are.
+
+    :raises GlossaryError: the row is wrong, or the glossary would not load with it; nothing is written then.
+    """
+    config = publication.config
+    if Path(file).name != file or not file.endswith(".csv") or file.startswith("forms."):
+        raise GlossaryError(f"{file!r} is no file of terms", where="--file", hint="Such as: terms.csv")
+    path = config.glossary / file
+    where = str(path)
+    renderings = {tag: parse_cell(cell, tag) for tag, cell in cells.items()}
+    concept = make_concept(
+        identifier, kind, gender, number, valid, note, renderings, identifier, config.source
+    )
+    for _ in range(_SAVES):
+        before = _content(path)
+        after = (
+            write_concepts([concept], (config.source, *config.languages)).encode()
+            if before is None
+            else append_concept(before, concept, where)
+        )
+        others = [each for each in publication.glossary.concepts if not each.where.startswith(f"{where}:")]
+        check_unique([*others, *parse_concepts(decode(after, where), where, config.source)], config.source)
+        if write_atomic(path, after, unchanged=lambda: _content(path) == before):  # noqa: B023
+            return path
+    raise GlossaryError("changes all the time", where=where, hint="Save it, and try again.")
 
 
 def inflects(language: str) -> bool:
@@ -677,10 +815,34 @@ def check(
             if path.suffix != ".po" or (wanted is not None and slug not in wanted):
                 continue
             if slug not in today:
-                today[slug] = _as_today(publication, articles.get(slug))
+                today[slug] = prepared = _as_today(publication, articles.get(slug))
+                findings += out_of_date(prepared, publication.config) if prepared else ()
             count += 1
             findings += _check_catalogue(publication, path, language, today[slug])
     return findings, count
+
+
+def out_of_date(prepared: Prepared, config: Config) -> Iterator[Finding]:
+    """Notes on terms that the glossary has for another time than the article's: an office that has passed on."""
+    article = prepared.article
+    told: set[str] = set()
+    if article.date is None:
+        return
+    for segment, found in zip(prepared.segments, prepared.matches, strict=True):
+        for match in found:
+            valid = match.concept.valid
+            if valid is None or article.date in valid or match.concept.id in told:
+                continue
+            told.add(match.concept.id)
+            yield Finding(
+                str(config.root / article.source),
+                segment.line,
+                Severity.NOTE,
+                "glossary",
+                f"{match.variant} is in the glossary for {format_period(valid)}, "
+                f"the article is of {article.date.isoformat()}",
+                hint=f"see {match.concept.where}",
+            )
 
 
 def _as_today(publication: Publication, path: Path | None) -> Prepared | None:
@@ -707,7 +869,12 @@ def _check_catalogue(
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
     view = CatalogueView(str(path), language, source, units(catalogue))
     terms = _terms(publication, today) if today else publication.glossary
-    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
+    found: list[Finding] = []
+    for name in names(CHECKS):
+        if name == "glossary":  # the one check that has settings
+            found += load(CHECKS, name)(view, terms, publication.config.glossary_severities)
+        else:
+            found += load(CHECKS, name)(view, terms)
     keys = frozenset(today.keys) if today else frozenset()
     missing = len(keys - {(unit.context, unit.source) for unit in view.units})
     if missing:

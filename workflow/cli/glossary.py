@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workflow.cli import score
 from workflow.cli.choice import chosen_languages
-from workflow.cli.show import Shell
+from workflow.cli.show import Shell, table
+from workflow.errors import GlossaryError
+
+if TYPE_CHECKING:
+    from workflow.pipeline import Entry
 
 glossary = typer.Typer(
     no_args_is_help=False,
@@ -23,19 +29,154 @@ def attach(app: typer.Typer, shell: Shell) -> None:
     global _shell  # noqa: PLW0603  (the options stand before the command, in the other module)
     _shell = shell
     app.add_typer(glossary, name="glossary")
+    score.attach(glossary, shell)
 
 
-@glossary.callback()
-def _group() -> None:
-    """Keep ``forms`` a command of its own while it is the only one."""
+Langs = Annotated[
+    list[str] | None,
+    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,kk). None: all."),
+]
+
+
+@glossary.command()
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Any part of a name, in any language.")],
+    lang: Langs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the concepts that have TEXT in a name, id or note.
+
+    With their renderings, and with --lang their inflected forms. Exit code 1 if there is none.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    tags = chosen_languages(opened.config, lang)
+    found = pipeline.find_terms(opened, text, tags)
+    if as_json:
+        print(
+            json.dumps([_as_data(entry, opened.config.source, tags) for entry in found], ensure_ascii=False)
+        )
+    for entry in found if not as_json else ():
+        _show(entry, (opened.config.source, *tags), with_forms=bool(lang))
+    if not found:
+        raise typer.Exit(1)
+
+
+def _as_data(entry: Entry, source: str, tags: tuple[str, ...]) -> dict[str, object]:
+    concept = entry.concept
+    return {
+        "id": concept.id,
+        "kind": concept.kind.value,
+        "where": concept.where,
+        "note": concept.note,
+        "renderings": {
+            tag: {
+                "accepted": each.accepted,
+                "short": each.short,
+                "forbidden": each.forbidden,
+                "note": each.usage,
+            }
+            for tag in (source, *tags)
+            if (each := concept.in_language(tag)).all or each.forbidden
+        },
+        "forms": {tag: dict(forms) for tag, forms in entry.forms.items()},
+    }
+
+
+def _show(entry: Entry, tags: tuple[str, ...], *, with_forms: bool) -> None:
+    concept = entry.concept
+    traits = [concept.kind.value, concept.gender, "plural" if concept.number else ""]
+    _shell.say(f"{concept.id} ({', '.join(filter(None, traits))})  {concept.where}  {concept.note}".rstrip())
+    for tag in tags:
+        renderings = concept.in_language(tag)
+        parts = [*renderings.accepted, *(f"~{text}" for text in renderings.short)]
+        parts += [f"!{text}" for text in renderings.forbidden]
+        if parts:
+            usage = f"  ({renderings.usage})" if renderings.usage else ""
+            _shell.say(f"  {tag:3} {' | '.join(parts)}{usage}")
+        if with_forms and len(entry.forms.get(tag, {})) > 1:
+            _shell.say("      " + ", ".join(f"{case} {form}" for case, form in entry.forms[tag].items()))
+
+
+@glossary.command()
+def add(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Such as wang-yi.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="person, office, place, …")],
+    cells: Annotated[
+        list[str],
+        typer.Argument(metavar="TAG=TEXT", help='Renderings: en="Wang Yi | ~Wang" ru="Ван И" zh=王毅'),
+    ],
+    gender: Annotated[str, typer.Option("--gender", metavar="M|F|N", help="Of a person: m or f.")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="PL", help="pl: plural by itself.")] = "",
+    valid: Annotated[str, typer.Option("--valid", metavar="PERIOD", help="Such as 2018-01/2021-12.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="For those who read the file.")] = "",
+    file: Annotated[str, typer.Option("--file", metavar="NAME", help="In glossary/.")] = "terms.csv",
+) -> None:
+    """Add a concept to the glossary.
+
+    A cell is as in the file: preferred | admitted | ~short | !forbidden. What stands there stays as it is.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    known = (opened.config.source, *opened.config.languages)
+    texts: dict[str, str] = {}
+    for cell in cells:
+        tag, sign, text = cell.partition("=")
+        if not sign or tag not in known or tag in texts:
+            what = "stands twice" if tag in texts else "is not TAG=TEXT with a language of the publication"
+            raise GlossaryError(
+                f"{cell!r} {what}", where=identifier, hint=f"Its languages: {', '.join(known)}."
+            )
+        texts[tag] = text
+    path = pipeline.add_term(
+        opened, file, identifier, kind, texts, gender=gender, number=number, valid=valid, note=note
+    )
+    _shell.say(f"{path}: {identifier} added")
+    inflected = [tag for tag in texts if pipeline.inflects(tag)]
+    if inflected:
+        _shell.say(f"Next: workflow glossary forms --lang {','.join(inflected)}, and read the new lines")
+
+
+@glossary.command("lint")
+def lint_glossary(lang: Langs = None) -> None:
+    """Say what is doubtful in the glossary.
+
+    Missing renderings, letters of another script, forms that nobody has read. Exit code 1 for errors.
+    """
+    from workflow import pipeline, report  # noqa: PLC0415
+    from workflow.model import Severity  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    found = pipeline.glossary_doubts(opened, chosen_languages(opened.config, lang))
+    for finding in found:
+        if not _shell.quiet or finding.severity is Severity.ERROR:
+            print(report.line_of(finding))
+    counts = {level: sum(finding.severity is level for finding in found) for level in Severity}
+    parts = ", ".join(f"{count} {report.plural(level.value, count)}" for level, count in counts.items())
+    concepts = len(opened.glossary.concepts)
+    _shell.say(f"{parts} in {concepts} {report.plural('concept', concepts)}")
+    if counts[Severity.ERROR]:
+        raise typer.Exit(1)
+
+
+@glossary.command()
+def languages() -> None:
+    """Say what drafts and checks can do with the glossary in each language."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    rows = [
+        (each.language, each.concepts, each.forms, each.route, each.surrogates, each.fallback)
+        for each in pipeline.abilities(opened)
+    ]
+    print(table(("lang", "terms", "forms", "model", "stand-ins", "else"), rows))
 
 
 @glossary.command()
 def forms(
-    lang: Annotated[
-        list[str] | None,
-        typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,kk). None: all."),
-    ] = None,
+    lang: Langs = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit code 1 if a file is not up to date.")
     ] = False,

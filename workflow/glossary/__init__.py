@@ -1,5 +1,7 @@
 """Concepts, their renderings and forms, and the one matcher that every stage asks."""
 
-from workflow.glossary.glossary import Glossary, load_glossary
+from workflow.glossary.glossary import Glossary, check_unique, load_glossary
+from workflow.glossary.lint import Doubt, lint
+from workflow.glossary.search import search
 
-__all__ = ["Glossary", "load_glossary"]
+__all__ = ["Doubt", "Glossary", "check_unique", "lint", "load_glossary", "search"]

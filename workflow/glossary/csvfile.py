@@ -307,12 +307,12 @@ def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]
                     cells[tag] = cell
             renderings = Cells(cells)
             concepts.append(
-                _concept(identifier, kind, gender, number, valid, note, renderings, here, source_language)
+                make_concept(identifier, kind, gender, number, valid, note, renderings, here, source_language)
             )
     return concepts
 
 
-def _concept(
+def make_concept(
     identifier: str,
     kind_name: str,
     gender: str,
@@ -323,6 +323,10 @@ def _concept(
     here: str,
     source_language: str,
 ) -> Concept:
+    """One concept of what a row says; ``here`` is the place that messages name.
+
+    :raises GlossaryError: the id, kind, gender, number or period is none, or the source language is empty.
+    """
     if not _ID.fullmatch(identifier):
         raise GlossaryError(f"id {identifier!r} is not lower-case words joined by hyphens", where=here)
     kind = _KINDS.get(kind_name.lower())

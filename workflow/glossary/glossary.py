@@ -181,11 +181,11 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
             forms[language] = parse_forms(read_text(path, where), where, language).forms
         else:
             concepts += parse_concepts(read_text(path, where), where, source_language)
-    _check_unique(concepts, source_language)
+    check_unique(concepts, source_language)
     return Glossary(concepts, forms)
 
 
-def _check_unique(concepts: Iterable[Concept], source_language: str) -> None:
+def check_unique(concepts: Iterable[Concept], source_language: str) -> None:
     """One id, one concept; one source rendering, one concept at a time. Short forms may be shared."""
     ids: dict[str, Concept] = {}
     variants: dict[str, list[Concept]] = {}

@@ -1,0 +1,128 @@
+"""What is doubtful in a glossary that loads: for the person who keeps it, before translators meet it.
+
+What makes a glossary unusable (a broken file, an id that stands twice) is an error when it is loaded, and never
+comes this far.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workflow.glossary.glossary import Glossary
+from workflow.glossary.normalise import fold
+from workflow.languages import profile
+from workflow.model import Concept, Kind, Severity
+
+# How the names of characters begin in each script (ISO 15924), by which a letter of another one is known.
+_SCRIPTS = {
+    "Latn": ("LATIN",),
+    "Cyrl": ("CYRILLIC",),
+    "Arab": ("ARABIC",),
+    "Deva": ("DEVANAGARI",),
+    "Hans": ("CJK",),
+    "Hant": ("CJK",),
+}
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9-]*")  # Latin ones stand in texts of every script
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to look at. ``where`` is file and line."""
+
+    where: str
+    severity: Severity
+    problem: str
+    hint: str = ""
+
+
+def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> Iterator[Doubt]:
+    """Doubts about ``glossary`` in the order of its concepts, and then by language.
+
+    Errors: letters of another script, a text that is not in NFC, a rendering that is accepted and forbidden in
+    two spellings. Warnings: no rendering in a language. Notes: a person without gender, two concepts with one
+    rendering.
+    """
+    tags = tuple(languages)
+    owners: dict[tuple[str, str], Concept] = {}
+    for concept in glossary.concepts:
+        if concept.kind is Kind.PERSON and not concept.gender:
+            yield Doubt(
+                concept.where,
+                Severity.NOTE,
+                f"{concept.id}: a person without gender",
+                "m or f tells drafts how verbs agree",
+            )
+        for tag in (source_language, *tags):
+            yield from _doubts(concept, tag)
+        for tag in tags:
+            yield from _shared(concept, tag, owners)
+
+
+def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
+    renderings = concept.in_language(tag)
+    if not renderings.all:
+        yield Doubt(
+            concept.where, Severity.WARNING, f"{concept.id}: no rendering in {tag}", f"fill the column {tag}"
+        )
+    for text in (*renderings.all, *renderings.forbidden):
+        if not unicodedata.is_normalized("NFC", text):
+            yield Doubt(
+                concept.where,
+                Severity.ERROR,
+                f"{concept.id}: {text!r} ({tag}) is not in NFC",
+                "type it again, or normalise the file",
+            )
+        if "  " in text:
+            what = f"{concept.id}: {text!r} ({tag}) has two spaces in a row"
+            yield Doubt(concept.where, Severity.ERROR, what)
+    for text in renderings.all:
+        strange = _strange(text, tag) if concept.kind is not Kind.KEEP else ""
+        if strange:
+            yield Doubt(
+                concept.where,
+                Severity.ERROR,
+                f"{concept.id}: {strange!r} in {text!r} is no letter of {profile(tag).english}",
+                f"U+{ord(strange):04X} {unicodedata.name(strange, '')}",
+            )
+    forbidden = {fold(text, tag).casefold() for text in renderings.forbidden}
+    for text in renderings.all:
+        if fold(text, tag).casefold() in forbidden:
+            yield Doubt(
+                concept.where,
+                Severity.ERROR,
+                f"{concept.id}: {text!r} ({tag}) is accepted, and forbidden but for its spelling",
+                "delete one of the two",
+            )
+
+
+def _strange(text: str, tag: str) -> str:
+    """The first letter of another script; "" if there is none."""
+    known = _SCRIPTS.get(profile(tag).script)
+    if known is None:
+        return ""
+    for word in text.split():
+        if _ACRONYM.fullmatch(word.strip("«»“”\"'()（）")) and word.isascii():
+            continue
+        for char in word:
+            if unicodedata.category(char)[0] == "L" and not unicodedata.name(char, "").startswith(
+                (*known, "MODIFIER LETTER")
+            ):
+                return char
+    return ""
+
+
+def _shared(concept: Concept, tag: str, owners: dict[tuple[str, str], Concept]) -> Iterator[Doubt]:
+    preferred = concept.in_language(tag).preferred
+    if not preferred:
+        return
+    other = owners.setdefault((tag, fold(preferred, tag).casefold()), concept)
+    if other is not concept:
+        yield Doubt(
+            concept.where,
+            Severity.NOTE,
+            f"{concept.id}: {preferred!r} ({tag}) is preferred for {other.id} too ({other.where})",
+            "fine if the language has one name for both",
+        )

@@ -1,0 +1,43 @@
+"""Find concepts as a person looks for them: by any part of any name, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workflow.glossary.normalise import fold
+from workflow.model import Concept
+
+
+def search(concepts: Iterable[Concept], text: str, languages: Iterable[str]) -> list[Concept]:
+    """Concepts with ``text`` in their id, note or a rendering of ``languages``; the best first.
+
+    Spellings that readers take as the same are the same here. A name that is the text comes before one that
+    begins with it, and that before one that holds it; otherwise the glossary's order stays.
+    """
+    tags = tuple(languages)
+    wanted = {tag: fold(text, tag).casefold().strip() for tag in tags}
+    plain = text.casefold().strip()
+    found: list[tuple[int, Concept]] = []
+    for concept in concepts:
+        ranks = [
+            _rank(concept.id.replace("-", " "), plain.replace("-", " ")),
+            _rank(concept.note.casefold(), plain) + 1,
+        ]
+        for tag in tags:
+            renderings = concept.in_language(tag)
+            for name in (*renderings.all, *renderings.forbidden):
+                ranks.append(_rank(fold(name, tag).casefold(), wanted[tag]))
+        best = min(ranks)
+        if best < _NOT:
+            found.append((best, concept))
+    return [concept for _, concept in sorted(found, key=lambda pair: pair[0])]
+
+
+_NOT = 3
+
+
+def _rank(name: str, wanted: str) -> int:
+    """0 equal, 1 begins so, 2 holds it, 3 no hit."""
+    if not wanted:
+        return _NOT
+    return 0 if name == wanted else 1 if name.startswith(wanted) else 2 if wanted in name else _NOT
