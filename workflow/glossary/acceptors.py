@@ -302,9 +302,7 @@ def _word(word: str, rules: _Inflection) -> str:
     if is_acronym(core):
         body = _suffix_word(core, rules) if rules.acronym_suffixes else re.escape(core)
         if not core.isupper():
-            body = (
-                f"(?:{body}|{_suffix_word(core.upper(), rules) if rules.acronym_suffixes else core.upper()})"
-            )
+            body = f"(?:{body}|{_suffix_word(core.upper(), rules) if rules.acronym_suffixes else re.escape(core.upper())})"
     elif rules.endings:
         body = f"(?i:{_HYPHENATED.join(_stem_word(part, rules) for part in core.split('-'))})"
     elif rules.suffixes:
