@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from workflow.errors import EngineError
 from workflow.model import Concept, Kind, Renderings, Translation
-from workflow.translate.enforce import Surrogate
+from workflow.translate.surrogates import Surrogate
 
 
 class DictionaryEngine:
@@ -74,26 +74,31 @@ FORMS = {
     "chongqing": paradigm("Чунцин, Чунцина, Чунцину, Чунцин, Чунцином, Чунцине"),
     "mayor": paradigm("мэр Чунцина, мэра Чунцина, мэру Чунцина, мэра Чунцина, мэром Чунцина, мэре Чунцина"),
 }
+
+
+def surrogate(source: str, kind: Kind, forms: Mapping[str, str], gender: str = "") -> Surrogate:
+    return Surrogate(source.lower().replace(" ", "-"), source, kind, forms, gender, grammar=gender)
+
+
 SURROGATES = (
-    Surrogate(
+    surrogate(
         "Ivan Petrov",
         Kind.PERSON,
-        "m",
         paradigm("Иван Петров, Ивана Петрова, Ивану Петрову, Ивана Петрова, Иваном Петровым, Иване Петрове"),
+        "m",
     ),
-    Surrogate(
+    surrogate(
         "Maria Popova",
         Kind.PERSON,
-        "f",
         paradigm("Мария Попова, Марии Поповой, Марии Поповой, Марию Попову, Марией Поповой, Марии Поповой"),
+        "f",
     ),
-    Surrogate("London", Kind.PLACE, "m", paradigm("Лондон, Лондона, Лондону, Лондон, Лондоном, Лондоне")),
-    Surrogate("Berlin", Kind.PLACE, "m", paradigm("Берлин, Берлина, Берлину, Берлин, Берлином, Берлине")),
-    Surrogate("Madrid", Kind.PLACE, "m", paradigm("Мадрид, Мадрида, Мадриду, Мадрид, Мадридом, Мадриде")),
-    Surrogate(
-        "Mayor of London",
+    surrogate("London", Kind.PLACE, paradigm("Лондон, Лондона, Лондону, Лондон, Лондоном, Лондоне")),
+    surrogate("Berlin", Kind.PLACE, paradigm("Берлин, Берлина, Берлину, Берлин, Берлином, Берлине")),
+    surrogate("Madrid", Kind.PLACE, paradigm("Мадрид, Мадрида, Мадриду, Мадрид, Мадридом, Мадриде")),
+    surrogate(
+        "Mayor of Oslo",
         Kind.OFFICE,
-        "m",
-        paradigm("мэр Лондона, мэра Лондона, мэру Лондона, мэра Лондона, мэром Лондона, мэре Лондона"),
+        paradigm("мэр Осло, мэра Осло, мэру Осло, мэра Осло, мэром Осло, мэре Осло"),
     ),
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 # ---------------------------------------------------------------------------------------------- articles
 
@@ -261,6 +261,60 @@ class Engine(Protocol):
 
         :raises workflow.errors.EngineError: no model for the pair, or the model cannot be loaded.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a model reads a sentence beside a translation of it, token by token; spans are offsets."""
+
+    source: tuple[tuple[int, int], ...]  # tokens of the sentence
+    target: tuple[tuple[int, int], ...]  # tokens of the translation
+    scores: tuple[float, ...]  # ln of the probability of each target token, and of the end after them
+    attention: tuple[tuple[float, ...], ...] = ()  # target tokens x source tokens; empty if not asked for
+
+
+@runtime_checkable
+class ReadingEngine(Protocol):
+    """What an engine may offer besides :class:`Engine`: a look into its model. Enforcement uses it.
+
+    Both methods are for a pair that :meth:`route` gives, not for a way through another language.
+    """
+
+    def route(self, source: str, target: str) -> list[tuple[str, str]]:
+        """The pairs of languages that lead from one to the other: one, or two through English.
+
+        :raises workflow.errors.EngineError: no model for the pair.
+        """
+        ...
+
+    def read(
+        self, pairs: Sequence[tuple[str, str]], source: str, target: str, *, attention: bool = False
+    ) -> list[Reading | None]:
+        """Each (sentence, translation) as the model reads it; None for one that it cannot read whole.
+
+        :raises workflow.errors.EngineError: no model for the pair, or the model cannot be run.
+        """
+        ...
+
+    def complete(self, begun: Sequence[tuple[str, str]], source: str, target: str) -> list[str]:
+        """Translate each sentence so that the text begins with the given beginning.
+
+        :raises workflow.errors.EngineError: no model for the pair, or the model cannot be run.
+        """
+        ...
+
+
+@runtime_checkable
+class KeepingEngine(Protocol):
+    """What an engine may offer besides :class:`Engine`: to keep a text beside the model of a pair."""
+
+    def kept(self, source: str, target: str, name: str) -> str:
+        """The text that was kept for exactly this model; "" if there is none."""
+        ...
+
+    def keep(self, source: str, target: str, name: str, text: str) -> bool:
+        """Keep ``text``; False where that is not possible."""
         ...
 
 

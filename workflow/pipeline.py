@@ -42,6 +42,8 @@ from workflow.errors import CatalogueError, ConfigError, EngineError, GlossaryEr
 from workflow.files import listed, write_atomic
 from workflow.glossary import Glossary, load_glossary
 from workflow.glossary.csvfile import read_text
+from workflow.glossary.formsfile import FormsFile, parse_forms, renew
+from workflow.glossary.inflect import has_rules
 from workflow.glossary.score import Failure, Score, aligned, glossary_at, json_rows, score
 from workflow.languages import known_tags
 from workflow.memory import ExactMemory
@@ -126,6 +128,107 @@ def check_slug(slug: str, where: str = "") -> str:
         where=where,
         hint="Rename the file in seeds/; its name without the extension is the article's name.",
     )
+
+
+# ---------------------------------------------------------------------------------------------- forms
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What :func:`make_forms` did to one file of inflected forms, or would do."""
+
+    path: Path
+    language: str
+    new: int  # lines that the program wrote or wrote anew
+    kept: int  # lines that are as they were
+    dropped: int  # lines of the program for what is no longer in the glossary
+    unread: int  # lines of the program in the file: a person has to read them
+    warnings: tuple[str, ...]
+    changed: bool
+
+
+def inflects(language: str) -> bool:
+    """Whether names have forms in ``language``, and a file for them."""
+    return has_rules(language)
+
+
+def make_forms(
+    publication: Publication,
+    languages: Iterable[str],
+    *,
+    only_check: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[Forms]:
+    """Renew ``forms.<language>.csv`` of the languages whose names inflect; the others are passed over.
+
+    A person's lines are never changed. A file that somebody saves in the meantime is read again. With
+    ``only_check`` nothing is written.
+
+    :raises GlossaryError: a file is broken, or is saved over and over while we work.
+    """
+    for language in languages:
+        if not has_rules(language):
+            continue
+        path = publication.config.glossary / f"forms.{language}.csv"
+        for _ in range(_SAVES):
+            done = _renew_forms(publication, path, language, only_check, progress)
+            if done is not None:
+                yield done
+                break
+        else:
+            raise GlossaryError("changes all the time", where=str(path), hint="Save it, and try again.")
+
+
+def _renew_forms(
+    publication: Publication,
+    path: Path,
+    language: str,
+    only_check: bool,
+    progress: Callable[[str, int, int], None] | None,
+) -> Forms | None:
+    """None if the file has changed under our hands."""
+    content, before = _forms_file(path, language)
+    concepts = publication.glossary.concepts
+    count = 0
+
+    def tick() -> None:
+        nonlocal count
+        count += 1
+        if progress is not None:
+            progress(language, count, len(concepts))
+
+    made = renew(before, concepts, language, tick)
+    text = made.text.encode()
+    changed = text != content if content is not None else made.new > 0
+    if changed and not only_check:
+        written = write_atomic(path, text, unchanged=lambda: _content(path) == content)
+        if not written:
+            return None
+    warnings = tuple(
+        f"{line.where}: {line.rendering!r} is no preferred rendering of {line.id!r}; the line is kept"
+        for line in made.stale
+    )
+    return Forms(path, language, made.new, made.kept, made.dropped, made.unread, warnings, changed)
+
+
+def _forms_file(path: Path, language: str) -> tuple[bytes | None, FormsFile | None]:
+    content = _content(path)
+    if content is None:
+        return None, None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = read_text(path)  # says which byte is wrong
+    return content, parse_forms(text, str(path), language)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise GlossaryError(f"cannot be read ({error.strerror})", where=str(path)) from error
 
 
 # ---------------------------------------------------------------------------------------------- read
@@ -280,8 +383,23 @@ def prepare(publication: Publication, path: Path) -> Prepared:
     segments = tuple(segment_article(article, publication.config.unit))
     if not segments:
         raise SourceError("holds nothing to translate", where=str(path))
-    matches = tuple(tuple(publication.glossary.match(each.text, article.language)) for each in segments)
-    return Prepared(article, segments, matches)
+    texts = [each.text for each in segments]
+    found = publication.glossary.match_all(texts, article.language, article.date)
+    return Prepared(article, segments, tuple(map(tuple, found)))
+
+
+def _terms(publication: Publication, prepared: Prepared) -> Glossary:
+    """The glossary as it is to be asked about one article: for its date, and knowing who was named before.
+
+    Checks ask with the text of the segments, engines with their words without markup.
+    """
+    article = prepared.article
+    texts = [each.text for each in prepared.segments]
+    terms = publication.glossary.in_article(texts, article.language, article.date)
+    if article.markup is Markup.PLAIN:
+        return terms
+    plain = [_plain(article, text) for text in texts]
+    return terms.in_article(plain, article.language, article.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +576,7 @@ def _ask(
         prepared.article.language,
         language,
         memory=memory,
-        terms=publication.glossary,
+        terms=_terms(publication, prepared),
         engine=publication.engine,
         progress=report,
     )
@@ -509,32 +627,32 @@ def check(
     count = 0
     wanted = None if slugs is None else set(slugs)
     articles = article_files(publication.config, trouble=lambda _: None)
-    keys: dict[str, frozenset[Key]] = {}
+    today: dict[str, Prepared | None] = {}
     for language in languages if languages is not None else publication.config.languages:
         folder = publication.config.catalogue(language, "x").parent
         for path in listed(folder):
             slug = path.stem
             if path.suffix != ".po" or (wanted is not None and slug not in wanted):
                 continue
-            if slug not in keys:
-                keys[slug] = _keys_today(publication, articles.get(slug))
+            if slug not in today:
+                today[slug] = _as_today(publication, articles.get(slug))
             count += 1
-            findings += _check_catalogue(publication, path, language, keys[slug])
+            findings += _check_catalogue(publication, path, language, today[slug])
     return findings, count
 
 
-def _keys_today(publication: Publication, path: Path | None) -> frozenset[Key]:
-    """Keys of the segments of an article; none if it is gone or cannot be read (``extract`` says why)."""
+def _as_today(publication: Publication, path: Path | None) -> Prepared | None:
+    """The article as it is today; None if it is gone or cannot be read (``extract`` says why)."""
     if path is None:
-        return frozenset()
+        return None
     try:
-        return frozenset(prepare(publication, path).keys)
+        return prepare(publication, path)
     except SourceError:
-        return frozenset()
+        return None
 
 
 def _check_catalogue(
-    publication: Publication, path: Path, language: str, today: frozenset[Key]
+    publication: Publication, path: Path, language: str, today: Prepared | None
 ) -> list[Finding]:
     try:
         catalogue = load_catalogue(path)
@@ -546,10 +664,12 @@ def _check_catalogue(
         return []
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
     view = CatalogueView(str(path), language, source, units(catalogue))
-    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, publication.glossary)]
-    missing = len(today - {(unit.context, unit.source) for unit in view.units})
+    terms = _terms(publication, today) if today else publication.glossary
+    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
+    keys = frozenset(today.keys) if today else frozenset()
+    missing = len(keys - {(unit.context, unit.source) for unit in view.units})
     if missing:
-        what = f"{missing} of {len(today)} segments of the article are not in the catalogue"
+        what = f"{missing} of {len(keys)} segments of the article are not in the catalogue"
         hint = f"run: workflow translate {path.stem}"
         found.append(Finding(str(path), 0, Severity.WARNING, "outdated", what, "", hint))
     return sorted(found, key=lambda finding: (finding.line, finding.check))

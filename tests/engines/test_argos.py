@@ -98,13 +98,14 @@ def test_batches_hold_each_job_once_and_are_not_too_large(lengths):
 
 def test_the_order_is_kept(engine, made_sentences):
     sentences = made_sentences(120)
-    together = engine.translate(sentences, "en", "ru")
-    assert [engine.translate([one], "en", "ru")[0].text for one in sentences[:25]] == [
-        answer.text for answer in together[:25]
-    ]
-    backwards = engine.translate(sentences[::-1], "en", "ru")
-    assert [answer.text for answer in backwards[::-1]] == [answer.text for answer in together]
-    assert len({answer.text for answer in together}) > 20  # else any order would do
+    together = [answer.text for answer in engine.translate(sentences, "en", "ru")]
+    alone = [engine.translate([one], "en", "ru")[0].text for one in sentences[:25]]
+    backwards = [answer.text for answer in engine.translate(sentences[::-1], "en", "ru")][::-1]
+    # Sums of floating-point numbers depend on the shape of a batch, which on some processors tips a near tie
+    # of this random model now and then; a wrong order would spoil nearly all of them.
+    assert sum(map(str.__eq__, alone, together)) >= 23
+    assert sum(map(str.__eq__, backwards, together)) >= 110
+    assert len(set(together)) > 20  # else any order would do
 
 
 def test_a_text_that_occurs_twice_is_translated_once(engine, made_sentences, monkeypatch):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workflow.errors import GlossaryError
 from workflow.glossary import load_glossary
-from workflow.glossary.csvfile import parse_concepts, parse_forms
+from workflow.glossary.csvfile import parse_concepts
 from workflow.model import Kind, Renderings
 
 HEAD = "id,kind,gender,en,ru,note\n"
@@ -178,30 +178,6 @@ def test_a_broken_file_says_what_where_and_what_next(
 ) -> None:
     with pytest.raises(GlossaryError) as caught:
         load(terms=content)
-    assert str(caught.value) == message
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("id\nkazan\n", "forms.ru.csv:1: the first row must be id,<case>,<case>,…"),
-        ("nom,id\nКазань,kazan\n", "forms.ru.csv:1: the first row must be id,<case>,<case>,…"),
-        ("id,nom\nkazan,Казань\nkazan,Казань\n", "forms.ru.csv:3: id 'kazan' stands twice"),
-        (
-            "id,nom\nbelt,Один пояс, один путь\n",
-            "forms.ru.csv:2: 3 cells, but the first row names 2 columns. "
-            "Put a cell that holds a comma in double quotes.",
-        ),
-        ("", "forms.ru.csv: the file is empty. The first row names the columns: id,kind,en,ru,…"),
-        (
-            'id,nom\nkazan,"Казань\n',
-            "forms.ru.csv:2: broken CSV (unexpected end of data). Look for a stray quotation mark.",
-        ),
-    ],
-)
-def test_a_broken_file_of_forms(load: Callable[..., list[str]], content: str, message: str) -> None:
-    with pytest.raises(GlossaryError) as caught:
-        load(terms=HEAD + "kazan,place,,Kazan,Казань,\n", forms_ru=content)
     assert str(caught.value) == message
 
 

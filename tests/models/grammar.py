@@ -4,16 +4,14 @@ The two small models of the tests are trained on what it makes. Its words stand 
 sentence patterns in ``templates.txt``, for a linguist to edit; this module declines, agrees and joins. All
 randomness comes from the ``random.Random`` that is handed in, so a seed gives the same corpus again.
 
-Run as a program it writes the surrogates of translation enforcement, which the corpus holds in great number::
-
-    python tests/models/grammar.py workflow/translate/surrogates
+The surrogates of translation enforcement, which the corpus holds in great number, are in ``lexicon.txt`` too,
+written as in ``workflow/translate/surrogates/``; a test says so.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -669,28 +667,3 @@ def surrogates(language: str) -> list[tuple[str, str, str, dict[str, str]]]:
             forms = {case: word.ru[case] for case in CASES} if language == "ru" else {"nom": word.zh}
             rows.append((word.en, kind, word.gender if strict else "", forms))
     return rows
-
-
-def surrogate_file(language: str) -> str:
-    """The surrogates of a target language as the TOML that translation enforcement reads."""
-    lines = [
-        "# Well-known entities that stand in for glossary terms while an engine translates; forms by case.",
-        "# The first ones of a kind are tried first. No form may be a part of another entity's form.",
-    ]
-    for source, kind, gender, forms in surrogates(language):
-        lines += ["", "[[surrogate]]", f'source = "{source}"', f'kind = "{kind}"']
-        if gender:
-            lines.append(f'gender = "{gender}"')
-        pairs = ", ".join(f'{case} = "{form}"' for case, form in forms.items())
-        lines.append(f"forms = {{ {pairs} }}")
-    return "\n".join(lines) + "\n"
-
-
-def main(folder: Path) -> None:
-    """Write ``en-ru.toml`` and ``en-zh.toml`` into ``folder``."""
-    for language in ("ru", "zh"):
-        (folder / f"en-{language}.toml").write_text(surrogate_file(language), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

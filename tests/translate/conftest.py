@@ -8,8 +8,8 @@ import pytest
 from support_translate import ANNA, BELT, CHONGQING, FORMS, KAZAN, MAYOR, NONE, SURROGATES, TANG
 
 from workflow.glossary import Glossary
-from workflow.translate import enforce as enforcing
-from workflow.translate.enforce import Surrogate
+from workflow.translate import calibrate
+from workflow.translate.surrogates import Surrogate
 
 
 @pytest.fixture
@@ -24,8 +24,9 @@ def surrogates(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def use(chosen: Iterable[Surrogate], target: str = "ru") -> None:
         listed = tuple(chosen)
         monkeypatch.setattr(
-            enforcing, "load_surrogates", lambda source, language: listed if language == target else ()
+            calibrate, "load_surrogates", lambda source, language: listed if language == target else ()
         )
+        monkeypatch.setattr(calibrate, "load_carriers", lambda language: ())
 
     use(SURROGATES)
     return use

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -167,3 +169,16 @@ def test_a_sentence_that_repeats_itself_for_a_reason_is_kept(
 ) -> None:
     answers, _ = _ask([source], terms, DictionaryEngine({source: output}))
     assert [answer and answer.text for answer in answers] == [output]
+
+
+def test_a_segment_that_is_a_term_begins_with_a_capital_where_the_source_does(terms: Glossary) -> None:
+    answers, _ = _ask(["Mayor of Chongqing", "mayor of Chongqing"], terms, DictionaryEngine())
+    assert [answer and answer.text for answer in answers] == ["Мэр Чунцина", "мэр Чунцина"]
+
+
+def test_the_terms_of_the_article_are_taken_where_they_are_given(terms: Glossary) -> None:
+    kazan = replace(terms.match("Kazan", "en")[0], start=4, end=8)
+    engine = DictionaryEngine({"the city": "город", "the London": "Лондон"})
+    answers, tally = _ask([Question("the city", matches=(kazan,))], terms, engine)
+    assert [answer and answer.text for answer in answers] == ["Казань"]
+    assert tally.terms == {"surrogate": 1}

@@ -31,22 +31,39 @@ def contexts(segments: Sequence[Segment]) -> list[str]:
     ]
 
 
-def show_renderings(renderings: Renderings) -> str:
-    """Renderings as a translator reads them: "Чунцин | город Чунцин, not: Чонгкинг"."""
+def show_renderings(renderings: Renderings, *, short: bool = False) -> str:
+    """Renderings as a translator reads them: "Чунцин | город Чунцин, not: Чонгкинг".
+
+    Short forms follow the full ones: "Шанхайская организация сотрудничества, short: ШОС"; ``short`` puts them
+    first, for a source text that has the short form: "ШОС, in full: Шанхайская организация сотрудничества".
+    """
     text = " | ".join(renderings.accepted)
+    if renderings.short:
+        brief = " | ".join(renderings.short)
+        first, word, second = (brief, "in full", text) if short else (text, "short", brief)
+        text = f"{first}, {word}: {second}" if text else brief
     return f"{text}, not: {' | '.join(renderings.forbidden)}" if renderings.forbidden else text
 
 
 def term_notes(matches: Sequence[Match], languages: Sequence[str]) -> list[str]:
-    """One ``term: …`` line for each concept and language that has renderings."""
+    """One ``term: …`` line for each concept and language that has renderings, its usage note behind them.
+
+    Names within longer names that the glossary does not know (Mexico City) have no line: what the glossary
+    says of Mexico would mislead.
+    """
     lines: list[str] = []
     for match in matches:
+        if match.inside:
+            continue
         for language in languages:
             renderings = match.concept.in_language(language)
-            if not renderings.accepted and not renderings.forbidden:
+            if not (renderings.all or renderings.forbidden or renderings.usage):
                 continue
             tag = f" [{language}]" if len(languages) > 1 else ""
-            line = f"{TERM}{match.variant} ({match.concept.kind.value}){tag} = {show_renderings(renderings)}"
+            kind = f"{match.concept.kind.value}, plural" if match.plural else match.concept.kind.value
+            line = f"{TERM}{match.variant} ({kind}){tag} = {show_renderings(renderings, short=match.short)}"
+            if renderings.usage:
+                line += f" ({renderings.usage})"
             line = one_line(line)
             if line not in lines:
                 lines.append(line)
@@ -93,7 +110,7 @@ def build_template(
         text = storable(segment.text)
         entry = entries.get((context, text))
         if entry is None:
-            terms = list(dict.fromkeys(one_line(match.variant) for match in found))
+            terms = list(dict.fromkeys(one_line(match.variant) for match in found if not match.inside))
             entry = polib.POEntry(
                 msgid=text,
                 msgctxt=context or None,

@@ -14,9 +14,10 @@ import typer
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import models
+from workflow.cli import glossary, models
+from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
-from workflow.errors import CatalogueError, ConfigError, SourceError, WorkflowError
+from workflow.errors import CatalogueError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 _shell = Shell()
 models.attach(app, _shell)
+glossary.attach(app, _shell)
 
 Names = Annotated[
     list[str] | None,
@@ -129,32 +131,7 @@ def publication() -> Publication:
 
 
 def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, ...]:
-    """The languages of ``--lang``, or all of the publication.
-
-    :raises ConfigError: one is unknown, or not a language of this publication.
-    """
-    from workflow.config import FILE_NAME, check_language  # noqa: PLC0415
-
-    config = opened.config
-    if not wanted:
-        if not config.languages:
-            raise ConfigError(
-                "no languages", where=f"{FILE_NAME} [publication] languages", hint='Write: ["ru", "zh"]'
-            )
-        return config.languages
-    tags = dict.fromkeys(tag.strip() for each in wanted for tag in each.split(",") if tag.strip())
-    if not tags:  # a variable that is not set, in a script: all languages are not meant, nor none
-        raise ConfigError("no language given", where="--lang", hint="Give a tag such as ru, or leave it out.")
-    for tag in tags:
-        check_language(tag, "--lang")
-        if tag not in config.languages:
-            raise ConfigError(
-                f"{tag!r} is not a language of this publication",
-                where="--lang",
-                hint=f"Its languages are {', '.join(config.languages) or 'none yet'}; "
-                f"add it in {FILE_NAME} under [publication] languages.",
-            )
-    return tuple(tags)
+    return chosen_languages(opened.config, wanted)
 
 
 def _slugs(opened: Publication, wanted: Sequence[str] | None) -> list[str] | None:

@@ -16,9 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from workflow.engines.packages import Installed, NotAPackageError, canonical, find, metadata_of, models_folder
+from workflow.engines.packages import (
+    Installed,
+    NotAPackageError,
+    canonical,
+    find,
+    keep_beside,
+    kept_beside,
+    metadata_of,
+    models_folder,
+)
 from workflow.errors import EngineError
-from workflow.model import Translation
+from workflow.model import Reading, Translation
 
 # As Argos Translate decodes, so that a package gives here what its makers saw.
 _LENGTH_PENALTY = 0.2
@@ -32,6 +41,9 @@ _LONGEST_INPUT = 200  # tokens
 _LONGEST_OUTPUT = 512  # tokens
 _MOST_STREAMS = 4
 _AHEAD = 2  # batches for each stream under way, so that none waits, and a run that is stopped stops soon
+
+_READ_BATCH = 32  # texts that are read or completed together
+_COMPLETING_BEAM = 2
 
 _WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my")
 _BREAKS = frozenset(",;:.!?…)»”—–،؛؟۔।、，。；：！？）」』")
@@ -76,6 +88,7 @@ class ArgosEngine:
             raise EngineError(f"beam {beam} is less than 1", where="[engine] beam", hint="Argos uses 4.")
         self.folder = models_folder(folder)
         self.beam = beam
+        self.decoded_tokens = 0  # written so far, each counted once for each hypothesis of the search
         self._models: dict[Path, _Model] = {}
         self._lock = threading.Lock()
 
@@ -126,6 +139,56 @@ class ArgosEngine:
                 results[number] = Translation(text, score)
         return results
 
+    def route(self, source: str, target: str) -> list[tuple[str, str]]:
+        """The pairs that lead from ``source`` to ``target``: one, or two that meet in English.
+
+        :raises EngineError: no model for the pair is installed.
+        """
+        return [(package.source, package.target) for package in find(self.folder, source, target)]
+
+    def read(
+        self, pairs: Sequence[tuple[str, str]], source: str, target: str, *, attention: bool = False
+    ) -> list[Reading | None]:
+        """Each (sentence, translation) as the model of the pair reads it: tokens, scores, attention.
+
+        None for a text that is too long, or that the tokenizer cannot place in tokens.
+
+        :raises EngineError: no model for the pair, or it cannot be run.
+        """
+        model = self._single(source, target)
+        try:
+            return _read(model, pairs, attention=attention)
+        except (RuntimeError, ValueError, MemoryError, IndexError) as error:
+            raise _failed(model.package, "fails", error) from error
+
+    def complete(self, begun: Sequence[tuple[str, str]], source: str, target: str) -> list[str]:
+        """Translate each sentence so that the text begins with the given beginning.
+
+        :raises EngineError: no model for the pair, or it cannot be run.
+        """
+        model = self._single(source, target)
+        try:
+            texts, tokens = _complete(model, begun)
+        except (RuntimeError, ValueError, MemoryError, IndexError) as error:
+            raise _failed(model.package, "fails", error) from error
+        self.decoded_tokens += tokens
+        return texts
+
+    def kept(self, source: str, target: str, name: str) -> str:
+        """What was kept beside the package of the pair under ``name``, if the package is still the same."""
+        return kept_beside(self._single(source, target).package, name)
+
+    def keep(self, source: str, target: str, name: str, text: str) -> bool:
+        """Keep ``text`` beside the package of the pair; False where its folder cannot be written."""
+        return keep_beside(self._single(source, target).package, name, text)
+
+    def _single(self, source: str, target: str) -> _Model:
+        packages = find(self.folder, source, target)
+        if len(packages) > 1:
+            names = " and ".join(package.name for package in packages)
+            raise EngineError(f"{source} -> {target} goes through two models, {names}: ask for each alone")
+        return self._load(packages[0])
+
     def _load(self, package: Installed) -> _Model:
         with self._lock:
             model = self._models.get(package.path)
@@ -136,9 +199,11 @@ class ArgosEngine:
     def _run(self, model: _Model, texts: list[str], finished: Callable[[int], None]) -> list[Translation]:
         """Each text through one model. ``finished`` hears the number of each text that is done."""
         try:
-            return _run(model, texts, self.beam, finished)
+            results, tokens = _run(model, texts, self.beam, finished)
         except (RuntimeError, ValueError, MemoryError, IndexError) as error:
             raise _failed(model.package, "fails", error) from error
+        self.decoded_tokens += tokens
+        return results
 
 
 class _Progress:
@@ -216,6 +281,19 @@ class _SentencePiece:
         # A source token that replaces an unknown one is no piece of the model, and keeps its mark.
         return text.replace(_NO_PIECE, " ")
 
+    def spans(self, sentence: str) -> tuple[list[str], list[tuple[int, int]]] | None:
+        """Tokens and where each stands; None if the pieces do not add up to the sentence.
+
+        SentencePiece gives offsets in bytes; the surfaces of its pieces give them in characters.
+        """
+        parsed = self._processor.encode(sentence, return_type="proto").pieces
+        tokens, spans, at = [], [], 0
+        for piece in parsed:
+            tokens.append(piece.piece)
+            spans.append((at, at + len(piece.surface)))
+            at += len(piece.surface)
+        return (tokens, spans) if at == len(sentence) else None
+
 
 def _threads() -> tuple[int, int]:
     """Streams, and threads in each. A stream a core is fastest, but each holds a batch in memory."""
@@ -240,7 +318,10 @@ def _failed(package: Installed, what: str, error: BaseException) -> EngineError:
 # ---------------------------------------------------------------------------------------------- running
 
 
-def _run(model: _Model, texts: list[str], beam: int, finished: Callable[[int], None]) -> list[Translation]:
+def _run(
+    model: _Model, texts: list[str], beam: int, finished: Callable[[int], None]
+) -> tuple[list[Translation], int]:
+    """Translations in order, and how many tokens were written for them."""
     jobs = []
     open_jobs = [0] * len(texts)
     for number, text in enumerate(texts):
@@ -281,7 +362,78 @@ def _run(model: _Model, texts: list[str], beam: int, finished: Callable[[int], N
         waiting.append((batch, answers, limit))
     while waiting:
         collect()
-    return _joined(jobs, outputs, len(texts), model.package.target)
+    written = beam * sum(tokens for _, _, tokens in outputs.values())
+    return _joined(jobs, outputs, len(texts), model.package.target), written
+
+
+def _read(model: _Model, pairs: Sequence[tuple[str, str]], *, attention: bool) -> list[Reading | None]:
+    readings: list[Reading | None] = [None] * len(pairs)
+    prefix = [model.prefix] if model.prefix else []
+    jobs = []
+    for number, (sentence, text) in enumerate(pairs):
+        source, target = _placed(model, sentence), _placed(model, text)
+        if source and target and max(len(source[0]), len(target[0])) <= _LONGEST_INPUT:
+            jobs.append((number, source, target))
+    for at in range(0, len(jobs), _READ_BATCH):
+        batch = jobs[at : at + _READ_BATCH]
+        sources = [source[0] for _, source, _ in batch]
+        targets = [[*prefix, *target[0]] for _, _, target in batch]
+        scored = model.translator.score_batch(sources, targets)
+        forced: list[Any] = [None] * len(batch)
+        if attention:
+            # The whole text as a forced beginning: one step more, and the attention of every token is known.
+            forced = model.translator.translate_batch(
+                sources,
+                target_prefix=targets,
+                beam_size=1,
+                return_attention=True,
+                max_input_length=0,
+                max_decoding_length=max(map(len, targets)) + 1,
+            )
+        for (number, source, target), score, seen in zip(batch, scored, forced, strict=True):
+            rows: tuple[tuple[float, ...], ...] = ()
+            if seen is not None:
+                rows = tuple(map(tuple, seen.attention[0][len(prefix) : len(prefix) + len(target[0])]))
+            readings[number] = Reading(
+                tuple(source[1]), tuple(target[1]), tuple(score.log_probs[len(prefix) :]), rows
+            )
+    return readings
+
+
+def _placed(model: _Model, text: str) -> tuple[list[str], list[tuple[int, int]]] | None:
+    """Tokens of ``text`` with their places; None where the package's tokenizer cannot tell them."""
+    spans = getattr(model.tokenizer, "spans", None)
+    found: tuple[list[str], list[tuple[int, int]]] | None = spans(text) if spans and text else None
+    return found
+
+
+def _complete(model: _Model, begun: Sequence[tuple[str, str]]) -> tuple[list[str], int]:
+    """Texts in order, and how many tokens were written for them."""
+    texts = [""] * len(begun)
+    written = 0
+    prefix = [model.prefix] if model.prefix else []
+    jobs = []
+    for number, (sentence, beginning) in enumerate(begun):
+        source = model.tokenizer.encode(_clean(sentence))
+        if source and len(source) <= _LONGEST_INPUT:
+            jobs.append((number, source, [*prefix, *model.tokenizer.encode(beginning)]))
+    for at in range(0, len(jobs), _READ_BATCH):
+        batch = jobs[at : at + _READ_BATCH]
+        longest = max(max(len(source), len(start)) for _, source, start in batch)
+        answers = model.translator.translate_batch(
+            [source for _, source, _ in batch],
+            target_prefix=[start for _, _, start in batch],
+            beam_size=_COMPLETING_BEAM,
+            length_penalty=_LENGTH_PENALTY,
+            replace_unknowns=True,
+            max_input_length=0,
+            max_decoding_length=min(_LONGEST_OUTPUT, 64 + 4 * longest),
+        )
+        for (number, _, _), answer in zip(batch, answers, strict=True):
+            tokens = answer.hypotheses[0][len(prefix) :]
+            written += _COMPLETING_BEAM * len(tokens)
+            texts[number] = _clean(model.tokenizer.decode(tokens))
+    return texts, written
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:

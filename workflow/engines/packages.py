@@ -20,10 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.errors import EngineError, ModelError
+from workflow.errors import EngineError, ModelError, WorkflowError
+from workflow.files import write_atomic
 
 RECORD = "dragoman.json"
 """File in a package that says what was installed: hash of the archive and of each file."""
+
+NOTES = "dragoman-notes.json"
+"""File in a package for what was found out about its model, each text under a name."""
 
 TOKENIZERS = ("sentencepiece.model", "bpe.model")
 
@@ -339,7 +343,8 @@ def _differences(path: Path) -> Iterator[tuple[str, bool]]:
         yield f"its {RECORD} is damaged", True
         return
     present = {file.relative_to(path).as_posix(): file for file in _files(path)}
-    present.pop(RECORD, None)
+    for name in (RECORD, NOTES):  # ours, and not of the archive
+        present.pop(name, None)
     for name, sha256 in expected.items():
         file = present.pop(name, None)
         if file is None:
@@ -354,6 +359,40 @@ def _differences(path: Path) -> Iterator[tuple[str, bool]]:
             yield f"{name} is not what was installed", True
     for name in present:
         yield f"{name} was not in the package", True
+
+
+def kept_beside(package: Installed, name: str) -> str:
+    """The text that was kept in the package under ``name``; "" if there is none, or for another model."""
+    notes = _notes(package)
+    text = notes.get(name, "")
+    return text if isinstance(text, str) else ""
+
+
+def keep_beside(package: Installed, name: str, text: str) -> bool:
+    """Keep ``text`` in the package under ``name``; False where the folder cannot be written."""
+    notes = {**_notes(package), "model": _model_stamp(package), name: text}
+    try:
+        write_atomic(package.path / NOTES, json.dumps(notes, ensure_ascii=False, indent=1).encode() + b"\n")
+    except WorkflowError:
+        return False
+    return True
+
+
+def _notes(package: Installed) -> dict[str, Any]:
+    try:
+        raw = json.loads((package.path / NOTES).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return raw if isinstance(raw, dict) and raw.get("model") == _model_stamp(package) else {}
+
+
+def _model_stamp(package: Installed) -> str:
+    """What tells one state of a package from another: version, archive, and size of the model.
+
+    The model itself has hundreds of megabytes, too many to hash at every run.
+    """
+    size = (package.path / "model" / "model.bin").stat().st_size
+    return f"{package.name} {package.version} {package.sha256} {size}"
 
 
 def hash_file(path: Path) -> str:

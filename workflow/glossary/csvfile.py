@@ -1,28 +1,43 @@
-"""Read glossary files: ``*.csv`` with one row a concept and one column a language.
+"""Read and write glossary files: ``*.csv`` with one row a concept and one column a language.
 
-Columns ``id``, ``kind`` and one for the source language are needed, ``gender`` and ``note`` are optional,
-every other column is a language. A cell holds accepted renderings divided by ``|``, the preferred one first;
-``!`` before one forbids it. ``forms.<lang>.csv`` holds the inflected forms of preferred renderings: ``id``
-and one column a case.
+Columns ``id``, ``kind`` and one for the source language are needed. ``gender`` (m, f, n), ``number`` (pl for a
+name that is plural by itself), ``valid`` (an interval of ISO 8601-1 section 5.5, with ISO 8601-2's ``..`` for
+an open end) and ``note`` are optional; ``ru:note`` is a usage note for translators into Russian; every other
+column is a language. A cell holds renderings divided by ``|``: accepted ones, the preferred one first, ``~``
+before a short form (an abbreviation, or the name that a person is called by once named in full), ``!`` before
+a forbidden one.
+
+Columns may be divided by commas, semicolons (what Excel writes where the comma is the decimal mark) or tabs.
+Files of inflected forms are read by :mod:`workflow.glossary.formsfile`.
 """
 
 from __future__ import annotations
 
 import csv
 import difflib
+import gc
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 from workflow.errors import GlossaryError
 from workflow.languages import suggest
-from workflow.model import Concept, Kind, Renderings
+from workflow.model import Concept, Kind, Period, Renderings
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FIXED = ("id", "kind", "gender", "note")
+_FIXED = ("id", "kind", "gender", "number", "valid", "note")
 _GENDERS = ("", "m", "f", "n")
+_NUMBERS = ("", "pl")
+_NOTE = ":note"
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_SPECIAL = re.compile(r"[!~\x00-\x1f]")  # a cell without these holds accepted renderings, and no mistake
+_KINDS = {kind.value: kind for kind in Kind}
+_VALID_HINT = "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it)."
 
 
 def read_text(path: Path, where: str = "") -> str:
@@ -31,23 +46,38 @@ def read_text(path: Path, where: str = "") -> str:
     :raises GlossaryError: it cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise GlossaryError(
-            f"not UTF-8 (byte {error.start + 1} is 0x{error.object[error.start]:02x})",
-            where=where or str(path),
-            hint="Save the file as “CSV UTF-8”.",
-        ) from error
+        return decode(path.read_bytes(), where or str(path))
     except OSError as error:
         raise GlossaryError(f"cannot be read ({error.strerror})", where=where or str(path)) from error
 
 
+def decode(data: bytes, where: str) -> str:
+    """Text of a UTF-8 file's bytes, without a byte order mark.
+
+    :raises GlossaryError: they are not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GlossaryError(
+            f"not UTF-8 (byte {error.start + 1} is 0x{error.object[error.start]:02x})",
+            where=where,
+            hint="Save the file as “CSV UTF-8”.",
+        ) from error
+
+
+def _delimiter(text: str) -> str:
+    """What divides the columns: the first row has no comma where another character does."""
+    head = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    return "," if "," in head else ";" if ";" in head else "\t" if "\t" in head else ","
+
+
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not empty, each with the line on which it ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
+            if any(row) and any(map(str.strip, row)):
                 yield reader.line_num, row
     except csv.Error as error:
         raise GlossaryError(
@@ -72,15 +102,17 @@ def _header(rows: Iterator[tuple[int, list[str]]], where: str) -> list[str]:
 
 def _check_columns(columns: list[str], source_language: str, where: str) -> None:
     for column in columns:  # first, since a mistyped "kind" is also a missing one
-        if column not in _FIXED and not _TAG.fullmatch(column):
+        language = column.removesuffix(_NOTE)
+        if column in _FIXED or (_TAG.fullmatch(language) and language in columns):
+            continue
+        if _TAG.fullmatch(language):
+            problem, hint = f"column {column!r}, but no column {language!r}", "A usage note belongs to one."
+        else:
             near = difflib.get_close_matches(column.lower(), _FIXED, n=1)
             guess = near[0] if near else suggest(column)
-            hint = (
-                f"Did you mean {guess!r}?"
-                if guess
-                else "A column is id, kind, note or a language tag such as ru."
-            )
-            raise GlossaryError(f"unknown column {column!r}", where=f"{where}:1", hint=hint)
+            problem = f"unknown column {column!r}"
+            hint = f"Did you mean {guess!r}?" if guess else _COLUMNS_HINT
+        raise GlossaryError(problem, where=f"{where}:1", hint=hint)
     for needed in ("id", "kind", source_language):
         if needed not in columns:
             raise GlossaryError(
@@ -88,6 +120,9 @@ def _check_columns(columns: list[str], source_language: str, where: str) -> None
                 where=f"{where}:1",
                 hint=f"The first row is: id,kind,{source_language},…,note",
             )
+
+
+_COLUMNS_HINT = "A column is id, kind, note or a language tag such as ru."
 
 
 def _check_width(row: list[str], columns: list[str], where: str) -> None:
@@ -99,61 +134,310 @@ def _check_width(row: list[str], columns: list[str], where: str) -> None:
         )
 
 
-def _renderings(cell: str, where: str) -> Renderings:
-    accepted: list[str] = []
-    forbidden: list[str] = []
-    for part in cell.split("|"):
-        text = part.strip()
-        target = forbidden if text.startswith("!") else accepted
-        text = text.removeprefix("!").strip()
+def parse_cell(cell: str, where: str, usage: str = "") -> Renderings:
+    """The renderings of one cell: ``preferred | admitted | ~short | !forbidden``.
+
+    :raises GlossaryError: a mark without a rendering, a control character, or one rendering in two roles.
+    """
+    if not _SPECIAL.search(cell):
+        return Renderings(tuple(dict.fromkeys(filter(None, map(str.strip, cell.split("|"))))), (), (), usage)
+    found: dict[str, list[str]] = {"": [], "~": [], "!": []}
+    for part in map(str.strip, cell.split("|")):
+        mark = part[:1] if part[:1] in ("~", "!") else ""
+        text = part[len(mark) :].strip()
         if not text:
-            if part.strip():
-                raise GlossaryError("'!' without a rendering", where=where)
+            if part:
+                raise GlossaryError(f"{mark!r} without a rendering", where=where)
             continue
-        if any(ord(char) < 0x20 for char in text):
+        if text[0] in "~!":
+            raise GlossaryError(f"{part!r} has two marks", where=where, hint="One of ~ and ! is enough.")
+        if _CONTROL.search(text):
             raise GlossaryError("a rendering holds a line break or control character", where=where)
-        if text not in target:
-            target.append(text)
-    both = set(accepted) & set(forbidden)
-    if both:
-        raise GlossaryError(f"{both.pop()!r} is both accepted and forbidden", where=where)
-    return Renderings(tuple(accepted), tuple(forbidden))
+        if text not in found[mark]:
+            found[mark].append(text)
+    full, short, forbidden = found.values()
+    for one, other, words in (
+        (full, forbidden, "accepted and forbidden"),
+        (short, forbidden, "short and forbidden"),
+        (full, short, "full and short"),
+    ):
+        for text in one:
+            if text in other:
+                raise GlossaryError(f"{text!r} is both {words}", where=where)
+    return Renderings(tuple(full), tuple(forbidden), tuple(short), usage)
 
 
-def parse_concepts(text: str, where: str, source_language: str) -> Iterator[Concept]:
+class Cells(Mapping[str, Renderings]):
+    """Renderings by language, read from their cells when they are first asked for.
+
+    A large glossary has half a million cells, of which an article in one language pair needs few. Only cells
+    in which nothing can be wrong are left for later.
+    """
+
+    __slots__ = ("_cells",)
+
+    def __init__(self, cells: dict[str, str | Renderings]) -> None:
+        self._cells = cells
+
+    def __getitem__(self, tag: str) -> Renderings:
+        cell = self._cells[tag]
+        if isinstance(cell, str):
+            cell = self._cells[tag] = parse_cell(cell, "")
+        return cell
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def format_cell(renderings: Renderings) -> str:
+    """The cell that :func:`parse_cell` reads as ``renderings``.
+
+    :raises GlossaryError: a rendering that no cell can hold: with ``|``, a control character, or ``~`` or
+        ``!`` at its beginning.
+    """
+    marked = (("", renderings.accepted), ("~", renderings.short), ("!", renderings.forbidden))
+    for _, texts in marked:
+        for text in texts:
+            if not text.strip() or text[0] in "~!" or "|" in text or _CONTROL.search(text):
+                raise GlossaryError(f"{text!r} cannot stand in a glossary: it is empty or has a mark in it")
+    return " | ".join(mark + text.strip() for mark, texts in marked for text in texts)
+
+
+def _first_day(text: str) -> date:
+    year, month, day = _day(text)
+    return date(year, month or 1, day or 1)
+
+
+def _last_day(text: str) -> date:
+    year, month, day = _day(text)
+    if day:
+        return date(year, month, day)
+    if month in (0, 12):
+        return date(year, 12, 31)
+    return date(year, month + 1, 1) - timedelta(days=1)
+
+
+def _day(text: str) -> tuple[int, int, int]:
+    found = _DAY.fullmatch(text)
+    if not found:
+        raise ValueError
+    year, month, day = (int(part or 0) for part in found.groups())
+    if (found[2] and not month) or (found[3] and not day):
+        raise ValueError
+    return year, month, day
+
+
+def parse_period(text: str, where: str) -> Period | None:
+    """An interval such as ``2018-01/2021-12``, ``../2021-12-31``, ``2025/..`` or ``2019``; None for nothing.
+
+    :raises GlossaryError: it is none, or ends before it begins.
+    """
+    if not text:
+        return None
+    first, slash, last = (part.strip() for part in text.partition("/"))
+    if not slash:
+        last = first
+    try:
+        since = None if first in ("", "..") else _first_day(first)
+        until = None if last in ("", "..") else _last_day(last)
+    except ValueError:
+        raise GlossaryError(f"{text!r} is no period", where=where, hint=_VALID_HINT) from None
+    if since is None and until is None:
+        raise GlossaryError(f"{text!r} is no period", where=where, hint=_VALID_HINT)
+    if since and until and until < since:
+        raise GlossaryError(f"the period {text!r} ends before it begins", where=where, hint=_VALID_HINT)
+    return Period(since, until)
+
+
+def format_period(period: Period | None) -> str:
+    """The interval that :func:`parse_period` reads as ``period``."""
+    if period is None:
+        return ""
+    return "/".join(day.isoformat() if day else ".." for day in (period.since, period.until))
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk all concepts again and again, and none is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]:
     """Concepts of one CSV text; ``where`` is its path, for messages.
 
-    :raises GlossaryError: broken CSV, a wrong column, kind or id, an empty source cell.
+    :raises GlossaryError: broken CSV, a wrong column, kind, period or id, an empty source cell.
     """
     rows = _rows(text, where)
     columns = _header(rows, where)
     _check_columns(columns, source_language, where)
-    kinds = {kind.value for kind in Kind}
-    for line, row in rows:
-        here = f"{where}:{line}"
-        _check_width(row, columns, here)
-        cells = dict(zip(columns, (cell.strip() for cell in row), strict=False))
-        identifier, kind = cells.get("id", ""), cells.get("kind", "").lower()
-        if not _ID.fullmatch(identifier):
-            raise GlossaryError(f"id {identifier!r} is not lower-case words joined by hyphens", where=here)
-        if kind not in kinds:
-            near = difflib.get_close_matches(kind, kinds, n=1)
-            hint = (
-                f"Did you mean {near[0]!r}?" if near else f"One of: {', '.join(kind.value for kind in Kind)}."
+    fixed = [columns.index(name) if name in columns else None for name in _FIXED]
+    languages = [
+        (tag, index, columns.index(tag + _NOTE) if tag + _NOTE in columns else None)
+        for index, tag in enumerate(columns)
+        if tag not in _FIXED and not tag.endswith(_NOTE)
+    ]
+    concepts = []
+    with _many_objects():
+        for line, row in rows:
+            here = f"{where}:{line}"
+            _check_width(row, columns, here)
+            row += [""] * (len(columns) - len(row))
+            identifier, kind, gender, number, valid, note = (
+                "" if index is None else row[index].strip() for index in fixed
             )
-            raise GlossaryError(f"unknown kind {kind!r}", where=here, hint=hint)
-        gender = cells.get("gender", "").lower()
-        if gender not in _GENDERS:
-            raise GlossaryError(f"unknown gender {gender!r}", where=here, hint="One of: m, f, n, or nothing.")
-        renderings = {
-            column: _renderings(cell, here) for column, cell in cells.items() if column not in _FIXED and cell
+            cells: dict[str, str | Renderings] = {}
+            for tag, index, usage in languages:
+                cell = row[index].strip()
+                hint = row[usage].strip() if usage is not None else ""
+                if hint or _SPECIAL.search(cell):
+                    cells[tag] = parse_cell(cell, here, hint)
+                elif cell and cell.strip(" |"):
+                    cells[tag] = cell
+            renderings = Cells(cells)
+            concepts.append(
+                _concept(identifier, kind, gender, number, valid, note, renderings, here, source_language)
+            )
+    return concepts
+
+
+def _concept(
+    identifier: str,
+    kind_name: str,
+    gender: str,
+    number: str,
+    valid: str,
+    note: str,
+    renderings: Mapping[str, Renderings],
+    here: str,
+    source_language: str,
+) -> Concept:
+    if not _ID.fullmatch(identifier):
+        raise GlossaryError(f"id {identifier!r} is not lower-case words joined by hyphens", where=here)
+    kind = _KINDS.get(kind_name.lower())
+    if kind is None:
+        near = difflib.get_close_matches(kind_name.lower(), _KINDS, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"One of: {', '.join(_KINDS)}."
+        raise GlossaryError(f"unknown kind {kind_name.lower()!r}", where=here, hint=hint)
+    if gender.lower() not in _GENDERS:
+        raise GlossaryError(
+            f"unknown gender {gender.lower()!r}", where=here, hint="One of: m, f, n, or nothing."
+        )
+    if number.lower() not in _NUMBERS:
+        raise GlossaryError(
+            f"unknown number {number.lower()!r}",
+            where=here,
+            hint="pl for a name that is plural by itself, or nothing.",
+        )
+    source = renderings.get(source_language)
+    if source is None or not source.accepted:
+        raise GlossaryError(f"no rendering in the source language ({source_language})", where=here)
+    if kind is Kind.KEEP:  # written alike everywhere: the source text is the rendering
+        everywhere = Renderings(source.accepted, source.forbidden, source.short)
+        own = {
+            tag: each if each.all else Renderings(source.accepted, each.forbidden, source.short, each.usage)
+            for tag, each in renderings.items()
         }
-        if not renderings.get(source_language, Renderings(())).accepted:
-            raise GlossaryError(f"no rendering in the source language ({source_language})", where=here)
-        if Kind(kind) is Kind.KEEP:  # written alike everywhere: the source text is the rendering
-            source = renderings[source_language]
-            renderings = {"*": source, **renderings}
-        yield Concept(identifier, Kind(kind), renderings, cells.get("note", ""), here, gender)
+        renderings = {"*": everywhere, **own}
+    period = parse_period(valid, here)
+    return Concept(identifier, kind, renderings, note, here, gender.lower(), number.lower(), period)
+
+
+# ------------------------------------------------------------------------------------------------- writing
+
+
+def _row(concept: Concept, columns: Sequence[str]) -> list[str]:
+    fixed = {
+        "id": concept.id,
+        "kind": concept.kind.value,
+        "gender": concept.gender,
+        "number": concept.number,
+        "valid": format_period(concept.valid),
+        "note": concept.note,
+    }
+    cells = []
+    for column in columns:
+        renderings = concept.renderings.get(column.removesuffix(_NOTE), Renderings(()))
+        if column in fixed:
+            cells.append(fixed[column])
+        elif column.endswith(_NOTE):
+            cells.append(renderings.usage)
+        else:
+            cells.append(format_cell(renderings))
+    return cells
+
+
+def _needed(concept: Concept) -> Iterator[str]:
+    """Columns that a row of ``concept`` cannot do without."""
+    yield from ("id", "kind")
+    yield from (name for name in ("gender", "number", "valid", "note") if getattr(concept, name))
+    for tag, renderings in concept.renderings.items():
+        if tag == "*":
+            continue
+        if renderings.all or renderings.forbidden:
+            yield tag
+        if renderings.usage:
+            yield tag + _NOTE
+
+
+def _line(cells: Iterable[str], delimiter: str, ending: str) -> str:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=ending).writerow(cells)
+    return stream.getvalue()
+
+
+def write_concepts(concepts: Iterable[Concept], languages: Sequence[str]) -> str:
+    """The text of a glossary file with ``concepts``; :func:`parse_concepts` reads the same from it.
+
+    ``languages`` are the columns in their order, the source language first; columns that no concept needs
+    (number, valid, usage notes) are left out.
+
+    :raises GlossaryError: a rendering that no cell can hold.
+    """
+    concepts = list(concepts)
+    needed = {column for concept in concepts for column in _needed(concept)}
+    columns = ["id", "kind", *(name for name in ("gender", "number", "valid") if name in needed)]
+    for tag in languages:
+        columns += [tag, tag + _NOTE] if tag + _NOTE in needed else [tag]
+    columns.append("note")
+    return "".join(
+        _line(cells, ",", "\n") for cells in (columns, *(_row(each, columns) for each in concepts))
+    )
+
+
+def append_concept(data: bytes, concept: Concept, where: str) -> bytes:
+    """The bytes of a glossary file with one more row; what stood there stands there still, byte for byte.
+
+    The row is written as the file is: its columns, delimiter and line ends.
+
+    :raises GlossaryError: the file has no column for something that the concept has, or is broken.
+    """
+    text = decode(data, where)
+    rows = _rows(text, where)
+    columns = _header(rows, where)
+    for _ in rows:  # a quotation that is never closed would swallow the new row
+        pass
+    missing = [column for column in _needed(concept) if column not in columns]
+    if missing:
+        raise GlossaryError(
+            f"no column {missing[0]!r}, which {concept.id!r} needs",
+            where=f"{where}:1",
+            hint=f"Add it to the first row: {_delimiter(text)}{missing[0]}",
+        )
+    ending = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
+    joint = "" if text.endswith(("\n", "\r")) else ending
+    return data + (joint + _line(_row(concept, columns), _delimiter(text), ending)).encode()
 
 
 def parse_forms(text: str, where: str) -> dict[str, Mapping[str, str]]:

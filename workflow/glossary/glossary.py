@@ -4,79 +4,137 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 
 from workflow.errors import GlossaryError
-from workflow.glossary.csvfile import parse_concepts, parse_forms, read_text
+from workflow.glossary.csvfile import parse_concepts, read_text
+from workflow.glossary.formsfile import Key, key_of, parse_forms
+from workflow.glossary.inflect import inflect, pluralise
 from workflow.glossary.judge import Judge
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import normalise
 from workflow.languages import known_tags, suggest
-from workflow.model import Concept, Match, TermResult
-
-_CASES_OF_A_NAME = "nom"
+from workflow.model import Concept, Match, Period, TermResult
 
 
 class Glossary:
-    """All concepts of a publication. Implements :class:`workflow.model.TermJudge`."""
+    """All concepts of a publication. Implements :class:`workflow.model.TermJudge`.
+
+    ``forms`` are those of the forms files: by language, then by concept, rendering and number, then by case.
+    """
 
     def __init__(
         self,
         concepts: Iterable[Concept],
-        forms: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+        forms: Mapping[str, Mapping[Key, Mapping[str, str]]] | None = None,
     ) -> None:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
         self._forms = forms or {}
         self._matchers: dict[str, Matcher] = {}
         self._judges: dict[str, Judge] = {}
+        self._when: date | None = None
+        self._article: Mapping[tuple[str, str], list[Match]] = {}
+
+    def in_article(self, texts: Sequence[str], language: str, when: date | None = None) -> Glossary:
+        """This glossary as it is to be asked about one article, in single sentences too.
+
+        ``match`` and ``judge`` then know that "Tang" in one of ``texts``, the segments of the article in their
+        order, is the Tang Liangzhi of an earlier one, and ``when`` is the day for which they answer. Where a
+        text stands twice, the place with more matches counts.
+        """
+        view = copy(self)  # the matchers are shared
+        view._when = when
+        known = dict(self._article) if self._when == when else {}
+        for text, matches in zip(texts, self.match_all(texts, language, when), strict=True):
+            if len(matches) >= len(known.get((language, text), ())):
+                known[language, text] = matches
+        view._article = known
+        return view
 
     def match(self, text: str, language: str) -> list[Match]:
         """Concepts in ``text``, leftmost-longest, without overlaps; offsets into ``text``."""
+        known = self._article.get((language, text))
+        return list(known) if known is not None else self._matcher(language).match(text, self._when)
+
+    def match_all(self, texts: Sequence[str], language: str, when: date | None = None) -> list[list[Match]]:
+        """Concepts in each of ``texts``, the segments of one article in their order."""
+        return self._matcher(language).match_all(texts, when or self._when)
+
+    def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:
             self._matchers[language] = Matcher(self.concepts, language)
-        return self._matchers[language].match(text)
+        return self._matchers[language]
 
-    def match_all(
-        self,
-        texts: Sequence[str],
-        language: str,
-        when: date | None = None,  # noqa: ARG002
-    ) -> list[list[Match]]:
-        """Concepts in each of ``texts``, the segments of one article in their order."""
-        return [self.match(text, language) for text in texts]
-
-    def whole(self, text: str, language: str) -> Concept | None:
-        """The concept that ``text`` is, when it is nothing else."""
+    def whole_match(self, text: str, language: str) -> Match | None:
+        """The match that ``text`` is, when it is nothing else; it may be plural or short."""
         found = self.match(text, language)
         if len(found) == 1 and not (text[: found[0].start] + text[found[0].end :]).strip():
-            return found[0].concept
+            return found[0]
         return None
+
+    def whole(self, text: str, language: str) -> Concept | None:
+        """The concept that ``text`` is, when it is nothing else, and no plural of it."""
+        found = self.whole_match(text, language)
+        return found.concept if found and not found.plural else None
 
     def forms(
         self,
         concept: Concept,
         language: str,
         *,
-        short: bool = False,  # noqa: ARG002
-        plural: bool = False,  # noqa: ARG002
+        short: bool = False,
+        plural: bool = False,
     ) -> Mapping[str, str]:
-        """Forms of the preferred rendering by case name; ``{"nom": rendering}`` where none are stored."""
-        preferred = concept.in_language(language).preferred
-        stored = self._forms.get(language, {}).get(concept.id)
-        if stored and normalise(next(iter(stored.values()))).text == normalise(preferred).text:
-            return stored
-        return {_CASES_OF_A_NAME: preferred} if preferred else {}
+        """Forms of the preferred rendering by case name, the rendering itself first; empty if there is none.
+
+        ``short`` asks for the preferred short form, if there is one; ``plural`` for the plural, if the
+        language has another form for it. What a forms file says comes first, then what
+        :mod:`workflow.glossary.inflect` makes; a language without rules has ``nom`` only.
+        """
+        renderings = concept.in_language(language)
+        rendering = renderings.short[0] if short and renderings.short else renderings.preferred
+        if not rendering:
+            return {}
+        plural = plural and not concept.number
+        stored = self._forms.get(language, {})
+        found = stored.get(key_of(concept.id, rendering, "pl" if plural else ""))
+        if found:
+            return found
+        if plural:
+            made = pluralise(rendering, language, concept.kind, concept.gender)
+            return made or self.forms(concept, language, short=short)
+        return inflect(rendering, language, concept.kind, concept.gender, concept.number)
+
+    def stored_forms(self, concept: Concept, language: str) -> tuple[str, ...]:
+        """Every form that a forms file has for a rendering of the concept that is still in the glossary."""
+        return tuple(dict.fromkeys(form for _, _, _, form in self._stored(concept, language)))
+
+    def _stored(self, concept: Concept, language: str) -> list[tuple[str, str, str, str]]:
+        """Rendering, number, case and form."""
+        stored = self._forms.get(language, {})
+        return [
+            (rendering, number, case, form)
+            for rendering in (concept.in_language(language).all if stored else ())
+            for number in ("", "pl")
+            for case, form in stored.get(key_of(concept.id, rendering, number), {}).items()
+        ]
 
     def digest(self, source_language: str, language: str) -> str:
         """Twelve hex digits over everything that the glossary says for one pair of languages."""
         lines = []
         for concept in sorted(self.concepts, key=lambda each: each.id):
             source, target = concept.in_language(source_language), concept.in_language(language)
-            lines.append(
-                repr((concept.id, concept.kind.value, source.accepted, target.accepted, target.forbidden))
+            valid = concept.valid
+            said = (
+                (concept.id, concept.kind.value, concept.gender, concept.number),
+                (valid.since, valid.until) if valid else (),
+                (source.accepted, source.short),
+                (target.accepted, target.short, target.forbidden, target.usage),
             )
-            lines.append(repr(sorted(self._forms.get(language, {}).get(concept.id, {}).items())))
+            lines.append(repr(said))
+            lines.append(repr(self._stored(concept, language)))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     def judge(
@@ -98,14 +156,9 @@ class Glossary:
             return []
         if language not in self._judges:
             self._judges[language] = Judge(
-                self.concepts, language, lambda concept: self._stored_forms(concept, language)
+                self.concepts, language, lambda concept: self.stored_forms(concept, language)
             )
         return self._judges[language].judge(matches, target, source_language)
-
-    def _stored_forms(self, concept: Concept, language: str) -> Iterable[str]:
-        """Every form that is stored for the concept, of all its renderings."""
-        stored = concept.id in self._forms.get(language, {})
-        return tuple(self.forms(concept, language).values()) if stored else ()
 
 
 def load_glossary(folder: Path, source_language: str, root: Path | None = None) -> Glossary:
@@ -116,7 +169,7 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
     :raises GlossaryError: a file is broken, an id stands twice, or one source rendering names two concepts.
     """
     concepts: list[Concept] = []
-    forms: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    forms: dict[str, Mapping[Key, Mapping[str, str]]] = {}
     for path in sorted(folder.glob("*.csv")):
         where = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
         if path.name.startswith("forms."):
@@ -125,7 +178,7 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
                 near = suggest(language)
                 hint = f"Did you mean forms.{near}.csv?" if near else "The name is forms.<language>.csv."
                 raise GlossaryError(f"{language!r} in its name is no language", where=where, hint=hint)
-            forms[language] = parse_forms(read_text(path, where), where)
+            forms[language] = parse_forms(read_text(path, where), where, language).forms
         else:
             concepts += parse_concepts(read_text(path, where), where, source_language)
     _check_unique(concepts, source_language)
@@ -133,19 +186,34 @@ def load_glossary(folder: Path, source_language: str, root: Path | None = None) 
 
 
 def _check_unique(concepts: Iterable[Concept], source_language: str) -> None:
+    """One id, one concept; one source rendering, one concept at a time. Short forms may be shared."""
     ids: dict[str, Concept] = {}
-    variants: dict[str, Concept] = {}
+    variants: dict[str, list[Concept]] = {}
     for concept in concepts:
-        if concept.id in ids:
+        if ids.setdefault(concept.id, concept) is not concept:
             raise GlossaryError(
                 f"id {concept.id!r} stands twice (first at {ids[concept.id].where})", where=concept.where
             )
-        ids[concept.id] = concept
         for variant in concept.in_language(source_language).accepted:
-            other = variants.setdefault(normalise(variant).text, concept)
-            if other is not concept:
+            owners = variants.setdefault(normalise(variant).text, [])
+            for other in owners:
+                if other is concept or not _overlap(other.valid, concept.valid):
+                    continue
+                both = other.valid and concept.valid
                 raise GlossaryError(
-                    f"{variant!r} already names {other.id!r} ({other.where})",
+                    f"{variant!r} already names {other.id!r} ({other.where})"
+                    + (" at the same time" if both else ""),
                     where=concept.where,
-                    hint="One source term belongs to one concept; tell them apart with a longer term.",
+                    hint="Give the two concepts periods (column valid) that do not overlap."
+                    if both
+                    else "One source term belongs to one concept; tell them apart with a longer term.",
                 )
+            owners.append(concept)
+
+
+def _overlap(one: Period | None, other: Period | None) -> bool:
+    if one is None or other is None:
+        return True
+    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
+        one.until or date.max
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -21,17 +21,35 @@ _INVISIBLE = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200
 _TABLE = {**_SINGLE, **_DOUBLE, **_HYPHEN}
 
 
+_INVISIBLE_CHARS = frozenset(map(chr, _INVISIBLE))
+_ASCII_BYTES = bytes(range(128))
+_ASCII_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
+_PLAIN_ASCII = str.maketrans({**dict.fromkeys(_ASCII_SPACES, " "), "`": "'"})
+# Where more than one character may become one: any run of characters that are not ASCII, with the character
+# before it (a mark may stand on it) and the white space around it; and any run of white space. Possessive,
+# so that no text makes it slow.
+_SPOT = re.compile(
+    r"(?s:.)?(?:[ \t-\r\x1c-\x1f]*+[^\x00-\x7f]++)++[ \t-\r\x1c-\x1f]*+|[ \t-\r\x1c-\x1f]{2,}+"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """``text`` and, for each of its characters and its end, the offset in the original."""
 
     text: str
-    offsets: tuple[int, ...]  # len(text) + 1 entries
+    offsets: Sequence[int]  # len(text) + 1 entries; a range where each character has its own
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the normalised span ``[start, end)``, which must not be empty."""
         last = self.offsets[end - 1]
         return self.offsets[start], max(last + 1, self.offsets[end])
+
+
+def beyond_ascii(text: str) -> frozenset[str]:
+    """The different characters of ``text`` that are not ASCII."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_BYTES)
+    return frozenset(rest.decode("utf-8", "surrogatepass"))
 
 
 def _clusters(text: str) -> list[tuple[int, str]]:
@@ -48,23 +66,69 @@ def _clusters(text: str) -> list[tuple[int, str]]:
     return clusters
 
 
+def _one_by_one(text: str) -> str | None:
+    """The normalised text where each character of ``text`` becomes one; None where it is not so simple."""
+    plain = text.translate(_PLAIN_ASCII) if text.isascii() else _plain(text)
+    return None if plain is None or "  " in plain else plain
+
+
+@lru_cache(maxsize=10_000)
+def _never_composes(char: str) -> bool:
+    """Whether ``char`` is in NFC beside any other: no mark, and no vowel or final of Hangul."""
+    return (
+        unicodedata.category(char)[0] != "M"
+        and not "\u1160" <= char <= "\u11ff"
+        and unicodedata.is_normalized("NFC", char)
+    )
+
+
+def _plain(text: str) -> str | None:
+    chars = beyond_ascii(text)
+    if not chars.isdisjoint(_INVISIBLE_CHARS):
+        return None
+    if not (all(map(_never_composes, chars)) or unicodedata.is_normalized("NFC", text)):
+        return None
+    for char in chars:  # str.replace runs at the speed of memchr, str.translate at that of a dict
+        other = " " if char.isspace() else _TABLE.get(ord(char), char)
+        if other != char:
+            text = text.replace(char, other)
+    if text.isascii():
+        return text.translate(_PLAIN_ASCII)
+    for char in _ASCII_SPACES:
+        if char in text:
+            text = text.replace(char, " ")
+    return text.replace("`", "'")
+
+
 def normalise(text: str) -> Normalised:
-    """Normalise ``text`` for matching: spaces, quotes, hyphens, invisible characters, NFC."""
-    if text.isascii() and "  " not in text and "`" not in text and text.isprintable():
-        return Normalised(text, tuple(range(len(text) + 1)))
-    chars: list[str] = []
+    """Normalise ``text`` for matching: spaces, quotes, hyphens, invisible characters, NFC.
+
+    Linear in the text; the common case, where no character disappears, costs a few passes in C.
+    """
+    plain = _one_by_one(text)
+    if plain is not None:
+        return Normalised(plain, range(len(text) + 1))
+    pieces: list[str] = []
     offsets: list[int] = []
-    for start, cluster in _clusters(text):
-        if cluster[0].isspace():
-            if not chars or chars[-1] != " ":
-                chars.append(" ")
-                offsets.append(start)
-            continue
-        for char in unicodedata.normalize("NFC", cluster).translate(_TABLE):
-            chars.append(char)
-            offsets.append(start)
-    offsets.append(len(text))
-    return Normalised("".join(chars), tuple(offsets))
+    position = 0
+    for spot in _SPOT.finditer(text):
+        pieces.append(text[position : spot.start()].translate(_PLAIN_ASCII))
+        offsets.extend(range(position, spot.start()))
+        chars: list[str] = []
+        for start, cluster in _clusters(spot.group()):
+            if cluster[0].isspace():
+                if not chars or chars[-1] != " ":
+                    chars.append(" ")
+                    offsets.append(spot.start() + start)
+                cluster = cluster[1:]  # noqa: PLW2901  (marks that stand on nothing)
+            for char in unicodedata.normalize("NFC", cluster).translate(_TABLE):
+                chars.append(char)
+                offsets.append(spot.start() + start)
+        pieces.append("".join(chars))
+        position = spot.end()
+    pieces.append(text[position:].translate(_PLAIN_ASCII))
+    offsets.extend(range(position, len(text) + 1))
+    return Normalised("".join(pieces), offsets)
 
 
 # --------------------------------------------------------------------------------------------- translations

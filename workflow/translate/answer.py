@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workflow.errors import EngineError
-from workflow.model import Concept, Engine
-from workflow.translate.enforce import TermSource, enforce
+from workflow.model import Engine, Match
+from workflow.translate.enforce import TermSource, enforce, whole, written
 
 _REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
 _LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of another
@@ -19,11 +19,21 @@ _LONGEST_EXTRA = 40  # for segments of a word or two
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A segment that needs a text. ``plain`` is what an engine may see: no markup."""
+    """A segment that needs a text.
+
+    ``plain`` is what an engine may see: no markup. ``matches`` are the terms in that, as the whole article
+    shows them; None: the glossary is asked about the segment alone.
+    """
 
     source: str
     context: str = ""
     plain: str = ""
+    matches: tuple[Match, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        """What an engine sees."""
+        return self.plain or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,6 @@ class Memory(Protocol):
 class Terms(TermSource, Protocol):
     """What this room asks of the glossary."""
 
-    def whole(self, text: str, language: str) -> Concept | None:
-        """The concept that the text is, when it is nothing else."""
-        ...
-
     def digest(self, source_language: str, language: str) -> str:
         """Hash of what the glossary says for the pair."""
         ...
@@ -96,8 +102,11 @@ def answer_all(
     if open_indexes:
         try:
             signature = engine.signature(source_language, language)
-            sentences = [questions[index].plain or questions[index].source for index in open_indexes]
-            results = enforce(engine, sentences, source_language, language, terms, progress=progress)
+            sentences = [questions[index].text for index in open_indexes]
+            matches = [_matches(questions[index], source_language, terms) for index in open_indexes]
+            results = enforce(
+                engine, sentences, source_language, language, terms, matches=matches, progress=progress
+            )
         except EngineError as refusal:
             tally.refused = refusal
         else:
@@ -110,6 +119,12 @@ def answer_all(
                     tally.engine += 1
     tally.unanswered = sum(found is None for found in answers)
     return answers, tally
+
+
+def _matches(question: Question, source_language: str, terms: Terms) -> tuple[Match, ...]:
+    if question.matches is not None:
+        return question.matches
+    return tuple(terms.match(question.text, source_language))
 
 
 def _babbles(source: str, text: str) -> bool:
@@ -129,10 +144,12 @@ def _known(
     if remembered is not None:
         tally.memory += 1
         return Answered(remembered.text, f"memory/{remembered.origin}")
-    concept = terms.whole(question.plain or question.source, source_language)
-    if concept is not None:
-        rendering = concept.in_language(language).preferred
+    match = whole(question.text, _matches(question, source_language, terms))
+    if match is not None:
+        rendering = written(match, language, terms)
         if rendering:
             tally.glossary += 1
-            return Answered(rendering, f"glossary/{concept.id}")
+            if question.text[match.start].isupper():  # a headline, a cell: the text begins with it
+                rendering = rendering[:1].upper() + rendering[1:]
+            return Answered(rendering, f"glossary/{match.concept.id}")
     return None

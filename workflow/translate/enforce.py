@@ -1,32 +1,61 @@
 """Get the glossary's names and titles into the output of an engine that was never taught them.
 
 The method is substitution by known entities of the same type (kin: Mota et al., "Fast-paced improvements to
-named entity handling for neural machine translation", EAMT 2022). Everything is translated plainly first.
-Where the glossary's judge misses a term, the sentence is translated again with each of its terms replaced by
-a *surrogate*, an entity of the same kind and gender that models know ("Tang Liangzhi" -> "Ivan Petrov"). The
-surrogate's form in the output tells the case that the sentence asks for, and the term's form of that case
-takes its place. A result that the judge still refuses is not used: the plain text stays, and its signature
-says so.
+named entity handling for neural machine translation", EAMT 2022), for the sentences that need it only:
+
+1. Everything is translated plainly. What the glossary's judge accepts is done.
+2. The others are translated again with their terms replaced by *surrogates*, entities of the same kind,
+   gender and number that this model is measured to know ("Tang Liangzhi" -> "Ivan Petrov"). The surrogate's
+   form in the output tells the case that the sentence asks for, and the term's form of that case takes its
+   place. Where one form stands for two cases, the model is asked with other surrogates.
+3. A gate keeps results out that lost or gained more than a name: beside its names a text must say what the
+   plain one says, or what another surrogate gave.
+4. For what is left the words that stand for the term are looked up in the model (:mod:`.spans`) and replaced;
+   then the text is written anew from the term on.
+5. What the judge still refuses is not used: the text stays as it was, and its signature says so.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
-from workflow.model import Concept, Engine, Kind, Match, TermJudge, Verdict
+from workflow.model import (
+    Concept,
+    Engine,
+    Kind,
+    Match,
+    ReadingEngine,
+    TermJudge,
+    TermResult,
+    Verdict,
+)
+from workflow.translate.calibrate import Calibration, calibration
+from workflow.translate.gate import passes, words_outside
+from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
+from workflow.translate.surrogates import (
+    Grammar,
+    Plan,
+    Restored,
+    Standin,
+    Surrogate,
+    load_grammar,
+    put,
+    restore,
+    substitute,
+)
 
-_ALONE = 2  # rounds in which the missing terms alone are replaced
-_ROUNDS = 4  # all rounds; each takes other surrogates
-# Letters, digits and the vowel signs of Devanagari, which \w leaves out.
-_LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
-_GOOD = (Verdict.FOUND, Verdict.FEWER, Verdict.UNKNOWN)
+METHODS = frozenset({"surrogate", "span", "insertion"})
+_BAD = (Verdict.MISSING, Verdict.FORBIDDEN, Verdict.MISSPELT, Verdict.FORM)
+_SURROGATES = 3  # tried for one term
+_WITNESSES = 4  # surrogates that are asked which case a place has
+_FREE_WORDS = 2  # that a span may have more than the term that takes its place
+
+Trace = Callable[[int, str, str], None]
+"""Called with the number of a sentence, what is done, and the text that it is done to."""
 
 
 class TermSource(TermJudge, Protocol):
@@ -44,18 +73,11 @@ class TermSource(TermJudge, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Surrogate:
-    """A well-known entity: its English text and its forms by case in one target language."""
-
-    source: str
-    kind: Kind
-    gender: str
-    forms: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Enforced:
-    """A translation and, for each term of the sentence, how it got in: plain, surrogate or failed."""
+    """A translation and, for each term of the sentence, how it got in.
+
+    ``plain``, ``surrogate``, ``span``, ``insertion`` or ``failed``.
+    """
 
     text: str
     how: tuple[str, ...] = ()
@@ -66,19 +88,6 @@ class Enforced:
         return self.how.count("failed")
 
 
-@cache
-def load_surrogates(source_language: str, language: str) -> tuple[Surrogate, ...]:
-    """The surrogates of a language pair; none if there is no list for it."""
-    path = files(__package__) / "surrogates" / f"{source_language}-{language}.toml"
-    if not path.is_file():
-        return ()
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(
-        Surrogate(item["source"], Kind(item["kind"]), item.get("gender", ""), item["forms"])
-        for item in raw["surrogate"]
-    )
-
-
 def enforce(
     engine: Engine,
     sentences: Sequence[str],
@@ -86,138 +95,376 @@ def enforce(
     language: str,
     terms: TermSource,
     *,
+    matches: Sequence[Sequence[Match]] | None = None,
+    methods: Collection[str] = METHODS,
+    calibrated: Calibration | None = None,
     progress: Callable[[int], None] | None = None,
+    trace: Trace | None = None,
 ) -> list[Enforced]:
     """Translate ``sentences`` with as many of the glossary's terms in them as can be had.
 
-    First the missing terms alone are replaced, which leaves the sentence most of its context; in later rounds
-    all that have surrogates. Each round takes other surrogates. A text wins only by having more of the terms.
+    ``matches`` are the terms of each sentence as the whole article shows them; None: each by itself.
+    ``calibrated`` overrides what was measured of the engine. A way through English goes in two hops, with the
+    terms enforced in both.
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
-    translated = engine.translate(sentences, source_language, language, progress=progress)
-    plain = [result.text for result in translated]
-    matches = [terms.match(sentence, source_language) for sentence in sentences]
-
-    def judge(index: int, text: str, replaced: frozenset[str]) -> Enforced:
-        if not matches[index]:
-            return Enforced(text)
-        verdicts = terms.judge(sentences[index], text, source_language, language)
-        good = {result.concept.id for result in verdicts if result.verdict in _GOOD}
-        return Enforced(
-            text,
-            tuple(
-                "failed" if match.concept.id not in good
-                else "surrogate" if match.concept.id in replaced
-                else "plain"
-                for match in matches[index]
-            ),
-        )  # fmt: skip
-
-    results = [judge(index, text, frozenset()) for index, text in enumerate(plain)]
-    surrogates = load_surrogates(source_language, language)
-    tried: list[set[str]] = [set() for _ in sentences]
-    for attempt in range(_ROUNDS if surrogates else 0):
-        plans: list[tuple[int, _Plan]] = []
-        for index, best in enumerate(results):
-            if best.failed:
-                pairs = list(zip(matches[index], best.how, strict=True))
-                chosen = [match for match, how in pairs if attempt >= _ALONE or how == "failed"]
-                plan = _substitute(sentences[index], chosen, surrogates, attempt, plain[index])
-                if plan.stands_for and plan.sentence not in tried[index]:
-                    tried[index].add(plan.sentence)
-                    plans.append((index, plan))
-        if not plans:
+    if matches is None:
+        matches = [terms.match(sentence, source_language) for sentence in sentences]
+    wanted = [[match for match in found if not match.inside] for found in matches]
+    route = [(source_language, language)]
+    if isinstance(engine, ReadingEngine):
+        route = engine.route(source_language, language) or route
+    texts, found = list(sentences), wanted
+    ways: list[dict[str, str]] = [{} for _ in sentences]  # by concept id
+    for number, pair in enumerate(route):
+        last = number == len(route) - 1
+        if number:
+            found = [[match for match in terms.match(text, pair[0]) if not match.inside] for text in texts]
+        hop = _Hop(engine, pair, terms, methods, calibrated, trace)
+        states = hop.run(texts, found, progress if last else None)
+        texts = [state.text for state in states]
+        for way, state in zip(ways, states, strict=True):
+            for identifier, how in state.how.items():
+                if _ORDER.index(how) >= _ORDER.index(way.get(identifier, "plain")):
+                    way[identifier] = how
+    results: list[Enforced] = []
+    for sentence, text, mentions, way in zip(sentences, texts, wanted, ways, strict=True):
+        if not mentions:
+            results.append(Enforced(text))
             continue
-        decoded = engine.translate([plan.sentence for _, plan in plans], source_language, language)
-        for (index, plan), output in zip(plans, decoded, strict=True):
-            text = _restore(output.text, plan, terms, language)
-            if text is not None:
-                replaced = frozenset(concept.id for _, concept in plan.stands_for)
-                candidate = judge(index, text, replaced)
-                if candidate.failed < results[index].failed:
-                    results[index] = candidate
+        judged = terms.judge(sentence, text, source_language, language, mentions)
+        bad = {result.concept.id for result in judged if result.verdict in _BAD}
+        results.append(Enforced(text, tuple(_way(match, way, bad) for match in mentions)))
     return results
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A sentence with surrogates in it, and which concept each stands for, in order."""
+def whole(text: str, matches: Sequence[Match]) -> Match | None:
+    """The term that ``text`` is, when it is nothing else: no model does well with a lone name."""
+    if len(matches) == 1 and not (text[: matches[0].start] + text[matches[0].end :]).strip():
+        return matches[0]
+    return None
+
+
+def written(match: Match, language: str, terms: TermSource) -> str:
+    """The dictionary form of what a mention asks for, full or short, singular or plural; "" without one."""
+    if not match.concept.in_language(language).preferred:
+        return ""
+    return next(
+        iter(terms.forms(match.concept, language, short=match.short, plural=match.plural).values()), ""
+    )
+
+
+def _way(match: Match, way: Mapping[str, str], bad: Collection[str]) -> str:
+    """How one mention got in; what failed on the first hop may still have come out right on the second."""
+    known = way.get(match.concept.id, "plain")
+    return "failed" if match.concept.id in bad else "plain" if known == "failed" else known
+
+
+_ORDER = ("plain", "surrogate", "span", "insertion", "failed")
+
+
+@dataclass(slots=True)
+class _State:
+    """How far one sentence is."""
 
     sentence: str
-    stands_for: tuple[tuple[Surrogate, Concept], ...]
+    matches: list[Match]
+    plain: str
+    text: str
+    how: dict[str, str] = field(default_factory=dict)  # by concept id
+    results: list[TermResult] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    waiting: list[tuple[Restored, Plan, Counter[str]]] = field(default_factory=list)  # the gate stopped them
+
+    @property
+    def shortfall(self) -> int:
+        """Mentions that are not in the text."""
+        return _shortfall(self.results)
+
+    @property
+    def missing(self) -> list[Match]:
+        """Mentions of concepts that are not in the text often enough."""
+        short = {result.concept.id for result in self.results if _lacks(result)}
+        return [match for match in self.matches if match.concept.id in short]
 
 
-def _substitute(
-    sentence: str, found: Sequence[Match], surrogates: Sequence[Surrogate], attempt: int, plain: str
-) -> _Plan:
-    """Replace each term by a surrogate of its kind and gender that is in neither text.
+def _lacks(result: TermResult) -> int:
+    if result.verdict in _BAD:
+        return max(1, result.wanted - (result.found if result.verdict is not Verdict.FORBIDDEN else 0))
+    return result.wanted - result.found if result.verdict is Verdict.FEWER else 0
 
-    Two mentions of one concept get the same surrogate; ``attempt`` moves on in the list of each kind. A term
-    of a kind without surrogates stays as it is: the model may know it in the new surroundings.
-    """
-    chosen: dict[str, Surrogate] = {}
-    stands_for: list[tuple[Surrogate, Concept]] = []
-    pieces: list[str] = []
-    position = 0
-    for match in found:
-        concept = match.concept
-        if concept.id not in chosen:
-            taken = {surrogate.source for surrogate in chosen.values()}
-            free = [
-                surrogate
-                for surrogate in surrogates
-                if surrogate.kind is concept.kind
-                and (not concept.gender or not surrogate.gender or surrogate.gender == concept.gender)
-                and surrogate.source not in taken
-                and surrogate.source not in sentence
-                and not any(form in plain for form in surrogate.forms.values())
-            ]
-            if not free:
+
+def _shortfall(results: Sequence[TermResult]) -> int:
+    return sum(map(_lacks, results))
+
+
+class _Hop:
+    """Enforcement over one pair of languages that a model serves directly."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        pair: tuple[str, str],
+        terms: TermSource,
+        methods: Collection[str],
+        calibrated: Calibration | None,
+        trace: Trace | None,
+    ) -> None:
+        self.engine = engine
+        self.pair = pair
+        self.terms = terms
+        self.methods = methods
+        self.trace = trace
+        self.grammar: Grammar = load_grammar(pair[1])
+        self._calibrated = calibrated
+
+    @property
+    def calibrated(self) -> Calibration:
+        """What is known of the model; it is measured at the first sentence that fails, if never before."""
+        if self._calibrated is None:
+            self._calibrated = calibration(self.engine, *self.pair)
+        return self._calibrated
+
+    def run(
+        self, sentences: Sequence[str], matches: Sequence[list[Match]], progress: Callable[[int], None] | None
+    ) -> list[_State]:
+        """Translate ``sentences``; states in the same order."""
+        translated = self.engine.translate(sentences, *self.pair, progress=progress)
+        states = [
+            _State(sentence, list(found), result.text, result.text)
+            for sentence, found, result in zip(sentences, matches, translated, strict=True)
+        ]
+        for number, state in enumerate(states):
+            self._tell(number, "plain", state.text)
+            if state.matches:
+                state.results = self._judge(state, state.text)
+                state.how = {match.concept.id: "plain" for match in state.matches}
+        if "surrogate" in self.methods and any(state.shortfall for state in states):
+            for attempt in range(_SURROGATES):
+                # First the missing terms alone, which leaves the sentence most of its context; then all.
+                for alone in (True, False):
+                    self._round(states, attempt, alone=alone)
+        if isinstance(self.engine, ReadingEngine) and {"span", "insertion"} & set(self.methods):
+            for number, state in enumerate(states):
+                if state.shortfall and state.text.strip():
+                    self._repair(number, state, self.engine)
+        for number, state in enumerate(states):
+            for result in state.results:
+                if result.verdict in _BAD:
+                    state.how[result.concept.id] = "failed"
+                    self._tell(number, "failed", result.concept.in_language(self.pair[0]).preferred)
+        return states
+
+    # ------------------------------------------------------------------------------------ surrogates
+
+    def _round(self, states: Sequence[_State], attempt: int, *, alone: bool) -> None:
+        plans: list[tuple[int, Plan]] = []
+        for number, state in enumerate(states):
+            if not state.shortfall:
                 continue
-            chosen[concept.id] = free[attempt % len(free)]
-        pieces += [sentence[position : match.start], chosen[concept.id].source]
-        position = match.end
-        stands_for.append((chosen[concept.id], concept))
-    pieces.append(sentence[position:])
-    return _Plan("".join(pieces), tuple(stands_for))
+            chosen = state.missing if alone else state.matches
+            plan = substitute(
+                state.sentence,
+                chosen,
+                self.calibrated.usable,
+                attempt,
+                state.plain,
+                self._forms,
+                self.grammar,
+            )
+            if plan.standins and plan.sentence not in state.tried:
+                state.tried.add(plan.sentence)
+                plans.append((number, plan))
+        if not plans:
+            return
+        decoded = self.engine.translate([plan.sentence for _, plan in plans], *self.pair)
+        for (number, plan), output in zip(plans, decoded, strict=True):
+            state = states[number]
+            self._tell(number, f"surrogates: {plan.sentence}", output.text)
+            restored = restore(
+                output.text, plan, self._forms, self.grammar, partial(self._decide, plan, output.text)
+            )
+            if restored is not None and self._improves(state, restored.text):
+                self._offer(number, state, plan, restored)
 
+    def _offer(self, number: int, state: _State, plan: Plan, restored: Restored) -> None:
+        """Take a text over if the gate lets it through."""
+        outside = words_outside(restored.text, restored.spans)
+        garbled = sum(len(standin.match.variant.split()) + 1 for standin in plan.standins)
+        reference = words_outside(state.plain, self._known_spans(state, plan))
+        if passes(outside, reference, garbled):
+            self._accept(number, state, restored.text, plan)
+            return
+        for earlier, its_plan, words in state.waiting:
+            # Another surrogate gave the same: it is the plain text that went wrong over the name.
+            if passes(outside, words) and self._improves(state, earlier.text):
+                self._accept(number, state, earlier.text, its_plan)
+                return
+        self._tell(number, "stopped: it differs in more than the names", restored.text)
+        state.waiting.append((restored, plan, outside))
 
-def _restore(output: str, plan: _Plan, terms: TermSource, language: str) -> str | None:
-    """Put the term's form of the same case where each surrogate stands; None unless all are found."""
-    wanted = Counter(surrogate.source for surrogate, _ in plan.stands_for)
-    pairs = {surrogate.source: (surrogate, concept) for surrogate, concept in plan.stands_for}
-    places: list[tuple[int, int, str]] = []
-    for source, (surrogate, concept) in pairs.items():
-        forms = terms.forms(concept, language)
-        if not forms:
-            return None
-        spans = _find_forms(output, surrogate)
-        if len(spans) != wanted[source]:
-            return None
-        for start, end, case in spans:
-            text = forms.get(case) or next(iter(forms.values()))
-            if output[start].isupper() and not any(char.isalnum() for char in output[:start]):
-                text = text[:1].upper() + text[1:]
-            places.append((start, end, text))
-    places.sort()
-    pieces: list[str] = []
-    position = 0
-    for start, end, text in places:
-        if start < position:
-            return None
-        pieces += [output[position:start], text]
-        position = end
-    return "".join([*pieces, output[position:]])
+    def _known_spans(self, state: _State, plan: Plan) -> list[tuple[int, int]]:
+        """Where terms that the plan replaces stand in the plain text, as far as they are there."""
+        swapped = {standin.match.concept.id for standin in plan.standins}
+        results = self._judge(state, state.plain)
+        return [span for result in results if result.concept.id in swapped for span in result.spans]
 
+    def _accept(self, number: int, state: _State, text: str, plan: Plan) -> None:
+        state.text = text
+        state.results = self._judge(state, text)
+        for standin in plan.standins:
+            state.how[standin.match.concept.id] = "surrogate"
+        self._tell(number, "accepted", text)
 
-def _find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, str]]:
-    """Where the surrogate stands in ``output`` and in which case; longest form first, no overlaps."""
-    spans: list[tuple[int, int, str]] = []
-    for case, form in sorted(surrogate.forms.items(), key=lambda item: -len(item[1])):
-        spaced = form.isascii() or not re.search("[\u2e80-\u9fff]", form)
-        pattern = rf"(?<!{_LETTER}){re.escape(form)}(?!{_LETTER})" if spaced else re.escape(form)
-        for hit in re.finditer(pattern, output, re.IGNORECASE):
-            if not any(hit.start() < end and start < hit.end() for start, end, _ in spans):
-                spans.append((hit.start(), hit.end(), case))
-    return spans
+    def _decide(
+        self, plan: Plan, output: str, standin: Standin, place: tuple[int, int], cases: Sequence[str]
+    ) -> str:
+        """Ask the model which case it is, with other surrogates in the place of this one."""
+        if not isinstance(self.engine, ReadingEngine):
+            return cases[0]
+        taken = {each.surrogate.id for each in plan.standins}
+        others = [each for each in self._witnesses(standin.match, plan.sentence) if each.id not in taken]
+        sentence = (plan.sentence[: standin.start], plan.sentence[standin.end :])
+        text = (output[: place[0]], output[place[1] :])
+        return choose_case(self.engine, self.pair, sentence, text, cases, others)
+
+    def _witnesses(self, match: Match, sentence: str) -> list[Surrogate]:
+        """Surrogates that can be asked about the case of a name: of its kind, or else of its number."""
+        number = "pl" if match.plural else match.concept.number
+        usable = [
+            each
+            for each in self.calibrated.usable
+            if each.number == number and each.source not in sentence and len(set(each.forms.values())) > 1
+        ]
+        gender = self.grammar.gender(self._forms(match))
+        usable.sort(
+            key=lambda each: (
+                each.kind is not match.concept.kind,
+                bool(match.concept.gender) and each.gender != match.concept.gender,
+                bool(gender) and each.grammar != gender,
+            )
+        )
+        return usable[:_WITNESSES]
+
+    # ------------------------------------------------------------------------------------ spans
+
+    def _repair(self, number: int, state: _State, engine: ReadingEngine) -> None:
+        """Put in what is still missing, term by term, each where the model says that it stands."""
+        for match in state.missing:
+            lacking = {result.concept.id for result in state.results if _lacks(result)}
+            forms = self._forms(match)
+            if match.concept.id not in lacking or not forms:
+                continue
+            hidden = occlude(state.sentence, match, self.calibrated.usable)
+            full, occluded = (
+                engine.read([(state.sentence, state.text)], *self.pair, attention=True)[0],
+                engine.read([(hidden, state.text)], *self.pair)[0],
+            )
+            if full is None:
+                continue
+            blocked = [
+                span
+                for result in state.results
+                if result.concept.id != match.concept.id and not _lacks(result)
+                for span in result.spans
+            ]
+            blocked += [
+                span
+                for result in state.results
+                if result.concept.id == match.concept.id and result.verdict is Verdict.FEWER
+                for span in result.spans
+            ]
+            span = locate(state.text, match, full, occluded, blocked)
+            if span is None:
+                continue
+            if "span" in self.methods and self._replace(number, state, match, span, engine):
+                continue
+            if "insertion" in self.methods:
+                starts = beginnings(span, units(state.text, full))
+                self._insert(number, state, match, starts, engine)
+
+    def _form_at(self, state: _State, match: Match, place: tuple[int, int], engine: ReadingEngine) -> str:
+        """The form of the term that the text asks for at a place."""
+        forms = self._forms(match)
+        case = next(iter(forms))
+        if len(set(forms.values())) > 1:
+            sentence = (state.sentence[: match.start], state.sentence[match.end :])
+            text = (state.text[: place[0]], state.text[place[1] :])
+            witnesses = self._witnesses(match, state.sentence)
+            case = choose_case(engine, self.pair, sentence, text, tuple(forms), witnesses)
+        return forms[case]
+
+    def _replace(
+        self, number: int, state: _State, match: Match, span: tuple[int, int], engine: ReadingEngine
+    ) -> bool:
+        self._tell(number, f"span for {match.variant}", state.text[slice(*span)])
+        form = self._form_at(state, match, span, engine)
+        swallowed = words_outside(state.text[slice(*span)]).total()
+        if swallowed > max(words_outside(form).total(), len(match.variant.split())) + _FREE_WORDS:
+            return False
+        text = put([(*span, form)], state.text, self.grammar).text
+        return self._take(number, state, match, [text], engine, "span")
+
+    def _insert(
+        self, number: int, state: _State, match: Match, starts: Sequence[int], engine: ReadingEngine
+    ) -> bool:
+        begun = []
+        for start in starts:
+            form = self._form_at(state, match, (start, start), engine)
+            whole = put([(start, start, form)], state.text, self.grammar)
+            begun.append((state.sentence, whole.text[: whole.spans[0][1]]))
+        texts = engine.complete(begun, *self.pair)
+        reference = words_outside(state.text)
+        garbled = len(match.variant.split()) + 1
+        kept = []
+        for text in dict.fromkeys(texts):
+            spans = [
+                span
+                for result in self._judge(state, text)
+                if result.concept.id == match.concept.id
+                for span in result.spans
+            ]
+            if passes(words_outside(text, spans), reference, garbled):
+                kept.append(text)
+        return self._take(number, state, match, kept, engine, "insertion")
+
+    def _take(
+        self,
+        number: int,
+        state: _State,
+        match: Match,
+        candidates: Sequence[str],
+        engine: ReadingEngine,
+        how: str,
+    ) -> bool:
+        """Take over the likeliest of ``candidates`` that has more of the terms."""
+        better = [text for text in candidates if self._improves(state, text)]
+        if not better:
+            return False
+        scores = likelihoods(engine, state.sentence, better, self.pair) if len(better) > 1 else [0.0]
+        state.text = better[scores.index(max(scores))]
+        state.results = self._judge(state, state.text)
+        state.how[match.concept.id] = how
+        self._tell(number, how, state.text)
+        return True
+
+    # ------------------------------------------------------------------------------------ asking
+
+    def _judge(self, state: _State, text: str) -> list[TermResult]:
+        return self.terms.judge(state.sentence, text, *self.pair, state.matches)
+
+    def _improves(self, state: _State, text: str) -> bool:
+        return _shortfall(self._judge(state, text)) < state.shortfall
+
+    def _forms(self, match: Match) -> Mapping[str, str]:
+        return self.terms.forms(
+            match.concept,
+            self.pair[1],
+            short=match.short and match.concept.kind is not Kind.KEEP,
+            plural=match.plural,
+        )
+
+    def _tell(self, number: int, what: str, text: str) -> None:
+        if self.trace is not None:
+            self.trace(number, what, text)

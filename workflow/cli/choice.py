@@ -1,0 +1,39 @@
+"""What ``--lang`` chooses, for every command that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workflow.errors import ConfigError
+
+if TYPE_CHECKING:
+    from workflow.config import Config
+
+
+def chosen_languages(config: Config, wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """The languages of ``--lang``, or all of the publication.
+
+    :raises ConfigError: one is unknown, or not a language of this publication.
+    """
+    from workflow.config import FILE_NAME, check_language  # noqa: PLC0415
+
+    if not wanted:
+        if not config.languages:
+            raise ConfigError(
+                "no languages", where=f"{FILE_NAME} [publication] languages", hint='Write: ["ru", "zh"]'
+            )
+        return config.languages
+    tags = dict.fromkeys(tag.strip() for each in wanted for tag in each.split(",") if tag.strip())
+    if not tags:  # a variable that is not set, in a script: all languages are not meant, nor none
+        raise ConfigError("no language given", where="--lang", hint="Give a tag such as ru, or leave it out.")
+    for tag in tags:
+        check_language(tag, "--lang")
+        if tag not in config.languages:
+            raise ConfigError(
+                f"{tag!r} is not a language of this publication",
+                where="--lang",
+                hint=f"Its languages are {', '.join(config.languages) or 'none yet'}; "
+                f"add it in {FILE_NAME} under [publication] languages.",
+            )
+    return tuple(tags)

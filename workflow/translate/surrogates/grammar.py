@@ -1,0 +1,80 @@
+"""What must agree when one name takes the place of another: gender, and the preposition before it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    gender: str
+    case: str
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Juncture:
+    short: str
+    long: str
+    before: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The rules of one language; without rules every name has the gender "" and nothing changes."""
+
+    endings: tuple[_Ending, ...] = ()
+    junctures: tuple[_Juncture, ...] = ()
+
+    def gender(self, forms: Mapping[str, str]) -> str:
+        """Gender of a name by its forms, or "pl"; "" where the language has none or the name no endings."""
+        if not self.endings:
+            return ""
+        word = next((column for column in _columns(forms) if len(set(column.values())) > 1), None)
+        if word is None:
+            return ""
+        for rule in self.endings:
+            if word.get(rule.case, "").endswith(rule.endings):
+                return rule.gender
+        return "m"
+
+    def join(self, before: str, name: str) -> str:
+        """The text ``before`` a name, with its last word as it must be before just this name (в, во)."""
+        for rule in self.junctures:
+            hit = re.search(rf"(?<!\w)(?:{rule.short}|{rule.long})(\s+)$", before, re.IGNORECASE)
+            if hit is None:
+                continue
+            word = rule.long if rule.before.match(name.lstrip("«„“\"'").lower()) else rule.short
+            if before[hit.start()].isupper():
+                word = word[:1].upper() + word[1:]
+            return before[: hit.start()] + word + hit[1]
+        return before
+
+
+def _columns(forms: Mapping[str, str]) -> list[dict[str, str]]:
+    """The forms word by word; those with more or fewer words than the first are left out."""
+    count = len(next(iter(forms.values())).split())
+    words = {case: form.split() for case, form in forms.items()}
+    whole = {case: parts for case, parts in words.items() if len(parts) == count}
+    return [{case: parts[index] for case, parts in whole.items()} for index in range(count)]
+
+
+@cache
+def load_grammar(language: str) -> Grammar:
+    """The rules of ``language``; none where there is no file for it."""
+    path = files("workflow.translate") / "grammar" / f"{language}.toml"
+    if not path.is_file():
+        return Grammar()
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Grammar(
+        tuple(_Ending(rule["is"], rule["case"], tuple(rule["endings"])) for rule in raw.get("gender", ())),
+        tuple(
+            _Juncture(rule["short"], rule["long"], re.compile(rule["before"]))
+            for rule in raw.get("juncture", ())
+        ),
+    )

@@ -1,0 +1,190 @@
+"""Put surrogates into a sentence, and terms back into its translation, in the same form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workflow.model import Concept, Kind, Match
+from workflow.translate.surrogates.grammar import Grammar
+from workflow.translate.surrogates.pool import Surrogate
+
+# Letters, digits and the vowel signs of Devanagari, which \w leaves out.
+LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
+_HAN = re.compile("[\u2e80-\u9fff]")
+
+Forms = Callable[[Match], Mapping[str, str]]
+"""Forms by case of the rendering that a mention asks for: full or short, singular or plural."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standin:
+    """A surrogate, the mention that it stands for, and where it stands in the sentence."""
+
+    surrogate: Surrogate
+    match: Match
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sentence with surrogates in it, and what each stands for, in order."""
+
+    sentence: str
+    standins: tuple[Standin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A translation with the terms in it, and where they stand."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+Decide = Callable[[Standin, tuple[int, int], Sequence[str]], str]
+"""Which of several cases it is, in which the surrogate's form at a place of the output may be."""
+
+
+def substitute(
+    sentence: str,
+    found: Sequence[Match],
+    surrogates: Sequence[Surrogate],
+    attempt: int,
+    plain: str,
+    forms: Forms,
+    grammar: Grammar,
+) -> Plan:
+    """Replace each term by a surrogate of its kind, gender and number that is in neither text.
+
+    ``surrogates`` come best first. Of those that fit, the nearest in grammar are taken: the same gender in
+    the target language, forms that tell every form of the term apart, the same article. Two mentions of one
+    concept get the same surrogate; ``attempt`` moves on in the list. A term that no surrogate fits stays as
+    it is: the model may know it in the new surroundings.
+    """
+    chosen: dict[str, Surrogate] = {}
+    standins: list[Standin] = []
+    result = ""
+    position = 0
+    for match in found:
+        concept = match.concept
+        if concept.id not in chosen:
+            taken = [surrogate.source for surrogate in chosen.values()]
+            free = [
+                surrogate
+                for surrogate in surrogates
+                if _fits(surrogate, concept, match)
+                and not any(surrogate.source in other or other in surrogate.source for other in taken)
+                and _last_word(surrogate) not in sentence
+                and not any(form in plain for form in surrogate.forms.values())
+            ]
+            if not free:
+                continue
+            article = "the" if re.search(r"\bthe\s+$", sentence[: match.start], re.IGNORECASE) else ""
+            wanted = forms(match)
+            # The sort is stable: among equals the order of the list decides.
+            free.sort(key=lambda surrogate: _distance(surrogate, wanted, article, grammar))
+            chosen[concept.id] = free[attempt % len(free)]
+        surrogate = chosen[concept.id]
+        if match.short and concept.kind is Kind.PERSON:
+            surrogate = surrogate.shortened()
+        text = surrogate.source
+        if sentence[match.start].isupper() and not any(map(str.isalnum, sentence[: match.start])):
+            text = text[:1].upper() + text[1:]
+        result += sentence[position : match.start]
+        standins.append(Standin(surrogate, match, len(result), len(result) + len(text)))
+        result += text
+        position = match.end
+    return Plan(result + sentence[position:], tuple(standins))
+
+
+def _last_word(surrogate: Surrogate) -> str:
+    """What must not be in a sentence that gets the surrogate: of a person the last name is enough."""
+    return surrogate.shortened().source if surrogate.kind is Kind.PERSON else surrogate.source
+
+
+def _fits(surrogate: Surrogate, concept: Concept, match: Match) -> bool:
+    plural = "pl" if match.plural else concept.number
+    known = surrogate.kind is not Kind.PERSON or not concept.gender or surrogate.gender == concept.gender
+    return surrogate.kind is concept.kind and known and surrogate.number == plural
+
+
+def _distance(surrogate: Surrogate, wanted: Mapping[str, str], article: str, grammar: Grammar) -> int:
+    """How badly a surrogate stands for a term with the forms ``wanted``; 0 is best."""
+    gender = grammar.gender(wanted)
+    distance = 4 * bool(gender and surrogate.grammar and gender != surrogate.grammar)
+    distance += surrogate.article != article
+    groups: dict[str, set[str]] = {}
+    for case, form in surrogate.forms.items():
+        groups.setdefault(form, set()).add(wanted.get(case, ""))
+    return distance + sum(len(group) - 1 for group in groups.values())
+
+
+def restore(output: str, plan: Plan, forms: Forms, grammar: Grammar, decide: Decide) -> Restored | None:
+    """The translation with the term's form in the place of each surrogate.
+
+    ``decide`` is asked where the surrogate's form may be of several cases in which the term's forms differ.
+    None unless every surrogate is found as often as it went in.
+    """
+    wanted = Counter(standin.surrogate.source for standin in plan.standins)
+    by_source = {standin.surrogate.source: standin for standin in reversed(plan.standins)}
+    places: list[tuple[int, int, str]] = []
+    # Longer names first: a last name alone must not be found in the full one.
+    for source in sorted(by_source, key=len, reverse=True):
+        standin = by_source[source]
+        target = forms(standin.match)
+        if not target:
+            return None
+        spans = [
+            span
+            for span in find_forms(output, standin.surrogate)
+            if not any(span[0] < end and start < span[1] for start, end, _ in places)
+        ]
+        if len(spans) != wanted[source]:
+            return None
+        default = next(iter(target.values()))
+        for start, end, cases in spans:
+            case = cases[0]
+            if len({target.get(each, default) for each in cases}) > 1:
+                case = decide(standin, (start, end), cases)
+            places.append((start, end, target.get(case, default)))
+    return put(sorted(places), output, grammar)
+
+
+def put(places: Sequence[tuple[int, int, str]], text: str, grammar: Grammar) -> Restored:
+    """``text`` with each form in its place; places are in order and do not overlap.
+
+    The first word of a sentence gets a capital, and a preposition before a form becomes the one that it
+    asks for.
+    """
+    result = ""
+    spans = []
+    position = 0
+    for start, end, chosen in places:
+        form = chosen
+        if text[start : start + 1].isupper() and not any(map(str.isalnum, text[:start])):
+            form = form[:1].upper() + form[1:]
+        result = grammar.join(result + text[position:start], form)
+        spans.append((len(result), len(result) + len(form)))
+        result += form
+        position = end
+    return Restored(result + text[position:], tuple(spans))
+
+
+def find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, list[str]]]:
+    """Where the surrogate stands in ``output``, and in which cases it may be; longest form first."""
+    cases: dict[str, list[str]] = {}
+    for case, form in surrogate.forms.items():
+        cases.setdefault(form, []).append(case)
+    spans: list[tuple[int, int, list[str]]] = []
+    for form in sorted(cases, key=len, reverse=True):
+        pattern = re.escape(form)
+        if not _HAN.search(form):
+            pattern = rf"(?<!{LETTER}){pattern}(?!{LETTER})"
+        for hit in re.finditer(pattern, output, re.IGNORECASE):
+            if not any(hit.start() < end and start < hit.end() for start, end, _ in spans):
+                spans.append((hit.start(), hit.end(), cases[form]))
+    return spans
