@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.glossary import Glossary, load_glossary
+from workflow.glossary.formsfile import key_of
 from workflow.glossary.normalise import fold
 from workflow.model import Concept, Kind, Renderings, TermResult, Verdict
 
@@ -209,17 +210,26 @@ def test_a_rendering_longer_than_a_forbidden_one_shields_it() -> None:
 
 
 def test_a_stored_form_that_no_rule_foresees_is_found() -> None:
-    # A place: of names the dictionary is not asked, which would find it by lemma.
-    concept = Concept("road", Kind.PLACE, {"en": Renderings(("Road",)), "ru": Renderings(("Один путь",))})
-    with_forms = Glossary([concept], {"ru": {"road": {"nom": "Один путь", "gen": "Одного пути"}}})
-    assert _verdicts(with_forms, "Road", "часть одного пути", "ru") == ["found"]
-    assert _verdicts(Glossary([concept]), "Road", "часть одного пути", "ru") == ["missing"]
+    concept = Concept("road", Kind.PLACE, {"en": Renderings(("Road",)), "ru": Renderings(("Путь",))})
+    with_forms = Glossary([concept], {"ru": {key_of("road", "Путь", "pl"): {"nom": "Путя"}}})
+    assert _verdicts(with_forms, "Road", "все путя", "ru") == ["found"]
+    assert _verdicts(Glossary([concept]), "Road", "все путищи", "ru") == ["missing"]
+
+
+@pytest.mark.parametrize(("concept", "tag"), PAIRS)
+def test_every_form_that_the_glossary_would_insert_is_found(concept: Concept, tag: str) -> None:
+    source = concept.in_language("en").preferred
+    for short in (False, True):
+        for plural in (False, True):
+            for text in OURS.forms(concept, tag, short=short, plural=plural).values():
+                (result,) = OURS.judge(source, f"«{text}»", "en", tag)
+                assert result.found, text
 
 
 def test_forms_of_another_rendering_are_out_of_date() -> None:
     concept = Concept("kazan", Kind.PLACE, {"en": Renderings(("Kazan",)), "ru": Renderings(("Казань",))})
-    stored = {"ru": {"kazan": {"nom": "Казан", "gen": "Казана"}}}
-    assert Glossary([concept], stored).forms(concept, "ru") == {"nom": "Казань"}
+    stored = {"ru": {key_of("kazan", "Казан", ""): {"nom": "Казан", "gen": "Казана"}}}
+    assert Glossary([concept], stored).forms(concept, "ru") == Glossary([concept]).forms(concept, "ru")
     assert Glossary([concept], stored).forms(concept, "zh") == {}
 
 
@@ -250,7 +260,9 @@ def test_the_digest_changes_with_what_it_is_of() -> None:
         one.digest("en", "zh"),
         _terms("ru", "place: Chongqing = Чунцин | !Чунцинг").digest("en", "ru"),
         _terms("ru", "office: Chongqing = Чунцин").digest("en", "ru"),
-        Glossary(one.concepts, {"ru": {"chongqing": {"nom": "Чунцин"}}}).digest("en", "ru"),
+        Glossary(one.concepts, {"ru": {key_of("chongqing", "Чунцин", ""): {"nom": "Чунцин"}}}).digest(
+            "en", "ru"
+        ),
         Glossary([]).digest("en", "ru"),
     }
     assert len(digests) == 6

@@ -46,7 +46,6 @@ class _Ways:
     full: tuple[re.Pattern[str], ...]
     short: tuple[re.Pattern[str], ...]
     adjective: tuple[re.Pattern[str], ...]
-    loose: tuple[re.Pattern[str], ...]
     lemma: tuple[str, ...]  # renderings that may be looked for by lemma
 
 
@@ -174,25 +173,21 @@ class Judge:
         renderings = concept.in_language(language)
         keep = concept.kind is Kind.KEEP
         accept = exactly if keep else acceptor
-        short = tuple(accept(rendering, language) for rendering in renderings.short)
+        full = [accept(rendering, language) for rendering in renderings.accepted]
+        short = [accept(rendering, language) for rendering in renderings.short]
         forms = {fold(form, language): form for form in self._forms(concept) if form and not keep}
-        shorter = {key for key in forms if any(pattern.fullmatch(key) for pattern in short)}
+        for key, form in forms.items():
+            if any(pattern.fullmatch(key) for pattern in (*full, *short)):
+                continue  # most forms are what the endings foresee: no pattern of their own
+            full.append(literal(form, language))
         russian = language.partition("-")[0] == "ru" and concept.kind not in _NAMES
         return _Ways(
-            full=(
-                *(accept(rendering, language) for rendering in renderings.accepted),
-                *(literal(form, language) for key, form in forms.items() if key not in shorter),
-            ),
-            short=(*short, *(literal(forms[key], language) for key in sorted(shorter))),
+            full=tuple(full),
+            short=tuple(short),
             adjective=tuple(
                 adjectives(rendering, language)
                 for rendering in renderings.accepted
                 if concept.kind in _RELATIONAL
-            ),
-            loose=tuple(
-                pattern
-                for rendering in (*renderings.all, *forms.values())
-                if (pattern := loosely(rendering, language, keep=keep)).pattern != "(?!)"
             ),
             lemma=tuple(
                 folded
@@ -325,7 +320,9 @@ class Judge:
 
     def _wrong_form(self, folded: str, concept: Concept, taken: Sequence[Span]) -> Span | None:
         """An exact term with other capitals or an ending that it must not have."""
-        for pattern in self._ways_of(concept).loose:
+        renderings = concept.in_language(self._language)
+        for rendering in renderings.all:
+            pattern = loosely(rendering, self._language, keep=concept.kind is Kind.KEEP)
             for hit in pattern.finditer(folded):
                 if not _overlaps(hit.span(), taken) and not self._ordinary(hit.group()):
                     return hit.span()
