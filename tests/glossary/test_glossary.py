@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -216,14 +217,15 @@ def test_a_stored_form_that_no_rule_foresees_is_found() -> None:
     assert _verdicts(Glossary([concept]), "Road", "все путищи", "ru") == ["missing"]
 
 
-@pytest.mark.parametrize(("concept", "tag"), PAIRS)
-def test_every_form_that_the_glossary_would_insert_is_found(concept: Concept, tag: str) -> None:
-    source = concept.in_language("en").preferred
-    for short in (False, True):
-        for plural in (False, True):
-            for text in OURS.forms(concept, tag, short=short, plural=plural).values():
-                (result,) = OURS.judge(source, f"«{text}»", "en", tag)
-                assert result.found, text
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_form_that_the_glossary_would_insert_is_found(tag: str) -> None:
+    for concept in OURS.concepts:
+        source = concept.in_language("en").preferred
+        for short, plural in itertools.product((False, True), repeat=2):
+            forms = OURS.forms(concept, tag, short=short, plural=plural)
+            text = "; ".join(f"«{form}»" for form in forms.values())
+            (result,) = OURS.judge(source, text, "en", tag) if forms else (None,)
+            assert result is None or result.found == len(forms), text
 
 
 def test_forms_of_another_rendering_are_out_of_date() -> None:

@@ -73,6 +73,11 @@ def _inflection(language: str) -> _Inflection:
 
 
 def _one_of(options: Iterable[str]) -> str:
+    return _alternatives(tuple(options))
+
+
+@lru_cache(maxsize=10_000)
+def _alternatives(options: tuple[str, ...]) -> str:
     ordered = sorted(set(options), key=lambda option: (-len(option), option))
     return "(?:" + "|".join(re.escape(option) for option in ordered) + ")"
 
