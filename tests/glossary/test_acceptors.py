@@ -31,7 +31,7 @@ def accepts(rendering: str, language: str, text: str) -> bool:
 def _cells() -> list[tuple[str, str]]:
     with (ROOT / "glossary" / "terms.csv").open(encoding="utf-8-sig", newline="") as stream:
         return [
-            (language, part.strip())
+            (language, part.strip().removeprefix("~").strip())
             for row in csv.DictReader(stream)
             for language in TAGS
             for part in (row.get(language) or "").split("|")
