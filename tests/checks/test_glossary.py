@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from workflow.checks.glossary import check_glossary
+from workflow.checks.glossary import SEVERITIES, check_glossary
 from workflow.glossary import Glossary, load_glossary
-from workflow.model import CatalogueView, Concept, Finding, Kind, Renderings, Severity, State
+from workflow.model import (
+    CatalogueView,
+    Concept,
+    Finding,
+    Kind,
+    Match,
+    Renderings,
+    Severity,
+    State,
+    Unit,
+    Verdict,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 TAGS = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
@@ -45,7 +59,7 @@ TERMS = Glossary(
 
 GOOD = [
     ("Tang Liangzhi in Kazan", "Тан Лянчжи в Казани"),
-    ("Kazan’s free-trade zone", "Казанская зона свободной торговли"),
+    ("Kazan’s free-trade zone", "Зона свободной торговли Казани"),
     ("In the free-trade zone", "В свободной торговой зоне"),
     ("SCO\u00a0cities", "Города\u00a0ШОС"),
     ("SCO, SCO", "ШОС и ШОС"),
@@ -53,13 +67,16 @@ GOOD = [
     ("", ""),
 ]
 BAD = [
-    ("Tang Liangzhi", "Таня Лянчжи", "error: Tang Liangzhi is missing"),
+    ("Tang Liangzhi", "Таня Лянчжи", "error: Tang Liangzhi: “Таня Лянчжи” looks like a misspelling"),
     ("Tang Liangzhi", "Мэр", "error: Tang Liangzhi is missing"),
     ("Tang Liangzhi", "Танга Лянчжи", "error: Tang Liangzhi is written “Танга Лянчжи”"),
     ("Tang Liangzhi", "с Танг Лянчжи", "error: Tang Liangzhi is written “Танг Лянчжи”"),
     ("Kazan", "в Казан, в Казани", "error: Kazan is written “Казан”"),
-    ("SCO", "шос", "error: SCO is missing"),
+    ("SCO", "шос", "error: SCO: “шос” is not how it is written"),
     ("SCO", "ШОСЫ", "error: SCO is missing"),
+    ("SCO", "в ШОСе", "error: SCO: “ШОСе” is not how it is written"),
+    ("Kazan", "казанские школы", "note: Kazan is there only as “казанские”"),
+    ("SCO", "в ШOС", "warning: “ШOС” mixes two alphabets"),
     ("free-trade zone", "зона торговли", "warning: free-trade zone is missing"),
     ("Kazan and Kazan", "Казань", "note: Kazan: 1 of 2 mentions"),
     ("SCO family", "семья ШОС", "warning: the glossary has no ru rendering of SCO family"),
@@ -130,3 +147,177 @@ def test_each_name_of_the_publication_passes_and_its_absence_does_not(
     assert len(list(check_glossary(catalogue(tag, *((source, "…") for source, _ in pairs)), ours))) == len(
         pairs
     )
+
+
+# ------------------------------------------------------------------------------------------------ the article
+
+
+class OfArticle(Glossary):
+    """Says of the second mention of Tang in an article that it is a short one, and of Kazan City ..."""
+
+    def match_all(self, texts: Sequence[str], language: str, when: date | None = None) -> list[list[Match]]:
+        found = super().match_all(texts, language, when)
+        tang = next(concept for concept in self.concepts if concept.id == "tang")
+        known = False
+        for index, text in enumerate(texts):
+            if known and "Mr Tang" in text:
+                found[index].append(Match(tang, 0, 7, "Tang", short=True))
+            known = known or any(match.concept is tang for match in found[index])
+            if "Kazan City" in text:
+                found[index] = [replace(match, inside=True) for match in found[index]]
+        return found
+
+
+ARTICLE = OfArticle(TERMS.concepts)
+
+
+def test_a_person_is_called_by_the_short_name_after_the_first_mention(
+    catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]]
+) -> None:
+    pairs = [
+        ("Tang Liangzhi spoke", "Выступил Тан Лянчжи"),
+        ("Mr Tang left", "Тан ушёл"),
+        ("Mr Tang", "Ушёл"),
+    ]
+    assert lines(list(check_glossary(catalogue("ru", *pairs), ARTICLE))) == [
+        "30 error: Tang Liangzhi is missing"
+    ]
+    assert list(check_glossary(catalogue("ru", *pairs[1:]), ARTICLE)) == []
+
+
+def test_a_name_inside_a_longer_one_is_a_note(
+    catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]]
+) -> None:
+    assert lines(list(check_glossary(catalogue("ru", ("Kazan City News", "газета")), ARTICLE))) == [
+        "10 note: Kazan is missing, and the source has it in a longer name"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("Kazan is big", "Город велик"), ("It is old", "Казань стара")], "10 note: Kazan is missing"),
+        ([("It is old", "Казань стара"), ("Kazan is big", "Город велик")], "20 note: Kazan is missing"),
+        ([("Kazan is big", "Город велик"), ("Kazan is old", "Казань стара")], "10 error: Kazan is missing"),
+        ([("Kazan is big", "Город велик"), ("It is old", "Москва стара")], "10 error: Kazan is missing"),
+        (
+            [("Kazan is big", "Город велик"), ("It is old", "Он стар"), ("So", "Казань")],
+            "10 error: Kazan is missing",
+        ),
+    ],
+)
+def test_what_a_neighbour_has_is_missing_less(
+    catalogue: Callable[..., CatalogueView],
+    lines: Callable[[list[Finding]], list[str]],
+    pairs: list[tuple[str, str]],
+    expected: str,
+) -> None:
+    assert lines(list(check_glossary(catalogue("ru", *pairs), TERMS))) == [expected]
+
+
+# ------------------------------------------------------------------------------------------------ severities
+
+
+def test_every_verdict_but_found_has_a_severity() -> None:
+    assert set(SEVERITIES) == set(Verdict) - {Verdict.FOUND}
+
+
+@pytest.mark.parametrize(
+    ("settings", "source", "target", "state", "expected"),
+    [
+        ({"missing": "note"}, "Kazan", "x", State.REVIEWED, ["10 note"]),
+        ({"missing": "off"}, "Kazan", "x", State.REVIEWED, []),
+        ({"fewer": "error"}, "Kazan, Kazan", "Казань", State.REVIEWED, ["10 error"]),
+        ({"fewer": "error"}, "Kazan, Kazan", "Казань", State.MACHINE, ["10 warning"]),
+        ({"missing": "error"}, "free-trade zone", "x", State.REVIEWED, ["10 error"]),
+        ({"unknown": "off"}, "SCO family", "x", State.REVIEWED, []),
+        ({"adjective": "off"}, "Kazan", "x", State.REVIEWED, ["10 error"]),
+    ],
+)
+def test_severities_can_be_set(
+    catalogue: Callable[..., CatalogueView],
+    settings: dict[str, str],
+    source: str,
+    target: str,
+    state: State,
+    expected: list[str],
+) -> None:
+    found = check_glossary(catalogue("ru", (source, target, state)), TERMS, settings)
+    assert [f"{each.line} {each.severity.value}" for each in found] == expected
+
+
+def test_a_severity_that_is_none_is_refused(catalogue: Callable[..., CatalogueView]) -> None:
+    with pytest.raises(ValueError, match="grave"):
+        list(check_glossary(catalogue("ru", ("Kazan", "x")), TERMS, {"missing": "grave"}))
+
+
+# ------------------------------------------------------------------------------------------------ waivers
+
+
+def _waived(note: str, source: str = "Kazan", target: str = "Город", terms: Glossary = TERMS) -> list[str]:
+    unit = Unit(source, target, State.REVIEWED, notes=("a remark", note), line=10)
+    view = CatalogueView("x.po", "ru", "en", (unit,))
+    return [f"{each.severity.value}: {each.message}; {each.hint}" for each in check_glossary(view, terms)]
+
+
+def _line(note: str, **changed: str) -> str:
+    """The line that the check says to write, without its ``# ``."""
+    (said,) = [line for line in _waived(note, **changed) if "does not hold yet" in line]
+    return said.partition("write it so: # ")[2]
+
+
+def test_a_waiver_holds_when_the_digest_that_the_check_gives_is_added() -> None:
+    missing, note = _waived("waive: glossary/kazan the city is meant")
+    assert missing.startswith("error: Kazan is missing")
+    assert note.startswith("note: the waiver of glossary/kazan does not hold yet")
+    line = _line("waive: glossary/kazan the city is meant")
+    assert re.fullmatch("waive: glossary/kazan the city is meant #[0-9a-f]{8}", line)
+    assert _waived(line) == []
+    assert _waived(f"  {line} ") == []
+
+
+def test_a_waiver_is_for_one_concept() -> None:
+    line = _line("waive: glossary/kazan the city is meant", source="Kazan, SCO")
+    (rest,) = _waived(line, source="Kazan, SCO")
+    assert rest.startswith("error: SCO is missing")
+
+
+@pytest.mark.parametrize("changed", [{"source": "Old Kazan"}, {"target": "Другой город"}])
+def test_a_waiver_ends_when_the_text_changes(changed: dict[str, str]) -> None:
+    line = _line("waive: glossary/kazan the city is meant")
+    missing, warning = _waived(line, **changed)
+    assert missing.startswith("error: Kazan is missing")
+    assert warning.startswith("warning: the text or the term has changed since glossary/kazan was waived")
+    assert _line("waive: glossary/kazan the city is meant", **changed) in warning
+
+
+def test_a_waiver_ends_when_the_term_changes() -> None:
+    line = _line("waive: glossary/kazan the city is meant")
+    for cell in (("Казань",), ("Казань", "!Казан", "Казань-град")):
+        other = Glossary([_concept("kazan", Kind.PLACE, "Kazan", *cell)])
+        assert [each.partition(":")[0] for each in _waived(line, terms=other)] == ["error", "warning"]
+
+
+@pytest.mark.parametrize("note", ["waive: glossary/kazan", "waive:glossary/kazan  #01234567"])
+def test_a_waiver_without_a_reason_is_an_error(note: str) -> None:
+    missing, error = _waived(note)
+    assert missing.startswith("error: Kazan is missing")
+    assert error == (
+        "error: the waiver of glossary/kazan has no reason; write why: # waive: glossary/kazan <reason>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("identifier", "target"), [("kazan", "Казань"), ("nobody", "Казань"), ("tang", "Казань")]
+)
+def test_a_waiver_of_nothing_is_a_note(identifier: str, target: str) -> None:
+    assert _waived(f"waive: glossary/{identifier} for now #01234567", target=target) == [
+        f"note: the waiver of glossary/{identifier} matches no finding; delete the line"
+    ]
+
+
+@pytest.mark.parametrize(
+    "note", ["waive: numbers/kazan so be it", "do not waive: glossary/kazan", "waive: kazan x"]
+)
+def test_other_notes_are_no_waivers(note: str) -> None:
+    assert len(_waived(note)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -236,7 +237,7 @@ def test_any_text_has_one_verdict_for_each_concept(target: str, spoken: str) -> 
         if result.verdict in PRESENT:
             taken += result.spans
     ordered = sorted(taken)
-    assert all(left[1] <= right[0] for left, right in zip(ordered, ordered[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(ordered))
 
 
 # ------------------------------------------------------------------------------------------------ pace
@@ -253,7 +254,10 @@ def test_ten_thousand_units_take_seconds() -> None:
     units = []
     for _ in range(10_000):
         said = chance.sample(names, 2)
-        text = f"Как сообщили вчера в {said[0]}е, делегация города {said[1]}а прибыла на саммит, который пройдёт осенью."
+        text = (
+            f"Как сообщили вчера в {said[0]}е, делегация города {said[1]}а прибыла на саммит, "
+            "который пройдёт осенью."
+        )
         units.append(([Match(by_name[name], 0, 0, name) for name in said], text))
     before = time.perf_counter()
     for matches, text in units:

@@ -55,6 +55,7 @@ class _Inflection:
     acronym_suffixes: bool = False
     last_word_only: bool = False
     alternations: Mapping[str, list[str]] | None = None
+    before_suffix: Mapping[str, list[str]] | None = None
 
 
 @cache
@@ -72,6 +73,11 @@ def _inflection(language: str) -> _Inflection:
 
 
 def _one_of(options: Iterable[str]) -> str:
+    return _alternatives(tuple(options))
+
+
+@lru_cache(maxsize=10_000)
+def _alternatives(options: tuple[str, ...]) -> str:
     ordered = sorted(set(options), key=lambda option: (-len(option), option))
     return "(?:" + "|".join(re.escape(option) for option in ordered) + ")"
 
@@ -141,15 +147,20 @@ def _suffix_word(word: str, rules: _Inflection) -> str:
     body = _spelt(word)
     if not rules.suffixes:
         return body
-    alternatives = (rules.alternations or {}).get(word[-1].lower())
+    last = word[-1].lower()
+    alternatives = (rules.alternations or {}).get(last)
     if alternatives and len(word) > 2:
         body = _spelt(word[:-1]) + _one_of([word[-1], *alternatives])
-    return body + _chain(rules)
+    ways = [body + _chain(rules)]
+    mutated = (rules.before_suffix or {}).get(last)
+    if mutated and len(word) > 2:
+        ways.append(_spelt(word[:-1]) + _one_of(mutated) + _chain(rules, least=1))
+    return f"(?:{'|'.join(ways)})"
 
 
-def _chain(rules: _Inflection) -> str:
+def _chain(rules: _Inflection, least: int = 0) -> str:
     separator = f"[{re.escape(rules.separators)}]?" if rules.separators else ""
-    return f"(?:{separator}{_one_of(rules.suffixes)}){{0,{rules.longest_chain}}}"
+    return f"(?:{separator}{_one_of(rules.suffixes)}){{{least},{rules.longest_chain}}}"
 
 
 def _spelt(word: str) -> str:
@@ -301,10 +312,9 @@ def _word(word: str, rules: _Inflection) -> str:
     before, core, after = edges.groups()
     if is_acronym(core):
         body = _suffix_word(core, rules) if rules.acronym_suffixes else re.escape(core)
-        if not core.isupper():
-            body = (
-                f"(?:{body}|{_suffix_word(core.upper(), rules) if rules.acronym_suffixes else core.upper()})"
-            )
+        if not core.isupper():  # ShHT in a headline: SHHT
+            upper = core.upper()
+            body = f"(?:{body}|{_suffix_word(upper, rules) if rules.acronym_suffixes else re.escape(upper)})"
     elif rules.endings:
         body = f"(?i:{_HYPHENATED.join(_stem_word(part, rules) for part in core.split('-'))})"
     elif rules.suffixes:

@@ -111,6 +111,14 @@ class Glossary:
         """Every form that a forms file has for a rendering of the concept that is still in the glossary."""
         return tuple(dict.fromkeys(form for _, _, _, form in self._stored(concept, language)))
 
+    def _known_forms(self, concept: Concept, language: str) -> tuple[str, ...]:
+        """Every form that is stored, and every one that :meth:`forms` would give for a text."""
+        forms = list(self.stored_forms(concept, language))
+        for short in (False, True):
+            for plural in (False, True):
+                forms += self.forms(concept, language, short=short, plural=plural).values()
+        return tuple(dict.fromkeys(forms))
+
     def _stored(self, concept: Concept, language: str) -> list[tuple[str, str, str, str]]:
         """Rendering, number, case and form."""
         stored = self._forms.get(language, {})
@@ -156,7 +164,7 @@ class Glossary:
             return []
         if language not in self._judges:
             self._judges[language] = Judge(
-                self.concepts, language, lambda concept: self.stored_forms(concept, language)
+                self.concepts, language, lambda concept: self._known_forms(concept, language)
             )
         return self._judges[language].judge(matches, target, source_language)
 

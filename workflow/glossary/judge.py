@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_acronym, literal, loosely
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
@@ -40,13 +41,23 @@ class _Tier(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ways:
-    """Every pattern of one concept."""
+class _Way:
+    """A pattern that is compiled when a text has the letters that all its hits begin with."""
 
-    full: tuple[re.Pattern[str], ...]
-    short: tuple[re.Pattern[str], ...]
-    adjective: tuple[re.Pattern[str], ...]
-    loose: tuple[re.Pattern[str], ...]
+    start: str  # folded, lower case
+    make: Callable[[], re.Pattern[str]]  # cached
+
+    def finditer(self, folded: str, lowered: str) -> Iterator[re.Match[str]]:
+        return self.make().finditer(folded) if self.start in lowered else iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Everything that stands for one concept."""
+
+    full: tuple[_Way, ...]
+    short: tuple[_Way, ...]
+    adjective: tuple[_Way, ...]
     lemma: tuple[str, ...]  # renderings that may be looked for by lemma
 
 
@@ -83,7 +94,6 @@ class Judge:
         self._language = language
         self._forms = forms
         self._ways: dict[str, _Ways] = {}
-        self._derived: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
 
@@ -174,48 +184,58 @@ class Judge:
         renderings = concept.in_language(language)
         keep = concept.kind is Kind.KEEP
         accept = exactly if keep else acceptor
-        short = tuple(accept(rendering, language) for rendering in renderings.short)
-        forms = {fold(form, language): form for form in self._forms(concept) if form and not keep}
-        shorter = {key for key in forms if any(pattern.fullmatch(key) for pattern in short)}
+        folded = [fold(rendering, language) for rendering in renderings.accepted]
         russian = language.partition("-")[0] == "ru" and concept.kind not in _NAMES
+        full = [self._way(accept, rendering) for rendering in renderings.accepted]
+        short = [self._way(accept, rendering) for rendering in renderings.short]
+        for form in () if keep else self._forms(concept):
+            words = fold(form, language).lower().split()
+            if words:
+                way = _Way(words[0], partial(literal, form, language))
+                (short if self._is_short(form, renderings) else full).append(way)
         return _Ways(
-            full=(
-                *(accept(rendering, language) for rendering in renderings.accepted),
-                *(literal(form, language) for key, form in forms.items() if key not in shorter),
-            ),
-            short=(*short, *(literal(forms[key], language) for key in sorted(shorter))),
+            full=tuple(full),
+            short=tuple(short),
             adjective=tuple(
-                adjectives(rendering, language)
+                self._way(adjectives, rendering)
                 for rendering in renderings.accepted
                 if concept.kind in _RELATIONAL
             ),
-            loose=tuple(
-                pattern
-                for rendering in (*renderings.all, *forms.values())
-                if (pattern := loosely(rendering, language, keep=keep)).pattern != "(?!)"
-            ),
             lemma=tuple(
-                folded
-                for rendering in (renderings.accepted if russian else ())
-                if not any(map(is_acronym, (folded := fold(rendering, language)).split()))
+                text for text in (folded if russian else ()) if not any(map(is_acronym, text.split()))
             ),
         )
 
-    def _hits(self, folded: str, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
+    def _way(self, accept: Callable[[str, str], re.Pattern[str]], rendering: str) -> _Way:
+        """The pattern of a rendering; an ending of its first word may change, and the letter before it."""
+        first = re.split(r"[\s-]+", fold(rendering, self._language).lower().strip(), maxsplit=1)[0]
+        return _Way(first[: max(2, min(5, len(first) - 3))], partial(accept, rendering, self._language))
+
+    def _is_short(self, form: str, renderings: Renderings) -> bool:
+        """Whether a stored form is one of a short form, and not of a full rendering."""
+        if not renderings.short:
+            return False
+        folded = fold(form, self._language)
+        return any(acceptor(each, self._language).fullmatch(folded) for each in renderings.short)
+
+    def _hits(
+        self, folded: str, lowered: str, wanted: _Wanted, source_language: str
+    ) -> Iterator[tuple[Span, _Tier]]:
         ways = self._ways_of(wanted.concept)
-        full = [hit.span() for pattern in ways.full for hit in pattern.finditer(folded)]
+        full = [hit.span() for way in ways.full for hit in way.finditer(folded, lowered)]
         yield from ((span, _Tier.FULL) for span in full)
-        yield from ((hit.span(), _Tier.ADJECTIVE) for p in ways.adjective for hit in p.finditer(folded))
+        for way in ways.adjective:
+            yield from ((hit.span(), _Tier.ADJECTIVE) for hit in way.finditer(folded, lowered))
         short = ways.short
         person = wanted.concept.kind is Kind.PERSON
         if person and (wanted.short or full):
             short = (*short, *self._derived_short(wanted, source_language))
-        for pattern in short:
-            for hit in pattern.finditer(folded):
+        for way in short:
+            for hit in way.finditer(folded, lowered):
                 if not (person and hit.group()[0].islower()):
                     yield hit.span(), _Tier.SHORT
 
-    def _derived_short(self, wanted: _Wanted, source_language: str) -> tuple[re.Pattern[str], ...]:
+    def _derived_short(self, wanted: _Wanted, source_language: str) -> tuple[_Way, ...]:
         """What a person is called after the first mention, where the glossary does not say.
 
         The word of the full name that stands where the source's short form stands in the source's full name.
@@ -230,7 +250,7 @@ class Judge:
             for name in renderings.accepted
             for part in _short_of(name, names, shorts, unspaced=not profile(self._language).spaces)
         }
-        return tuple(acceptor(part, self._language) for part in sorted(short))
+        return tuple(self._way(acceptor, part) for part in sorted(short))
 
     # ------------------------------------------------------------------------------------------- counting
 
@@ -244,8 +264,9 @@ class Judge:
         1955).
         """
         candidates: dict[Span, dict[str, _Tier]] = {}
+        lowered = folded.lower()
         for each in wanted:
-            for span, tier in self._hits(folded, each, source_language):
+            for span, tier in self._hits(folded, lowered, each, source_language):
                 owners = candidates.setdefault(span, {})
                 owners[each.concept.id] = min(tier, owners.get(each.concept.id, tier))
         counts = {each.concept.id: each.count for each in wanted}
@@ -313,10 +334,11 @@ class Judge:
         """
         if not renderings.forbidden:
             return None
+        lowered = folded.lower()
         allowed = {fold(form, self._language).lower() for form in (*renderings.all, *self._forms(concept))}
         for rendering in renderings.forbidden:
             words = fold(rendering, self._language).lower()
-            for hit in acceptor(rendering, self._language).finditer(folded):
+            for hit in self._way(acceptor, rendering).finditer(folded, lowered):
                 if not any(start <= hit.start() and hit.end() <= end for start, end in taken):
                     return hit.span()
                 if hit.span() in taken and hit.group().lower() == words and words not in allowed:
@@ -325,7 +347,14 @@ class Judge:
 
     def _wrong_form(self, folded: str, concept: Concept, taken: Sequence[Span]) -> Span | None:
         """An exact term with other capitals or an ending that it must not have."""
-        for pattern in self._ways_of(concept).loose:
+        renderings = concept.in_language(self._language)
+        lowered = folded.lower()
+        keep = concept.kind is Kind.KEEP
+        for rendering in renderings.all:
+            exact = [word for word in fold(rendering, self._language).split() if keep or is_acronym(word)]
+            if not exact or not all(word.lower() in lowered for word in exact):
+                continue
+            pattern = loosely(rendering, self._language, keep=keep)
             for hit in pattern.finditer(folded):
                 if not _overlaps(hit.span(), taken) and not self._ordinary(hit.group()):
                     return hit.span()
