@@ -47,7 +47,7 @@ BANNED = (
 # What --help must not wait for.
 HEAVY = (
     *("ctranslate2", "sentencepiece", "argostranslate", "polib", "babel", "jinja2"),
-    *("markdown_it", "bs4", "sentencex", "ahocorasick_rs", "yaml"),
+    *("markdown_it", "bs4", "pymorphy3", "sentencex", "ahocorasick_rs", "yaml"),
 )
 
 

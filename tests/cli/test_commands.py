@@ -33,7 +33,17 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_names_every_command(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_app(arguments) == 0
     text = capsys.readouterr().out
-    for command in ("init", "extract", "translate", "check", "publish", "run", "status", "models"):
+    for command in (
+        "init",
+        "extract",
+        "translate",
+        "check",
+        "publish",
+        "run",
+        "status",
+        "models",
+        "glossary",
+    ):
         assert f"\n  {command} " in text
     assert "..." not in text.split("Commands:")[1]  # no help that was cut off
 

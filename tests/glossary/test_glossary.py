@@ -230,9 +230,46 @@ def test_every_form_that_the_glossary_would_insert_is_found(tag: str) -> None:
 
 def test_forms_of_another_rendering_are_out_of_date() -> None:
     concept = Concept("kazan", Kind.PLACE, {"en": Renderings(("Kazan",)), "ru": Renderings(("Казань",))})
-    stored = {"ru": {key_of("kazan", "Казан", ""): {"nom": "Казан", "gen": "Казана"}}}
-    assert Glossary([concept], stored).forms(concept, "ru") == Glossary([concept]).forms(concept, "ru")
-    assert Glossary([concept], stored).forms(concept, "zh") == {}
+    stored = {"ru": {("kazan", "Казан", ""): {"nom": "Казан", "gen": "Казана"}}}
+    glossary = Glossary([concept], stored)
+    assert glossary.forms(concept, "ru")["gen"] == "Казани"
+    assert glossary.stored_forms(concept, "ru") == ()
+    assert glossary.forms(concept, "zh") == {}
+
+
+def test_stored_forms_come_before_those_made_by_rule() -> None:
+    office = Concept(
+        "mayor",
+        Kind.OFFICE,
+        {
+            "en": Renderings(("Mayor",)),
+            "ru": Renderings(("мэр города",), (), ("мэр",)),
+            "kk": Renderings(("Чунцин мэрі",)),
+            "zh": Renderings(("市长",)),
+        },
+    )
+    states = Concept("states", Kind.PHRASE, {"ru": Renderings(("страны",))}, number="pl")
+    stored = {
+        "ru": {
+            ("mayor", "мэр города", ""): {"nom": "мэр города", "gen": "(gen)"},
+            ("mayor", "мэр", ""): {"nom": "мэр", "gen": "(short)"},
+            ("mayor", "мэр города", "pl"): {"nom": "мэры города", "gen": "(plural)"},
+            ("mayor", "голова", ""): {"nom": "голова", "gen": "(gone)"},
+        }
+    }
+    glossary = Glossary([office, states], stored)
+    assert glossary.forms(office, "ru")["gen"] == "(gen)"
+    assert glossary.forms(office, "ru", short=True)["gen"] == "(short)"
+    assert glossary.forms(office, "ru", plural=True)["gen"] == "(plural)"
+    assert glossary.forms(office, "ru", short=True, plural=True)["gen"] == "мэров"
+    assert "(gone)" not in glossary.stored_forms(office, "ru")
+    assert glossary.forms(office, "kk")["dat"] == "Чунцин мэріне"
+    assert glossary.forms(office, "kk", short=True)["dat"] == "Чунцин мэріне"
+    assert glossary.forms(office, "kk", plural=True)["dat"] == "Чунцин мэрлеріне"
+    assert glossary.forms(office, "zh", plural=True) == {"nom": "市长"}
+    assert glossary.forms(office, "fr") == {}
+    assert glossary.forms(states, "ru", plural=True) == glossary.forms(states, "ru")
+    assert glossary.forms(states, "ru")["gen"] == "стран"
 
 
 def test_a_name_kept_as_it_is_is_expected_in_every_language() -> None:
@@ -262,9 +299,7 @@ def test_the_digest_changes_with_what_it_is_of() -> None:
         one.digest("en", "zh"),
         _terms("ru", "place: Chongqing = Чунцин | !Чунцинг").digest("en", "ru"),
         _terms("ru", "office: Chongqing = Чунцин").digest("en", "ru"),
-        Glossary(one.concepts, {"ru": {key_of("chongqing", "Чунцин", ""): {"nom": "Чунцин"}}}).digest(
-            "en", "ru"
-        ),
+        Glossary(one.concepts, {"ru": {("chongqing", "Чунцин", ""): {"nom": "Чунцин"}}}).digest("en", "ru"),
         Glossary([]).digest("en", "ru"),
     }
     assert len(digests) == 6

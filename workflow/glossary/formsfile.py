@@ -115,7 +115,7 @@ def parse_forms(text: str, where: str, language: str) -> FormsFile:
             if not columns:
                 columns, head = _columns(row, here, language), raw
                 continue
-            line = _line(row, columns, raw, here)
+            line = _line(row, columns, raw, here, language)
             if line.key in seen:
                 what = f"{line.rendering!r} of {line.id!r}" + (" (plural)" if line.number else "")
                 raise GlossaryError(f"{what} stands twice (first at {seen[line.key]})", where=here)
@@ -154,7 +154,7 @@ def _columns(row: Sequence[str], here: str, language: str) -> tuple[str, ...]:
     return columns
 
 
-def _line(row: Sequence[str], columns: Sequence[str], raw: str, here: str) -> Line:
+def _line(row: Sequence[str], columns: Sequence[str], raw: str, here: str, language: str) -> Line:
     if len(row) > len(columns):
         raise GlossaryError(
             f"{len(row)} cells, but the first row names {len(columns)} columns",
@@ -167,7 +167,9 @@ def _line(row: Sequence[str], columns: Sequence[str], raw: str, here: str) -> Li
         raise GlossaryError("no id or no rendering", where=here)
     if number not in ("", "pl"):
         raise GlossaryError(f"unknown number {number!r}", where=here, hint="It is pl, or nothing.")
-    forms = {column: cell for column, cell in cells.items() if column not in _FIXED and cell}
+    order = [name for name in cases(language) if name in columns]  # the dictionary form first
+    order += [column for column in columns if column not in (*_FIXED, *order)]
+    forms = {case: cells[case] for case in order if cells.get(case)}
     for cell in (rendering, *forms.values()):
         if any(ord(char) < 0x20 for char in cell):
             raise GlossaryError("a form holds a line break or control character", where=here)
@@ -218,8 +220,8 @@ def renew(
     head = before.head if before else _written(columns, dict(zip(columns, columns, strict=True)), ending)
     old = {line.key: line for line in before.lines} if before else {}
     of_concept: dict[str, list[Line]] = {}
-    for line in old.values():
-        of_concept.setdefault(line.id, []).append(line)
+    for each in old.values():
+        of_concept.setdefault(each.id, []).append(each)
     rows = [head if head.endswith("\n") else head + ending]
     new = kept = unread = 0
     used: set[Key] = set()

@@ -8,7 +8,7 @@ from typing import Any
 from workflow.glossary.inflect.rulebook import rulebook
 from workflow.model import Kind
 
-_LONG = "اوی"
+_LONG = "او"  # a he after them is heard: راه، کوه
 
 
 def forms_of(rendering: str, kind: Kind, gender: str, number: str, *, plural: bool) -> list[str]:  # noqa: ARG001

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_VOWELS = frozenset("аеёиоуыэюяіў") - {"ў"}
+_VOWELS = frozenset("аеёиоуыэюяі")
 _LONGEST = 40  # letters; no name's word is longer
 
 

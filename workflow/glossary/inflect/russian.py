@@ -19,6 +19,8 @@ from workflow.model import Kind
 
 _CASES = {"nom": "nomn", "gen": "gent", "dat": "datv", "acc": "accs", "ins": "ablt", "loc": "loct"}
 _ADJECTIVE = re.compile(r".{2,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)")
+_HUSHING = ("г", "к", "х", "ж", "ч", "ш", "щ")  # и, never ы, after them
+_RUSSIAN = re.compile("[а-яё]+(?:-[а-яё]+)*")
 _GENDERS = {"masc": "m", "femn": "f", "neut": "n"}
 _PATRONYMICS = ("вич", "ична", "вна", "ьич", "оглы", "кызы")
 
@@ -32,6 +34,8 @@ def _dictionary() -> Any:
 
 @lru_cache(maxsize=10_000)
 def _readings(word: str) -> tuple[Any, ...]:
+    if not _RUSSIAN.fullmatch(word):  # the dictionary stumbles over letters that have no name in Unicode
+        return ()
     return tuple(_dictionary().parse(word))
 
 
@@ -72,7 +76,7 @@ def _name(text: str, who: str, gender: str) -> list[str]:
         last = index == len(parts) - 1
         kept = not last and (
             who == "eastern"
-            or part.lower() in word_list("ru", "particles")
+            or part.lower() in word_list("ru", "particles") | word_list("ru", "name_prefixes")
             or (who == "given" and gender == "m" and parts[0].lower() not in word_list("ru", "compounds"))
         )
         if not part or kept or is_acronym(part) or (part in word_list("ru", "particles")):
@@ -182,7 +186,7 @@ def _plural_place(text: str) -> list[str]:
     stem, last = text[:-1], text[-1].lower()
     if not genitive:
         genitive = stem + ("ей" if last == "я" else "ов")
-    soft = last == "я" or (last == "и" and stem[-1:].lower() not in "гкхжчшщ")
+    soft = last == "я" or (last == "и" and not stem.lower().endswith(_HUSHING))
     a = "я" if soft else "а"
     genitive = genitive.lower() if text.islower() else genitive
     return [text, genitive, f"{stem}{a}м", text, f"{stem}{a}ми", f"{stem}{a}х"]
@@ -401,27 +405,26 @@ def _agree(text: str, reading: Any, case: str, gender: str, *, many: bool, alive
 
 
 def _shape(text: str, reading: Any, grammemes: set[str]) -> str:
-    """The form of the dictionary in the spelling of ``text``: its capitals, and ё only where it has them."""
+    """The form of the dictionary in the spelling of ``text`` as far as they agree: capitals, ё written е."""
     found = reading.inflect(grammemes) if reading is not None else None
     if found is None:
         return text
     form = str(found.word)
-    if "ё" not in text.lower():
-        form = form.replace("ё", "е")
     kept = 0
-    while kept < min(len(text), len(form)) and text[kept].lower() == form[kept]:
+    low, plain = text.lower().replace("ё", "е"), form.replace("ё", "е")
+    while kept < min(len(text), len(form)) and low[kept] == plain[kept]:
         kept += 1
     return text[:kept] + form[kept:]
 
 
 def _plural_of(text: str) -> str:
     last = text[-1].lower()
-    if last in "гкхжчшщ":
+    if last in _HUSHING:
         return text + "и"
     if last in "ьй":
         return text[:-1] + "и"
     if last == "а":
-        return text[:-1] + ("и" if text[-2].lower() in "гкхжчшщ" else "ы")
+        return text[:-1] + ("и" if text[:-1].lower().endswith(_HUSHING) else "ы")
     if last == "я":
         return text[:-1] + "и"
     return text if last in "оеёиуюэы" else text + "ы"
@@ -431,7 +434,7 @@ def _unknown(text: str, sort: str, *, alive: bool) -> list[str]:
     """A noun that the dictionary lacks (хоким, Навруз): by its last letters, as a name."""
     if sort == "pl":
         forms = _plural_place(text)
-        if forms[1].endswith("ов") and text[-2].lower() in "жчшщ":
+        if forms[1].endswith("ов") and text[:-1].lower().endswith(("ж", "ч", "ш", "щ")):
             forms[1] = text[:-1] + "ей"
         forms[3] = forms[1] if alive else forms[0]
         return forms
@@ -450,7 +453,10 @@ def forms_of(rendering: str, kind: Kind, gender: str, number: str, *, plural: bo
         table = place(words, gender, number)
     else:
         table = phrase(words, kind, gender, number, plural=plural)
-    return [
+    forms = [
         "".join(word.before + row[position] + word.after for word, row in zip(words, table, strict=True))
         for position in range(6)
     ]
+    if "ё" in rendering.lower():
+        return forms
+    return [form.replace("ё", "е") for form in forms]  # a house that writes е writes it everywhere
