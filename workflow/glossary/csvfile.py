@@ -1,11 +1,11 @@
 """Read and write glossary files: ``*.csv`` with one row a concept and one column a language.
 
-Columns ``id``, ``kind`` and one for the source language are needed. ``gender`` (m, f, n), ``number`` (pl for a
-name that is plural by itself), ``valid`` (an interval of ISO 8601-1 section 5.5, with ISO 8601-2's ``..`` for
-an open end) and ``note`` are optional; ``ru:note`` is a usage note for translators into Russian; every other
-column is a language. A cell holds renderings divided by ``|``: accepted ones, the preferred one first, ``~``
-before a short form (an abbreviation, or the name that a person is called by once named in full), ``!`` before
-a forbidden one.
+Columns ``id``, ``kind`` and one for the source language are needed. ``gender`` (m, f, n), ``number`` (pl for
+a name that is plural by itself), ``valid`` (an interval of ISO 8601-1 section 5.5, with the ``..`` of
+ISO 8601-2 for an open end) and ``note`` are optional; ``ru:note`` is a usage note for translators into
+Russian; every other column is a language. A cell holds renderings divided by ``|``: accepted ones, the
+preferred one first, ``~`` before a short form (an abbreviation, or the name that a person is called by once
+named in full), ``!`` before a forbidden one.
 
 Columns may be divided by commas, semicolons (what Excel writes where the comma is the decimal mark) or tabs.
 ``forms.<lang>.csv`` holds the inflected forms of preferred renderings: ``id`` and one column a case.
@@ -293,7 +293,7 @@ def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]
         for line, row in rows:
             here = f"{where}:{line}"
             _check_width(row, columns, here)
-            row += [""] * (len(columns) - len(row))
+            row.extend([""] * (len(columns) - len(row)))
             identifier, kind, gender, number, valid, note = (
                 "" if index is None else row[index].strip() for index in fixed
             )

@@ -88,8 +88,8 @@ def _crosses(left: str, right: str) -> bool:
 def _gaps(text: str, chars: frozenset[str], language: SourceLanguage) -> str:
     """``text`` with a space for each character that is no part of a word; line feeds stay.
 
-    ``chars`` are those of ``text`` beyond ASCII. An apostrophe within a word stays too (Xi'an, O'Neill), unless
-    a possessive or a contracted verb begins with it.
+    ``chars`` are those of ``text`` beyond ASCII. An apostrophe within a word stays too (Xi'an, O'Neill),
+    unless a possessive or a contracted verb begins with it.
     """
     if not chars and text.replace(" ", "").isalnum():
         return text
