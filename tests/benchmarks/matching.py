@@ -145,7 +145,11 @@ def _trie(words: list[str]) -> str:
         node[""] = {}
 
     def expression(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-        branches = [re.escape(char) + expression(node[char]) for char in sorted(node) if char]
+        branches = [
+            (r"\s" if char == " " else re.escape(char)) + expression(node[char])
+            for char in sorted(node)
+            if char
+        ]
         if not branches:
             return ""
         # A term ends here too: only if nothing longer fits, and only at the end of a word.
@@ -211,7 +215,8 @@ def measure(sentences: list[str], names: list[str], rounds: int) -> bool:
     expected = reference(spellings(concepts), text)
     one_by_one = sum(len(matcher.match(sentence)) for sentence in sentences)
     by_article = sum(len(m) for article in articles for m in matcher.match_all(article))
-    same = found == expected and one_by_one == by_article == len(expected)
+    # In the one string a term may stand on two lines; in sentences it does not.
+    same = found == expected and one_by_one == by_article
 
     def scan(each: str) -> list[tuple[int, int, int]]:
         return bare.find_matches_as_indexes(each, overlapping=True)  # type: ignore[no-any-return]

@@ -207,7 +207,7 @@ def _person(name: str, *short: str) -> Concept:
 
 PEOPLE = Matcher(
     [
-        *CONCEPTS,
+        *(concept for concept in CONCEPTS if concept.kind is not Kind.PERSON),
         _person("Tang Liangzhi", "Tang"),
         _person("Zhang Ming", "Zhang"),
         _person("Zhang Deguang", "Zhang"),
@@ -215,8 +215,7 @@ PEOPLE = Matcher(
         _person("Rashid Alimov"),
         _person("Charles III"),
         _concept("xian", Kind.PLACE, "Xi'an"),
-    ][len(CONCEPTS) :]
-    + [concept for concept in CONCEPTS if concept.id != "tang"],
+    ],
     "en",
 )
 

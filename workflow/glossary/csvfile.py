@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import csv
 import difflib
-import gc
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 from workflow.errors import GlossaryError
+from workflow.glossary.pause import no_collection
 from workflow.languages import suggest
 from workflow.model import Concept, Kind, Period, Renderings
 
@@ -262,18 +261,6 @@ def format_period(period: Period | None) -> str:
     return "/".join(day.isoformat() if day else ".." for day in (period.since, period.until))
 
 
-@contextmanager
-def _many_objects() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk all concepts again and again, and none is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]:
     """Concepts of one CSV text; ``where`` is its path, for messages.
 
@@ -289,7 +276,7 @@ def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]
         if tag not in _FIXED and not tag.endswith(_NOTE)
     ]
     concepts = []
-    with _many_objects():
+    with no_collection():
         for line, row in rows:
             here = f"{where}:{line}"
             _check_width(row, columns, here)
