@@ -72,6 +72,51 @@ def test_the_template_shows_role_place_and_terms(folder: Path) -> None:
     assert lead.occurrences == [("seeds/kazan.txt", "3")]
 
 
+DATED = """---
+date: {}
+lang: en
+---
+
+# The capital in May
+
+Rashid Alimov came to the Capital.
+
+**Mr** *Alimov* left the Capital again. Then Alimov spoke.
+"""
+CAPITALS = """id,kind,gender,valid,en,ru,ru:note,note
+alimov,person,m,,Rashid Alimov | ~Alimov,Рашид Алимов | ~Алимов,,
+old,place,,../2019,Capital,Акмола,не столица,
+new,place,,2020/..,Capital,Астана,,
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "capital", "other"), [("2018-03-02", "Акмола", "Астана"), ("2021-03-02", "Астана", "Акмола")]
+)
+def test_terms_are_those_of_the_article_and_its_date(
+    folder: Path, engine: FakeEngine, day: str, capital: str, other: str
+) -> None:
+    (folder / "seeds" / "kazan.txt").unlink()
+    (folder / "seeds" / "kazan.md").write_text(DATED.format(day), encoding="utf-8")
+    (folder / "glossary" / "terms.csv").write_text(CAPITALS, encoding="utf-8")
+    _all(folder)
+    notes = {entry.msgid: entry.tcomment for entry in polib.pofile(str(_catalogue(folder)))}
+    assert f"term: Capital (place) = {capital}" in notes["Rashid Alimov came to the Capital."]
+    assert ("(не столица)" in notes["Rashid Alimov came to the Capital."]) == (capital == "Акмола")
+    assert "term: Alimov (person) = Алимов, in full: Рашид Алимов" in notes["Then Alimov spoke."]
+    full = f"Рашид Алимов приехал в город {capital}."
+    _edit(_catalogue(folder), "Rashid Alimov came to the Capital.", full)
+    _edit(_catalogue(folder), "Then Alimov spoke.", "Потом он говорил.")
+    found, _ = pipeline.check(Publication.open(folder), ["kazan"], ["ru"])
+    messages = [finding.message for finding in found if finding.check == "glossary"]
+    assert "Rashid Alimov is missing" in messages  # "Alimov", in a sentence without the full name
+    _edit(_catalogue(folder), "Rashid Alimov came to the Capital.", full.replace(capital, other))
+    found, _ = pipeline.check(Publication.open(folder), ["kazan"], ["ru"])
+    assert "Capital is missing" in [
+        finding.message for finding in found if finding.severity is Severity.ERROR
+    ]
+
+
 def test_extract_again_changes_nothing_until_the_glossary_does(folder: Path) -> None:
     _all_extracted = lambda: pipeline.extract(  # noqa: E731
         opened := Publication.open(folder), pipeline.prepare(opened, folder / "seeds" / "kazan.txt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -109,6 +110,27 @@ def test_a_term_note_is_one_line_and_keeps_its_no_break_space() -> None:
 def test_show_renderings() -> None:
     assert show_renderings(Renderings(("a", "b"), ("c", "d"))) == "a | b, not: c | d"
     assert show_renderings(Renderings(("a",))) == "a"
+    both = Renderings(("a", "b"), ("x",), ("c", "d"))
+    assert show_renderings(both) == "a | b, short: c | d, not: x"
+    assert show_renderings(both, short=True) == "c | d, in full: a | b, not: x"
+    assert show_renderings(Renderings((), (), ("c",))) == "c"
+    assert show_renderings(Renderings(("a",)), short=True) == "a"
+
+
+def test_term_notes_show_short_forms_plurals_and_usage() -> None:
+    concept = Concept(
+        "sco",
+        Kind.ORGANISATION,
+        {"ru": Renderings(("Шанхайская организация",), ("Шос",), ("ШОС",), "женский\nрод")},
+    )
+    full, short = Match(concept, 0, 3, "Organisation"), Match(concept, 0, 3, "SCO", short=True)
+    assert term_notes([full, short, replace(full, plural=True)], ["ru"]) == [
+        "term: Organisation (organisation) = Шанхайская организация, short: ШОС, not: Шос (женский род)",
+        "term: SCO (organisation) = ШОС, in full: Шанхайская организация, not: Шос (женский род)",
+        "term: Organisation (organisation, plural) = Шанхайская организация, short: ШОС, not: Шос "
+        "(женский род)",
+    ]
+    assert term_notes([replace(full, inside=True)], ["ru"]) == []
 
 
 def test_metadata_of_a_catalogue() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +15,16 @@ from hypothesis import strategies as st
 
 from workflow.errors import GlossaryError
 from workflow.glossary import load_glossary
-from workflow.glossary.csvfile import parse_concepts
-from workflow.model import Kind, Renderings
+from workflow.glossary.csvfile import (
+    append_concept,
+    format_cell,
+    format_period,
+    parse_cell,
+    parse_concepts,
+    parse_period,
+    write_concepts,
+)
+from workflow.model import Concept, Kind, Period, Renderings
 
 HEAD = "id,kind,gender,en,ru,note\n"
 KINDS = "person, office, organisation, place, event, programme, phrase, keep as is"
@@ -120,6 +132,72 @@ _BAD: list[tuple[str, bytes | str, str]] = [
         HEAD + "belt,programme,,Belt and Road,Один пояс, один путь,\n",
         "terms.csv:2: 7 cells, but the first row names 6 columns. "
         "Put a cell that holds a comma in double quotes.",
+    ),
+    (
+        "unknown number",
+        "id,kind,number,en\nkazan,place,plural,Kazan\n",
+        "terms.csv:2: unknown number 'plural'. pl for a name that is plural by itself, or nothing.",
+    ),
+    (
+        "no period",
+        "id,kind,valid,en\nkazan,place,since 2018,Kazan\n",
+        "terms.csv:2: 'since 2018' is no period. "
+        "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it).",
+    ),
+    (
+        "period without ends",
+        "id,kind,valid,en\nkazan,place,../..,Kazan\n",
+        "terms.csv:2: '../..' is no period. "
+        "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it).",
+    ),
+    (
+        "period of a day that is none",
+        "id,kind,valid,en\nkazan,place,2021-02-30/..,Kazan\n",
+        "terms.csv:2: '2021-02-30/..' is no period. "
+        "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it).",
+    ),
+    (
+        "period that ends before it begins",
+        "id,kind,valid,en\nkazan,place,2021/2018,Kazan\n",
+        "terms.csv:2: the period '2021/2018' ends before it begins. "
+        "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it).",
+    ),
+    (
+        "one source term, two concepts, one day together",
+        "id,kind,valid,en\nold,place,../2020-05,Capital\nnew,place,2020-05-31/..,Capital\n",
+        "terms.csv:3: 'Capital' already names 'old' (terms.csv:2) at the same time. "
+        "Give the two concepts periods (column valid) that do not overlap.",
+    ),
+    (
+        "note of a language that has no column",
+        "id,kind,en,ru:note\nkazan,place,Kazan,city\n",
+        "terms.csv:1: column 'ru:note', but no column 'ru'. A usage note belongs to one.",
+    ),
+    (
+        "mistyped note",
+        "id,kind,en,en:notes\nkazan,place,Kazan,city\n",
+        "terms.csv:1: unknown column 'en:notes'. Did you mean 'note'?",
+    ),
+    ("'~' alone", HEAD + "kazan,place,,Kazan,Казань | ~,\n", "terms.csv:2: '~' without a rendering"),
+    (
+        "two marks",
+        HEAD + "kazan,place,,Kazan,Казань | ~!К,\n",
+        "terms.csv:2: '~!К' has two marks. One of ~ and ! is enough.",
+    ),
+    (
+        "short and full",
+        HEAD + "kazan,place,,Kazan,Казань | ~Казань,\n",
+        "terms.csv:2: 'Казань' is both full and short",
+    ),
+    (
+        "short and forbidden",
+        HEAD + "kazan,place,,Kazan,Казань | ~К | !К,\n",
+        "terms.csv:2: 'К' is both short and forbidden",
+    ),
+    (
+        "only a short source",
+        HEAD + "kazan,place,,~K,Казань,\n",
+        "terms.csv:2: no rendering in the source language (en)",
     ),
     ("'!' alone", HEAD + "kazan,place,,Kazan,Казань | !,\n", "terms.csv:2: '!' without a rendering"),
     (
@@ -260,3 +338,187 @@ def test_forms_in_no_language_are_not_ignored(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "forms.Russian.csv: 'Russian' in its name is no language. Did you mean forms.ru.csv?"
     )
+
+
+# ------------------------------------------------------------------------------- short forms, periods, notes
+
+
+def test_a_row_with_everything() -> None:
+    text = (
+        "id,kind,gender,number,valid,en,ru,ru:note,note\n"
+        "sco,Organisation,F,PL,2001-06-15/..,Shanghai Cooperation Organisation | ~ SCO,"
+        "ШОС2 | ~ШОС | !Шос,женский род,Founded in Shanghai\n"
+    )
+    (concept,) = parse_concepts(text, "t.csv", "en")
+    assert concept == Concept(
+        "sco",
+        Kind.ORGANISATION,
+        {
+            "en": Renderings(("Shanghai Cooperation Organisation",), (), ("SCO",)),
+            "ru": Renderings(("ШОС2",), ("Шос",), ("ШОС",), "женский род"),
+        },
+        "Founded in Shanghai",
+        "t.csv:2",
+        "f",
+        "pl",
+        Period(date(2001, 6, 15), None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("2018-01/2021-12", date(2018, 1, 1), date(2021, 12, 31)),
+        ("../2021-12-31", None, date(2021, 12, 31)),
+        ("2025/..", date(2025, 1, 1), None),
+        ("2025/", date(2025, 1, 1), None),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024", date(2024, 1, 1), date(2024, 12, 31)),
+        (" 2024-02-03 / 2024-02-03 ".strip(), date(2024, 2, 3), date(2024, 2, 3)),
+        ("0001/9999", date(1, 1, 1), date(9999, 12, 31)),
+    ],
+)
+def test_periods(text: str, since: date | None, until: date | None) -> None:
+    period = parse_period(text, "t.csv:2")
+    assert period == Period(since, until)
+    assert parse_period(format_period(period), "t.csv:2") == period
+
+
+@pytest.mark.parametrize(
+    "text", ["0000/..", "2018-13/..", "2018-00", "2018-01-00", "18/..", "2018/2019/2020", "/"]
+)
+def test_what_is_no_period(text: str) -> None:
+    with pytest.raises(GlossaryError, match="is no period"):
+        parse_period(text, "t.csv:2")
+
+
+def test_two_concepts_may_share_a_name_one_after_the_other(load: Callable[..., list[str]]) -> None:
+    rows = "id,kind,valid,en\nold,place,../2020-04,Capital\nnew,place,2020-05/..,Capital\n"
+    assert load(terms=rows) == ["old", "new"]
+
+
+def test_short_forms_may_be_shared(load: Callable[..., list[str]]) -> None:
+    rows = "id,kind,en\na,person,Zhang Ming | ~Zhang\nb,person,Zhang Deguang | ~Zhang\nc,place,Zhang\n"
+    assert load(terms=rows) == ["a", "b", "c"]
+
+
+def test_a_name_to_keep_keeps_its_short_form_and_notes() -> None:
+    rows = "id,kind,en,ru,ru:note,zh\ndj,keep as is,DeepSea | ~DS,,не переводить,深海\n"
+    (concept,) = parse_concepts(rows, "t.csv", "en")
+    assert concept.in_language("ru") == Renderings(("DeepSea",), (), ("DS",), "не переводить")
+    assert concept.in_language("fa") == Renderings(("DeepSea",), (), ("DS",))
+    assert concept.in_language("zh") == Renderings(("深海",))
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_what_excel_writes_where_the_comma_is_the_decimal_mark(
+    load: Callable[..., list[str]], delimiter: str
+) -> None:
+    rows = ["id kind gender en ru note", 'belt programme  Belt "Один пояс, один путь" ']
+    text = "\r\n".join(delimiter.join(re.split(r" (?![а-яё])", row)) for row in rows)
+    (concept,) = parse_concepts(text, "t.csv", "en")
+    assert concept.in_language("ru").preferred == "Один пояс, один путь"
+    assert load(terms="\ufeff" + text) == ["belt"]
+
+
+# --------------------------------------------------------------------------------------------- writing
+
+_texts = st.text(st.sampled_from("абв ABC'\",;-«»·重庆چ"), min_size=1, max_size=8).map(str.strip).filter(bool)
+_renderings = st.builds(
+    lambda words, usage: Renderings(
+        tuple(words[0::3]), tuple(words[1::3]), tuple(words[2::3]), " ".join(usage.split())
+    ),
+    st.lists(_texts, min_size=1, max_size=6, unique=True),
+    st.sampled_from(["", "в тексте, без кавычек", 'as "is"']),
+)
+_concepts = st.builds(
+    Concept,
+    st.just("x"),
+    st.sampled_from([kind for kind in Kind if kind is not Kind.KEEP]),
+    st.fixed_dictionaries({"en": _renderings}, optional={"ru": _renderings, "zh": _renderings}),
+    st.sampled_from(["", "a, b", "two\nlines"]),
+    st.just(""),
+    st.sampled_from(["", "m", "f", "n"]),
+    st.sampled_from(["", "pl"]),
+    st.sampled_from([None, Period(date(2018, 1, 1), None), Period(None, date(2020, 2, 29))]),
+)
+
+
+@given(st.lists(_concepts, max_size=4))
+def test_what_is_written_is_read_again(concepts: list[Concept]) -> None:
+    concepts = [replace(concept, id=f"x-{number}") for number, concept in enumerate(concepts)]
+    text = write_concepts(concepts, ["en", "ru", "zh"])
+    read = parse_concepts(text, "t.csv", "en")
+    assert [replace(concept, where="") for concept in read] == concepts
+
+
+@given(
+    st.lists(_concepts, min_size=1, max_size=3), _concepts, st.sampled_from(["\n", "\r\n", "\r"]), st.data()
+)
+def test_a_row_is_added_and_nothing_else_changes(
+    concepts: list[Concept], extra: Concept, ending: str, data: st.DataObject
+) -> None:
+    rows = [replace(concept, id=f"x-{number}", note="") for number, concept in enumerate([*concepts, extra])]
+    full = write_concepts(rows, ["en", "ru", "zh"])
+    text = "".join(full.splitlines(keepends=True)[:-1]).replace("\n", ending)
+    if data.draw(st.booleans()):
+        text = text.removesuffix(ending)
+    before = data.draw(st.sampled_from([b"", b"\xef\xbb\xbf"])) + text.encode()
+    after = append_concept(before, rows[-1], "t.csv")
+    assert after.startswith(before)
+    added = after[len(before) :].decode()
+    assert added.endswith(ending)
+    assert added.strip("\r\n").count("\n") == 0
+    read = parse_concepts(after.decode("utf-8-sig"), "t.csv", "en")
+    assert [replace(concept, where="") for concept in read] == rows
+
+
+def test_a_row_is_added_as_the_file_is_written() -> None:
+    concept = Concept(
+        "kazan", Kind.PLACE, {"en": Renderings(("Kazan, city",)), "ru": Renderings(("Казань",))}
+    )
+    before = "id;kind;ru;en;note\r\nsco;organisation;ШОС;SCO;\r\n".encode()
+    assert append_concept(before, concept, "t.csv") == before + "kazan;place;Казань;Kazan, city;\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        (
+            "id,kind,en\n",
+            "t.csv:1: no column 'number', which 'maldives' needs. Add it to the first row: ,number",
+        ),
+        ("", "t.csv: the file is empty. The first row names the columns: id,kind,en,ru,…"),
+        (
+            'id,kind,number,en\nx,place,,"Ka',
+            "t.csv:2: broken CSV (unexpected end of data). Look for a stray quotation mark.",
+        ),
+    ],
+)
+def test_a_row_that_cannot_be_added(before: str, message: str) -> None:
+    concept = Concept("maldives", Kind.PLACE, {"en": Renderings(("Maldives",))}, number="pl")
+    with pytest.raises(GlossaryError) as caught:
+        append_concept(before.encode(), concept, "t.csv")
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("text", ["a|b", "!a", "~a", "a\nb", " ", ""])
+def test_a_rendering_that_no_cell_can_hold(text: str) -> None:
+    with pytest.raises(GlossaryError, match="cannot stand in a glossary"):
+        format_cell(Renderings((text,)))
+
+
+@given(_renderings)
+def test_a_cell_is_written_as_it_is_read(renderings: Renderings) -> None:
+    assert parse_cell(format_cell(renderings), "", renderings.usage) == renderings
+
+
+def test_a_large_glossary_loads_in_seconds(tmp_path: Path) -> None:
+    cells = ",".join(f"Имя {{0}} {tag} | имя {{0}} {tag}" for tag in range(10))
+    rows = "".join(f"c-{i},place,Name {i},{cells.format(i)}\n" for i in range(5000))
+    (tmp_path / "terms.csv").write_text("id,kind,en,ru,zh,hi,ur,fa,kk,ky,tg,uz,be\n" + rows, "utf-8")
+    began = time.process_time()
+    glossary = load_glossary(tmp_path, "en")
+    assert [match.concept.id for match in glossary.match("Name 4999 and Name 5000", "en")] == ["c-4999"]
+    assert time.process_time() - began < 4
+    assert glossary.concepts[7].in_language("be") == Renderings(("Имя 7 9", "имя 7 9"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from workflow.glossary import Glossary, load_glossary
 from workflow.glossary.formsfile import key_of
 from workflow.glossary.normalise import fold
-from workflow.model import Concept, Kind, Renderings, TermResult, Verdict
+from workflow.model import Concept, Kind, Period, Renderings, TermResult, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 TAGS = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
@@ -301,7 +303,79 @@ def test_the_digest_changes_with_what_it_is_of() -> None:
         _terms("ru", "office: Chongqing = Чунцин").digest("en", "ru"),
         Glossary(one.concepts, {"ru": {("chongqing", "Чунцин", ""): {"nom": "Чунцин"}}}).digest("en", "ru"),
         Glossary([]).digest("en", "ru"),
+        *(
+            Glossary([changed]).digest("en", "ru")
+            for concept in one.concepts
+            for changed in (
+                replace(concept, number="pl"),
+                replace(concept, gender="m"),
+                replace(concept, valid=Period(None, date(2020, 1, 1))),
+                replace(concept, valid=Period(date(2020, 1, 1), None)),
+                *(
+                    replace(concept, renderings={**concept.renderings, tag: each})
+                    for tag, each in (
+                        ("en", Renderings(("Chongqing",), (), ("CQ",))),
+                        ("ru", Renderings(("Чунцин",), (), ("Ч",))),
+                        ("ru", Renderings(("Чунцин",), (), (), "a city")),
+                    )
+                ),
+            )
+        ),
     }
-    assert len(digests) == 6
+    assert len(digests) == 13
     assert one.digest("en", "ru") == _terms("ru", "place: Chongqing = Чунцин").digest("en", "ru")
     assert Glossary(reversed(OURS.concepts)).digest("en", "ru") == Glossary(OURS.concepts).digest("en", "ru")
+
+
+# ------------------------------------------------------------------------------------------ an article
+
+
+def _city(identifier: str, russian: str, valid: Period | None = None) -> Concept:
+    renderings = {"en": Renderings(("Capital",)), "ru": Renderings((russian,))}
+    return Concept(identifier, Kind.PLACE, renderings, valid=valid)
+
+
+def test_a_sentence_of_an_article_is_matched_and_judged_as_it_stands_there() -> None:
+    tang = Concept(
+        "tang",
+        Kind.PERSON,
+        {
+            "en": Renderings(("Tang Liangzhi",), (), ("Tang",)),
+            "ru": Renderings(("Тан Лянчжи",), (), ("Тан",)),
+        },
+    )
+    glossary = Glossary([tang])
+    article = glossary.in_article(["Tang Liangzhi came.", "Tang spoke."], "en")
+    assert [match.short for match in article.match("Tang spoke.", "en")] == [True]
+    assert [result.concept.id for result in article.judge("Tang spoke.", "Тан сказал.", "en", "ru")] == [
+        "tang"
+    ]
+    assert article.match("Tang left.", "en") == []  # no sentence of the article
+    assert glossary.match("Tang spoke.", "en") == []
+    more = article.in_article(["Mr Tang", "Tang Liangzhi", "Mr Tang"], "en")
+    assert len(more.match("Mr Tang", "en")) == len(more.match("Tang spoke.", "en")) == 1
+
+
+def test_an_article_is_matched_for_its_date() -> None:
+    day = date(2020, 1, 1)
+    glossary = Glossary(
+        [_city("old", "Акмола", Period(None, day)), _city("new", "Астана", Period(date(2020, 1, 2), None))]
+    )
+    assert [match.concept.id for match in glossary.match("Capital", "en")] == ["new"]
+    assert [match.concept.id for match in glossary.match_all(["Capital"], "en", day)[0]] == ["old"]
+    view = glossary.in_article(["The Capital"], "en", day)
+    assert [match.concept.id for match in view.match("Another Capital", "en")] == ["old"]
+    assert [each.concept.id for each in view.judge("The Capital", "Акмола", "en", "ru")] == ["old"]
+
+
+def test_what_is_whole_says_whether_it_is_short_or_plural() -> None:
+    renderings = {"en": Renderings(("free-trade zone",), (), ("FTZ",))}
+    glossary = Glossary([Concept("zone", Kind.PHRASE, renderings)])
+    assert glossary.whole("Free-trade zone", "en") is glossary.concepts[0]
+    assert glossary.whole("free-trade zones", "en") is None
+    plural, short = glossary.whole_match("free-trade zones", "en"), glossary.whole_match("FTZ", "en")
+    assert plural is not None
+    assert plural.plural
+    assert short is not None
+    assert short.short
+    assert glossary.whole_match("two FTZ", "en") is None

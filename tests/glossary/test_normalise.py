@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -66,6 +67,51 @@ def test_a_slice_of_the_original_normalises_to_the_slice(text: str) -> None:
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
+
+
+def _slowly(text: str) -> tuple[str, list[int]]:
+    """The same by hand, a base letter with its marks at a time."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    clusters: list[tuple[int, str]] = []
+    for index, char in enumerate(text):
+        if unicodedata.category(char) == "Cf" and char in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f":
+            continue
+        if clusters and unicodedata.combining(char):
+            clusters[-1] = (clusters[-1][0], clusters[-1][1] + char)
+        else:
+            clusters.append((index, char))
+    for start, cluster in clusters:
+        rest = cluster
+        if cluster[0].isspace():
+            rest = cluster[1:]
+            if not chars or chars[-1] != " ":
+                chars.append(" ")
+                offsets.append(start)
+        for char in unicodedata.normalize("NFC", rest):
+            chars.append({"’": "'", "ʻ": "'", "ʼ": "'", "`": "'", "´": "'"}.get(char, char))
+            chars[-1] = {"‑": "-", "–": "-", "—": "-", "«": '"', "»": '"', "“": '"'}.get(chars[-1], chars[-1])
+            offsets.append(start)
+    return "".join(chars), [*offsets, len(text)]
+
+
+@given(texts=st.lists(st.sampled_from([*_TRICKY, "a", "b", "  ", " "]), max_size=12).map("".join))
+@example(texts=" \u00a0\u0301a")
+@example(texts="a\u00ad \u200b b")
+@example(texts="\u1112\u1161\u11ab")
+def test_the_fast_ways_give_what_the_slow_one_gives(texts: str) -> None:
+    text, offsets = _slowly(texts)
+    result = normalise(texts)
+    assert result.text == text
+    if all(not unicodedata.combining(char) for char in texts):
+        assert list(result.offsets) == offsets
+
+
+@pytest.mark.parametrize("piece", ["a ", " ", "e\u0301", "a\u00ad", " \u00a0", "\u00ad", "é  "])
+def test_time_is_linear(piece: str) -> None:
+    began = time.process_time()
+    normalise(piece * 100_000)
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,11 +1,11 @@
 """Read and write glossary files: ``*.csv`` with one row a concept and one column a language.
 
-Columns ``id``, ``kind`` and one for the source language are needed. ``gender`` (m, f, n), ``number`` (pl for a
-name that is plural by itself), ``valid`` (an interval of ISO 8601-1 section 5.5, with ISO 8601-2's ``..`` for
-an open end) and ``note`` are optional; ``ru:note`` is a usage note for translators into Russian; every other
-column is a language. A cell holds renderings divided by ``|``: accepted ones, the preferred one first, ``~``
-before a short form (an abbreviation, or the name that a person is called by once named in full), ``!`` before
-a forbidden one.
+Columns ``id``, ``kind`` and one for the source language are needed. ``gender`` (m, f, n), ``number`` (pl for
+a name that is plural by itself), ``valid`` (an interval of ISO 8601-1 section 5.5, with the ``..`` of
+ISO 8601-2 for an open end) and ``note`` are optional; ``ru:note`` is a usage note for translators into
+Russian; every other column is a language. A cell holds renderings divided by ``|``: accepted ones, the
+preferred one first, ``~`` before a short form (an abbreviation, or the name that a person is called by once
+named in full), ``!`` before a forbidden one.
 
 Columns may be divided by commas, semicolons (what Excel writes where the comma is the decimal mark) or tabs.
 Files of inflected forms are read by :mod:`workflow.glossary.formsfile`.
@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import csv
 import difflib
-import gc
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 from workflow.errors import GlossaryError
+from workflow.glossary.pause import no_collection
 from workflow.languages import suggest
 from workflow.model import Concept, Kind, Period, Renderings
 
@@ -262,18 +261,6 @@ def format_period(period: Period | None) -> str:
     return "/".join(day.isoformat() if day else ".." for day in (period.since, period.until))
 
 
-@contextmanager
-def _many_objects() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk all concepts again and again, and none is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]:
     """Concepts of one CSV text; ``where`` is its path, for messages.
 
@@ -289,11 +276,11 @@ def parse_concepts(text: str, where: str, source_language: str) -> list[Concept]
         if tag not in _FIXED and not tag.endswith(_NOTE)
     ]
     concepts = []
-    with _many_objects():
+    with no_collection():
         for line, row in rows:
             here = f"{where}:{line}"
             _check_width(row, columns, here)
-            row += [""] * (len(columns) - len(row))
+            row.extend([""] * (len(columns) - len(row)))
             identifier, kind, gender, number, valid, note = (
                 "" if index is None else row[index].strip() for index in fixed
             )

@@ -40,9 +40,9 @@ class Glossary:
     def in_article(self, texts: Sequence[str], language: str, when: date | None = None) -> Glossary:
         """This glossary as it is to be asked about one article, in single sentences too.
 
-        ``match`` and ``judge`` then know that "Tang" in one of ``texts``, the segments of the article in their
-        order, is the Tang Liangzhi of an earlier one, and ``when`` is the day for which they answer. Where a
-        text stands twice, the place with more matches counts.
+        ``match`` and ``judge`` then know that "Tang" in one of ``texts``, the segments of the article in
+        their order, is the Tang Liangzhi of an earlier one, and ``when`` is the day for which they answer.
+        Where a text stands twice, the place with more matches counts.
         """
         view = copy(self)  # the matchers are shared
         view._when = when

@@ -18,9 +18,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from workflow.glossary.normalise import beyond_ascii, normalise
+from workflow.glossary.normalise import Normalised, beyond_ascii, normalise, one_by_one
+from workflow.glossary.pause import no_collection
 from workflow.glossary.sourcelang import SourceLanguage, short_name, source_language
 from workflow.model import Concept, Kind, Match
 
@@ -28,34 +29,43 @@ from workflow.model import Concept, Kind, Match
 # first letter follows the sentence.
 _NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.KEEP})
 
-_JOINT = " \n "  # between segments; normalised text holds no line feed, so that no term reaches across
+_JOINT = " \0 "  # between segments: neither a space nor a letter, so that no term reaches across
 _ASCII_GAPS = "".join(
-    char for char in map(chr, range(128)) if not (char.isalnum() or char in " _\n")
+    char for char in map(chr, range(128)) if not (char.isalnum() or char in " _\0")
 )  # ASCII that is no part of a word
 _GAPS = str.maketrans(dict.fromkeys(_ASCII_GAPS, " "))
 _LATIN_GAPS = bytes(
-    32 if byte != 10 and unicodedata.category(chr(byte))[0] not in "LMN" and byte != 95 else byte
+    32 if byte and unicodedata.category(chr(byte))[0] not in "LMN" and byte != 95 else byte
     for byte in range(256)
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
-_SENTENCE_ENDS = "\n.!?:;\"'([{…。"
+_SENTENCE_ENDS = "\0.!?:;\"'([{…。"
 _TITLE_CASE = 0.6  # share of a headline's words with a capital from which on capitals say nothing
 _LONGEST_HEADLINE = 200
+_SHORT_TEXT = 200
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 # How a longer name is told from its neighbours.
 _ANY, _PLACE, _BODY, _ACRONYM, _FULL_NAME, _ONE_NAME, _CALLED = range(7)
 
-# A frozen dataclass sets its fields through object.__setattr__, which takes twice the time of its slots.
-_Slots = cast(Any, Match)
-_new = cast(Any, object.__new__)
-_set_concept = _Slots.concept.__set__
-_set_start = _Slots.start.__set__
-_set_end = _Slots.end.__set__
-_set_variant = _Slots.variant.__set__
-_set_plural = _Slots.plural.__set__
-_set_short = _Slots.short.__set__
-_set_inside = _Slots.inside.__set__
+
+class _Draft:
+    """A match in the making.
+
+    A frozen dataclass sets its fields through ``object.__setattr__``, which takes six times the time of all
+    else that making a match takes. A draft has the same slots, is filled like any object, and becomes a Match
+    when its class is set.
+    """
+
+    __slots__ = ("concept", "end", "inside", "plural", "short", "start", "variant")
+
+    concept: Concept
+    start: int
+    end: int
+    variant: str
+    plural: bool
+    short: bool
+    inside: bool
 
 
 @lru_cache(maxsize=10_000)
@@ -86,12 +96,12 @@ def _crosses(left: str, right: str) -> bool:
 
 
 def _gaps(text: str, chars: frozenset[str], language: SourceLanguage) -> str:
-    """``text`` with a space for each character that is no part of a word; line feeds stay.
+    """``text`` with a space for each character that is no part of a word; joints stay.
 
-    ``chars`` are those of ``text`` beyond ASCII. An apostrophe within a word stays too (Xi'an, O'Neill), unless
-    a possessive or a contracted verb begins with it.
+    ``chars`` are those of ``text`` beyond ASCII. An apostrophe within a word stays too (Xi'an, O'Neill),
+    unless a possessive or a contracted verb begins with it.
     """
-    if not chars and text.replace(" ", "").isalnum():
+    if not chars and len(text) < _SHORT_TEXT and text.replace(" ", "").isalnum():
         return text
     kept = [found.start() for found in language.apostrophe.finditer(text)] if "'" in text else []
     gaps = _all_gaps(text, chars)
@@ -134,6 +144,7 @@ class _Pattern(NamedTuple):
 _Hit = tuple[int, int, int]  # key, start, end
 # Hits are kept in frames: from the character before the term to the one after it.
 _Frames = dict[int, tuple[int, int]]  # start: end, key; the longest at each start
+_NO_HIT = (0, 0)
 
 
 class Matcher:
@@ -141,8 +152,9 @@ class Matcher:
 
     def __init__(self, concepts: Iterable[Concept], language: str) -> None:
         self._language = source_language(language)
-        patterns, called = _spell(concepts, language, self._language)
-        self._finder = _Finder(patterns, called, self._language)
+        with no_collection():
+            patterns, called = _spell(concepts, language, self._language)
+            self._finder = _Finder(patterns, called, self._language)
         self._bare: _BareFinder | None = None  # made when a text needs it
         self._spelt = patterns, called
 
@@ -156,11 +168,20 @@ class Matcher:
         From the full mention of a person on, the short form stands for that person, and for the one who was
         named last where two share it. Time is linear in the texts.
         """
+        with no_collection():
+            return self._match_all(texts, when)
+
+    def _match_all(self, texts: Sequence[str], when: date | None) -> list[list[Match]]:
         found: list[list[Match]] = [[] for _ in texts]
         if not texts or not self._spelt[0]:
             return found
-        normalised = [normalise(text) for text in texts]
-        hay = f" {_JOINT.join([each.text for each in normalised])}  "  # an edge on either side
+        # All at once where no character of the article disappears or grows, else text by text.
+        plain = one_by_one(f" {_JOINT.join(texts)} ")
+        normalised: list[Normalised] = []
+        if plain is None:
+            normalised = [normalise(text) for text in texts]
+            plain = f" {_JOINT.join([each.text for each in normalised])} "
+        hay = plain + " "  # the frame of the last word may be looked beyond
         chars = frozenset() if hay.isascii() else beyond_ascii(hay)
         scan = _Scan(self._finder_for(chars), self._language, hay, chars, when)
         best, shorts, first = scan.best, scan.shorts, scan.finder.first
@@ -171,26 +192,23 @@ class Matcher:
         for start in sorted({*best, *shorts} if shorts else best):
             if start < limit:
                 continue
-            pattern: _Pattern | None = None
-            if start in best:
-                end, key = best[start]
-                pattern = first[key]
-                if pattern.care and (pattern.others or pattern.text != hay[start + 1 : end - 1]):
-                    end, pattern = scan.verified(start, active)
-            else:
-                end = 0
-            if shorts and start in shorts and shorts[start] > end:
-                called = active.get(hay[start + 1 : shorts[start] - 1])
-                if called is not None and not scan.inside(_CALLED, start, shorts[start], limit + 1):
-                    end, pattern = shorts[start], called
-            if pattern is None:
-                continue
-            _, concept, variant, plural, short, beside, names, _, _ = pattern
-            # The first look is cheap: is there a capital on either side at all?
+            end, key = best.get(start, _NO_HIT)
+            text, concept, variant, plural, short, beside, names, others, care = first[key]
+            if (care and (others or text != hay[start + 1 : end - 1])) or start in shorts:
+                end, pattern = scan.chosen(start, active, limit + 1)
+                if pattern is None:
+                    continue
+                text, concept, variant, plural, short, beside, names, others, care = pattern
+            # The first look is cheap: is there a capital on either side that no known name begins with?
             inside = (
                 beside != _ANY
                 and (
-                    hay[end].isupper() or (beside < _ACRONYM and hay[hay.rfind(" ", 0, start) + 1].isupper())
+                    (hay[end].isupper() and end - 1 not in best)
+                    or (
+                        beside < _ACRONYM
+                        and start != limit + 1
+                        and hay[hay.rfind(" ", 0, start) + 1].isupper()
+                    )
                 )
                 and scan.inside(beside, start, end, limit + 1)
             )
@@ -200,22 +218,21 @@ class Matcher:
             while start >= segment_end:
                 segment += 1
                 base = segment_end + len(_JOINT) if segment else 0
-                segment_end = base + len(normalised[segment].text)
-                identity = isinstance(normalised[segment].offsets, range)
+                segment_end = base + len(normalised[segment].text if normalised else texts[segment])
+                identity = not normalised or isinstance(normalised[segment].offsets, range)
                 out = found[segment]
-            match = _new(Match)
-            _set_concept(match, concept)
+            match: Any = _Draft()
+            match.concept = concept
             if identity:
-                _set_start(match, start - base)
-                _set_end(match, end - 2 - base)
+                match.start = start - base
+                match.end = end - 2 - base
             else:
-                left, right = normalised[segment].span(start - base, end - 2 - base)
-                _set_start(match, left)
-                _set_end(match, right)
-            _set_variant(match, variant)
-            _set_plural(match, plural)
-            _set_short(match, short)
-            _set_inside(match, inside)
+                match.start, match.end = normalised[segment].span(start - base, end - 2 - base)
+            match.variant = variant
+            match.plural = plural
+            match.short = short
+            match.inside = inside
+            match.__class__ = Match
             out.append(match)
         return found
 
@@ -343,6 +360,7 @@ class _Finder:
             key: same for key, same in enumerate([*plain.values(), *special.values()]) if len(same) > 1
         }  # punctuation tells them apart
         self._plain, self._main = len(plain), len(self.first)
+        self._all = self._main + len(names)
         self._automaton = _automaton([*plain, *special, *names])
 
     def hits(self, hay: str, chars: frozenset[str]) -> list[_Hit]:
@@ -352,6 +370,8 @@ class _Finder:
     def frames(self, hits: Sequence[_Hit]) -> tuple[_Frames, dict[int, int]]:
         """The longest hit at each start; and apart from them, those of persons' short forms."""
         plain, main = self._plain, self._main
+        if plain == self._all:
+            return {start: (end, key) for key, start, end in hits}, {}
         best = {start: (end, key) for key, start, end in hits if key < plain}
         shorts: dict[int, int] = {}
         for hit in [hit for hit in hits if hit[0] >= plain]:
@@ -393,6 +413,7 @@ class _BareFinder(_Finder):
         self.same = {}
         self._plain = self._main = len(self.first)
         texts = [*(pattern.text for pattern in self.first), *called]
+        self._all = len(texts)
         self._automaton = _automaton([_SURROGATES.sub("\ufffd", text) for text in texts])
 
     def hits(self, hay: str, chars: frozenset[str]) -> list[_Hit]:  # noqa: ARG002
@@ -434,7 +455,19 @@ class _Scan:
         self._shorter: dict[int, list[tuple[int, int]]] | None = None
         self._segment = (0, 0, False)  # the last segment asked for: its start and end, and if in Title Case
 
-    def verified(self, start: int, active: Mapping[str, _Pattern]) -> tuple[int, _Pattern | None]:
+    def chosen(
+        self, start: int, active: Mapping[str, _Pattern], position: int
+    ) -> tuple[int, _Pattern | None]:
+        """End and pattern of the best hit at ``start``; the longer of a term and a short form that counts."""
+        end, pattern = self._verified(start, active) if start in self.best else (0, None)
+        short = self.shorts.get(start, 0)
+        if short > end:
+            called = active.get(self._hay[start + 1 : short - 1])
+            if called is not None and not self.inside(_CALLED, start, short, position):
+                return short, called
+        return end, pattern
+
+    def _verified(self, start: int, active: Mapping[str, _Pattern]) -> tuple[int, _Pattern | None]:
         """End and pattern of the longest hit at ``start`` whose punctuation fits; 0 and None without one."""
         end, key = self.best[start]
         pattern = self._fitting(start, end, key, active)
@@ -496,8 +529,8 @@ class _Scan:
         low, high, title = self._segment
         if not low <= start < high:
             hay = self._hay
-            low = hay.rfind("\n", 0, start) + 1
-            high = hay.find("\n", start)
+            low = hay.rfind("\0", 0, start) + 1
+            high = hay.find("\0", start)
             high = len(hay) if high < 0 else high
             title = False
             if high - low <= _LONGEST_HEADLINE:

@@ -66,7 +66,7 @@ def _clusters(text: str) -> list[tuple[int, str]]:
     return clusters
 
 
-def _one_by_one(text: str) -> str | None:
+def one_by_one(text: str) -> str | None:
     """The normalised text where each character of ``text`` becomes one; None where it is not so simple."""
     plain = text.translate(_PLAIN_ASCII) if text.isascii() else _plain(text)
     return None if plain is None or "  " in plain else plain
@@ -105,7 +105,7 @@ def normalise(text: str) -> Normalised:
 
     Linear in the text; the common case, where no character disappears, costs a few passes in C.
     """
-    plain = _one_by_one(text)
+    plain = one_by_one(text)
     if plain is not None:
         return Normalised(plain, range(len(text) + 1))
     pieces: list[str] = []
