@@ -823,7 +823,7 @@ def check(
 
 
 def out_of_date(prepared: Prepared, config: Config) -> Iterator[Finding]:
-    """Notes on terms that the glossary has for another time than the article's: an office that has passed on."""
+    """Notes on terms that the glossary has for another time than the article's."""
     article = prepared.article
     told: set[str] = set()
     if article.date is None:

@@ -1,7 +1,7 @@
 """What is doubtful in a glossary that loads: for the person who keeps it, before translators meet it.
 
-What makes a glossary unusable (a broken file, an id that stands twice) is an error when it is loaded, and never
-comes this far.
+What makes a glossary unusable (a broken file, an id that stands twice) is an error when it is loaded, and
+never comes this far.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Doubt:
 def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> Iterator[Doubt]:
     """Doubts about ``glossary`` in the order of its concepts, and then by language.
 
-    Errors: letters of another script, a text that is not in NFC, a rendering that is accepted and forbidden in
-    two spellings. Warnings: no rendering in a language. Notes: a person without gender, two concepts with one
-    rendering.
+    Errors: letters of another script, a text that is not in NFC, a rendering that is accepted and forbidden
+    in two spellings. Warnings: no rendering in a language. Notes: a person without gender, two concepts with
+    one rendering.
     """
     tags = tuple(languages)
     owners: dict[tuple[str, str], Concept] = {}
