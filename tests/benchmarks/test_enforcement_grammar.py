@@ -72,8 +72,8 @@ def _ends(term: Term, word: int, forms: dict[str, str]) -> tuple[str, ...]:
     return tuple(each[size:] or "-" for each in words)
 
 
-# The endings that a Russian declension can have, nominative to locative, what is common to all forms taken away
-# ("-": nothing is left). Zaliznyak's classes, each read; a slip in one form of one term gives a row that is not here.
+# The endings that a Russian declension can have, nominative to locative, what is common to all forms taken
+# away ("-": nothing is left). Zaliznyak's classes, each read; a slip in a form gives a row that is not here.
 ENDINGS = {
     # masculine: people, then things
     *("- а у а ом е", "- а у а ем е", "- а у а ым е", "ь я ю я ем е", "й я ю я ем е", "ол ла лу ла лом ле"),
