@@ -306,12 +306,15 @@ def _capital(text: str) -> str:
 
 
 _CONSONANTS = "бвгджзклмнпрстфхцчшщь"
+_NO_ACRONYM = r"(?!(?-i:[А-Я]{2}))"  # they are read letter by letter: "вэ-тэ-о" begins as "ве" does
 
 
 def prepositions(text: str) -> str:
     """The Russian prepositions в, с, о as they are before what follows: во Франции, со Степаном, об Анне."""
-    text = re.sub(rf"\b([Вв]) (?=[вф][{_CONSONANTS}])", r"\1о ", text, flags=re.IGNORECASE)
-    text = re.sub(rf"\b([Сс]) (?=[сзшж][{_CONSONANTS}]|вс|вт)", r"\1о ", text, flags=re.IGNORECASE)
+    into = rf"\b([Вв]) {_NO_ACRONYM}(?=[вф][{_CONSONANTS}])"
+    text = re.sub(into, r"\1о ", text, flags=re.IGNORECASE)
+    beside = rf"\b([Сс]) {_NO_ACRONYM}(?=[сзшж][{_CONSONANTS}]|вс|вт)"
+    text = re.sub(beside, r"\1о ", text, flags=re.IGNORECASE)
     return re.sub(r"\b([Оо]) (?=[аэиоу])", r"\1б ", text, flags=re.IGNORECASE)
 
 
