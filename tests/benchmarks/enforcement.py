@@ -177,7 +177,10 @@ Method = Callable[[Bench, Sequence[str]], list[str]]
 
 
 def placeholders(*marks: str) -> Method:
-    """Put a mark in the place of each term, and the term's dictionary form in the place of the mark."""
+    """A mark in the place of each term, and the term's dictionary form in the place of the mark.
+
+    So "present" is the share of marks that come through.
+    """
 
     def run(bench: Bench, sentences: Sequence[str]) -> list[str]:
         found = [bench.terms.match(sentence, SOURCE) for sentence in sentences]
