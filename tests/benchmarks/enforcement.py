@@ -47,7 +47,9 @@ from workflow.engines.archive import install_archive
 from workflow.engines.argos import ArgosEngine
 from workflow.glossary import Glossary
 from workflow.model import Match, Translation
-from workflow.translate.enforce import Surrogate, enforce, load_surrogates
+from workflow.translate.calibrate import Calibration
+from workflow.translate.enforce import enforce
+from workflow.translate.surrogates import Surrogate, load_surrogates
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 TARGETS = {"present": 99.5, "form": 97.0, "sentence": 95.0}  # percent; "sentence" for Russian
@@ -283,7 +285,7 @@ def by_product(*methods: str, calibrated: bool = True) -> Method:
         if methods:
             options["methods"] = frozenset(methods)
         if not calibrated:
-            options["calibration"] = None
+            options["calibrated"] = Calibration(load_surrogates(SOURCE, bench.language), {})
         results = enforce(bench.engine, sentences, SOURCE, bench.language, bench.terms, **options)
         return [result.text for result in results]
 

@@ -27,8 +27,9 @@ from functools import cache
 from pathlib import Path
 
 from workflow.glossary import Glossary
+from workflow.glossary.formsfile import Key, key_of
 from workflow.model import Concept, Kind, Renderings
-from workflow.translate.enforce import load_surrogates
+from workflow.translate.surrogates import load_surrogates
 
 DATA = Path(__file__).resolve().parent / "enforcement_data"
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
@@ -218,9 +219,13 @@ def known_terms() -> tuple[Term, ...]:
     """What the training had in great number: the surrogates of the product, and groups of people."""
     chinese = {each.source: each.forms["nom"] for each in load_surrogates("en", "zh")}
     result = []
+    lexicon = (DATA.parent.parent / "models" / "lexicon.txt").read_text(encoding="utf-8")
+    trained = {line.split(" | ")[0] for line in lexicon.split("[person m]")[0].splitlines() if " | " in line}
     for each in load_surrogates("en", "ru"):
+        if each.source not in trained:
+            continue
         key, article = re.sub(r"\W+", "-", each.source.lower()), each.kind is Kind.ORGANISATION
-        gender = each.gender or _gender(each.forms["nom"])
+        gender = each.gender or each.grammar or _gender(each.forms["nom"])
         result.append(
             Term(f"known-{key}", each.kind, gender, each.source, each.forms, chinese[each.source], article)
         )
@@ -403,7 +408,7 @@ def glossary(*, known: bool = False) -> Glossary:
     The one place that knows how a Glossary is made.
     """
     concepts = []
-    forms: dict[str, Mapping[str, str]] = {}
+    forms: dict[Key, Mapping[str, str]] = {}
     groups = [each for each in known_terms() if each.gender != "p"] if known else []
     for term in (*terms(), *groups):
         english = (term.en, term.en_plural) if term.en_plural else (term.en,)
@@ -414,5 +419,7 @@ def glossary(*, known: bool = False) -> Glossary:
         }
         gender, number = ("", "pl") if term.gender == "p" else (term.gender, "")
         concepts.append(Concept(term.id, term.kind, renderings, gender=gender, number=number))
-        forms[term.id] = term.ru
+        forms[key_of(term.id, term.ru["nom"], "")] = term.ru
+        if term.ru_plural:
+            forms[key_of(term.id, term.ru["nom"], "pl")] = term.ru_plural
     return Glossary(concepts, {"ru": forms})
