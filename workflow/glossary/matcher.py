@@ -49,25 +49,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _ANY, _PLACE, _BODY, _ACRONYM, _FULL_NAME, _ONE_NAME, _CALLED = range(7)
 
 
-class _Draft:
-    """A match in the making.
-
-    A frozen dataclass sets its fields through ``object.__setattr__``, which takes six times the time of all
-    else that making a match takes. A draft has the same slots, is filled like any object, and becomes a Match
-    when its class is set.
-    """
-
-    __slots__ = ("concept", "end", "inside", "plural", "short", "start", "variant")
-
-    concept: Concept
-    start: int
-    end: int
-    variant: str
-    plural: bool
-    short: bool
-    inside: bool
-
-
 @lru_cache(maxsize=10_000)
 def _is_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMN" or char == "_"
@@ -221,19 +202,12 @@ class Matcher:
                 segment_end = base + len(normalised[segment].text if normalised else texts[segment])
                 identity = not normalised or isinstance(normalised[segment].offsets, range)
                 out = found[segment]
-            match: Any = _Draft()
-            match.concept = concept
-            if identity:
-                match.start = start - base
-                match.end = end - 2 - base
-            else:
-                match.start, match.end = normalised[segment].span(start - base, end - 2 - base)
-            match.variant = variant
-            match.plural = plural
-            match.short = short
-            match.inside = inside
-            match.__class__ = Match
-            out.append(match)
+            span = (
+                (start - base, end - 2 - base)
+                if identity
+                else normalised[segment].span(start - base, end - 2 - base)
+            )
+            out.append(Match(concept, *span, variant, plural, short, inside))
         return found
 
     def _finder_for(self, chars: frozenset[str]) -> _Finder | _BareFinder:
