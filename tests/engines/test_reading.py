@@ -270,10 +270,10 @@ def test_what_is_kept_survives_the_engine(tmp_path, make_package):
     make_package(tmp_path, "en", "hi")
     engine = ArgosEngine(folder=tmp_path)
     assert engine.kept("en", "ru", "surrogates") == ""
-    assert engine.keep("en", "ru", "surrogates", "Ж\n\"1\"") is True
+    assert engine.keep("en", "ru", "surrogates", 'Ж\n"1"') is True
     assert engine.keep("en", "ru", "other", "2") is True
     again = ArgosEngine(folder=tmp_path)
-    assert again.kept("en", "ru", "surrogates") == "Ж\n\"1\""
+    assert again.kept("en", "ru", "surrogates") == 'Ж\n"1"'
     assert again.kept("en", "ru", "other") == "2"
     assert again.kept("en", "ru", "third") == again.kept("en", "hi", "surrogates") == ""
     assert [package.name for package in installed(tmp_path)] == ["en_hi", "en_ru"]

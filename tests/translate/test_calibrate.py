@@ -100,7 +100,9 @@ def test_a_name_must_come_out_once_and_in_the_case_of_the_sentence(output: str, 
         ({"ru": ("loc",)}, "Осло", 1.0),  # a name without cases has all of them
     ],
 )
-def test_the_cases_of_a_sentence(use: Use, cases: dict[str, tuple[str, ...]], output: str, score: float) -> None:
+def test_the_cases_of_a_sentence(
+    use: Use, cases: dict[str, tuple[str, ...]], output: str, score: float
+) -> None:
     one = OSLO if output == "Осло" else LONDON
     use([one], [Carrier("In {}", PLACE, cases)])
     assert measure(DictionaryEngine({f"In {one.source}": output}), [one], "en", "ru") == {one.id: score}

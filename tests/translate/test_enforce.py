@@ -271,7 +271,9 @@ PLAIN = "Мы живём в Газаине и счастливы."
 DRIFTED = "Кто бы мог подумать, что от этого города в Лондоне останется так мало."
 
 
-def _traced(engine: DictionaryEngine, sentence: str, terms: Glossary, **how: object) -> tuple[Enforced, list[str]]:
+def _traced(
+    engine: DictionaryEngine, sentence: str, terms: Glossary, **how: object
+) -> tuple[Enforced, list[str]]:
     """The result, and what was done without the texts."""
     steps: list[str] = []
 

@@ -140,7 +140,13 @@ def test_units(text: str, tokens: list[tuple[int, int]], expected: list[str]) ->
 
 @pytest.mark.parametrize(
     ("span", "expected"),
-    [((11, 18), [9, 11, 19]), ((0, 2), [0, 3]), ((19, 25), [11, 19]), ((30, 31), [11, 19]), ((10, 11), [9, 11, 19])],
+    [
+        ((11, 18), [9, 11, 19]),
+        ((0, 2), [0, 3]),
+        ((19, 25), [11, 19]),
+        ((30, 31), [11, 19]),
+        ((10, 11), [9, 11, 19]),
+    ],
 )
 def test_beginnings_are_the_span_and_its_neighbours(span: tuple[int, int], expected: list[int]) -> None:
     assert beginnings(span, WORDS) == expected
@@ -234,4 +240,3 @@ def test_a_likelihood_is_that_of_the_search() -> None:
         -math.inf,
         pytest.approx(-2 / 2**0.2),
     ]
-

@@ -68,15 +68,16 @@ DUTCH = _one(
     article="the",
 )
 HEAD = _one(
-    "head of Oslo", Kind.OFFICE, "глава Осло, главы Осло, главе Осло, главу Осло, главой Осло, главе Осло", "f"
+    "head of Oslo",
+    Kind.OFFICE,
+    "глава Осло, главы Осло, главе Осло, главу Осло, главой Осло, главе Осло",
+    "f",
 )
 ENVOYS = _one(
     "envoys", Kind.OFFICE, "послы, послов, послам, послов, послами, послах", "pl", number="pl", article=""
 )
 BANK = _one("World Bank", Kind.ORGANISATION, "Банк, Банка, Банку, Банк, Банком, Банке", "m", article="the")
-EUROPOL = _one(
-    "Europol", Kind.ORGANISATION, "Европол, Европола, Европолу, Европол, Европолом, Европоле", "m"
-)
+EUROPOL = _one("Europol", Kind.ORGANISATION, "Европол, Европола, Европолу, Европол, Европолом, Европоле", "m")
 POOL = (IVAN, MARIA, LONDON, BERLIN, VIENNA, DUTCH, HEAD, ENVOYS, BANK, EUROPOL)
 
 KAZANS = {**FORMS, "mayors": paradigm("мэры, мэров, мэрам, мэров, мэрами, мэрах")}
@@ -211,7 +212,9 @@ def test_two_mentions_have_one_surrogate_and_a_short_one_the_last_name() -> None
     assert [each.surrogate.full for each in plan.standins] == [IVAN, IVAN]
 
 
-@pytest.mark.parametrize(("attempt", "expected"), [(0, "London"), (1, "Berlin"), (2, "Vienna"), (4, "London")])
+@pytest.mark.parametrize(
+    ("attempt", "expected"), [(0, "London"), (1, "Berlin"), (2, "Vienna"), (4, "London")]
+)
 def test_attempts_move_on_in_the_list(attempt: int, expected: str) -> None:
     plan = _plan("Chongqing", [mention(CHONGQING, "Chongqing")], attempt=attempt)
     assert plan.sentence == expected
