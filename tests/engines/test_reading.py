@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -87,7 +88,7 @@ def test_a_reading_fits_its_texts(engine, made_sentences, target):
     for (sentence, text), reading in zip(pairs, readings, strict=True):
         for whole, spans in ((sentence, reading.source), (text, reading.target)):
             assert (spans[0][0], spans[-1][1]) == (0, len(whole))
-            assert all(one[1] == other[0] for one, other in zip(spans, spans[1:], strict=False))
+            assert all(one[1] == other[0] for one, other in pairwise(spans))
         assert len(reading.scores) == len(reading.target) + 1
         assert all(score < 0 for score in reading.scores)
         assert len(reading.attention) == len(reading.target)
@@ -99,6 +100,15 @@ def test_a_reading_fits_its_texts(engine, made_sentences, target):
     assert (alone.source, alone.target) == (readings[7].source, readings[7].target)
     assert sum(alone.scores) == pytest.approx(sum(readings[7].scores), rel=0.05)
     assert alone.attention[0] == pytest.approx(readings[7].attention[0], abs=0.05)
+
+
+@pytest.mark.parametrize("target", ["ru", "hi"])
+def test_a_row_of_attention_is_that_of_its_token(engine, target):
+    """A token follows those before it: another first one changes the second row, not the first."""
+    texts = ["the mayor met", "city mayor met"]
+    one, other = engine.read([("The plan.", text) for text in texts], "en", target, attention=True)
+    assert one.attention[0] == pytest.approx(other.attention[0], abs=1e-4)
+    assert one.attention[1] != pytest.approx(other.attention[1], abs=1e-3)
 
 
 def test_attention_is_given_only_if_it_is_asked_for(engine, made_sentences):

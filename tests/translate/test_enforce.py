@@ -358,8 +358,7 @@ def test_of_two_rewritten_texts_the_likelier_is_taken(terms: Glossary) -> None:
     first, second = "Мы живём Казань и счастливы.", "Мы живём в Казани и счастливы."
     completions = {"Мы живём Казань": first, "Мы живём в Казани": second}
     for liked, expected in ((("живём Казань",), first), (("в Лондоне", "живём в Казани"), second)):
-        liked = (*liked, "в Лондоне", "в Берлине")
-        engine = _reader(completions=completions, liked=liked)
+        engine = _reader(completions=completions, liked=(*liked, "в Лондоне", "в Берлине"))
         result, _ = _traced(engine, LIVE, terms, methods={"insertion"})
         assert result == Enforced(expected, ("insertion",))
 
@@ -416,6 +415,29 @@ def test_words_of_another_term_are_not_taken(terms: Glossary) -> None:
     assert result == Enforced("Казань и Чунцин", ("span", "plain"))
 
 
+def test_a_mention_that_is_there_is_not_taken_for_the_one_that_is_missing(terms: Glossary) -> None:
+    sentence, plain = "Kazan and Kazan", "Казань и Газаин"
+    engine = WordReader({sentence: plain}, links={"Казань": "Kazan", "Газаин": "Kazan"})
+    result, _ = _traced(engine, sentence, terms, methods={"span"})
+    assert result == Enforced("Казань и Казань", ("span", "span"))
+
+
+def test_plural_names_are_asked_about_the_case_of_a_plural(terms: Glossary) -> None:
+    envoys = Surrogate(
+        "envoys", "envoys", Kind.OFFICE, paradigm("послы, послов, послам, послов, послами, послах"), "", "pl"
+    )
+    heads = [
+        surrogate(f"head {name}", Kind.OFFICE, paradigm("глава, главы, главе, главу, главой, главе"))
+        for name in "abcd"
+    ]
+    sentence = "with the Mayors of Chongqing"
+    engine = WordReader({sentence: "с градовластниками"}, links={"градовластниками": "Mayors"})
+    engine.liked = ("с послами",)
+    known = Calibration((*heads, envoys), {})
+    result, _ = _traced(engine, sentence, terms, methods={"span"}, calibrated=known)
+    assert result == Enforced("с мэрами Чунцина", ("span",))
+
+
 @pytest.mark.parametrize(
     ("methods", "asked", "read", "how"),
     [
@@ -448,7 +470,7 @@ def test_the_model_says_which_case_an_ambiguous_form_is(terms: Glossary) -> None
         assert result == Enforced(f"Мы думали о {expected}", ("surrogate",))
 
 
-# ------------------------------------------------------------------------------------- which sentences, which terms
+# ----------------------------------------------------------------------------- which sentences, which terms
 
 
 def test_a_sentence_that_is_a_term_never_reaches_the_engine(terms: Glossary) -> None:

@@ -58,7 +58,7 @@ def _reading(
         (None, None, [], None),  # nothing is known
         ({NAME: 0.9, 4: 0.6}, None, [(11, 18)], "сейчас"),
         ({NAME: 0.9}, None, [(12, 13)], None),  # a part is enough
-        (None, {NAME: 900.0, 4: 6.0}, [], "Газаине сейчас"),  # a drop beyond the cap says no more
+        (None, {0: 900.0, NAME: 6.0, 4: 6.0}, [], "Газаине сейчас"),  # a drop beyond the cap says no more
     ],
 )
 def test_locate(
@@ -77,6 +77,7 @@ def test_the_tokens_of_a_word_share_its_evidence() -> None:
     tokens = [*WORDS[:3], (11, 14), (14, 18), WORDS[4]]
     full = _reading({3: 0.9, 4: 0.1}, tokens=tokens)  # a mean of 0.5
     assert locate(TEXT, HERE, full, None) == (11, 18)
+    assert locate(TEXT, HERE, _reading({3: 0.3, 4: 0.15}, tokens=tokens), None) is None
     # Of the drops the greatest counts: one piece of a name is enough.
     assert locate(TEXT, HERE, _reading(tokens=tokens), _reading(drops={4: 4.0}, tokens=tokens)) == (11, 18)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -277,7 +278,7 @@ def test_what_is_found_is_a_whole_word_and_no_two_overlap(parts: list[str]) -> N
         assert {VIENNA.forms[case] for case in cases} == {output[start:end].capitalize()}
         assert not output[end : end + 1].isalnum()
         assert not output[max(0, start - 1) : start].isalnum()
-    assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
 
 
 # ---------------------------------------------------------------------------------------------- coming back
@@ -390,12 +391,7 @@ def test_what_is_outside_of_the_names_is_unchanged(places: list[tuple[str, Surro
     terms = {"london": C, "vienna": K}
     output = "".join(around + surrogate.forms[case] for around, surrogate, case in places) + " !"
     standins = tuple(Standin(surrogate, terms[surrogate.id], 0, 0) for _, surrogate, _ in places)
-    wanted = iter([case for _, _, case in places])
-
-    def decide(standin: Standin, place: tuple[int, int], cases: Sequence[str]) -> str:
-        return cases[0]
-
-    restored = restore(output, Plan("", standins), _forms, RU, decide)
+    restored = restore(output, Plan("", standins), _forms, RU, _first)
     assert restored is not None
     position = 0
     rest = ""
@@ -403,8 +399,7 @@ def test_what_is_outside_of_the_names_is_unchanged(places: list[tuple[str, Surro
         rest += restored.text[position:start] + "#"
         position = end
     assert rest + restored.text[position:] == "".join(around + "#" for around, _, _ in places) + " !"
-    for (start, end), (_, surrogate, _) in zip(restored.spans, places, strict=True):
-        case = next(wanted)
+    for (start, end), (_, surrogate, case) in zip(restored.spans, places, strict=True):
         form = surrogate.forms[case]
         first = next(name for name in CASES if surrogate.forms[name] == form)
         assert restored.text[start:end] == _forms(terms[surrogate.id])[first]
