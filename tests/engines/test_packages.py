@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workflow.engines import packages
 from workflow.engines.archive import install_archive
 from workflow.engines.packages import (
+    NOTES,
     NotAPackageError,
     broken,
     canonical,
     find,
     installed,
+    keep_beside,
+    kept_beside,
     models_folder,
     package_name,
     read_metadata,
@@ -351,3 +358,118 @@ def test_argos_itself_reads_the_folder(whole):
         [sys.executable, "-c", code, str(whole)], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.stdout == "en ru 1.9\nTrue\n", done.stderr
+
+
+# ---------------------------------------------------------------------------------------------- notes
+
+
+def test_notes_are_no_damage(whole):
+    (package,) = installed(whole)
+    assert keep_beside(package, "surrogates", "x")
+    assert (whole / "en_ru" / NOTES).is_file()
+    assert verify(whole) == []
+    (whole / "en_ru" / NOTES).write_bytes(b"\xff{")  # ours to lose
+    assert verify(whole) == []
+    assert broken(whole) == []
+
+
+@settings(max_examples=25)
+@given(
+    st.dictionaries(
+        st.text(max_size=8).filter(lambda name: name != "model"), st.text(max_size=30), max_size=4
+    )
+)
+def test_what_is_kept_comes_back(tmp_path_factory, notes):
+    folder = tmp_path_factory.mktemp("notes")
+    (folder / "model").mkdir()
+    (folder / "model" / "model.bin").write_bytes(b"x")
+    package = packages.Installed("en", "ru", "en_ru", "1.9", folder, "", 1)
+    for name, text in notes.items():
+        assert keep_beside(package, name, text)
+    assert {name: kept_beside(package, name) for name in notes} == notes
+    assert kept_beside(package, "never kept") == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff", b"[]", b"null", b'"x"', b"[" * 100_000, b'{"surrogates": "x"}', b'{"model": 1}'],
+    ids=["empty", "cut", "not utf-8", "list", "null", "text", "deep", "of no model", "of a strange model"],
+)
+def test_damaged_notes_are_none_and_are_written_anew(whole, content):
+    (package,) = installed(whole)
+    (package.path / NOTES).write_bytes(content)
+    assert kept_beside(package, "surrogates") == ""
+    assert keep_beside(package, "surrogates", "y")
+    assert kept_beside(package, "surrogates") == "y"
+
+
+def test_a_note_that_is_no_text_is_none(whole):
+    (package,) = installed(whole)
+    keep_beside(package, "surrogates", "x")
+    raw = json.loads((package.path / NOTES).read_bytes())
+    (package.path / NOTES).write_text(json.dumps({**raw, "surrogates": ["x"]}))
+    assert kept_beside(package, "surrogates") == ""
+
+
+@pytest.mark.parametrize(
+    "change_it",
+    [
+        lambda path, package: replace(package, version="1.10"),
+        lambda path, package: replace(package, sha256="0" * 64),
+        lambda path, package: (path / "model" / "model.bin").write_bytes(b"another size") and package,
+    ],
+    ids=["version", "archive", "model"],
+)
+def test_notes_are_for_one_model(whole, change_it):
+    (package,) = installed(whole)
+    keep_beside(package, "surrogates", "x")
+    other = change_it(package.path, package)
+    assert kept_beside(other, "surrogates") == ""
+    assert keep_beside(other, "else", "y")
+    assert "surrogates" not in json.loads((package.path / NOTES).read_bytes())
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing(whole, monkeypatch):
+    (package,) = installed(whole)
+
+    def refuse(**_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:  # chmod would not stop the superuser
+        patched.setattr(tempfile, "mkstemp", refuse)
+        assert keep_beside(package, "surrogates", "x") is False
+    assert not (package.path / NOTES).exists()
+    (package.path / NOTES).mkdir()
+    assert keep_beside(package, "surrogates", "x") is False
+    assert kept_beside(package, "surrogates") == ""
+
+
+def test_a_package_that_is_installed_again_has_no_notes(whole, tmp_path, make_archive):
+    (package,) = installed(whole)
+    keep_beside(package, "surrogates", "x")
+    install_archive(make_archive(tmp_path / "b.argosmodel"), whole)
+    (package,) = installed(whole)
+    assert kept_beside(package, "surrogates") == ""
+
+
+def test_argos_itself_reads_a_package_with_notes(whole):
+    (package,) = installed(whole)
+    keep_beside(package, "surrogates", "x")
+    test_argos_itself_reads_the_folder(whole)
+
+
+@pytest.mark.xfail(strict=True, reason="describe() counts the notes file, which is not of the package")
+def test_notes_do_not_make_another_package(whole):
+    before = installed(whole)
+    keep_beside(before[0], "surrogates", "x")
+    assert installed(whole) == before
+
+
+@pytest.mark.xfail(
+    strict=True, raises=FileNotFoundError, reason="_model_stamp does not expect that the model has gone"
+)
+def test_a_package_that_has_just_been_removed_keeps_nothing(whole):
+    (package,) = installed(whole)
+    remove(whole, "en_ru")
+    assert kept_beside(package, "surrogates") == ""
+    assert keep_beside(package, "surrogates", "x") is False

@@ -8,11 +8,21 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support_translate import CASES, FORMS, KAZAN, SURROGATES, DictionaryEngine, surrogate
+from support_translate import (
+    CASES,
+    FORMS,
+    KAZAN,
+    SURROGATES,
+    DictionaryEngine,
+    WordReader,
+    paradigm,
+    surrogate,
+)
 
 from workflow.errors import EngineError
 from workflow.glossary import Glossary
 from workflow.model import Concept, Kind, Renderings
+from workflow.translate import Calibration, calibrate
 from workflow.translate.enforce import Enforced, enforce
 from workflow.translate.surrogates import Surrogate, load_surrogates
 
@@ -252,6 +262,352 @@ def test_progress_counts_the_sentences_once(terms: Glossary) -> None:
     seen: list[int] = []
     enforce(DictionaryEngine(), ["in Kazan", "x"], "en", "ru", terms, progress=seen.append)
     assert sum(seen) == 2
+
+
+# ---------------------------------------------------------------------------------------------------- gate
+
+LIVE = "We live in Kazan and are happy."
+PLAIN = "Мы живём в Газаине и счастливы."
+DRIFTED = "Кто бы мог подумать, что от этого города в Лондоне останется так мало."
+
+
+def _traced(
+    engine: DictionaryEngine, sentence: str, terms: Glossary, **how: object
+) -> tuple[Enforced, list[str]]:
+    """The result, and what was done without the texts."""
+    steps: list[str] = []
+
+    def trace(number: int, what: str, text: str) -> None:
+        assert number == 0
+        assert isinstance(text, str)
+        steps.append(what.partition(":")[0])
+
+    (result,) = enforce(engine, [sentence], "en", "ru", terms, trace=trace, **how)  # type: ignore[arg-type]
+    return result, steps
+
+
+def test_the_gate_stops_a_text_that_says_something_else(terms: Glossary) -> None:
+    engine = DictionaryEngine(
+        {
+            LIVE: PLAIN,
+            LIVE.replace("Kazan", "London"): DRIFTED,
+            LIVE.replace("Kazan", "Berlin"): PLAIN.replace("Газаине", "Берлине"),
+        }
+    )
+    result, steps = _traced(engine, LIVE, terms)
+    assert result == Enforced("Мы живём в Казани и счастливы.", ("surrogate",))
+    assert steps == ["plain", "surrogates", "stopped", "surrogates", "accepted"]
+
+
+def test_what_the_gate_stops_is_never_used(terms: Glossary) -> None:
+    engine = DictionaryEngine({LIVE: PLAIN, LIVE.replace("Kazan", "London"): DRIFTED})
+    result, steps = _traced(engine, LIVE, terms)
+    assert result == Enforced(PLAIN, ("failed",))
+    assert steps == ["plain", "surrogates", "stopped", "surrogates", "surrogates", "failed"]
+
+
+def test_two_surrogates_that_agree_overrule_a_broken_plain_text(terms: Glossary) -> None:
+    engine = DictionaryEngine(
+        {
+            LIVE: "Газаин.",
+            LIVE.replace("Kazan", "London"): "Мы живём в Лондоне и счастливы.",
+            LIVE.replace("Kazan", "Berlin"): "Мы живём в Берлине и очень счастливы.",
+        }
+    )
+    result, steps = _traced(engine, LIVE, terms)
+    # The earlier one is taken: its surrogate was the better.
+    assert result == Enforced("Мы живём в Казани и счастливы.", ("surrogate",))
+    assert steps == ["plain", "surrogates", "stopped", "surrogates", "accepted"]
+
+
+# ----------------------------------------------------------------------------------------------- other ways
+
+
+def _reader(**changed: object) -> WordReader:
+    """A model in which "Газаине" stands for Kazan, and the place after "в" is locative."""
+    options: dict[str, object] = {
+        "links": {"Газаине": "Kazan"},
+        "liked": ("в Лондоне", "в Берлине", "в Мадриде"),
+        **changed,
+    }
+    return WordReader({LIVE: PLAIN}, **options)  # type: ignore[arg-type]
+
+
+def test_the_words_that_stand_for_a_term_are_replaced_in_the_case_of_the_place(terms: Glossary) -> None:
+    engine = _reader()
+    result, steps = _traced(engine, LIVE, terms)
+    assert result == Enforced("Мы живём в Казани и счастливы.", ("span",))
+    assert steps == ["plain", *["surrogates"] * 3, "span for Kazan", "span"]
+    # The second reading is of the sentence with some other name.
+    assert engine.was_read[:2] == [[(LIVE, PLAIN)], [(LIVE.replace("Kazan", "Ivan Petrov"), PLAIN)]]
+
+
+def test_a_term_gets_in_by_rewriting_from_it_on(terms: Glossary) -> None:
+    whole = "Мы живём в Казани и вполне счастливы."
+    engine = _reader(completions={"Мы живём в Казани": whole})
+    result, steps = _traced(engine, LIVE, terms, methods={"insertion"})
+    assert result == Enforced(whole, ("insertion",))
+    assert steps == ["plain", "insertion"]
+    assert all(sentence == LIVE for sentence, _ in engine.begun)
+    # It is tried at the words that stand for the term, and at both neighbours.
+    cut = [beginning.partition("Казан")[0] for _, beginning in engine.begun]
+    assert cut == ["Мы живём ", "Мы живём в ", "Мы живём в Газаине "]
+
+
+def test_of_two_rewritten_texts_the_likelier_is_taken(terms: Glossary) -> None:
+    first, second = "Мы живём Казань и счастливы.", "Мы живём в Казани и счастливы."
+    completions = {"Мы живём Казань": first, "Мы живём в Казани": second}
+    for liked, expected in ((("живём Казань",), first), (("в Лондоне", "живём в Казани"), second)):
+        engine = _reader(completions=completions, liked=(*liked, "в Лондоне", "в Берлине"))
+        result, _ = _traced(engine, LIVE, terms, methods={"insertion"})
+        assert result == Enforced(expected, ("insertion",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Мы живём в Казани",  # it ends with the name: the rest of the sentence is lost
+        "Мы живём в Казани, и это ещё далеко не всё, что мы хотели бы вам сегодня рассказать.",
+        "Мы живём в Газаине и счастливы.",  # no term in it after all
+    ],
+)
+def test_a_rewritten_text_that_is_no_better_is_not_used(terms: Glossary, text: str) -> None:
+    sentence, plain = LIVE, "Мы живём в Газаине и всегда были здесь вместе с друзьями очень счастливы."
+    engine = WordReader({sentence: plain}, links={"Газаине": "Kazan"}, liked=("в Лондоне",))
+    engine.completions = {"Мы живём в Казани": text}
+    result, _ = _traced(engine, sentence, terms, methods={"insertion"})
+    assert result == Enforced(plain, ("failed",))
+    assert ("", "") not in engine.begun
+    assert (sentence, "Мы живём в Казани") in engine.begun
+
+
+def test_what_cannot_be_had_in_any_way_is_said(terms: Glossary) -> None:
+    engine = _reader(links={})  # nothing looks at the term
+    result, steps = _traced(engine, LIVE, terms)
+    assert result == Enforced(PLAIN, ("failed",))
+    assert steps == ["plain", *["surrogates"] * 3, "failed"]
+    assert engine.begun == []
+
+
+def test_a_text_that_cannot_be_read_is_left_alone(terms: Glossary) -> None:
+    class Blind(WordReader):
+        def read(self, pairs, source, target, *, attention=False):  # type: ignore[no-untyped-def]
+            return [None] * len(pairs)
+
+    engine = Blind({LIVE: PLAIN}, completions={"Мы живём в Казани": "Мы живём в Казани."})
+    assert _traced(engine, LIVE, terms)[0] == Enforced(PLAIN, ("failed",))
+
+
+def test_a_span_that_has_swallowed_a_clause_is_not_replaced(terms: Glossary) -> None:
+    plain = "Мы все очень давно дружно живём."
+    links = dict.fromkeys(["все", "очень", "давно", "дружно", "живём"], "Kazan")
+    engine = WordReader({LIVE: plain}, links=links)
+    result, steps = _traced(engine, LIVE, terms, methods={"span"})
+    assert result == Enforced(plain, ("failed",))
+    assert steps == ["plain", "span for Kazan", "failed"]
+
+
+def test_words_of_another_term_are_not_taken(terms: Glossary) -> None:
+    sentence, plain = "Kazan and Chongqing", "Город и Чунцин"
+    engine = WordReader({sentence: plain}, links={"Чунцин": "Kazan", "Город": "Kazan"})
+    result, _ = _traced(engine, sentence, terms, methods={"span"})
+    assert result == Enforced("Казань и Чунцин", ("span", "plain"))
+
+
+def test_a_mention_that_is_there_is_not_taken_for_the_one_that_is_missing(terms: Glossary) -> None:
+    sentence, plain = "Kazan and Kazan", "Казань и Газаин"
+    engine = WordReader({sentence: plain}, links={"Казань": "Kazan", "Газаин": "Kazan"})
+    result, _ = _traced(engine, sentence, terms, methods={"span"})
+    assert result == Enforced("Казань и Казань", ("span", "span"))
+
+
+def test_plural_names_are_asked_about_the_case_of_a_plural(terms: Glossary) -> None:
+    envoys = Surrogate(
+        "envoys", "envoys", Kind.OFFICE, paradigm("послы, послов, послам, послов, послами, послах"), "", "pl"
+    )
+    heads = [
+        surrogate(f"head {name}", Kind.OFFICE, paradigm("глава, главы, главе, главу, главой, главе"))
+        for name in "abcd"
+    ]
+    sentence = "with the Mayors of Chongqing"
+    engine = WordReader({sentence: "с градовластниками"}, links={"градовластниками": "Mayors"})
+    engine.liked = ("с послами",)
+    known = Calibration((*heads, envoys), {})
+    result, _ = _traced(engine, sentence, terms, methods={"span"}, calibrated=known)
+    assert result == Enforced("с мэрами Чунцина", ("span",))
+
+
+@pytest.mark.parametrize(
+    ("methods", "asked", "read", "how"),
+    [
+        (set(), 1, False, "failed"),
+        ({"surrogate"}, 4, False, "failed"),
+        ({"span"}, 1, True, "span"),
+        ({"insertion"}, 1, True, "insertion"),
+        ({"surrogate", "span", "insertion"}, 4, True, "span"),
+    ],
+)
+def test_methods_say_what_may_be_tried(
+    terms: Glossary, methods: set[str], asked: int, read: bool, how: str
+) -> None:
+    engine = _reader(completions={"Мы живём в Казани": "Мы живём в Казани и счастливы."})
+    result, _ = _traced(engine, LIVE, terms, methods=methods)
+    assert result.how == (how,)
+    assert len(engine.asked) == asked
+    assert bool(engine.was_read) is read
+
+
+def test_the_model_says_which_case_an_ambiguous_form_is(terms: Glossary) -> None:
+    """Only a feminine surrogate is there, whose dative is its locative; Chongqing's differ."""
+    vienna = surrogate("Vienna", Kind.PLACE, paradigm("Вена, Вены, Вене, Вену, Веной, Вене"), "f")
+    pool = (vienna, SURROGATES[0])
+    sentence = "We thought of Chongqing"
+    sentences = {sentence: "Мы думали о чём-то", "We thought of Vienna": "Мы думали о Вене"}
+    for liked, expected in (("о Иване Петрове", "Чунцине"), ("о Ивану Петрову", "Чунцину")):
+        engine = WordReader(sentences, liked=(liked,))
+        result, _ = _traced(engine, sentence, terms, calibrated=Calibration(pool, {}))
+        assert result == Enforced(f"Мы думали о {expected}", ("surrogate",))
+
+
+# ----------------------------------------------------------------------------- which sentences, which terms
+
+
+def test_a_sentence_that_is_a_term_never_reaches_the_engine(terms: Glossary) -> None:
+    engine = DictionaryEngine({"x": "икс"})
+    told: list[int] = []
+    sentences = ["Kazan", "x", "Mayor of Chongqing"]
+    results = enforce(engine, sentences, "en", "ru", terms, progress=told.append)
+    assert results == [
+        Enforced("Казань", ("glossary",)),
+        Enforced("икс"),
+        Enforced("Мэр Чунцина", ("glossary",)),
+    ]
+    assert engine.asked == [["x"]]
+    assert sum(told) == 3
+    assert enforce(DictionaryEngine(), [], "en", "ru", terms) == []
+
+
+def test_a_plural_term_gets_a_plural_surrogate(terms: Glossary) -> None:
+    envoys = Surrogate(
+        "envoys",
+        "envoys",
+        Kind.OFFICE,
+        paradigm("послы, послов, послам, послов, послами, послах"),
+        number="pl",
+        grammar="pl",
+    )
+    engine = DictionaryEngine({"with the Mayors of Chongqing": "х", "with the envoys": "с послами"})
+    known = Calibration((*SURROGATES, envoys), {})
+    (result,) = enforce(engine, ["with the Mayors of Chongqing"], "en", "ru", terms, calibrated=known)
+    assert result == Enforced("с мэрами Чунцина", ("surrogate",))
+    assert len(engine.asked) == 2  # the singular one was not tried before
+
+
+@pytest.mark.parametrize("sentence", ["New Kazan is big", "Kazan City is big", "New Kazan"])
+def test_a_term_in_a_longer_name_is_left_alone(terms: Glossary, sentence: str) -> None:
+    assert [match.inside for match in terms.match(sentence, "en")] == [True]
+    engine = DictionaryEngine({sentence: "Новый город"})
+    assert _one(engine, sentence, terms) == Enforced("Новый город")
+    assert engine.asked == [[sentence]]
+
+
+def test_a_term_without_a_rendering_stands_beside_one_that_is_missing(terms: Glossary) -> None:
+    """Every organisation may have a surrogate; this one has no Russian name to put in its place."""
+    bank = surrogate("World Bank", Kind.ORGANISATION, paradigm("банк, банка, банку, банк, банком, банке"))
+    engine = DictionaryEngine({"the Club in Kazan": "х", "the Club in London": "Клуб в Лондоне"})
+    known = Calibration((*SURROGATES, bank), {})
+    (result,) = enforce(engine, ["the Club in Kazan"], "en", "ru", terms, calibrated=known)
+    assert result == Enforced("Клуб в Казани", ("plain", "surrogate"))
+
+
+@pytest.mark.xfail(
+    strict=True, raises=StopIteration, reason="Grammar.gender({}) of the term without a rendering crashes"
+)
+def test_a_term_without_a_rendering_does_not_stop_the_others_failure(terms: Glossary) -> None:
+    bank = surrogate("World Bank", Kind.ORGANISATION, paradigm("банк, банка, банку, банк, банком, банке"))
+    known = Calibration((*SURROGATES, bank), {})
+    engine = DictionaryEngine({"the Club in Kazan": "х"})
+    (result,) = enforce(engine, ["the Club in Kazan"], "en", "ru", terms, calibrated=known)
+    assert result == Enforced("х", ("plain", "failed"))
+
+
+# ----------------------------------------------------------------------------------------------- two hops
+
+HOPS = [("zh", "en"), ("en", "ru")]
+CHINESE = {
+    "他住在喀山。": "He lives in Gazan.",
+    "他住在伦敦。": "He lives in London.",
+    "He lives in Gazan.": "Он живёт в Газане.",
+    "He lives in Kazan.": "Он живёт в Казахстане.",
+    "He lives in London.": "Он живёт в Лондоне.",
+}
+
+
+@pytest.fixture
+def two_lists(surrogates: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = {
+        ("zh", "en"): (Surrogate("london", "伦敦", Kind.PLACE, {"nom": "London"}),),
+        ("en", "ru"): (SURROGATES[2],),
+    }
+    monkeypatch.setattr(calibrate, "load_surrogates", lambda source, target: lists[source, target])
+    monkeypatch.setattr(calibrate, "load_carriers", lambda language: ())
+
+
+@pytest.mark.usefixtures("two_lists")
+@pytest.mark.parametrize(
+    ("lost", "text", "how", "trace"),
+    [
+        # Both hops lose the name, and both get it back.
+        ((), "Он живёт в Казани.", "surrogate", "plain surrogates accepted plain surrogates accepted"),
+        # The first cannot be helped: the second never hears of the name, and it is nobody's but a failure.
+        (
+            ("他住在伦敦。",),
+            "Он живёт в Газане.",
+            "failed",
+            "plain surrogates failed plain",
+        ),
+        # The second cannot be helped.
+        (
+            ("He lives in London.",),
+            "Он живёт в Казахстане.",
+            "failed",
+            "plain surrogates accepted plain surrogates failed",
+        ),
+    ],
+)
+def test_through_english_the_terms_are_enforced_twice(
+    terms: Glossary, lost: tuple[str, ...], text: str, how: str, trace: str
+) -> None:
+    engine = WordReader({**CHINESE, **dict.fromkeys(lost, "х")}, through=HOPS)
+    steps: list[str] = []
+    told: list[int] = []
+    (result,) = enforce(
+        engine,
+        ["他住在喀山。"],
+        "zh",
+        "ru",
+        terms,
+        methods={"surrogate"},
+        progress=told.append,
+        trace=lambda _, what, __: steps.append(what.partition(":")[0]),
+    )
+    assert result == Enforced(text, (how,))
+    assert " ".join(steps) == trace
+    assert sum(told) == 1
+
+
+@pytest.mark.usefixtures("two_lists")
+def test_a_name_that_english_lost_may_come_out_right_all_the_same(terms: Glossary) -> None:
+    sentences = {**CHINESE, "他住在伦敦。": "х", "He lives in Gazan.": "Он живёт в Казани."}
+    engine = WordReader(sentences, through=HOPS)
+    (result,) = enforce(engine, ["他住在喀山。"], "zh", "ru", terms, methods={"surrogate"})
+    assert result == Enforced("Он живёт в Казани.", ("plain",))
+
+
+def test_a_way_that_is_refused_is_passed_on(terms: Glossary) -> None:
+    with pytest.raises(EngineError, match="no way"):
+        enforce(WordReader(refuses="no way"), ["Kazan", "in Kazan"], "zh", "ru", terms)
 
 
 # ------------------------------------------------------------------------------------- lists that are shipped
