@@ -303,9 +303,6 @@ def test_what_is_kept_goes_with_a_package_that_is_replaced(tmp_path, make_packag
     assert engine.kept("en", "ru", "other") == "new"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Installed.size counts the notes file, so _load takes the package for another one"
-)
 def test_keeping_a_text_does_not_load_the_model_again(tmp_path, make_package):
     path = make_package(tmp_path)
     engine = ArgosEngine(folder=tmp_path)

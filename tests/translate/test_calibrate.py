@@ -230,12 +230,7 @@ def _damage(note: str, damage: str) -> str:
     [
         *("empty", "cut", "null", "list", "no scores", "scores are a list"),
         *("a score is a word", "a score is nothing", "of others"),
-        pytest.param(
-            "deep",
-            marks=pytest.mark.xfail(
-                strict=True, raises=RecursionError, reason="_recalled does not catch RecursionError"
-            ),
-        ),
+        "deep",
     ],
 )
 @pytest.mark.usefixtures("use")

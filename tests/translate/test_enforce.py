@@ -521,9 +521,6 @@ def test_a_term_without_a_rendering_stands_beside_one_that_is_missing(terms: Glo
     assert result == Enforced("Клуб в Казани", ("plain", "surrogate"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=StopIteration, reason="Grammar.gender({}) of the term without a rendering crashes"
-)
 def test_a_term_without_a_rendering_does_not_stop_the_others_failure(terms: Glossary) -> None:
     bank = surrogate("World Bank", Kind.ORGANISATION, paradigm("банк, банка, банку, банк, банком, банке"))
     known = Calibration((*SURROGATES, bank), {})

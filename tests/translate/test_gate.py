@@ -30,7 +30,6 @@ def test_words_outside(text: str, spans: list[tuple[int, int]], expected: str) -
     assert words_outside(text, spans) == Counter(expected.split())
 
 
-@pytest.mark.xfail(strict=True, reason="gate._WORD cuts words at the vowel signs of Devanagari (swap.LETTER)")
 def test_a_word_with_vowel_signs_is_one_word() -> None:
     assert words_outside("नमस्ते दुनिया").total() == 2
 

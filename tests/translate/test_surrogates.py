@@ -221,11 +221,6 @@ def test_attempts_move_on_in_the_list(attempt: int, expected: str) -> None:
     assert plan.sentence == expected
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=StopIteration,
-    reason="Grammar.gender({}) crashes: a term without a rendering beside one that is missing",
-)
 def test_a_term_without_forms_is_left_alone() -> None:
     plan = substitute("the SCO", [mention(SCO, "the SCO")], POOL, 0, "", lambda _: {}, RU)
     assert plan == Plan("the SCO", ())
@@ -442,7 +437,6 @@ def test_put_puts_any_form_anywhere(text: str, data: st.DataObject) -> None:
         ("ru", "", "Казань", ""),
         ("be", "з ", "Смаленскам", "са "),
         ("be", "са ", "Шанхаем", "з "),
-        ("be", "аба ", "Казані", "аб "),
         ("zh", "во ", "Казань", "во "),  # a language without rules
     ],
 )
@@ -463,7 +457,6 @@ def test_a_preposition_becomes_what_the_name_asks_for(
         ("be", "аб ", "Брэсце", "аб "),  # аба is said before мне and ўсе only
     ],
 )
-@pytest.mark.xfail(strict=True, reason="grammar/*.toml and Grammar.join do not know these")
 def test_prepositions_that_come_out_wrong(language: str, before: str, name: str, expected: str) -> None:
     assert load_grammar(language).join(before, name) == expected
 

@@ -192,8 +192,9 @@ def translate(
         bool, typer.Option("--refresh", help="Also redo machine text that nobody has touched.")
     ] = False,
     explain: Annotated[
-        str, typer.Option("--explain", metavar="TEXT", help="Translate one sentence and show every step.")
-    ] = "",
+        str | None,
+        typer.Option("--explain", metavar="TEXT", help="Translate one sentence and show every step."),
+    ] = None,
 ) -> None:
     """Draft what has no translation yet.
 
@@ -202,7 +203,9 @@ def translate(
     """
     opened = publication()
     tags = _languages(opened, lang)
-    if explain:
+    if explain is not None:
+        if not explain.strip():
+            raise SourceError("an empty text", where="--explain", hint="Give it a sentence.")
         for tag in tags:
             _explain(opened, explain, tag)
         return

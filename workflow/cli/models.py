@@ -177,6 +177,9 @@ def _calibrate(config: Config, folder: Path, package: Installed) -> None:
     except EngineError as error:
         _shell.warn(f"{error} It was not calibrated.")
         return
+    if not found.scores and found.usable:
+        _shell.say(f"  terms: {len(found.usable)} names can stand in for them; none was tried out")
+        return
     if not found.scores:
         _shell.say(
             f"  terms: no names to stand in for them are known for {package.source} -> {package.target}"

@@ -176,18 +176,21 @@ class ArgosEngine:
 
     def kept(self, source: str, target: str, name: str) -> str:
         """What was kept beside the package of the pair under ``name``, if the package is still the same."""
-        return kept_beside(self._single(source, target).package, name)
+        return kept_beside(self._package(source, target), name)
 
     def keep(self, source: str, target: str, name: str, text: str) -> bool:
         """Keep ``text`` beside the package of the pair; False where its folder cannot be written."""
-        return keep_beside(self._single(source, target).package, name, text)
+        return keep_beside(self._package(source, target), name, text)
 
     def _single(self, source: str, target: str) -> _Model:
+        return self._load(self._package(source, target))
+
+    def _package(self, source: str, target: str) -> Installed:
         packages = find(self.folder, source, target)
         if len(packages) > 1:
             names = " and ".join(package.name for package in packages)
             raise EngineError(f"{source} -> {target} goes through two models, {names}: ask for each alone")
-        return self._load(packages[0])
+        return packages[0]
 
     def _load(self, package: Installed) -> _Model:
         with self._lock:

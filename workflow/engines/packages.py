@@ -370,7 +370,10 @@ def kept_beside(package: Installed, name: str) -> str:
 
 def keep_beside(package: Installed, name: str, text: str) -> bool:
     """Keep ``text`` in the package under ``name``; False where the folder cannot be written."""
-    notes = {**_notes(package), "model": _model_stamp(package), name: text}
+    stamp = _model_stamp(package)
+    if not stamp:
+        return False
+    notes = {"model": stamp, "texts": {**_notes(package), name: text}}
     try:
         write_atomic(package.path / NOTES, json.dumps(notes, ensure_ascii=False, indent=1).encode() + b"\n")
     except WorkflowError:
@@ -383,15 +386,22 @@ def _notes(package: Installed) -> dict[str, Any]:
         raw = json.loads((package.path / NOTES).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return raw if isinstance(raw, dict) and raw.get("model") == _model_stamp(package) else {}
+    stamp = _model_stamp(package)
+    if not isinstance(raw, dict) or not stamp or raw.get("model") != stamp:
+        return {}
+    texts = raw.get("texts")
+    return texts if isinstance(texts, dict) else {}
 
 
 def _model_stamp(package: Installed) -> str:
-    """What tells one state of a package from another: version, archive, and size of the model.
+    """What tells one state of a package from another: version, archive, size of the model; "" if it is gone.
 
     The model itself has hundreds of megabytes, too many to hash at every run.
     """
-    size = (package.path / "model" / "model.bin").stat().st_size
+    try:
+        size = (package.path / "model" / "model.bin").stat().st_size
+    except OSError:
+        return ""
     return f"{package.name} {package.version} {package.sha256} {size}"
 
 
@@ -407,8 +417,9 @@ def describe(path: Path, metadata: Metadata) -> Installed:
     sha256 = record.get("sha256")
     size = 0
     for file in _files(path):
-        with suppress(OSError):
-            size += file.lstat().st_size
+        if file.name != NOTES:  # what we find out about a package does not make it another one
+            with suppress(OSError):
+                size += file.lstat().st_size
     return Installed(
         metadata.source,
         metadata.target,

@@ -156,5 +156,5 @@ def _recalled(engine: Engine, source_language: str, language: str, digest: str) 
         if note["of"] != digest:
             return None
         return {str(key): float(score) for key, score in note["scores"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from workflow.translate.surrogates.swap import LETTER
+
 _FREE = 2  # words that may always differ
 _SHARE = 0.2  # of all words that may differ
-# A word, or one character of a script without spaces.
-_WORD = re.compile(r"[\u2e80-\u9fff]|[^\W\u2e80-\u9fff]+")
+# One character of a script without spaces, or a word.
+_WORD = re.compile(rf"[\u2e80-\u9fff]|(?:(?![\u2e80-\u9fff]){LETTER})+")
 _SAME = 4  # letters that two forms of one word share at least
 
 

@@ -57,7 +57,7 @@ def locate(
     for start, end in places:
         tokens = [at for at, (low, high) in enumerate(full.target) if low < end and start < high]
         if not tokens or any(start < high and low < end for low, high in blocked):
-            evidence.append(-1.0)
+            evidence.append(float("-inf"))
             continue
         parts = []
         if full.attention:
@@ -84,7 +84,7 @@ def _best_range(values: Sequence[float]) -> tuple[int, int] | None:
         current += value - _THRESHOLD
         if current > best:
             best, found = current, (start, index + 1)
-        if current <= 0:
+        if current <= 0:  # nothing bridges a word that belongs to another term: it has minus infinity
             current, start = 0.0, index + 1
     return found
 

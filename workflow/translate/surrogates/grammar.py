@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_OPENING = "«„“\"'‘("
+
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
@@ -22,6 +24,7 @@ class _Juncture:
     short: str
     long: str
     before: re.Pattern[str]
+    acronyms: bool  # whether it holds before an acronym as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,13 @@ class Grammar:
     def join(self, before: str, name: str) -> str:
         """The text ``before`` a name, with its last word as it must be before just this name (в, во)."""
         for rule in self.junctures:
-            hit = re.search(rf"(?<!\w)(?:{rule.short}|{rule.long})(\s+)$", before, re.IGNORECASE)
+            hit = re.search(rf"(?<!\w)(?:{rule.short}|{rule.long})(\s+[{_OPENING}]*)$", before, re.IGNORECASE)
             if hit is None:
                 continue
-            bare = name.lstrip("«„“\"'")
+            bare = name.lstrip(_OPENING)
             # An acronym is read letter by letter (вэ-тэ-о), so its first two letters do not meet.
-            long = rule.before.match(bare.lower()) and not bare.split(" ")[0].isupper()
-            word = rule.long if long else rule.short
+            spelt = bare.split(" ")[0].isupper() and not rule.acronyms
+            word = rule.long if rule.before.match(bare.lower()) and not spelt else rule.short
             if before[hit.start()].isupper():
                 word = word[:1].upper() + word[1:]
             return before[: hit.start()] + word + hit[1]
@@ -77,7 +80,7 @@ def load_grammar(language: str) -> Grammar:
     return Grammar(
         tuple(_Ending(rule["is"], rule["case"], tuple(rule["endings"])) for rule in raw.get("gender", ())),
         tuple(
-            _Juncture(rule["short"], rule["long"], re.compile(rule["before"]))
+            _Juncture(rule["short"], rule["long"], re.compile(rule["before"]), rule.get("acronyms", False))
             for rule in raw.get("juncture", ())
         ),
     )

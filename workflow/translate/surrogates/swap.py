@@ -72,6 +72,9 @@ def substitute(
     position = 0
     for match in found:
         concept = match.concept
+        wanted = forms(match)
+        if not wanted:  # nothing could take the surrogate's place
+            continue
         if concept.id not in chosen:
             taken = [surrogate.source for surrogate in chosen.values()]
             free = [
@@ -85,7 +88,6 @@ def substitute(
             if not free:
                 continue
             article = "the" if _THE.search(sentence, 0, match.start) else ""
-            wanted = forms(match)
             # An indeclinable name shows no gender; what the glossary says of it must do.
             gender = grammar.gender(wanted) or concept.gender
             # The sort is stable: among equals the order of the list decides.
