@@ -557,3 +557,26 @@ def test_the_english_list_takes_the_article_from_the_pool_and_others_none() -> N
 def test_letters_are_those_of_devanagari_too() -> None:
     assert re.fullmatch(f"{LETTER}+", "हिन्दी")
     assert not re.search(LETTER, "।,- ")
+
+
+def test_an_unlisted_suffix_goes_over_to_a_term_of_the_same_class() -> None:
+    """Пекиндегі: the lists have no such form, but Пекин and Чунцин take the same suffixes."""
+    cases = ("nom", "gen", "dat", "acc", "loc", "abl")
+    beijing = Surrogate(
+        "beijing",
+        "Beijing",
+        Kind.PLACE,
+        dict(zip(cases, ("Пекин", "Пекиннің", "Пекинге", "Пекинді", "Пекинде", "Пекиннен"), strict=True)),
+    )
+    same = dict(
+        zip(cases, ("Чунцин", "Чунциннің", "Чунцинге", "Чунцинді", "Чунцинде", "Чунциннен"), strict=True)
+    )
+    other = dict(zip(cases, ("Сиань", "Сианьның", "Сианьға", "Сианьды", "Сианьда", "Сианьнан"), strict=True))
+    kazakh = load_grammar("kk")
+    match = mention(CHONGQING, "in Chongqing")
+    plan = substitute("in Chongqing", [match], [beijing], 0, "", lambda _: same, kazakh)
+    put_back = restore("Пекиндегі кездесу", plan, lambda _: same, kazakh, lambda *_: "nom")
+    assert put_back is not None
+    assert put_back.text == "Чунциндегі кездесу"
+    assert restore("Пекиндегі кездесу", plan, lambda _: other, kazakh, lambda *_: "nom") is None
+    assert restore("Пекиндегі кездесу", plan, lambda _: same, RU, lambda *_: "nom") is None

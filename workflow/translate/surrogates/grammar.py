@@ -33,6 +33,14 @@ class Grammar:
 
     endings: tuple[_Ending, ...] = ()
     junctures: tuple[_Juncture, ...] = ()
+    suffixes: bool = False  # words take more suffixes than the lists of forms have
+
+    def suffixes_of(self, forms: Mapping[str, str]) -> tuple[str, ...]:
+        """What each form adds to the first; empty where forms are made otherwise, or no rule says so."""
+        first, *others = forms.values()
+        if not self.suffixes or not all(form.startswith(first) for form in others):
+            return ()
+        return tuple(form[len(first) :] for form in others)
 
     def gender(self, forms: Mapping[str, str]) -> str:
         """Gender of a name by its forms, or "pl"; "" where the language has none or the name no endings."""
@@ -83,4 +91,5 @@ def load_grammar(language: str) -> Grammar:
             _Juncture(rule["short"], rule["long"], re.compile(rule["before"]), rule.get("acronyms", False))
             for rule in raw.get("juncture", ())
         ),
+        raw.get("suffixes", False),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -92,6 +92,8 @@ def substitute(
             gender = grammar.gender(wanted) or concept.gender
             # The sort is stable: among equals the order of the list decides.
             free.sort(key=partial(_distance, match=match, wanted=wanted, gender=gender, article=article))
+            if kin := grammar.suffixes_of(wanted):
+                free.sort(key=lambda each: grammar.suffixes_of(each.forms) != kin)
             chosen[concept.id] = free[attempt % len(free)]
         surrogate = chosen[concept.id]
         if match.short and concept.kind is Kind.PERSON:
@@ -148,9 +150,18 @@ def restore(output: str, plan: Plan, forms: Forms, grammar: Grammar, decide: Dec
             if not target:
                 return None
             default = next(iter(target.values()))
-            for start, end, cases in find_forms(output, standin.surrogate):
-                if any(start < high and low < end for low, high, _ in places):
-                    continue
+            hits = [
+                hit
+                for hit in find_forms(output, standin.surrogate)
+                if not any(hit[0] < high and low < hit[1] for low, high, _ in places)
+            ]
+            if not hits and (kin := grammar.suffixes_of(target)) == grammar.suffixes_of(
+                standin.surrogate.forms
+            ):
+                for start, end, suffix in _suffixed(output, standin.surrogate) if kin else ():
+                    places.append((start, end, default + suffix))
+                    found += 1
+            for start, end, cases in hits:
                 case = cases[0]
                 if len({target.get(each, default) for each in cases}) > 1:
                     case = decide(standin, (start, end), cases)
@@ -191,6 +202,15 @@ def put(places: Sequence[tuple[int, int, str]], text: str, grammar: Grammar) -> 
         result += form
         position = end
     return Restored(result + text[position:], tuple(spans))
+
+
+def _suffixed(output: str, surrogate: Surrogate) -> Iterator[tuple[int, int, str]]:
+    """Where the surrogate stands in ``output`` with a suffix that is not among its forms, and that suffix."""
+    first = next(iter(surrogate.forms.values()))
+    for hit in re.finditer(
+        rf"(?<!{LETTER}){re.escape(first)}([-’']?{LETTER}{{1,12}})", output, re.IGNORECASE
+    ):
+        yield hit.start(), hit.end(), hit[1]
 
 
 def find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, list[str]]]:
