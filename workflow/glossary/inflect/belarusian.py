@@ -22,6 +22,8 @@ _NUMERALS = {
     "чатыры": ("чатырох", "чатыром", "чатырма", "чатырох"),
 }
 _ABSTRACT = (Kind.EVENT, Kind.PROGRAMME, Kind.PHRASE)
+_GAP = re.compile("([ \N{NO-BREAK SPACE}-])")
+_VOWELS = frozenset("аеёіоуыэюя")
 
 
 def _table(text: str, who: str, gender: str, *, alive: bool, flags: Sequence[str] = ()) -> list[str]:
@@ -283,7 +285,30 @@ def forms_of(rendering: str, kind: Kind, gender: str, number: str, *, plural: bo
         table = person(words, gender)
     else:
         table = titled(words, kind, gender, number, plural=plural)
-    return [
+    made = (
         "".join(word.before + row[position] + word.after for word, row in zip(words, table, strict=True))
         for position in range(len(cases("be")))
-    ]
+    )
+    return [_short_u(rendering, form) for form in made]
+
+
+def _short_u(rendering: str, form: str) -> str:
+    """``form`` with у and ў as the word before them has it now: старшынства ў ШАС, старшынствам у ШАС.
+
+    Only where declension has turned a vowel at the end of the word before into a consonant or the other way
+    round; everywhere else the person who wrote the rendering knew better. A capital У stays: the
+    orthography of 2008 has no capital Ў at the beginning of a name.
+    """
+    before, after = _GAP.split(rendering), _GAP.split(form)
+    if len(before) != len(after):
+        return form
+    starts = tuple(rulebook("be")["short_u"])
+    for index in range(2, len(after), 2):
+        old, new, word = before[index - 2][-1:].lower(), after[index - 2][-1:].lower(), after[index]
+        if not (old.isalpha() and new.isalpha()) or (old in _VOWELS) == (new in _VOWELS):
+            continue
+        if new not in _VOWELS and word.startswith("ў"):
+            after[index] = "у" + word[1:]
+        elif new in _VOWELS and (word == "у" or word.startswith(starts)):
+            after[index] = "ў" + word[1:]
+    return "".join(after)
