@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from pathlib import Path
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow.glossary import load_glossary
 from workflow.glossary.judge import PRESENT, Judge
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 
@@ -263,3 +265,20 @@ def test_ten_thousand_units_take_seconds() -> None:
     for matches, text in units:
         assert all(result.verdict is Verdict.FOUND for result in ours.judge(matches, text, "en"))
     assert time.perf_counter() - before < 6  # about one second where nothing else runs
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "expected"),
+    [
+        ("Wang Yi met", "Ван встретился", "ru", Verdict.ABBREVIATED),
+        ("Wang Yi met", "Ван Цзин встретился", "ru", Verdict.MISSING),  # somebody else
+        ("Wang Yi met", "Ван-Цзин встретился", "ru", Verdict.MISSING),
+        ("Tang Liangzhi", "с Тан Лянчжи", "ru", Verdict.FOUND),
+        ("Tang Liangzhi", "Тан Лянчжы", "ru", Verdict.MISSING),  # a name in -и has one form
+        ("Narendra Modi", "с Нарендрой Моди", "ru", Verdict.FOUND),
+    ],
+)
+def test_names_of_persons(source: str, target: str, language: str, expected: Verdict) -> None:
+    ours = load_glossary(Path(__file__).resolve().parents[2] / "glossary", "en")
+    (result,) = ours.judge(source, target, "en", language)
+    assert result.verdict is expected

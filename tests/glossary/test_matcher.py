@@ -74,7 +74,7 @@ def test_matches_never_overlap_and_stand_at_word_boundaries(text: str) -> None:
     for match in MATCHER.match(text):
         assert position <= match.start < match.end <= len(text)
         position = match.end
-        assert match.variant in match.concept.in_language("en").accepted
+        assert match.short or match.variant in match.concept.in_language("en").accepted
         for outside, inside in (
             (text[match.start - 1 : match.start], text[match.start]),
             (text[match.end : match.end + 1], text[match.end - 1]),

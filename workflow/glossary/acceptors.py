@@ -37,6 +37,7 @@ class _Inflection:
     bare: tuple[str, ...] = ()
     bare_of_names: tuple[str, ...] = ()
     indeclinable: tuple[str, ...] = ()
+    indeclinable_of_persons: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     consonant_endings: tuple[str, ...] = ()
     relation_strip: tuple[str, ...] = ()
@@ -109,6 +110,8 @@ def _stem_word(word: str, rules: _Inflection) -> str:
     if len(word) <= 2 or not word[-1].isalpha():
         return re.escape(word)
     stem, ending = _cut(word, rules.strip)
+    if word.lower().endswith(rules.indeclinable):
+        stem, ending = word, ""
     # A word whose last letter is neither vowel nor sign: "Тан" has "Тана", and never "Таня".
     endings = _one_of(rules.endings if ending else rules.consonant_endings)
     forms = []
@@ -187,9 +190,10 @@ def _words(rendering: str, language: str) -> list[list[str]]:
 
 
 @lru_cache(maxsize=100_000)
-def acceptor(rendering: str, language: str) -> re.Pattern[str]:
+def acceptor(rendering: str, language: str, *, person: bool = False) -> re.Pattern[str]:
     """A pattern for ``rendering`` in any form, to be searched in text folded by :func:`fold`.
 
+    Names of a ``person`` have one form more often than others do (Тан Лянчжи, but Мальдивы, Мальдив).
     A hyphen may be a space and a space a hyphen (Нью-Йорк); a ZWNJ may be nothing (چونگچینگ).
     """
     words = _words(rendering, language)
@@ -198,6 +202,8 @@ def acceptor(rendering: str, language: str) -> re.Pattern[str]:
     if not profile(language).spaces:
         return _unspaced(rendering, language)
     rules = _inflection(language)
+    if person:
+        rules = replace(rules, indeclinable=(*rules.indeclinable, *rules.indeclinable_of_persons))
     before = replace(rules, suffixes=()) if rules.last_word_only else rules
     patterns = [
         _joined([_word(part, rules if word is words[-1] else before) for part in word]) for word in words

@@ -183,7 +183,9 @@ class Judge:
         language = self._language
         renderings = concept.in_language(language)
         keep = concept.kind is Kind.KEEP
-        accept = exactly if keep else acceptor
+        accept: Callable[[str, str], re.Pattern[str]] = exactly if keep else acceptor
+        if concept.kind is Kind.PERSON:
+            accept = partial(acceptor, person=True)
         folded = [fold(rendering, language) for rendering in renderings.accepted]
         russian = language.partition("-")[0] == "ru" and concept.kind not in _NAMES
         full = [self._way(accept, rendering) for rendering in renderings.accepted]
@@ -232,7 +234,7 @@ class Judge:
             short = (*short, *self._derived_short(wanted, source_language))
         for way in short:
             for hit in way.finditer(folded, lowered):
-                if not (person and hit.group()[0].islower()):
+                if not person or _is_called(folded, hit.span()):
                     yield hit.span(), _Tier.SHORT
 
     def _derived_short(self, wanted: _Wanted, source_language: str) -> tuple[_Way, ...]:
@@ -399,6 +401,13 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
         if not _overlaps(span, chosen):
             chosen.append(span)
     return chosen
+
+
+def _is_called(text: str, span: Span) -> bool:
+    """Whether ``span`` is all that somebody is called by: "Ван Цзин" is not the Ван of a Ван И."""
+    return not text[span[0]].islower() and not (
+        text[span[1] : span[1] + 1] in (" ", "-") and text[span[1] + 1 : span[1] + 2].isupper()
+    )
 
 
 def _short_of(
