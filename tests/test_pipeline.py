@@ -12,7 +12,7 @@ import pytest
 from support import LANGUAGES, SEED, FakeEngine, snapshot
 
 from workflow import pipeline
-from workflow.errors import CatalogueError, SourceError
+from workflow.errors import CatalogueError, ConfigError, SourceError
 from workflow.model import Severity
 from workflow.pipeline import Publication
 
@@ -301,6 +301,141 @@ def test_a_broken_catalogue_is_a_finding_and_the_others_are_checked(folder: Path
     broken = [finding for finding in findings if finding.check == "po"]
     assert [(finding.line, finding.severity) for finding in broken] == [(2, Severity.ERROR)]
     assert any("/kk/" in finding.path for finding in findings)
+
+
+def _warn(folder: Path, msgid: str, note: str) -> list[tuple[str, str, str]]:
+    """Findings of the glossary in Russian, with ``note`` as the translator's comment of one entry."""
+    po = polib.pofile(str(_catalogue(folder)), wrapwidth=0)
+    entry = po.find(msgid)
+    assert entry is not None
+    kept = [line for line in entry.tcomment.splitlines() if not line.startswith("waive:")]
+    entry.tcomment = "\n".join([*kept, note] if note else kept)
+    po.save()
+    found, _ = pipeline.check(Publication.open(folder), ["kazan"], ["ru"])
+    return [
+        (each.severity.value, each.message, each.hint)
+        for each in found
+        if each.check == "glossary" and each.severity is not Severity.WARNING
+    ]
+
+
+def test_a_finding_is_waived_until_text_or_term_changes(folder: Path, engine: FakeEngine) -> None:
+    _all(folder)
+    _edit(_catalogue(folder), "Kazan", "Город на Волге")
+    missing = ("error", "Kazan is missing", "write it so, in the form the sentence needs")
+    assert _warn(folder, "Kazan", "") == [missing]
+    first, told = _warn(folder, "Kazan", "waive: glossary/kazan the city, in other words")
+    assert first == missing
+    line = told[2].removeprefix("write it so: # ")
+    assert re.fullmatch(r"waive: glossary/kazan the city, in other words #[0-9a-f]{8}", line)
+    assert _warn(folder, "Kazan", line) == []
+    before = _catalogue(folder).read_bytes()
+    for refresh in (False, True):
+        _all(folder, refresh=refresh)
+    assert _catalogue(folder).read_bytes() == before  # the line is a person's, and stays
+    assert _warn(folder, "Kazan", line.replace(" the city, in other words", "")) == [
+        missing,
+        (
+            "error",
+            "the waiver of glossary/kazan has no reason",
+            "write why: # waive: glossary/kazan <reason>",
+        ),
+    ]
+    assert _warn(folder, "Kazan", line.replace("glossary/kazan", "glossary/kazak"))[0] == missing
+    assert _warn(folder, "Kazan", line) == []
+    _edit(_catalogue(folder), "Kazan", "Город на реке")
+    assert _warn(folder, "Kazan", line) == [missing]  # and a warning that the text has changed
+    _edit(_catalogue(folder), "Kazan", "Город на Волге")
+    assert _warn(folder, "Kazan", line) == []
+    terms = folder / "glossary" / "terms.csv"
+    terms.write_text(terms.read_text("utf-8").replace("Казань", "Казань | Казань-град"), "utf-8")
+    assert _warn(folder, "Kazan", line) == [missing]
+    _edit(_catalogue(folder), "Kazan", "Казань")
+    assert _warn(folder, "Kazan", line) == [
+        ("note", "the waiver of glossary/kazan matches no finding", "delete the line")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "severities"),
+    [
+        ("", {"missing": "error", "forbidden": "error"}),
+        ('missing = "off"', {"forbidden": "error"}),
+        ('missing = "note"\nforbidden = "warning"', {"missing": "note", "forbidden": "warning"}),
+        ('found = "error"', None),
+    ],
+)
+def test_severities_are_those_of_the_settings(
+    folder: Path, engine: FakeEngine, settings: str, severities: dict[str, str] | None
+) -> None:
+    _all(folder)
+    _edit(_catalogue(folder), "Kazan", "Город")
+    _edit(
+        _catalogue(folder), '"We expect 4,500 guests," Rashid Alimov said.', "Рашид Олимов ждёт 4500 гостей."
+    )
+    path = folder / "workflow.toml"
+    path.write_text(f"{path.read_text('utf-8')}\n[checks.glossary]\n{settings}\n", "utf-8")
+    if severities is None:
+        with pytest.raises(ConfigError, match="unknown verdict 'found'"):
+            Publication.open(folder)
+        return
+    found, _ = pipeline.check(Publication.open(folder), ["kazan"], ["ru"])
+    said = {each.message: each.severity.value for each in found if each.check == "glossary"}
+    assert said.get("Kazan is missing") == severities.get("missing")
+    assert said.get("Rashid Alimov is written “Рашид Олимов”") == severities.get("forbidden")
+
+
+@pytest.mark.parametrize(
+    ("valid", "day", "told"),
+    [
+        ("../2020", "2027-05-03", "../2020-12-31, the article is of 2027-05-03"),
+        ("2020/..", "2019-12-31", "2020-01-01/.., the article is of 2019-12-31"),
+        ("2020/..", "2020-01-01", ""),
+        ("../2020", "2020-12-31", ""),
+        ("", "2027-05-03", ""),
+        ("../2020", "", ""),
+    ],
+)
+def test_terms_of_another_time_are_noted_once_an_article(
+    folder: Path, engine: FakeEngine, valid: str, day: str, told: str
+) -> None:
+    (folder / "glossary" / "terms.csv").write_text(
+        f"id,kind,valid,en,ru\nkazan,place,{valid},Kazan,Казань\n", "utf-8"
+    )
+    if day:
+        path = folder / "workflow.toml"
+        path.write_text(f"{path.read_text('utf-8')}\n[articles.kazan]\ndate = {day}\n", "utf-8")
+    _all(folder)  # in three languages, with three mentions in the article
+    found, _ = pipeline.check(Publication.open(folder))
+    notes = [each for each in found if "is in the glossary for" in each.message]
+    assert [each.message for each in notes] == ([f"Kazan is in the glossary for {told}"] if told else [])
+    for each in notes:
+        assert (each.path, each.line, each.severity) == (str(folder / "seeds/kazan.txt"), 1, Severity.NOTE)
+        assert each.hint == f"see {folder / 'glossary' / 'terms.csv'}:2"
+
+
+# ------------------------------------------------------------------------------------------------ glossary
+
+
+def test_a_folder_with_a_colon_in_its_name(folder: Path) -> None:
+    strange = folder.rename(folder.with_name("daily: news"))
+    forms = strange / "glossary" / "forms.ru.csv"
+    list(pipeline.make_forms(opened := Publication.open(strange), ["ru"]))
+    forms.write_text(forms.read_text("utf-8") + "kazan,Казан,,Казан,,,,,,read\n", "utf-8")
+    stale = pipeline.glossary_doubts(opened, ["ru"])[-1]
+    assert (stale.path, stale.line, stale.severity) == (str(forms), 6, Severity.NOTE)
+    assert stale.message == "'Казан' is no preferred rendering of 'kazan'; the line is kept"
+
+
+def test_abilities_of_every_language(folder: Path, engine: FakeEngine) -> None:
+    terms = folder / "glossary" / "terms.csv"
+    terms.write_text(terms.read_text("utf-8").replace(",喀山", ","), "utf-8")
+    ru, zh, kk = pipeline.abilities(Publication.open(folder))
+    assert (ru.language, ru.concepts, ru.forms, ru.route) == ("ru", 4, "by rule", "fake/en_ru-1")
+    assert (zh.language, zh.concepts, zh.forms) == ("zh", 3, "one form")
+    assert (kk.route, kk.surrogates, kk.fallback) == ("no model for en -> kk", "-", "-")
+    assert ru.surrogates == "none"  # this engine loses every name that stands in for another
+    assert ru.fallback == "-"  # and cannot be read
 
 
 # ------------------------------------------------------------------------------------------------ publish
