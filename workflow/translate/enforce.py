@@ -34,7 +34,7 @@ from workflow.model import (
     Verdict,
 )
 from workflow.translate.calibrate import Calibration, calibration
-from workflow.translate.gate import passes, words_outside
+from workflow.translate.gate import misheard, passes, words_outside
 from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
 from workflow.translate.surrogates import (
     Grammar,
@@ -313,8 +313,9 @@ class _Hop:
     def _offer(self, number: int, state: _State, plan: Plan, restored: Restored) -> None:
         """Take a text over if the gate lets it through."""
         outside = words_outside(restored.text, restored.spans)
-        garbled = sum(len(standin.match.variant.split()) + 1 for standin in plan.standins)
-        reference = words_outside(state.plain, self._known_spans(state, plan))
+        known = self._known_spans(state, plan)
+        garbled = misheard(restored.text, restored.spans, state.plain, known)
+        reference = words_outside(state.plain, known)
         if passes(outside, reference, garbled):
             self._accept(number, state, restored.text, plan)
             return
