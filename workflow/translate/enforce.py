@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from statistics import median
 from typing import Protocol
 
 from workflow.model import (
@@ -52,6 +53,8 @@ METHODS = frozenset({"surrogate", "span", "insertion"})
 _BAD = (Verdict.MISSING, Verdict.FORBIDDEN, Verdict.MISSPELT, Verdict.FORM)
 _SURROGATES = 3  # tried for one term
 _WITNESSES = 4  # surrogates that are asked which case a place has
+_BROKEN, _NORMAL = 0.6, 0.4  # of the usual length: a text that broke off, and how much others may differ
+_SHORT, _ENOUGH = 20, 8  # characters of a sentence that tells nothing of lengths; sentences that tell enough
 _FREE_WORDS = 2  # that a span may have more than the term that takes its place
 
 Trace = Callable[[int, str, str], None]
@@ -228,6 +231,7 @@ class _Hop:
         self.trace = trace
         self.grammar: Grammar = load_grammar(pair[1])
         self._calibrated = calibrated
+        self._usual: float | None = None  # length of a translation by that of its sentence
 
     @property
     def calibrated(self) -> Calibration:
@@ -249,6 +253,8 @@ class _Hop:
         for sentence, found, name in zip(sentences, matches, names, strict=True):
             text = name or next(translated).text
             states.append(_State(sentence, list(found), text, text))
+        ratios = [len(state.plain) / len(state.sentence) for state in states if len(state.sentence) > _SHORT]
+        self._usual = median(ratios) if len(ratios) >= _ENOUGH else None
         for number, state in enumerate(states):
             self._tell(number, "plain", state.text)
             if state.matches:
@@ -316,7 +322,7 @@ class _Hop:
         known = self._known_spans(state, plan)
         garbled = misheard(restored.text, restored.spans, state.plain, known)
         reference = words_outside(state.plain, known)
-        if passes(outside, reference, garbled):
+        if passes(outside, reference, garbled) or self._is_whole(state, restored.text):
             self._accept(number, state, restored.text, plan)
             return
         for earlier, its_plan, words in state.waiting:
@@ -326,6 +332,17 @@ class _Hop:
                 return
         self._tell(number, "stopped: it differs in more than the names", restored.text)
         state.waiting.append((restored, plan, outside))
+
+    def _is_whole(self, state: _State, text: str) -> bool:
+        """Whether the plain text broke off, as unknown names make models do, and ``text`` has a usual length.
+
+        What is usual is measured on the other sentences of the run. A text that broke off says nothing of
+        what another one may have lost.
+        """
+        if self._usual is None:
+            return False
+        size = self._usual * len(state.sentence)
+        return len(state.plain) < _BROKEN * size and abs(len(text) - size) < _NORMAL * size
 
     def _known_spans(self, state: _State, plan: Plan) -> list[tuple[int, int]]:
         """Where terms that the plan replaces stand in the plain text, as far as they are there."""

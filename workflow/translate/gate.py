@@ -71,9 +71,10 @@ def _sequence(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
 def passes(candidate: Counter[str], reference: Counter[str], garbled: int = 0) -> bool:
     """Whether ``candidate`` says the same as ``reference``, in which ``garbled`` words may stand for names.
 
-    At most two words or a fifth of them may be lost, and as many added.
+    At most two words or a fifth of them may be lost, and as many added. A Chinese word has two characters.
     """
-    allowed = max(_FREE, _SHARE * reference.total())
+    free = 2 * _FREE if any(map(_HAN.match, reference)) else _FREE
+    allowed = max(free, _SHARE * reference.total())
     lost = (reference - candidate).total()
     added = (candidate - reference).total()
     return lost <= allowed + garbled and added <= allowed
