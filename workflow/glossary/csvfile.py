@@ -429,23 +429,3 @@ def append_concept(data: bytes, concept: Concept, where: str) -> bytes:
     ending = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     joint = "" if text.endswith(("\n", "\r")) else ending
     return data + (joint + _line(_row(concept, columns), _delimiter(text), ending)).encode()
-
-
-def parse_forms(text: str, where: str) -> dict[str, Mapping[str, str]]:
-    """Forms by concept id, each a mapping of case name to form, in the file's column order.
-
-    :raises GlossaryError: broken CSV, no ``id`` column, or an id that stands twice.
-    """
-    rows = _rows(text, where)
-    columns = _header(rows, where)
-    if columns[0] != "id" or len(columns) < 2:
-        raise GlossaryError("the first row must be id,<case>,<case>,…", where=f"{where}:1")
-    forms: dict[str, Mapping[str, str]] = {}
-    for line, row in rows:
-        _check_width(row, columns, f"{where}:{line}")
-        identifier = row[0].strip()
-        if identifier in forms:
-            raise GlossaryError(f"id {identifier!r} stands twice", where=f"{where}:{line}")
-        cells = {case: cell.strip() for case, cell in zip(columns[1:], row[1:], strict=False) if cell.strip()}
-        forms[identifier] = cells
-    return forms
