@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from workflow.config import Config, check_language, find_root, load_config
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, suggest
+from workflow.model import Severity, Verdict
 
 BAD = sorted((Path(__file__).parent / "bad_config").glob("bad.*.toml"))
 
@@ -88,6 +89,9 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         mirror = "https://models.example.org"
         [publish]
         completeness = 0
+        [checks.glossary]
+        missing = "warning"
+        fewer = "off"
         [articles."one-2.x"]
         date = 2018-02-24
         [articles.two]
@@ -108,6 +112,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         models_folder=tmp_path / "models",
         mirror="https://models.example.org",
         completeness=0,
+        glossary_severities={"missing": "warning", "fewer": "off"},
         dates={"one-2.x": date(2018, 2, 24), "two": date(2018, 2, 24)},
     )
 
@@ -117,6 +122,13 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
 )
 def test_the_base_url_ends_with_one_slash(tmp_path: Path, address: str) -> None:
     assert _load(tmp_path, f'[publication]\nbase_url = "{address}"').base_url == "https://a.example.org/"
+
+
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.FOUND])
+@pytest.mark.parametrize("level", [*Severity, "off"])
+def test_every_verdict_can_have_every_severity(tmp_path: Path, verdict: Verdict, level: str) -> None:
+    config = _load(tmp_path, f'[checks.glossary]\n{verdict.value} = "{level}"\n')
+    assert config.glossary_severities == {verdict.value: level}
 
 
 def test_an_empty_base_url_is_none(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ from workflow.checks.glossary import describe
 from workflow.config import Config, load_config
 from workflow.errors import CatalogueError, ConfigError, EngineError, GlossaryError, SourceError
 from workflow.files import listed, write_atomic
-from workflow.glossary import Glossary, check_unique, lint, load_glossary, search
+from workflow.glossary import Glossary, check_unique, hidden, lint, load_glossary, search
 from workflow.glossary.csvfile import (
     append_concept,
     decode,
@@ -49,7 +49,6 @@ from workflow.glossary.csvfile import (
     parse_cell,
     parse_concepts,
     read_text,
-    write_concepts,
 )
 from workflow.glossary.formsfile import FormsFile, parse_forms, renew
 from workflow.glossary.inflect import has_rules
@@ -64,6 +63,7 @@ from workflow.model import (
     EditionBlock,
     Engine,
     Finding,
+    Kind,
     Markup,
     Match,
     Passage,
@@ -186,10 +186,9 @@ def glossary_doubts(publication: Publication, languages: Sequence[str]) -> list[
             what = f"{done.unread} {plural('line', done.unread)} that nobody has read"
             hint = "write read into the column made when you have"
             found.append(Finding(str(done.path), 0, Severity.NOTE, "lint", what, hint=hint))
-        found += [
-            Finding(*_place(warning.split(": ")[0]), Severity.NOTE, "lint", warning.split(": ", 1)[1])
-            for warning in done.warnings
-        ]
+        for warning in done.warnings:
+            line, _, what = warning.removeprefix(f"{done.path}:").partition(": ")  # the path may have ": "
+            found.append(Finding(str(done.path), int(line), Severity.NOTE, "lint", what))
     return found
 
 
@@ -228,7 +227,8 @@ def abilities(publication: Publication) -> Iterator[Ability]:
             signature = engine.signature(config.source, language)
             hops = [calibration(engine, *pair) for pair in route or [(config.source, language)]]
         except EngineError as error:
-            yield Ability(language, concepts, forms, str(error).split(". ")[0], "-", "-")
+            why = EngineError(error.problem, where=error.where)  # a table has no room for its hint
+            yield Ability(language, concepts, forms, str(why), "-", "-")
             continue
         kinds = " / ".join(
             ", ".join(f"{kind} {count}" for kind, count in hop.kinds().items()) or "none" for hop in hops
@@ -264,36 +264,60 @@ def add_term(
     number: str = "",
     valid: str = "",
     note: str = "",
-) -> Path:
+) -> tuple[Path, Concept]:
     """Append one concept to a file of the glossary; the file's other bytes stay as they are.
+
+    Texts are put into NFC, and runs of spaces become one. Returns the file and the concept.
 
     :raises GlossaryError: the row is wrong, or the glossary would not load with it; nothing is written then.
     """
     config = publication.config
-    if Path(file).name != file or not file.endswith(".csv") or file.startswith("forms."):
+    if Path(file).name != file or not re.fullmatch(r"(?!forms\.)[^\W_][\w .()-]*\.csv", file):
         raise GlossaryError(f"{file!r} is no file of terms", where="--file", hint="Such as: terms.csv")
     path = config.glossary / file
     where = str(path)
-    renderings = {tag: parse_cell(cell, tag) for tag, cell in cells.items()}
+    read = {tag: parse_cell(_typed(re.sub(" {2,}", " ", cell), tag, tag), tag) for tag, cell in cells.items()}
+    renderings = {tag: each for tag, each in read.items() if each.all or each.forbidden}
+    note = _typed(" ".join(note.split()), "--note")
     concept = make_concept(
         identifier, kind, gender, number, valid, note, renderings, identifier, config.source
     )
     for _ in range(_SAVES):
         before = _content(path)
-        after = (
-            write_concepts([concept], (config.source, *config.languages)).encode()
-            if before is None
-            else append_concept(before, concept, where)
-        )
+        head = _new_terms(config) if before is None else before
+        after = append_concept(head, concept, where)
         others = [each for each in publication.glossary.concepts if not each.where.startswith(f"{where}:")]
-        check_unique([*others, *parse_concepts(decode(after, where), where, config.source)], config.source)
+        *there, added = parse_concepts(decode(after, where), where, config.source)
+        added = replace(added, where=identifier)  # it has no line yet
+        check_unique([*others, *there, added], config.source)
         if write_atomic(path, after, unchanged=lambda: _content(path) == before):  # noqa: B023
-            return path
+            return path, added
     raise GlossaryError("changes all the time", where=where, hint="Save it, and try again.")
 
 
-def inflects(language: str) -> bool:
-    """Whether names have forms in ``language``, and a file for them."""
+def _typed(text: str, where: str, language: str = "") -> str:
+    """What somebody typed in a command, as a cell can hold it.
+
+    :raises GlossaryError: it holds a line break, a character that nobody sees, or half of one.
+    """
+    char = hidden(text, language)
+    if char:
+        raise GlossaryError(
+            f"{text!r} holds the character U+{ord(char):04X}", where=where, hint="Type it without that."
+        )
+    return unicodedata.normalize("NFC", text)
+
+
+def _new_terms(config: Config) -> bytes:
+    """The first row of a file of terms, with a column for everything that a concept may have."""
+    columns = ("id", "kind", "gender", "number", "valid", config.source, *config.languages, "note")
+    return (",".join(columns) + "\n").encode()
+
+
+def inflects(language: str, concept: Concept | None = None) -> bool:
+    """Whether names have forms in ``language``, and a file for them; ``concept``'s name, if it is given."""
+    if concept is not None and (concept.kind is Kind.KEEP or not concept.in_language(language).all):
+        return False
     return has_rules(language)
 
 
@@ -920,21 +944,48 @@ def score_translation(
     objects with a text under each language's tag and, maybe, the segment's own ``terms``. ``terms`` is a
     glossary: a CSV file, or a folder of them.
 
-    :raises GlossaryError: a file cannot be read, the files do not belong together, or nothing names terms.
+    :raises GlossaryError: a file cannot be read or is empty, the files do not belong together, or nothing
+        names terms in the language.
     """
     where = str(target)
     if sources is None:
-        rows = json_rows(read_text(target), where, source_language, language)
+        rows = json_rows(_segments(target), where, source_language, language)
     else:
-        rows = aligned(read_text(sources), read_text(target), where)
+        rows = aligned(_segments(sources), _segments(target), where)
+    if not rows:
+        raise GlossaryError("no segments in it", where=where, hint="One segment a line.")
     glossary = glossary_at(terms, source_language) if terms is not None else None
-    if glossary is None and all(row.terms is None for row in rows):
+    if any(row.terms is not None for row in rows):
+        pass
+    elif glossary is None:
         raise GlossaryError("no terms to look for", where=where, hint="Name a glossary with --terms.")
+    elif not any(concept.in_language(language).all for concept in glossary.concepts):
+        raise GlossaryError(
+            f"no term has a rendering in {language}", where=str(terms), hint="Name another glossary."
+        )
     result = score(rows, source_language, language, glossary)
     return Scored(
         result,
         tuple(_score_finding(failure, where, source_language, language) for failure in result.failures),
     )
+
+
+def _segments(path: Path) -> str:
+    """The text of a file of segments.
+
+    :raises GlossaryError: it cannot be read, or is no text.
+    """
+    data = _content(path)
+    if data is None:
+        raise GlossaryError("cannot be read (No such file or directory)", where=str(path))
+    if b"\0" in data:
+        raise GlossaryError("holds zero bytes: a binary file, or not UTF-8", where=str(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = f"not UTF-8 (byte 0x{data[error.start]:02x})"
+        raise GlossaryError(what, where=f"{path}:{line}", hint="Save the file as UTF-8.") from error
 
 
 def _score_finding(failure: Failure, where: str, source_language: str, language: str) -> Finding:

@@ -24,6 +24,12 @@ def printable(text: str) -> str:
     return "".join(char if _harmless(char) else "\ufffd" for char in text)
 
 
+def json_text(data: object, indent: int | None = None) -> str:
+    """``data`` as JSON on one line, or with ``indent``; what :func:`printable` takes out is escaped in it."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    return "".join(char if char == "\n" or _harmless(char) else json.dumps(char)[1:-1] for char in text)
+
+
 def line_of(finding: Finding) -> str:
     """``file:line: severity [check] what, expected, hint`` on one line."""
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
@@ -37,7 +43,7 @@ def line_of(finding: Finding) -> str:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """A JSON array, one object a finding."""
-    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
+    return json_text([asdict(finding) for finding in findings], indent=2)
 
 
 def summary(findings: Sequence[Finding], catalogues: int) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from support import snapshot
 
+import workflow
+
 RU = "locales/ru/LC_MESSAGES/kazan.po"
 
 
@@ -148,6 +150,53 @@ CASES = [
         _write("seeds/y.md", b"---\ntitle: [x\n---\n\ntext\n"),
     ),
     Case("no reader", "extract seeds/y.docx", ("no reader for '.docx'", ".md"), _write("seeds/y.docx", b"x")),
+    Case(
+        "add a term to a folder",
+        "glossary add wang-yi person en=Wang",
+        ("glossary/terms.csv: cannot be read (Is a directory)",),
+        lambda root: ((root / "glossary/terms.csv").unlink(), (root / "glossary/terms.csv").mkdir()),
+    ),
+    Case(
+        "add a term to a broken glossary",
+        "glossary add wang-yi person en=Wang --file other.csv",
+        ("glossary/terms.csv:2: broken CSV", "quotation mark"),
+        _write("glossary/terms.csv", b'id,kind,en\nx,place,"Kaz"an\n'),
+    ),
+    Case(
+        "lint of a broken file of forms",
+        "glossary lint",
+        ("glossary/forms.ru.csv:1: no column 'rendering'", "The first row is"),
+        _write("glossary/forms.ru.csv", b"id,nom\n"),
+    ),
+    Case(
+        "unknown engine",
+        "glossary languages",
+        ("no engine named 'argus'", "Known: argos"),
+        _config('[engine]\nname = "argus"\n'),
+    ),
+    Case(
+        "no languages",
+        "glossary languages",
+        ("workflow.toml [publication] languages: no languages", 'Write: ["ru", "zh"]'),
+        _write("workflow.toml", b""),
+    ),
+    Case(
+        "unknown severity",
+        "check",
+        ("workflow.toml [checks.glossary] missing: 'fatal' is no severity", "error, warning, note, off"),
+        _config('[checks.glossary]\nmissing = "fatal"\n'),
+    ),
+    Case("nothing to translate", "translate", ("no article named", "seeds/FILE")),
+    Case(
+        "explain without a model",
+        "translate --explain Kazan --lang zh,ru",
+        ("no model for en -> zh is installed", "workflow models install en_zh"),
+    ),
+    Case(
+        "score without sources",
+        "glossary score --target seeds/kazan.txt --lang ru --terms glossary/terms.csv",
+        ("seeds/kazan.txt:1: no JSON on this line", "One object a line"),
+    ),
     Case("unknown option", "translate kazan --langs ru", ("No such option", "--help")),
     Case("unknown command", "translat kazan", ("No such command 'translat'", "--help")),
 ]
@@ -159,6 +208,7 @@ def _run(
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(Path(workflow.__file__).parents[1]),
         "PYTHONUTF8": "1",
         "ARGOS_PACKAGES_DIR": str(tmp_path / "models"),
         "DRAGOMAN_MODELS_MIRROR": mirror,
@@ -195,17 +245,36 @@ def test_one_line_and_two(case: Case, folder: Path, tmp_path: Path) -> None:
         assert after == before
 
 
-@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-def test_no_permission(folder: Path, tmp_path: Path) -> None:
-    # Root may write anywhere, unless that capability is taken away.
-    powerless = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    if powerless and not shutil.which("setpriv"):
+@pytest.fixture
+def powerless() -> Sequence[str]:
+    """What to put before a command so that permissions hold for it: root may write anywhere otherwise."""
+    if os.name != "posix":
+        pytest.skip("permissions of POSIX")
+    if os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
         pytest.skip("runs as root, and there is no setpriv")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+def test_no_permission(folder: Path, tmp_path: Path, powerless: Sequence[str]) -> None:
     (folder / "locales").chmod(0o500)
     done = _run(folder, "extract kazan", tmp_path, before=powerless)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done
     assert "locales/kazan.pot: cannot be written (Permission denied). Check the permissions" in done.stderr
     assert list((folder / "locales").iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "mode"), [("glossary", 0o500), ("glossary/terms.csv", 0o400)])
+def test_a_term_cannot_be_added_without_permission(
+    folder: Path, tmp_path: Path, powerless: Sequence[str], name: str, mode: int
+) -> None:
+    (folder / name).chmod(mode)
+    before = snapshot(folder)
+    done = _run(folder, "glossary add wang-yi person en=Wang ru=Ван", tmp_path, before=powerless)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done
+    assert "glossary/terms.csv: cannot be written (Permission denied). Check the permissions" in done.stderr
+    assert snapshot(folder) == before
 
 
 def test_outside_of_a_publication(tmp_path: Path) -> None:

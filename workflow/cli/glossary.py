@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workflow.cli import score
 from workflow.cli.choice import chosen_languages
-from workflow.cli.show import Shell, table
+from workflow.cli.show import Shell, printable, table
 from workflow.errors import GlossaryError
 
 if TYPE_CHECKING:
@@ -49,17 +48,19 @@ def find(
     With their renderings, and with --lang their inflected forms. Exit code 1 if there is none.
     """
     from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import json_text  # noqa: PLC0415
 
     opened = pipeline.Publication.open(_shell.find_root())
     tags = chosen_languages(opened.config, lang)
+    if not text.strip():
+        raise GlossaryError("an empty text", where="find", hint="Give it any part of a name.")
     found = pipeline.find_terms(opened, text, tags)
     if as_json:
-        print(
-            json.dumps([_as_data(entry, opened.config.source, tags) for entry in found], ensure_ascii=False)
-        )
+        print(json_text([_as_data(entry, opened.config.source, tags) for entry in found]))
     for entry in found if not as_json else ():
         _show(entry, (opened.config.source, *tags), with_forms=bool(lang))
     if not found:
+        _shell.warn(f"no concept has {text!r} in a name, id or note")
         raise typer.Exit(1)
 
 
@@ -124,17 +125,24 @@ def add(
     texts: dict[str, str] = {}
     for cell in cells:
         tag, sign, text = cell.partition("=")
-        if not sign or tag not in known or tag in texts:
-            what = "stands twice" if tag in texts else "is not TAG=TEXT with a language of the publication"
+        if not sign or tag not in known:
             raise GlossaryError(
-                f"{cell!r} {what}", where=identifier, hint=f"Its languages: {', '.join(known)}."
+                f"{cell!r} is not TAG=TEXT with a language of the publication",
+                where=identifier,
+                hint=f"Its languages: {', '.join(known)}.",
+            )
+        if tag in texts:
+            raise GlossaryError(
+                f"{tag!r} is given twice",
+                where=identifier,
+                hint=f'Divide renderings by a line: {tag}="… | …"',
             )
         texts[tag] = text
-    path = pipeline.add_term(
+    path, concept = pipeline.add_term(
         opened, file, identifier, kind, texts, gender=gender, number=number, valid=valid, note=note
     )
     _shell.say(f"{path}: {identifier} added")
-    inflected = [tag for tag in texts if pipeline.inflects(tag)]
+    inflected = [tag for tag in opened.config.languages if tag in texts and pipeline.inflects(tag, concept)]
     if inflected:
         _shell.say(f"Next: workflow glossary forms --lang {','.join(inflected)}, and read the new lines")
 
@@ -167,8 +175,9 @@ def languages() -> None:
     from workflow import pipeline  # noqa: PLC0415
 
     opened = pipeline.Publication.open(_shell.find_root())
+    chosen_languages(opened.config, None)  # a publication without any is told so
     rows = [
-        (each.language, each.concepts, each.forms, each.route, each.surrogates, each.fallback)
+        (each.language, each.concepts, each.forms, printable(each.route), each.surrogates, each.fallback)
         for each in pipeline.abilities(opened)
     ]
     print(table(("lang", "terms", "forms", "model", "stand-ins", "else"), rows))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +58,7 @@ def score(
     """
     from workflow.languages import known_tags, suggest  # noqa: PLC0415
     from workflow.pipeline import score_translation  # noqa: PLC0415
+    from workflow.report import json_text  # noqa: PLC0415
 
     for tag in (language, source_language):
         if tag not in known_tags():
@@ -67,13 +67,17 @@ def score(
                 f"{tag!r} is no language that is known here",
                 hint=f"Did you mean {near}?" if near else f"Known are: {', '.join(known_tags())}.",
             )
+    if language == source_language:
+        raise ConfigError(
+            f"both languages are {language!r}", where="--lang", hint="Name the source's with --source-lang."
+        )
     scored = score_translation(target, source_language, language, sources=source, terms=terms)
     if as_json:
-        print(json.dumps(_as_data(scored), ensure_ascii=False, indent=2))
+        print(json_text(_as_data(scored), indent=2))
     else:
         _print(scored)
     rate = scored.score.rate
-    if rate is not None and 100 * rate < fail_under:
+    if rate is not None and 100 * rate < fail_under - 1e-9:  # 29 of 100 are 29 per cent, in floats too
         raise typer.Exit(1)
 
 

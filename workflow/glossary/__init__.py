@@ -1,7 +1,7 @@
 """Concepts, their renderings and forms, and the one matcher that every stage asks."""
 
 from workflow.glossary.glossary import Glossary, check_unique, load_glossary
-from workflow.glossary.lint import Doubt, lint
+from workflow.glossary.lint import Doubt, hidden, lint
 from workflow.glossary.search import search
 
-__all__ = ["Doubt", "Glossary", "check_unique", "lint", "load_glossary", "search"]
+__all__ = ["Doubt", "Glossary", "check_unique", "hidden", "lint", "load_glossary", "search"]

@@ -22,10 +22,14 @@ _SCRIPTS = {
     "Cyrl": ("CYRILLIC",),
     "Arab": ("ARABIC",),
     "Deva": ("DEVANAGARI",),
-    "Hans": ("CJK",),
-    "Hant": ("CJK",),
+    "Hans": ("CJK", "IDEOGRAPHIC"),
+    "Hant": ("CJK", "IDEOGRAPHIC"),
 }
-_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9-]*")  # Latin ones stand in texts of every script
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # categories of characters
+_ACRONYM = re.compile(r"[A-Z0-9][A-Za-z0-9+.&/-]*")  # Latin ones stand in texts of every script
+_PARENTHESES = "«»“”\"'()（）,;:"
+# The zero-width joiners are letters of these scripts; elsewhere nobody sees them.
+_JOINERS, _JOINING = "\u200c\u200d", frozenset({"Arab", "Deva"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ class Doubt:
 def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> Iterator[Doubt]:
     """Doubts about ``glossary`` in the order of its concepts, and then by language.
 
-    Errors: letters of another script, a text that is not in NFC, a rendering that is accepted and forbidden
-    in two spellings. Warnings: no rendering in a language. Notes: a person without gender, two concepts with
-    one rendering.
+    Errors: letters of another script, characters that nobody sees, a text that is not in NFC, a rendering
+    that is accepted and forbidden in two spellings. Warnings: no rendering in a language, a rendering
+    without a letter of its script. Notes: a person without gender, two concepts with one rendering.
     """
     tags = tuple(languages)
     owners: dict[tuple[str, str], Concept] = {}
@@ -75,6 +79,14 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 f"{concept.id}: {text!r} ({tag}) is not in NFC",
                 "type it again, or normalise the file",
             )
+        char = hidden(text, tag)
+        if char:
+            yield Doubt(
+                concept.where,
+                Severity.ERROR,
+                f"{concept.id}: {text!r} ({tag}) holds a character that nobody sees",
+                f"delete U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip(),
+            )
         if "  " in text:
             what = f"{concept.id}: {text!r} ({tag}) has two spaces in a row"
             yield Doubt(concept.where, Severity.ERROR, what)
@@ -87,6 +99,13 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 f"{concept.id}: {strange!r} in {text!r} is no letter of {profile(tag).english}",
                 f"U+{ord(strange):04X} {unicodedata.name(strange, '')}",
             )
+        elif concept.kind is not Kind.KEEP and _is_foreign(text, tag):
+            yield Doubt(
+                concept.where,
+                Severity.WARNING,
+                f"{concept.id}: {text!r} has no letter of {profile(tag).english}",
+                f"translate it, or give it the kind “{Kind.KEEP.value}”",
+            )
     forbidden = {fold(text, tag).casefold() for text in renderings.forbidden}
     for text in renderings.all:
         if fold(text, tag).casefold() in forbidden:
@@ -98,13 +117,42 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
             )
 
 
+def hidden(text: str, tag: str = "") -> str:
+    """The first character that nobody sees and that no spelling of the language needs; "" if there is none.
+
+    Controls, half characters (surrogates), direction marks, zero-width spaces, soft hyphens. Without a
+    language ("") the joiners that some need may stand.
+    """
+    joining = not tag or profile(tag).script in _JOINING
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and not (
+            joining and char in _JOINERS
+        ):
+            return char
+    return ""
+
+
+def _is_foreign(text: str, tag: str) -> bool:
+    """Whether ``text`` has words, but neither a letter of the language's script nor an acronym."""
+    known = _SCRIPTS.get(profile(tag).script)
+    if known is None or known == _SCRIPTS["Latn"]:
+        return False
+    letters = [char for char in text if char.isalpha()]
+    if any(unicodedata.name(char, "").startswith(known) for char in letters):
+        return False
+    return any(char.islower() for char in letters) and not any(
+        word.isupper() or any(char.isdigit() for char in word) for word in text.split()
+    )
+
+
 def _strange(text: str, tag: str) -> str:
     """The first letter of another script; "" if there is none."""
     known = _SCRIPTS.get(profile(tag).script)
     if known is None:
         return ""
     for word in text.split():
-        if _ACRONYM.fullmatch(word.strip("«»“”\"'()（）")) and word.isascii():
+        bare = word.strip(_PARENTHESES)
+        if bare.isascii() and _ACRONYM.fullmatch(bare):
             continue
         for char in word:
             if unicodedata.category(char)[0] == "L" and not unicodedata.name(char, "").startswith(

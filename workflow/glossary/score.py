@@ -15,7 +15,7 @@ from typing import Any
 
 from workflow.errors import GlossaryError
 from workflow.glossary.csvfile import parse_concepts, read_text
-from workflow.glossary.glossary import Glossary, load_glossary
+from workflow.glossary.glossary import Glossary, check_unique, load_glossary
 from workflow.glossary.judge import PRESENT
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 
@@ -154,6 +154,8 @@ def _json_row(raw: dict[str, Any], number: int, where: str, source_language: str
         raise GlossaryError(
             "'terms' must map source terms to target terms", where=where, hint='Such as {"pane": "область"}.'
         )
+    if not all(source.strip() for source in terms):
+        raise GlossaryError("an empty source term", where=where, hint="Delete it.")
     return Row(raw[source_language], raw[language], number, terms)
 
 
@@ -170,4 +172,6 @@ def glossary_at(path: Path, source_language: str) -> Glossary:
     """
     if path.is_dir():
         return load_glossary(path, source_language)
-    return Glossary(parse_concepts(read_text(path, str(path)), str(path), source_language))
+    concepts = parse_concepts(read_text(path, str(path)), str(path), source_language)
+    check_unique(concepts, source_language)
+    return Glossary(concepts)

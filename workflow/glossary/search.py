@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from workflow.glossary.normalise import fold
@@ -15,13 +16,16 @@ def search(concepts: Iterable[Concept], text: str, languages: Iterable[str]) -> 
     begins with it, and that before one that holds it; otherwise the glossary's order stays.
     """
     tags = tuple(languages)
+    text = " ".join(unicodedata.normalize("NFC", text).split())
     wanted = {tag: fold(text, tag).casefold().strip() for tag in tags}
-    plain = text.casefold().strip()
+    plain = text.casefold()
+    as_id = plain.replace("-", " ").strip()
     found: list[tuple[int, Concept]] = []
     for concept in concepts:
         ranks = [
-            _rank(concept.id.replace("-", " "), plain.replace("-", " ")),
-            _rank(concept.note.casefold(), plain) + 1,
+            _rank(concept.id.replace("-", " "), as_id),
+            _rank(unicodedata.normalize("NFC", concept.note).casefold(), plain)
+            + 1,  # names first
         ]
         for tag in tags:
             renderings = concept.in_language(tag)
@@ -33,11 +37,11 @@ def search(concepts: Iterable[Concept], text: str, languages: Iterable[str]) -> 
     return [concept for _, concept in sorted(found, key=lambda pair: pair[0])]
 
 
-_NOT = 3
+_NOT = 4
 
 
 def _rank(name: str, wanted: str) -> int:
-    """0 equal, 1 begins so, 2 holds it, 3 no hit."""
+    """0 equal, 1 begins so, 2 holds it, _NOT no hit."""
     if not wanted:
         return _NOT
     return 0 if name == wanted else 1 if name.startswith(wanted) else 2 if wanted in name else _NOT
