@@ -191,6 +191,8 @@ class TermResult:
     found: int  # occurrences in the target
     seen: str = ""  # the words in the target that the verdict is about; "" for MISSING
     spans: tuple[tuple[int, int], ...] = ()  # where they stand in the target, original offsets
+    name: str = ""  # as the source has it, by the glossary's spelling ("SCO", "Chongqing mayor")
+    short: bool = False  # every mention of the source is a short one
 
 
 class TermJudge(Protocol):

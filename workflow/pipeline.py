@@ -767,7 +767,7 @@ def calibrate(engine: Engine, source: str, target: str) -> Calibration:
 class Explained:
     """How one sentence was translated: what was done, each with the text that it gave."""
 
-    terms: tuple[Match, ...]
+    terms: tuple[tuple[Match, str], ...]  # each mention, and how it would be written; "" for no rendering
     steps: tuple[tuple[str, str], ...]
     result: Enforced
 
@@ -787,7 +787,18 @@ def explain(publication: Publication, sentence: str, language: str) -> Explained
         publication.glossary,
         trace=lambda _, what, text: steps.append((what, text)),
     )
-    return Explained(tuple(publication.glossary.match(sentence, source)), tuple(steps), result)
+    terms = publication.glossary
+    mentions = tuple(
+        (
+            match,
+            next(
+                iter(terms.forms(match.concept, language, short=match.short, plural=match.plural).values()),
+                "",
+            ),
+        )
+        for match in terms.match(sentence, source)
+    )
+    return Explained(mentions, tuple(steps), result)
 
 
 def _plain(article: Article, text: str) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ from workflow.glossary import Glossary
 from workflow.glossary.formsfile import Key, key_of
 from workflow.model import Concept, Kind, Renderings
 from workflow.translate.surrogates import load_surrogates
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "models"))
+
+import grammar as training
 
 DATA = Path(__file__).resolve().parent / "enforcement_data"
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
@@ -216,11 +221,10 @@ def patterns(name: str = "patterns.txt") -> tuple[Pattern, ...]:
 
 @cache
 def known_terms() -> tuple[Term, ...]:
-    """What the training had in great number: the surrogates of the product, and groups of people."""
+    """What the training had in great number: some surrogates of the product, and groups of people."""
     chinese = {each.source: each.forms["nom"] for each in load_surrogates("en", "zh")}
     result = []
-    lexicon = (DATA.parent.parent / "models" / "lexicon.txt").read_text(encoding="utf-8")
-    trained = {line.split(" | ")[0] for line in lexicon.split("[person m]")[0].splitlines() if " | " in line}
+    trained = {source for source, *_ in training.surrogates("ru")}
     for each in load_surrogates("en", "ru"):
         if each.source not in trained:
             continue

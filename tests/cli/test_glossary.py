@@ -230,7 +230,7 @@ def test_a_row_is_written_as_the_file_is(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"id,kind,gender,en\n", "terms.csv:1: no column 'ru', which 'x' needs. Add it to the"),
+        (b"id,kind,gender,en\n", "terms.csv:1: no column 'ru', which 'x' needs. Add it to the first row"),
         (b"id;kind;gender;en\n", "Add it to the first row: ;ru"),
         (b"", "terms.csv: the file is empty"),
         (b"\n\n", "terms.csv: the file is empty"),

@@ -218,3 +218,20 @@ def test_whatever_people_write_survives(rows: list[tuple[str, str, str]]) -> Non
     for line in stream.getvalue().splitlines(keepends=True):
         assert line in lines
     assert renew(_parse(made.text), [PLACE], "ru").text == made.text
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_file_keeps_its_delimiter(delimiter: str) -> None:
+    """What a spreadsheet writes where the comma is the decimal mark."""
+    head = delimiter.join(("id", "rendering", "number", "nom", "gen", "dat", "acc", "ins", "loc", "made"))
+    mine = delimiter.join(
+        ("kazan", "Казань", "", "Казань", "Казани", "Казани", "Казань", "Казанью", "Казани", "read")
+    )
+    kazan = Concept("kazan", Kind.PLACE, {"en": Renderings(("Kazan",)), "ru": Renderings(("Казань",))})
+    minsk = Concept("minsk", Kind.PLACE, {"en": Renderings(("Minsk",)), "ru": Renderings(("Минск",))})
+    before = parse_forms(f"{head}\n{mine}\n", "forms.ru.csv", "ru")
+    made = renew(before, [kazan, minsk], "ru")
+    assert made.text.startswith(f"{head}\n{mine}\n")
+    added = made.text.splitlines()[2].split(delimiter)
+    assert added[:3] == ["minsk", "Минск", ""]
+    assert len(added) == 10

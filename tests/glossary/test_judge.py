@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import time
-from pathlib import Path
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given

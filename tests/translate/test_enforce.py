@@ -224,7 +224,7 @@ def test_gender_is_respected(terms: Glossary) -> None:
 
 
 def test_a_term_without_a_rendering_is_nobodys_failure(terms: Glossary) -> None:
-    assert _one(DictionaryEngine(), "the Club", terms) == Enforced("~the Club", ("plain",))
+    assert _one(DictionaryEngine(), "the Club", terms) == Enforced("~the Club", ("unknown",))
 
 
 def test_a_language_without_surrogates_is_asked_once(terms: Glossary) -> None:
@@ -518,7 +518,7 @@ def test_a_term_without_a_rendering_stands_beside_one_that_is_missing(terms: Glo
     engine = DictionaryEngine({"the Club in Kazan": "х", "the Club in London": "Клуб в Лондоне"})
     known = Calibration((*SURROGATES, bank), {})
     (result,) = enforce(engine, ["the Club in Kazan"], "en", "ru", terms, calibrated=known)
-    assert result == Enforced("Клуб в Казани", ("plain", "surrogate"))
+    assert result == Enforced("Клуб в Казани", ("unknown", "surrogate"))
 
 
 def test_a_term_without_a_rendering_does_not_stop_the_others_failure(terms: Glossary) -> None:
@@ -526,7 +526,51 @@ def test_a_term_without_a_rendering_does_not_stop_the_others_failure(terms: Glos
     known = Calibration((*SURROGATES, bank), {})
     engine = DictionaryEngine({"the Club in Kazan": "х"})
     (result,) = enforce(engine, ["the Club in Kazan"], "en", "ru", terms, calibrated=known)
-    assert result == Enforced("х", ("plain", "failed"))
+    assert result == Enforced("х", ("unknown", "failed"))
+
+
+def test_a_term_that_was_there_keeps_its_form(terms: Glossary) -> None:
+    """Beside a stand-in the model errs in a name that it knows; with two stand-ins it does not."""
+    engine = DictionaryEngine(
+        {
+            "between Chongqing and Kazan": "между Монголией и Казанью",
+            "between London and Kazan": "между Лондоном и Казань",
+            "between London and Berlin": "между Лондоном и Берлином",
+        }
+    )
+    result = _one(engine, "between Chongqing and Kazan", terms)
+    assert result == Enforced("между Чунцином и Казанью", ("surrogate", "surrogate"))
+
+
+def test_a_changed_form_is_better_than_a_missing_term(terms: Glossary) -> None:
+    engine = DictionaryEngine(
+        {
+            "between Chongqing and Kazan": "между Монголией и Казанью",
+            "between London and Kazan": "между Лондоном и Казань",
+        }
+    )
+    result = _one(engine, "between Chongqing and Kazan", terms)
+    assert result == Enforced("между Чунцином и Казань", ("surrogate", "plain"))
+
+
+def test_a_plain_text_that_broke_off_is_no_reference(terms: Glossary) -> None:
+    """Eight sentences tell how long a translation is; of the ninth the model wrote one word."""
+    usual = {
+        f"sentence number {number} of this run": f"предложение номер {number} запуска" for number in range(8)
+    }
+    engine = DictionaryEngine(
+        {
+            **usual,
+            "the ambassadors opened a library in Kazan": "Год",
+            "the ambassadors opened a library in London": "послы открыли библиотеку в Лондоне",
+        }
+    )
+    asked = [*usual, "the ambassadors opened a library in Kazan"]
+    assert enforce(engine, asked, "en", "ru", terms)[-1] == Enforced(
+        "послы открыли библиотеку в Казани", ("surrogate",)
+    )
+    alone = enforce(engine, asked[-1:], "en", "ru", terms)[-1]
+    assert alone == Enforced("Год", ("failed",))  # with nothing to compare, and no second opinion
 
 
 # ----------------------------------------------------------------------------------------------- two hops

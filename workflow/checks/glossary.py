@@ -46,7 +46,8 @@ OFF = "off"
 # A name is right or wrong; of a phrase a translator may have good reason to write otherwise.
 _SOFT = frozenset({Kind.PHRASE})
 
-_WAIVER = re.compile(r"\s*waive:\s*glossary/(?P<id>[^\s#]+)(?P<reason>[^\n]*)")
+# In a PO editor a person may well type the "#" that the line has in the file.
+_WAIVER = re.compile(r"[\s#]*waive:\s*glossary/(?P<id>[^\s#]+)(?P<reason>[^\n]*)")
 _DIGEST = re.compile(r"(?:^|\s)#([0-9a-f]{8})\s*$")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[Ѐ-ӿ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -130,7 +131,8 @@ def _finding(context: _Context, result: TermResult, judge: TermJudge) -> Finding
     severity = _severity(context, result)
     if severity is None:
         return None
-    if result.verdict is Verdict.MISSING and _is_beside(context, result.concept, judge):
+    by_default = result.verdict.value not in context.settings
+    if result.verdict is Verdict.MISSING and by_default and _is_beside(context, result.concept, judge):
         severity = Severity.NOTE
     message, hint = describe(result, context.catalogue.source_language, context.catalogue.language)
     return context.finding(severity, message, " | ".join(result.expected), hint)
@@ -169,8 +171,9 @@ def _is_beside(context: _Context, concept: Concept, judge: TermJudge) -> bool:
 def describe(result: TermResult, source_language: str, language: str) -> tuple[str, str]:
     """What is the matter, and what to do about it, in a translator's words."""
     concept, seen = result.concept, result.seen
-    name = concept.in_language(source_language).preferred
-    preferred = concept.in_language(language).preferred
+    name = result.name or concept.in_language(source_language).preferred
+    renderings = concept.in_language(language)
+    preferred = renderings.short[0] if result.short and renderings.short else renderings.preferred
     match result.verdict:
         case Verdict.MISSING:
             return f"{name} is missing", "write it so, in the form the sentence needs"

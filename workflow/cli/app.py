@@ -235,15 +235,15 @@ def _explain(opened: Publication, sentence: str, language: str) -> None:
 
     done = pipeline.explain(opened, " ".join(sentence.split()), language)
     _shell.say(f"{language}: {sentence}")
-    for match in done.terms:
-        rendering = match.concept.in_language(language).preferred or "no rendering"
+    for match, written in done.terms:
+        rendering = written or "no rendering"
         skipped = ", in a longer name: left alone" if match.inside else ""
         _shell.say(f"  term  {match.variant} ({match.concept.kind.value}) = {rendering}{skipped}")
     for number, (what, text) in enumerate(done.steps, 1):
         _shell.say(f"  {number:4}  {what}")
         _shell.say(f"        {text}")
     _shell.say(f"  text  {done.result.text}")
-    mentions = [match for match in done.terms if not match.inside]
+    mentions = [match for match, _ in done.terms if not match.inside]
     how = [f"{match.variant}: {way}" for match, way in zip(mentions, done.result.how, strict=True)]
     _shell.say(f"  how   {'; '.join(how) or 'no terms'}")
 
@@ -271,7 +271,7 @@ def _translate(
             f"  answered now: memory {tally.memory}, glossary {tally.glossary}, engine {tally.engine}"
         )
         if tally.terms:
-            order = ("plain", "glossary", "surrogate", "span", "insertion", "failed")
+            order = ("plain", "glossary", "surrogate", "span", "insertion", "failed", "unknown")
             how = ", ".join(f"{tally.terms[name]} {name}" for name in order if tally.terms[name])
             _shell.say(f"  {tally.terms.total()} {plural('mention', tally.terms.total())} of terms: {how}")
         for warning in done.warnings:

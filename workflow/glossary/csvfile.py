@@ -65,7 +65,7 @@ def decode(data: bytes, where: str) -> str:
         ) from error
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """What divides the columns: the first row has no comma where another character does."""
     head = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     return "," if "," in head else ";" if ";" in head else "\t" if "\t" in head else ","
@@ -73,7 +73,7 @@ def _delimiter(text: str) -> str:
 
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not empty, each with the line on which it ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         for row in reader:
             if any(row) and any(map(str.strip, row)):
@@ -424,28 +424,8 @@ def append_concept(data: bytes, concept: Concept, where: str) -> bytes:
         raise GlossaryError(
             f"no column {missing[0]!r}, which {concept.id!r} needs",
             where=f"{where}:1",
-            hint=f"Add it to the first row: {_delimiter(text)}{missing[0]}",
+            hint=f"Add it to the first row: {delimiter_of(text)}{missing[0]}",
         )
     ending = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     joint = "" if text.endswith(("\n", "\r")) else ending
-    return data + (joint + _line(_row(concept, columns), _delimiter(text), ending)).encode()
-
-
-def parse_forms(text: str, where: str) -> dict[str, Mapping[str, str]]:
-    """Forms by concept id, each a mapping of case name to form, in the file's column order.
-
-    :raises GlossaryError: broken CSV, no ``id`` column, or an id that stands twice.
-    """
-    rows = _rows(text, where)
-    columns = _header(rows, where)
-    if columns[0] != "id" or len(columns) < 2:
-        raise GlossaryError("the first row must be id,<case>,<case>,…", where=f"{where}:1")
-    forms: dict[str, Mapping[str, str]] = {}
-    for line, row in rows:
-        _check_width(row, columns, f"{where}:{line}")
-        identifier = row[0].strip()
-        if identifier in forms:
-            raise GlossaryError(f"id {identifier!r} stands twice", where=f"{where}:{line}")
-        cells = {case: cell.strip() for case, cell in zip(columns[1:], row[1:], strict=False) if cell.strip()}
-        forms[identifier] = cells
-    return forms
+    return data + (joint + _line(_row(concept, columns), delimiter_of(text), ending)).encode()

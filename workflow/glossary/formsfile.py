@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workflow.errors import GlossaryError
+from workflow.glossary.csvfile import delimiter_of
 from workflow.glossary.inflect import cases, has_rules, inflect, pluralise
 from workflow.glossary.normalise import normalise
 from workflow.model import Concept, Kind
@@ -61,6 +62,7 @@ class FormsFile:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     mark: str = ""  # a byte order mark
+    delimiter: str = ","
 
     @property
     def forms(self) -> dict[Key, Mapping[str, str]]:
@@ -100,7 +102,8 @@ def parse_forms(text: str, where: str, language: str) -> FormsFile:
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     physical = list(io.StringIO(text.removeprefix(mark), newline=""))
-    reader = csv.reader(physical, strict=True)
+    delimiter = delimiter_of(text.removeprefix(mark))
+    reader = csv.reader(physical, delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = ()
     head = ""
     lines: list[Line] = []
@@ -129,7 +132,7 @@ def parse_forms(text: str, where: str, language: str) -> FormsFile:
         ) from error
     if not columns:
         raise GlossaryError("the file is empty", where=where, hint=_shape(language))
-    return FormsFile(head, columns, tuple(lines), mark)
+    return FormsFile(head, columns, tuple(lines), mark, delimiter)
 
 
 def _shape(language: str) -> str:
@@ -217,7 +220,9 @@ def renew(
     """
     columns = before.columns if before else _columns_for(language)
     ending = "\r\n" if before and before.head.endswith("\r\n") else "\n"
-    head = before.head if before else _written(columns, dict(zip(columns, columns, strict=True)), ending)
+    delimiter = before.delimiter if before else ","
+    names = dict(zip(columns, columns, strict=True))
+    head = before.head if before else _written(columns, names, delimiter, ending)
     old = {line.key: line for line in before.lines} if before else {}
     of_concept: dict[str, list[Line]] = {}
     for each in old.values():
@@ -248,7 +253,7 @@ def renew(
                 continue
             made = stamp(concept.id, rendering, number, forms)
             cells = {"id": concept.id, "rendering": rendering, "number": number, "made": made, **forms}
-            rows.append(_written(columns, cells, ending))
+            rows.append(_written(columns, cells, delimiter, ending))
             new += 1
         for rest in of_concept.pop(concept.id, ()):
             if rest.key not in used and not rest.untouched:
@@ -266,7 +271,9 @@ def renew(
     return Made(text, new, kept + len(stale), dropped, unread, tuple(stale))
 
 
-def _written(columns: Sequence[str], cells: Mapping[str, str], ending: str) -> str:
+def _written(columns: Sequence[str], cells: Mapping[str, str], delimiter: str, ending: str) -> str:
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator=ending).writerow([cells.get(column, "") for column in columns])
+    csv.writer(stream, delimiter=delimiter, lineterminator=ending).writerow(
+        [cells.get(column, "") for column in columns]
+    )
     return stream.getvalue()

@@ -134,6 +134,8 @@ class Judge:
             len(spans),
             target[slice(*places[0])] if places else "",
             places,
+            wanted.matches[0].variant,
+            wanted.only_short,
         )
 
     def _verdict(

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from statistics import median
 from typing import Protocol
 
 from workflow.model import (
@@ -34,7 +35,7 @@ from workflow.model import (
     Verdict,
 )
 from workflow.translate.calibrate import Calibration, calibration
-from workflow.translate.gate import passes, words_outside
+from workflow.translate.gate import misheard, passes, words_outside
 from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
 from workflow.translate.surrogates import (
     Grammar,
@@ -52,6 +53,8 @@ METHODS = frozenset({"surrogate", "span", "insertion"})
 _BAD = (Verdict.MISSING, Verdict.FORBIDDEN, Verdict.MISSPELT, Verdict.FORM)
 _SURROGATES = 3  # tried for one term
 _WITNESSES = 4  # surrogates that are asked which case a place has
+_BROKEN, _NORMAL = 0.6, 0.4  # of the usual length: a text that broke off, and how much others may differ
+_SHORT, _ENOUGH = 20, 8  # characters of a sentence that tells nothing of lengths; sentences that tell enough
 _FREE_WORDS = 2  # that a span may have more than the term that takes its place
 
 Trace = Callable[[int, str, str], None]
@@ -76,7 +79,8 @@ class TermSource(TermJudge, Protocol):
 class Enforced:
     """A translation and, for each term of the sentence, how it got in.
 
-    ``plain``, ``glossary`` (it is the whole sentence), ``surrogate``, ``span``, ``insertion`` or ``failed``.
+    ``plain``, ``glossary`` (it is the whole sentence), ``surrogate``, ``span``, ``insertion`` or ``failed``;
+    ``unknown`` where the glossary has no rendering.
     """
 
     text: str
@@ -131,8 +135,8 @@ def enforce(
         judged = state.results
         if len(route) > 1 and mentions:
             judged = terms.judge(sentence, text, source_language, language, mentions)
-        bad = {result.concept.id for result in judged if result.verdict in _BAD}
-        results.append(Enforced(text, tuple(_way(match, way, bad) for match in mentions)))
+        verdicts = {result.concept.id: result.verdict for result in judged}
+        results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in mentions)))
     return results
 
 
@@ -161,10 +165,13 @@ def written(match: Match, text: str, language: str, terms: TermSource) -> str:
     return form[:1].upper() + form[1:] if text[match.start].isupper() else form
 
 
-def _way(match: Match, way: Mapping[str, str], bad: Collection[str]) -> str:
+def _way(match: Match, way: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> str:
     """How one mention got in; what failed on the first hop may still have come out right on the second."""
+    verdict = verdicts.get(match.concept.id)
+    if verdict is Verdict.UNKNOWN:
+        return "unknown"
     known = way.get(match.concept.id, "plain")
-    return "failed" if match.concept.id in bad else "plain" if known == "failed" else known
+    return "failed" if verdict in _BAD else "plain" if known == "failed" else known
 
 
 _ORDER = ("plain", "glossary", "surrogate", "span", "insertion", "failed")
@@ -183,6 +190,7 @@ class _State:
     judged: dict[str, list[TermResult]] = field(default_factory=dict)  # by text
     tried: set[str] = field(default_factory=set)
     waiting: list[tuple[Restored, Plan, Counter[str]]] = field(default_factory=list)  # the gate stopped them
+    doubtful: tuple[Restored, Plan] | None = None  # good, but a term that was there is now in another form
 
     @property
     def shortfall(self) -> int:
@@ -228,6 +236,7 @@ class _Hop:
         self.trace = trace
         self.grammar: Grammar = load_grammar(pair[1])
         self._calibrated = calibrated
+        self._usual: float | None = None  # length of a translation by that of its sentence
 
     @property
     def calibrated(self) -> Calibration:
@@ -249,6 +258,8 @@ class _Hop:
         for sentence, found, name in zip(sentences, matches, names, strict=True):
             text = name or next(translated).text
             states.append(_State(sentence, list(found), text, text))
+        ratios = [len(state.plain) / len(state.sentence) for state in states if len(state.sentence) > _SHORT]
+        self._usual = median(ratios) if len(ratios) >= _ENOUGH else None
         for number, state in enumerate(states):
             self._tell(number, "plain", state.text)
             if state.matches:
@@ -262,9 +273,12 @@ class _Hop:
                 # First the missing terms alone, which leaves the sentence most of its context; then all.
                 for alone in (True, False):
                     self._round(states, attempt, alone=alone)
+            for number, state in enumerate(states):
+                if state.doubtful is not None and self._improves(state, state.doubtful[0].text):
+                    self._accept(number, state, state.doubtful[0].text, state.doubtful[1])
         if isinstance(self.engine, ReadingEngine) and {"span", "insertion"} & set(self.methods):
             for number, state in enumerate(states):
-                if state.shortfall and state.text.strip():
+                if state.shortfall and state.text.strip() and not self._broke_off(state):
                     self._repair(number, state, self.engine)
         for number, state in enumerate(states):
             for result in state.results:
@@ -313,10 +327,15 @@ class _Hop:
     def _offer(self, number: int, state: _State, plan: Plan, restored: Restored) -> None:
         """Take a text over if the gate lets it through."""
         outside = words_outside(restored.text, restored.spans)
-        garbled = sum(len(standin.match.variant.split()) + 1 for standin in plan.standins)
-        reference = words_outside(state.plain, self._known_spans(state, plan))
-        if passes(outside, reference, garbled):
-            self._accept(number, state, restored.text, plan)
+        known = self._known_spans(state, plan)
+        garbled = misheard(restored.text, restored.spans, state.plain, known)
+        reference = words_outside(state.plain, known)
+        if passes(outside, reference, garbled) or self._is_whole(state, restored.text):
+            if self._reshapes(state, restored.text, plan):
+                self._tell(number, "put off: another term changed its form", restored.text)
+                state.doubtful = state.doubtful or (restored, plan)
+            else:
+                self._accept(number, state, restored.text, plan)
             return
         for earlier, its_plan, words in state.waiting:
             # Another surrogate gave the same: it is the plain text that went wrong over the name.
@@ -325,6 +344,37 @@ class _Hop:
                 return
         self._tell(number, "stopped: it differs in more than the names", restored.text)
         state.waiting.append((restored, plan, outside))
+
+    def _reshapes(self, state: _State, text: str, plan: Plan) -> bool:
+        """Whether a term that the plan left alone now stands in another form than in the plain text.
+
+        One of the two forms is then wrong. With a stand-in for that term as well, the sentence tells.
+        """
+        swapped = {standin.match.concept.id for standin in plan.standins}
+        before, after = (
+            {
+                result.concept.id: sorted(said[slice(*span)].lower() for span in result.spans)
+                for result in self._judge(state, said)
+                if result.concept.id not in swapped and result.verdict is Verdict.FOUND
+            }
+            for said in (state.plain, text)
+        )
+        return any(forms != after.get(identifier, forms) for identifier, forms in before.items())
+
+    def _is_whole(self, state: _State, text: str) -> bool:
+        """Whether the plain text broke off, as unknown names make models do, and ``text`` has a usual length.
+
+        What is usual is measured on the other sentences of the run. A text that broke off says nothing of
+        what another one may have lost.
+        """
+        if self._usual is None or not self._broke_off(state):
+            return False
+        size = self._usual * len(state.sentence)
+        return abs(len(text) - size) < _NORMAL * size
+
+    def _broke_off(self, state: _State) -> bool:
+        """Whether the plain text is much shorter than a translation of its sentence would be."""
+        return self._usual is not None and len(state.plain) < _BROKEN * self._usual * len(state.sentence)
 
     def _known_spans(self, state: _State, plan: Plan) -> list[tuple[int, int]]:
         """Where terms that the plan replaces stand in the plain text, as far as they are there."""
