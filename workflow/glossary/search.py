@@ -24,8 +24,7 @@ def search(concepts: Iterable[Concept], text: str, languages: Iterable[str]) -> 
     for concept in concepts:
         ranks = [
             _rank(concept.id.replace("-", " "), as_id),
-            _rank(unicodedata.normalize("NFC", concept.note).casefold(), plain)
-            + 1,  # names first
+            _rank(unicodedata.normalize("NFC", concept.note).casefold(), plain) + 1,  # names first
         ]
         for tag in tags:
             renderings = concept.in_language(tag)
