@@ -204,8 +204,9 @@ def translate(
     opened = publication()
     tags = _languages(opened, lang)
     if explain is not None:
-        if not explain.strip():
-            raise SourceError("an empty text", where="--explain", hint="Give it a sentence.")
+        if articles or not explain.strip():
+            what = "goes with no article" if articles else "an empty text"
+            raise SourceError(what, where="--explain", hint="Give it one sentence, and nothing else.")
         for tag in tags:
             _explain(opened, explain, tag)
         return
@@ -306,7 +307,9 @@ def check(
     for name in files:
         slug, language = _catalogue(opened, name)
         more, found = pipeline.check(opened, [slug], [language])
-        findings, count = findings + more, count + found
+        # A note on the article itself comes with each of its catalogues.
+        findings += [finding for finding in more if finding not in findings]
+        count += found
     if as_json:
         print(report.as_json(findings))
     else:

@@ -384,7 +384,9 @@ def _needed(concept: Concept) -> Iterator[str]:
 
 def _line(cells: Iterable[str], delimiter: str, ending: str) -> str:
     stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=delimiter, lineterminator=ending).writerow(cells)
+    # The writer does not quote a lone carriage return, and a reader would end the row there.
+    whole = [" ".join(cell.split("\r")) if "\r" in cell else cell for cell in cells]
+    csv.writer(stream, delimiter=delimiter, lineterminator=ending).writerow(whole)
     return stream.getvalue()
 
 

@@ -162,7 +162,8 @@ _ALIKE = {
     **dict(zip("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху", strict=True)),
     **dict(zip("Ii", "Іі", strict=True)),
 }
-_MIXED = re.compile("(?=[^\\W\\d_]*[A-Za-z])(?=[^\\W\\d_]*[Ѐ-ӿ])[^\\W\\d_]{2,40}")
+_WORD = re.compile("[^\\W\\d_]+")
+_LONGEST_NAME = 40  # letters; a longer word is no name with a letter of another alphabet in it
 _LATIN_WITH_ENDING = re.compile("[A-Za-z]{2,}[Ѐ-ӿ]+")
 
 
@@ -170,6 +171,8 @@ def _one_alphabet(match: re.Match[str]) -> str:
     """The word with its Latin look-alikes made Cyrillic; as it is where Latin letters mean themselves."""
     word = match.group()
     latin = [char for char in word if char.isascii()]
+    if not latin or len(word) > _LONGEST_NAME or not any("Ѐ" <= char <= "ӿ" for char in word):
+        return word
     if len(latin) * 2 > len(word) or _LATIN_WITH_ENDING.fullmatch(word):
         return word  # a Latin name with a Cyrillic ending (WTOның)
     return "".join(_ALIKE.get(char, char) for char in word) if set(latin) <= _ALIKE.keys() else word
@@ -278,7 +281,7 @@ def fold_with_offsets(text: str, language: str) -> Normalised:
     else:
         folded, offsets = _fold_clusters(text, base)
     if base in _CYRILLIC:
-        folded = _MIXED.sub(_one_alphabet, folded)  # letter by letter: offsets stay
+        folded = _WORD.sub(_one_alphabet, folded)  # letter by letter: offsets stay
     folded, offsets = _rewrite(folded, offsets, _REWRITES.get(base, ()))
     return Normalised(folded, (*offsets, len(text)))
 

@@ -36,13 +36,14 @@ class Surrogate:
         """The person by the last name alone, in both languages."""
         return replace(
             self,
-            source=_last_name(self.source),
-            forms={case: _last_name(form) for case, form in self.forms.items()},
+            source=last_name(self.source),
+            forms={case: last_name(form) for case, form in self.forms.items()},
             origin=self.full,
         )
 
 
-def _last_name(name: str) -> str:
+def last_name(name: str) -> str:
+    """The last of the names of a person, in a script that divides them by spaces or by dots."""
     return name.replace("·", " ").split()[-1]
 
 

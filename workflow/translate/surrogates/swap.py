@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from workflow.model import Concept, Kind, Match
 from workflow.translate.surrogates.grammar import Grammar
-from workflow.translate.surrogates.pool import Surrogate
+from workflow.translate.surrogates.pool import Surrogate, last_name
 
 # Letters, digits and the vowel signs of Devanagari, which \w leaves out.
 LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
@@ -110,7 +110,7 @@ def substitute(
 
 def _last_word(surrogate: Surrogate) -> str:
     """What must not be in a sentence that gets the surrogate: of a person the last name is enough."""
-    return surrogate.shortened().source if surrogate.kind is Kind.PERSON else surrogate.source
+    return last_name(surrogate.source) if surrogate.kind is Kind.PERSON else surrogate.source
 
 
 def _fits(surrogate: Surrogate, concept: Concept) -> bool:
@@ -213,6 +213,14 @@ def _suffixed(output: str, surrogate: Surrogate) -> Iterator[tuple[int, int, str
         yield hit.start(), hit.end(), hit[1]
 
 
+@lru_cache(maxsize=10_000)  # more than all lists have
+def _pattern(form: str) -> re.Pattern[str]:
+    escaped = re.escape(form)
+    if not _HAN.search(form):
+        escaped = rf"(?<!{LETTER}){escaped}(?!{LETTER})"
+    return re.compile(escaped, re.IGNORECASE)
+
+
 def find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, list[str]]]:
     """Where the surrogate stands in ``output``, and in which cases it may be; longest form first."""
     cases: dict[str, list[str]] = {}
@@ -220,10 +228,7 @@ def find_forms(output: str, surrogate: Surrogate) -> list[tuple[int, int, list[s
         cases.setdefault(form, []).append(case)
     spans: list[tuple[int, int, list[str]]] = []
     for form in sorted(cases, key=len, reverse=True):
-        pattern = re.escape(form)
-        if not _HAN.search(form):
-            pattern = rf"(?<!{LETTER}){pattern}(?!{LETTER})"
-        for hit in re.finditer(pattern, output, re.IGNORECASE):
+        for hit in _pattern(form).finditer(output):
             if not any(hit.start() < end and start < hit.end() for start, end, _ in spans):
                 spans.append((hit.start(), hit.end(), cases[form]))
     return spans
