@@ -33,9 +33,12 @@ for language in ru zh_CN; do
   sed -n '/^msgid "Mayor of Samarkand/,/^$/p; /^msgid "Bakhtiyor/,/^$/p' "build/demo/locales/$language/LC_MESSAGES/$draft.po"
 done
 
-say "4. What the checks say of the drafts"
+say "4. How the names get into one sentence, step by step"
+show workflow -C build/demo translate --lang ru --explain "Direct flights between Samarkand, Kazan and Chongqing"
+
+say "5. What the checks say of the drafts"
 show workflow -C build/demo check "$draft"
 
-say "5. Where everything stands"
+say "6. Where everything stands"
 show workflow -C build/demo status
 printf 'Open output/index.html in a browser.\n'
