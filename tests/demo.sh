@@ -34,7 +34,7 @@ for language in ru zh_CN; do
 done
 
 say "4. How the names get into one sentence, step by step"
-show workflow -C build/demo translate --lang ru --explain "Direct flights between Samarkand, Kazan and Chongqing"
+show workflow -C build/demo translate --lang ru --explain "direct flights between Samarkand, Kazan and Chongqing"
 
 say "5. What the checks say of the drafts"
 show workflow -C build/demo check "$draft"
