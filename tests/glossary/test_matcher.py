@@ -510,3 +510,19 @@ def test_hits_are_those_of_a_regular_expression() -> None:
 def test_a_match_is_the_dataclass_that_it_would_be() -> None:
     (match,) = MATCHER.match("in Chongqing")
     assert match == Match(CONCEPTS[4], 3, 12, "Chongqing")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("The Vice President of China spoke.", True),
+        ("the vice-president of China", True),
+        ("Deputy President of China", True),
+        ("The President of China spoke.", False),
+        ("the former President of China", False),
+        ("Not the vice mayor but the President of China", False),
+    ],
+)
+def test_a_vice_president_is_no_president(text: str, inside: bool) -> None:
+    president = _concept("president", Kind.OFFICE, "President of China")
+    assert [match.inside for match in Matcher([president], "en").match(text)] == [inside]

@@ -108,6 +108,10 @@ def _all_gaps(text: str, chars: frozenset[str]) -> str:
         return text
 
 
+_LONGEST_WORD = 100  # characters that are looked at for the word before a name
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)[ -]+\Z")
+
+
 class _Pattern(NamedTuple):
     """One spelling of one rendering."""
 
@@ -188,11 +192,11 @@ class Matcher:
                     or (
                         beside < _ACRONYM
                         and start != limit + 1
-                        and hay[hay.rfind(" ", 0, start) + 1].isupper()
+                        and hay[hay.rfind(" ", max(0, start - _LONGEST_WORD), start) + 1].isupper()
                     )
                 )
                 and scan.inside(beside, start, end, limit + 1)
-            )
+            ) or (concept.kind is Kind.OFFICE and scan.another_office(start))
             if names:
                 active.update((name.text, name) for name in names)
             limit = end - 2
@@ -479,13 +483,13 @@ class _Scan:
         if beside != _CALLED and self._in_title_case(start):
             return False
         if hay[end - 1] == " " and hay[end].isupper() and end - 1 not in self.best:
-            found = _WORD.match(hay, end)
+            found = _WORD.match(hay, end, end + _LONGEST_WORD)
             word = found[0].removesuffix("'s") if found else ""
             if word and not (word in language.titles or word in language.days or word in language.openers):
                 return True
         if beside in (_ACRONYM, _FULL_NAME) or hay[start] != " " or position == start:
             return False
-        before = hay.rfind(" ", 0, start)
+        before = hay.rfind(" ", max(0, start - _LONGEST_WORD), start)
         word = hay[before + 1 : start]
         if not _is_word(word[-1:] or " ") or not word[0].isupper():
             return False
@@ -497,6 +501,11 @@ class _Scan:
         if first and beside != _CALLED:
             return (len(word) > 1 and word.isupper()) or (beside == _PLACE and word in language.compass)
         return not first or language.words
+
+    def another_office(self, start: int) -> bool:
+        """Whether the word before an office makes another one of it: a vice president is no president."""
+        before = _LAST_WORD.search(self._hay, max(0, start - _LONGEST_WORD), start + 1)
+        return before is not None and before[1].lower() in self._language.other_office
 
     def _in_title_case(self, start: int) -> bool:
         """Whether most words of the segment have a capital, so that capitals say nothing there."""

@@ -31,6 +31,7 @@ class SourceLanguage:
     words: bool = False  # the language has a file: its small words are known
     titles: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
+    other_office: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     compass: frozenset[str] = frozenset()
     apostrophe: re.Pattern[str] = re.compile(r"(?!)")  # an apostrophe within a word
@@ -122,6 +123,7 @@ def source_language(language: str) -> SourceLanguage:
         words=True,
         titles=frozenset(raw["titles"]),
         days=frozenset(raw["days"]),
+        other_office=frozenset(raw.get("other_office", ())),
         openers=frozenset(raw["openers"]),
         compass=frozenset(raw["compass"]),
         apostrophe=re.compile(rf"'(?<=\w')(?=\w)(?!(?:{endings})(?!\w))", re.IGNORECASE),
