@@ -366,16 +366,3 @@ def test_an_article_is_matched_for_its_date() -> None:
     view = glossary.in_article(["The Capital"], "en", day)
     assert [match.concept.id for match in view.match("Another Capital", "en")] == ["old"]
     assert [each.concept.id for each in view.judge("The Capital", "Акмола", "en", "ru")] == ["old"]
-
-
-def test_what_is_whole_says_whether_it_is_short_or_plural() -> None:
-    renderings = {"en": Renderings(("free-trade zone",), (), ("FTZ",))}
-    glossary = Glossary([Concept("zone", Kind.PHRASE, renderings)])
-    assert glossary.whole("Free-trade zone", "en") is glossary.concepts[0]
-    assert glossary.whole("free-trade zones", "en") is None
-    plural, short = glossary.whole_match("free-trade zones", "en"), glossary.whole_match("FTZ", "en")
-    assert plural is not None
-    assert plural.plural
-    assert short is not None
-    assert short.short
-    assert glossary.whole_match("two FTZ", "en") is None

@@ -188,15 +188,6 @@ def test_no_concepts_no_matches() -> None:
     assert Glossary([]).match("Chongqing", "en") == []
 
 
-def test_a_segment_that_is_only_a_term() -> None:
-    glossary = Glossary(CONCEPTS)
-    assert glossary.whole(" Chongqing\u00a0", "en") is CONCEPTS[4]
-    assert glossary.whole("Mayor of Chongqing", "en") is CONCEPTS[5]
-    assert glossary.whole("Chongqing.", "en") is None
-    assert glossary.whole("Chongqing, Chongqing", "en") is None
-    assert glossary.whole("city", "en") is None
-
-
 # ------------------------------------------------------------------------------------------- an article
 
 

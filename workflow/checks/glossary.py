@@ -42,6 +42,7 @@ SEVERITIES: Mapping[Verdict, Severity] = {
     Verdict.INSIDE: Severity.NOTE,
 }
 OFF = "off"
+_MOST_SHOWN = 4  # renderings in a message
 
 # A name is right or wrong; of a phrase a translator may have good reason to write otherwise.
 _SOFT = frozenset({Kind.PHRASE})
@@ -131,11 +132,22 @@ def _finding(context: _Context, result: TermResult, judge: TermJudge) -> Finding
     severity = _severity(context, result)
     if severity is None:
         return None
+    message, hint = describe(result, context.catalogue.source_language, context.catalogue.language)
     by_default = result.verdict.value not in context.settings
     if result.verdict is Verdict.MISSING and by_default and _is_beside(context, result.concept, judge):
         severity = Severity.NOTE
-    message, hint = describe(result, context.catalogue.source_language, context.catalogue.language)
-    return context.finding(severity, message, " | ".join(result.expected), hint)
+        message, hint = (
+            f"{message} here, but stands in a segment beside",
+            "fine if it reads well",
+        )
+    return context.finding(severity, message, _shown(result.expected), hint)
+
+
+def _shown(renderings: Sequence[str]) -> str:
+    """The renderings, as many as a line can bear; the preferred one first."""
+    shown = " | ".join(renderings[:_MOST_SHOWN])
+    more = len(renderings) - _MOST_SHOWN
+    return f"{shown} | … {more} more" if more > 0 else shown
 
 
 def _severity(context: _Context, result: TermResult) -> Severity | None:
@@ -178,7 +190,7 @@ def describe(result: TermResult, source_language: str, language: str) -> tuple[s
         case Verdict.MISSING:
             return f"{name} is missing", "write it so, in the form the sentence needs"
         case Verdict.FORBIDDEN:
-            return f"{name} is written “{seen}”", "the glossary forbids that form"
+            return f"{name} is written “{seen}”", f"the glossary forbids that form; write {preferred}"
         case Verdict.MISSPELT:
             return f"{name}: “{seen}” looks like a misspelling", f"write {preferred}"
         case Verdict.FORM:

@@ -17,7 +17,7 @@ from workflow import __version__
 from workflow.cli import glossary, models
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
-from workflow.errors import CatalogueError, SourceError, WorkflowError
+from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -207,8 +207,17 @@ def translate(
         if articles or not explain.strip():
             what = "goes with no article" if articles else "an empty text"
             raise SourceError(what, where="--explain", hint="Give it one sentence, and nothing else.")
+        refused: WorkflowError | None = None
         for tag in tags:
-            _explain(opened, explain, tag)
+            try:
+                _explain(opened, explain, tag)
+            except EngineError as error:  # the other languages are shown all the same
+                if lang and refused is None:
+                    refused = error
+                else:
+                    _shell.warn(f"{tag}: {error}")
+        if refused is not None:
+            raise refused
         return
     if not articles:
         raise SourceError("no article named", where="translate", hint="Name one, such as: seeds/FILE")
@@ -234,12 +243,15 @@ def _explain(opened: Publication, sentence: str, language: str) -> None:
     """The steps by which one sentence gets its terms; nothing is written."""
     from workflow import pipeline  # noqa: PLC0415
 
+    if any("\ud800" <= char <= "\udfff" for char in sentence):
+        raise SourceError("not UTF-8", where="--explain", hint="Give it a text in UTF-8.")
     done = pipeline.explain(opened, " ".join(sentence.split()), language)
     _shell.say(f"{language}: {sentence}")
     for match, written in done.terms:
         rendering = written or "no rendering"
         skipped = ", in a longer name: left alone" if match.inside else ""
-        _shell.say(f"  term  {match.variant} ({match.concept.kind.value}) = {rendering}{skipped}")
+        many = ", plural" if match.plural else ""
+        _shell.say(f"  term  {match.variant} ({match.concept.kind.value}{many}) = {rendering}{skipped}")
     for number, (what, text) in enumerate(done.steps, 1):
         _shell.say(f"  {number:4}  {what}")
         _shell.say(f"        {text}")

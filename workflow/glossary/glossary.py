@@ -67,18 +67,6 @@ class Glossary:
             self._matchers[language] = Matcher(self.concepts, language)
         return self._matchers[language]
 
-    def whole_match(self, text: str, language: str) -> Match | None:
-        """The match that ``text`` is, when it is nothing else; it may be plural or short."""
-        found = self.match(text, language)
-        if len(found) == 1 and not (text[: found[0].start] + text[found[0].end :]).strip():
-            return found[0]
-        return None
-
-    def whole(self, text: str, language: str) -> Concept | None:
-        """The concept that ``text`` is, when it is nothing else, and no plural of it."""
-        found = self.whole_match(text, language)
-        return found.concept if found and not found.plural else None
-
     def forms(
         self,
         concept: Concept,

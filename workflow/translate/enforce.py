@@ -86,11 +86,6 @@ class Enforced:
     text: str
     how: tuple[str, ...] = ()
 
-    @property
-    def failed(self) -> int:
-        """How many terms are not in the text."""
-        return self.how.count("failed")
-
 
 def enforce(
     engine: Engine,
@@ -284,7 +279,7 @@ class _Hop:
             for result in state.results:
                 if result.verdict in _BAD:
                     state.how[result.concept.id] = "failed"
-                    self._tell(number, "failed", result.concept.in_language(self.pair[0]).preferred)
+                    self._tell(number, f"failed: {result.name} is {result.verdict.value}", state.text)
         return states
 
     def _alone(self, sentence: str, found: Sequence[Match]) -> str:
@@ -476,7 +471,8 @@ class _Hop:
         swallowed = words_outside(state.text[slice(*span)]).total()
         if swallowed > max(words_outside(form).total(), len(match.variant.split())) + _FREE_WORDS:
             return False
-        text = put([(*span, form)], state.text, self.grammar).text
+        start, end = self.grammar.trim(state.text, span)
+        text = put([(start, end, form)], state.text, self.grammar).text
         return self._take(number, state, match, [text], engine, "span")
 
     def _insert(

@@ -34,6 +34,16 @@ class Grammar:
     endings: tuple[_Ending, ...] = ()
     junctures: tuple[_Juncture, ...] = ()
     suffixes: bool = False  # words take more suffixes than the lists of forms have
+    particles: str = ""  # characters that are words of their own and never at the end of a name
+
+    def trim(self, text: str, span: tuple[int, int]) -> tuple[int, int]:
+        """``span`` without small words at its ends that are no part of a name (在, 的)."""
+        start, end = span
+        while end - start > 1 and text[start] in self.particles:
+            start += 1
+        while end - start > 1 and text[end - 1] in self.particles:
+            end -= 1
+        return start, end
 
     def suffixes_of(self, forms: Mapping[str, str]) -> tuple[str, ...]:
         """What each form adds to the first; empty where forms are made otherwise, or no rule says so."""
@@ -92,4 +102,5 @@ def load_grammar(language: str) -> Grammar:
             for rule in raw.get("juncture", ())
         ),
         raw.get("suffixes", False),
+        raw.get("particles", ""),
     )

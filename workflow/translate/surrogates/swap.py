@@ -63,10 +63,10 @@ def substitute(
 
     ``surrogates`` come best first. Of those that fit, the nearest in grammar are taken: the same gender in
     the target language, forms that tell every form of the term apart, the same article. Two mentions of one
-    concept get the same surrogate; ``attempt`` moves on in the list. A term that no surrogate fits stays as
-    it is: the model may know it in the new surroundings.
+    concept get the same surrogate if they are written alike; ``attempt`` moves on in the list. A term that no
+    surrogate fits stays as it is: the model may know it in the new surroundings.
     """
-    chosen: dict[str, Surrogate] = {}
+    chosen: dict[tuple[str, bool, bool], Surrogate] = {}
     standins: list[Standin] = []
     result = ""
     position = 0
@@ -75,7 +75,10 @@ def substitute(
         wanted = forms(match)
         if not wanted:  # nothing could take the surrogate's place
             continue
-        if concept.id not in chosen:
+        # Mentions that are written in different ways need different surrogates, to be told apart again. The
+        # last name of a person shows by itself.
+        way = (concept.id, match.plural, match.short and concept.kind is not Kind.PERSON)
+        if way not in chosen:
             taken = [surrogate.source for surrogate in chosen.values()]
             free = [
                 surrogate
@@ -94,8 +97,8 @@ def substitute(
             free.sort(key=partial(_distance, match=match, wanted=wanted, gender=gender, article=article))
             if kin := grammar.suffixes_of(wanted):
                 free.sort(key=lambda each: grammar.suffixes_of(each.forms) != kin)
-            chosen[concept.id] = free[attempt % len(free)]
-        surrogate = chosen[concept.id]
+            chosen[way] = free[attempt % len(free)]
+        surrogate = chosen[way]
         if match.short and concept.kind is Kind.PERSON:
             surrogate = surrogate.shortened()
         text = surrogate.source
