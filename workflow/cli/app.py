@@ -207,17 +207,13 @@ def translate(
         if articles or not explain.strip():
             what = "goes with no article" if articles else "an empty text"
             raise SourceError(what, where="--explain", hint="Give it one sentence, and nothing else.")
-        refused: WorkflowError | None = None
         for tag in tags:
             try:
                 _explain(opened, explain, tag)
-            except EngineError as error:  # the other languages are shown all the same
-                if lang and refused is None:
-                    refused = error
-                else:
-                    _shell.warn(f"{tag}: {error}")
-        if refused is not None:
-            raise refused
+            except EngineError as error:
+                if lang:  # asked for by name, and could not be had
+                    raise
+                _shell.warn(f"{tag}: {error}")
         return
     if not articles:
         raise SourceError("no article named", where="translate", hint="Name one, such as: seeds/FILE")
