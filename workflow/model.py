@@ -352,6 +352,7 @@ class CatalogueView:
     language: str
     source_language: str
     units: tuple[Unit, ...]
+    severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
 
 
 # ---------------------------------------------------------------------------------------------- findings

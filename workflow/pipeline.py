@@ -527,11 +527,20 @@ def read_article(publication: Publication, path: Path) -> Article:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An article cut into segments, with the glossary's matches in each."""
+    """An article cut into segments, with the glossary's matches in each.
+
+    ``terms`` is the glossary as it is to be asked about this article: for its date, and knowing who was named
+    before. Checks ask it with the text of the segments, engines with their words without markup.
+    """
 
     article: Article
     segments: tuple[Segment, ...]
-    matches: tuple[tuple[Match, ...], ...]
+    terms: Glossary
+
+    @cached_property
+    def matches(self) -> tuple[tuple[Match, ...], ...]:
+        """The terms of each segment."""
+        return tuple(tuple(self.terms.match(each.text, self.article.language)) for each in self.segments)
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -553,22 +562,11 @@ def prepare(publication: Publication, path: Path) -> Prepared:
     if not segments:
         raise SourceError("holds nothing to translate", where=str(path))
     texts = [each.text for each in segments]
-    found = publication.glossary.match_all(texts, article.language, article.date)
-    return Prepared(article, segments, tuple(map(tuple, found)))
-
-
-def _terms(publication: Publication, prepared: Prepared) -> Glossary:
-    """The glossary as it is to be asked about one article: for its date, and knowing who was named before.
-
-    Checks ask with the text of the segments, engines with their words without markup.
-    """
-    article = prepared.article
-    texts = [each.text for each in prepared.segments]
     terms = publication.glossary.in_article(texts, article.language, article.date)
-    if article.markup is Markup.PLAIN:
-        return terms
-    plain = [_plain(article, text) for text in texts]
-    return terms.in_article(plain, article.language, article.date)
+    if article.markup is not Markup.PLAIN:
+        plain = [_plain(article, text) for text in texts]
+        terms = terms.in_article(plain, article.language, article.date)
+    return Prepared(article, segments, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -745,7 +743,7 @@ def _ask(
         prepared.article.language,
         language,
         memory=memory,
-        terms=_terms(publication, prepared),
+        terms=prepared.terms,
         engine=publication.engine,
         progress=report,
     )
@@ -902,14 +900,10 @@ def _check_catalogue(
     if catalogue is None:  # deleted a moment ago
         return []
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
-    view = CatalogueView(str(path), language, source, units(catalogue))
-    terms = _terms(publication, today) if today else publication.glossary
-    found: list[Finding] = []
-    for name in names(CHECKS):
-        if name == "glossary":  # the one check that has settings
-            found += load(CHECKS, name)(view, terms, publication.config.glossary_severities)
-        else:
-            found += load(CHECKS, name)(view, terms)
+    severities = publication.config.glossary_severities
+    view = CatalogueView(str(path), language, source, units(catalogue), severities)
+    terms = today.terms if today else publication.glossary
+    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
     keys = frozenset(today.keys) if today else frozenset()
     missing = len(keys - {(unit.context, unit.source) for unit in view.units})
     if missing:

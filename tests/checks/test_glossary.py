@@ -252,13 +252,14 @@ def test_severities_can_be_set(
     state: State,
     expected: list[str],
 ) -> None:
-    found = check_glossary(catalogue("ru", (source, target, state)), TERMS, settings)
+    view = replace(catalogue("ru", (source, target, state)), severities=settings)
+    found = check_glossary(view, TERMS)
     assert [f"{each.line} {each.severity.value}" for each in found] == expected
 
 
 def test_a_severity_that_is_none_is_refused(catalogue: Callable[..., CatalogueView]) -> None:
     with pytest.raises(ValueError, match="grave"):
-        list(check_glossary(catalogue("ru", ("Kazan", "x")), TERMS, {"missing": "grave"}))
+        list(check_glossary(replace(catalogue("ru", ("Kazan", "x")), severities={"missing": "grave"}), TERMS))
 
 
 # ------------------------------------------------------------------------------------------------ waivers

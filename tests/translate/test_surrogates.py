@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from support_translate import ANNA, CASES, CHONGQING, FORMS, KAZAN, MAYOR, TANG, concept, mention, paradigm
 
 from workflow.model import Concept, Kind, Match
+from workflow.translate.grammar import Grammar, load_grammar
 from workflow.translate.surrogates import (
-    Grammar,
     Plan,
     Restored,
     Standin,
     Surrogate,
     find_forms,
-    load_grammar,
     load_surrogates,
     put,
     restore,

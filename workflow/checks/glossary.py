@@ -71,24 +71,21 @@ class _Context:
     unit: Unit
     matches: Sequence[Match]
     neighbours: Sequence[tuple[Unit, Sequence[Match]]]
-    settings: Mapping[str, str]
 
     def finding(self, severity: Severity, message: str, expected: str = "", hint: str = "") -> Finding:
         return Finding(self.catalogue.path, self.unit.line, severity, "glossary", message, expected, hint)
 
 
-def check_glossary(
-    catalogue: CatalogueView, judge: TermJudge, settings: Mapping[str, str] | None = None
-) -> Iterator[Finding]:
+def check_glossary(catalogue: CatalogueView, judge: TermJudge) -> Iterator[Finding]:
     """What the glossary says of each unit, a finding for each term that is not simply there.
 
     Errors are for reviewed text: machine text is not published without review, so what is wrong in it is a
     warning. A term that is missing is a note where a neighbouring unit has it for this one.
 
-    ``settings`` gives verdicts (``missing``, ``fewer``, …) another severity: ``error``, ``warning``, ``note``
-    or ``off``.
+    ``severities`` of the catalogue gives verdicts (``missing``, ``fewer``, …) another severity: ``error``,
+    ``warning``, ``note`` or ``off``. In machine text an error is a warning all the same.
 
-    :raises ValueError: a severity of ``settings`` is none of these.
+    :raises ValueError: one of these severities is none.
     """
     units = catalogue.units
     found = judge.match_all([unit.source for unit in units], catalogue.source_language)
@@ -96,9 +93,7 @@ def check_glossary(
         if unit.state is State.EMPTY:
             continue
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(units)]
-        context = _Context(
-            catalogue, unit, matches, [(units[other], found[other]) for other in beside], settings or {}
-        )
+        context = _Context(catalogue, unit, matches, [(units[other], found[other]) for other in beside])
         yield from _check_unit(context, judge)
 
 
@@ -133,7 +128,7 @@ def _finding(context: _Context, result: TermResult, judge: TermJudge) -> Finding
     if severity is None:
         return None
     message, hint = describe(result, context.catalogue.source_language, context.catalogue.language)
-    by_default = result.verdict.value not in context.settings
+    by_default = result.verdict.value not in context.catalogue.severities
     if result.verdict is Verdict.MISSING and by_default and _is_beside(context, result.concept, judge):
         severity = Severity.NOTE
         message, hint = (
@@ -152,7 +147,7 @@ def _shown(renderings: Sequence[str]) -> str:
 
 def _severity(context: _Context, result: TermResult) -> Severity | None:
     """How bad the result is; None for no finding."""
-    wanted = context.settings.get(result.verdict.value)
+    wanted = context.catalogue.severities.get(result.verdict.value)
     if wanted == OFF or result.verdict not in SEVERITIES:
         return None
     severity = Severity(wanted) if wanted is not None else SEVERITIES[result.verdict]

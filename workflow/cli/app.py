@@ -280,8 +280,7 @@ def _translate(
             f"  answered now: memory {tally.memory}, glossary {tally.glossary}, engine {tally.engine}"
         )
         if tally.terms:
-            order = ("plain", "glossary", "surrogate", "span", "insertion", "failed", "unknown")
-            how = ", ".join(f"{tally.terms[name]} {name}" for name in order if tally.terms[name])
+            how = ", ".join(f"{count} {way}" for way, count in tally.ways())
             _shell.say(f"  {tally.terms.total()} {plural('mention', tally.terms.total())} of terms: {how}")
         for warning in done.warnings:
             _shell.warn(warning)

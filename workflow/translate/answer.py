@@ -10,7 +10,7 @@ from typing import Protocol
 
 from workflow.errors import EngineError
 from workflow.model import Engine
-from workflow.translate.enforce import TermSource, enforce, whole, written
+from workflow.translate.enforce import WAYS, TermSource, enforce, whole, written
 
 _REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
 _LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of another
@@ -49,6 +49,10 @@ class Tally:
     unanswered: int = 0
     terms: Counter[str] = field(default_factory=Counter)
     refused: EngineError | None = None
+
+    def ways(self) -> list[tuple[str, int]]:
+        """How often terms got in by each way, the best way first."""
+        return [(way, self.terms[way]) for way in WAYS if self.terms[way]]
 
 
 class _Recalled(Protocol):

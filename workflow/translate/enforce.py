@@ -36,14 +36,13 @@ from workflow.model import (
 )
 from workflow.translate.calibrate import Calibration, calibration
 from workflow.translate.gate import misheard, passes, words_outside
+from workflow.translate.grammar import Grammar, load_grammar
 from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
 from workflow.translate.surrogates import (
-    Grammar,
     Plan,
     Restored,
     Standin,
     Surrogate,
-    load_grammar,
     put,
     restore,
     substitute,
@@ -122,7 +121,7 @@ def enforce(
         texts = [state.text for state in states]
         for way, state in zip(ways, states, strict=True):
             for identifier, how in state.how.items():
-                if _ORDER.index(how) >= _ORDER.index(way.get(identifier, "plain")):
+                if WAYS.index(how) >= WAYS.index(way.get(identifier, "plain")):
                     way[identifier] = how
     results: list[Enforced] = []
     for sentence, state, mentions, way in zip(sentences, states, wanted, ways, strict=True):
@@ -169,7 +168,8 @@ def _way(match: Match, way: Mapping[str, str], verdicts: Mapping[str, Verdict]) 
     return "failed" if verdict in _BAD else "plain" if known == "failed" else known
 
 
-_ORDER = ("plain", "glossary", "surrogate", "span", "insertion", "failed")
+WAYS = ("plain", "glossary", "surrogate", "span", "insertion", "failed", "unknown")
+"""How a term may have got into a text, from the best to the worst."""
 
 
 @dataclass(slots=True)

@@ -5,18 +5,15 @@ One file a language says how each is written there, and in which forms by case; 
 the dictionary form. A linguist can edit all of them.
 """
 
-from workflow.translate.surrogates.grammar import Grammar, load_grammar
 from workflow.translate.surrogates.pool import Surrogate, load_surrogates
 from workflow.translate.surrogates.swap import Plan, Restored, Standin, find_forms, put, restore, substitute
 
 __all__ = [
-    "Grammar",
     "Plan",
     "Restored",
     "Standin",
     "Surrogate",
     "find_forms",
-    "load_grammar",
     "load_surrogates",
     "put",
     "restore",

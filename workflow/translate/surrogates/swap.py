@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from workflow.model import Concept, Kind, Match
-from workflow.translate.surrogates.grammar import Grammar
+from workflow.translate.grammar import Grammar
 from workflow.translate.surrogates.pool import Surrogate, last_name
 
 # Letters, digits and the vowel signs of Devanagari, which \w leaves out.

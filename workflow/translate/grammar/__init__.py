@@ -91,7 +91,7 @@ def _columns(forms: Mapping[str, str]) -> list[dict[str, str]]:
 @cache
 def load_grammar(language: str) -> Grammar:
     """The rules of ``language``; none where there is no file for it."""
-    path = files("workflow.translate") / "grammar" / f"{language}.toml"
+    path = files(__package__) / f"{language}.toml"
     if not path.is_file():
         return Grammar()
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
