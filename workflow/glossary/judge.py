@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache, partial
+from functools import partial
 from itertools import islice, pairwise
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, loosely, small_suffixes
@@ -54,7 +54,7 @@ class _Way:
     start: str  # folded, lower case
     make: Callable[[], re.Pattern[str]]  # cached
     name: str  # the rendering, folded
-    forms: Callable[[str], bool] | None = None  # whether the words of a hit are a form, where that is known
+    forms: frozenset[str] = frozenset()  # where all of them are known: plain, and no hit is anything else
 
     def spans(self, text: Text) -> Sequence[Span]:
         return text.spans(self.make()) if self.start in text.lowered else ()
@@ -224,11 +224,10 @@ class Judge:
         is_short = [self._is_short(form, renderings) for form in forms]
         known = [fold(form, language) for form in forms]
         full = [self._way(accept, rendering) for rendering in renderings.accepted]
-        if full and known and self._base in _ENDINGS and not plural:
-            if concept.kind is Kind.PERSON:
-                full[0] = replace(full[0], forms=frozenset(map(plain, known)).__contains__)
-            elif concept.kind is Kind.PLACE and not concept.number:
-                full[0] = replace(full[0], forms=self._no_plural(concept, known))
+        if full and self._base in _ENDINGS and concept.kind in _CAPITALS and not plural:
+            right = frozenset(map(plain, known))
+            if len(right) > 1:  # a name with one form is one that the rules may not know to decline
+                full[0] = replace(full[0], forms=right)
         return _Ways(
             full=tuple(full),
             short=tuple(self._way(accept, rendering) for rendering in renderings.short),
@@ -250,18 +249,6 @@ class Judge:
         first = re.split(r"[\s-]+", name.lower().strip(), maxsplit=1)[0]
         start = first[: max(2, min(5, len(first) - 3))]
         return _Way(start, partial(accept, rendering, self._language), name)
-
-    def _no_plural(self, concept: Concept, forms: Iterable[str]) -> Callable[[str], bool]:
-        """Whether words are a form of a place's name, and not only of its plural (Ираны)."""
-        known = frozenset(map(plain, forms))
-
-        @cache
-        def plurals() -> frozenset[str]:
-            made = [plain(fold(form, self._language)) for form in self._plurals(concept)]
-            # A name that is a plural by itself (Филиппины), though the glossary does not say so, is made one.
-            return frozenset() if made[:1] and made[0] in known else frozenset(made)
-
-        return lambda words: words in known or words not in plurals()
 
     def _is_short(self, form: str, renderings: Renderings) -> bool:
         """Whether a stored form is one of a short form, and not of a full rendering."""
@@ -305,7 +292,7 @@ class Judge:
         """The hits of a full rendering: good ones, and those that are in no way a form of it."""
         for span in self._meant(text, way):
             words = text.folded[slice(*span)]
-            if way.forms and not way.forms(plain(words)):
+            if way.forms and plain(words) not in way.forms:
                 yield span, _Tier.WRONG
             elif kind not in _CAPITALS or keeps_capitals(words, way.name):
                 yield span, _Tier.FULL
