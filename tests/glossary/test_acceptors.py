@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_acronym, loosely, stem_of
+from workflow.glossary.acceptors import acceptor, adjectives, exactly, loosely, stem_of
+from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.normalise import fold
 
 ROOT = Path(__file__).resolve().parents[2]

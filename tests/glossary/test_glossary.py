@@ -215,7 +215,7 @@ def test_a_rendering_longer_than_a_forbidden_one_shields_it() -> None:
 def test_a_stored_form_that_no_rule_foresees_is_found() -> None:
     concept = Concept("road", Kind.PLACE, {"en": Renderings(("Road",)), "ru": Renderings(("Путь",))})
     with_forms = Glossary([concept], {"ru": {key_of("road", "Путь", "pl"): {"nom": "Путя"}}})
-    assert _verdicts(with_forms, "Road", "все путя", "ru") == ["found"]
+    assert _verdicts(with_forms, "Road", "все Путя", "ru") == ["found"]
     assert _verdicts(Glossary([concept]), "Road", "все путищи", "ru") == ["missing"]
 
 
@@ -223,10 +223,12 @@ def test_a_stored_form_that_no_rule_foresees_is_found() -> None:
 def test_every_form_that_the_glossary_would_insert_is_found(tag: str) -> None:
     for concept in OURS.concepts:
         source = concept.in_language("en").preferred
+        match = OURS.match(source, "en")[0]
         for short, plural in itertools.product((False, True), repeat=2):
             forms = OURS.forms(concept, tag, short=short, plural=plural)
             text = "; ".join(f"«{form}»" for form in forms.values())
-            (result,) = OURS.judge(source, text, "en", tag) if forms else (None,)
+            mention = [replace(match, plural=plural)]
+            (result,) = OURS.judge(source, text, "en", tag, mention) if forms else (None,)
             assert result is None or result.found == len(forms), text
 
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.glossary import load_glossary
+from workflow.glossary import Glossary, load_glossary
+from workflow.glossary.formsfile import parse_forms, renew
+from workflow.glossary.inflect import paradigm
 from workflow.glossary.judge import PRESENT, Judge
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 
@@ -282,3 +284,160 @@ def test_names_of_persons(source: str, target: str, language: str, expected: Ver
     ours = load_glossary(Path(__file__).resolve().parents[2] / "glossary", "en")
     (result,) = ours.judge(source, target, "en", language)
     assert result.verdict is expected
+
+
+# ------------------------------------------------------------------------------------- hostile and very long
+
+
+def _seconds(concepts: list[Concept], matches: list[Match], target: str, language: str) -> float:
+    judge = Judge(concepts, language)
+    begun = time.perf_counter()
+    judge.judge(matches, target, "en")
+    return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "target"),
+    [
+        ("ru", "Китай", "Китай " * 20_000),
+        ("ru", "Китай", "а" + "\u0301\u0327" * 40_000),
+        ("hi", "चीन", "ची" + "\u093c\u094d" * 40_000),
+        ("kk", "Қытай", "Қытай" + "лар" * 30_000),
+        ("kk", "Қытай", "Қытвй " * 20_000),
+        ("zh", "印度", "印度尼西亚" * 20_000),
+    ],
+)
+def test_no_text_takes_time_in_its_square(language: str, name: str, target: str) -> None:
+    china = concept(f"place: China = {name}", language)
+    assert _seconds([china], mentions(china, "f"), target, language) < 3
+
+
+def test_a_thousand_concepts_may_share_a_rendering() -> None:
+    ours = [
+        Concept(f"c{each}", kind, {"en": Renderings((f"Name {each}",)), "ru": Renderings((text,))})
+        for each, (kind, text) in enumerate(
+            [(Kind.PLACE, "Китай"), (Kind.ORGANISATION, "Китай"), (Kind.EVENT, "Китай")] * 400
+        )
+    ]
+    matches = [match for each in ours for match in mentions(each, "f")]
+    assert _seconds(ours, matches, "Китай " * 1200, "ru") < 5
+    results = Judge(ours, "ru").judge(matches, "Китай " * 1200, "en")
+    assert {result.found for result in results} == {1}
+
+
+def test_a_long_chain_of_shared_renderings_is_dealt_out() -> None:
+    """Each text is one of two concepts' words, and only one way to deal them out serves all."""
+    count = 1500
+    names = [
+        f"Слово{'абвгдежзик'[each % 10]}{'абвгдежзик'[each // 10 % 10]}{'лмнопрст'[each // 100 % 8]}"
+        f"{'аеио'[each // 800]}к"
+        for each in range(count + 1)
+    ]
+    ours = [
+        Concept(
+            f"c{each}",
+            Kind.EVENT,
+            {"en": Renderings((f"Name {each}",)), "ru": Renderings((names[each], names[each + 1]))},
+        )
+        for each in range(count)
+    ]
+    matches = [match for each in ours for match in mentions(each, "f")]
+    results = Judge(ours, "ru").judge(matches, ", ".join(reversed(names[:count])), "en")
+    assert all(result.found == 1 for result in results)
+
+
+# ----------------------------------------------------------------------------- capitals, plurals, mixed cases
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "target", "verdict"),
+    [
+        ("ru", "place: Qatar = Катар", "помощь от катара", Verdict.FORM),
+        ("ru", "place: Turkey = Турция", "в турции", Verdict.FORM),
+        ("ru", "place: Turkey = Турция", "В ТУРЦИИ", Verdict.FOUND),
+        ("ru", "place: Turkey = Турция", "турецкий турцийский рынок", Verdict.ADJECTIVE),
+        ("ru", "place: New York = Нью-Йорк", "в Нью-йорке", Verdict.FORM),
+        ("ru", "place: New York = Нью-Йорк", "в Нью Йорке", Verdict.FOUND),
+        ("ru", "place: Saudi Arabia = Саудовская Аравия", "в Саудовской аравии", Verdict.FORM),
+        ("ru", "person: Rashid Alimov = Рашид Алимов", "рашид алимов", Verdict.FORM),
+        ("ru", "office: Secretary-General = Генеральный секретарь", "генеральный секретарь", Verdict.FOUND),
+        ("ky", "place: Mongolia = Монголия", "монголия", Verdict.FORM),
+        ("kk", "place: China = Қытай", "қытайлық компания", Verdict.ADJECTIVE),
+        ("kk", "place: China = Қытай", "Қытай-да", Verdict.FOUND),
+        ("uz", "place: China = Xitoy", "xitoyda", Verdict.FORM),
+        ("uz", "place: China = Xitoy", "xitoylik mehmonlar", Verdict.ADJECTIVE),
+        ("hi", "place: China = चीन", "चीन में", Verdict.FOUND),
+        ("zh", "place: India = 印度", "印度总理", Verdict.FOUND),
+        ("zh", "place: India = 印度", "印度尼西亚总统", Verdict.MISSING),
+        ("zh", "place: India = 印度", "印度尼西亚和印度", Verdict.FOUND),
+        ("zh", "place: Indonesia = 印度尼西亚", "印度尼西亚总统", Verdict.FOUND),
+        ("zh", "place: Indian Ocean = 印度洋", "印度洋", Verdict.FOUND),
+        ("zh", "place: Russia = 俄罗斯", "白俄罗斯", Verdict.MISSING),
+        ("zh", "place: Mongolia = 蒙古", "内蒙古", Verdict.MISSING),
+        ("zh", "place: Pakistan = 巴基斯坦", "巴基斯坦总理", Verdict.FOUND),
+        ("zh", "place: Russia = 俄罗斯联邦 | !俄罗斯", "白俄罗斯和俄罗斯联邦", Verdict.FOUND),
+    ],
+)
+def test_names_keep_their_capitals_and_their_borders(
+    language: str, row: str, target: str, verdict: Verdict
+) -> None:
+    ours = concept(row, language)
+    (result,) = Judge([ours], language).judge(mentions(ours, "f"), target, "en")
+    assert result.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("row", "spoken", "target", "verdict"),
+    [
+        ("place: China = Китай", "f", "Китаи", Verdict.FORM),
+        ("place: Iran = Иран", "f", "Ираны", Verdict.FORM),
+        ("place: Iran = Иран", "f", "Ирана", Verdict.FOUND),
+        ("place: Iran = Иран", "p", "Ираны", Verdict.FOUND),
+        ("place: Korea = Корея", "f", "Кореи", Verdict.FOUND),
+        ("place: Philippines = Филиппины", "f", "на Филиппинах", Verdict.FOUND),
+        ("person: Vladimir Putin = Владимир Путин", "f", "Владимиры Путины", Verdict.FORM),
+        ("person: Vladimir Putin = Владимир Путин", "p", "Владимиры Путины", Verdict.FOUND),
+        ("office: mayor = мэр", "f", "мэры", Verdict.FOUND),
+        (ALIMOV, "f", "Рашида Алимова", Verdict.FOUND),
+        (ALIMOV, "f", "Рашидом Алимовым", Verdict.FOUND),
+        (ALIMOV, "f", "РАШИДОМ АЛИМОВЫМ", Verdict.FOUND),
+        (ALIMOV, "f", "Рашидом Алимова", Verdict.FORM),
+        (ALIMOV, "f", "Рашиды Алимовой", Verdict.FORM),
+        ("person: Anna Kim = Анна Ким", "f", "Анны Ким", Verdict.FOUND),
+        ("person: Rashid Alimov = Рашид Алимов | Рашид Алими", "f", "Рашидом Алими", Verdict.FOUND),
+    ],
+)
+def test_forms_of_a_name_are_those_that_are_known(
+    row: str, spoken: str, target: str, verdict: Verdict
+) -> None:
+    ours = concept(row)
+    (result,) = Glossary([ours]).judge("", target, "en", "ru", mentions(ours, spoken))
+    assert result.verdict is verdict
+
+
+def test_belarusian_names_have_one_case_too() -> None:
+    ours = concept("person: Rashid Alimov = Рашыд Алімаў", "be")
+    glossary = Glossary([ours])
+    for form in glossary.forms(ours, "be").values():
+        (result,) = glossary.judge("", form, "en", "be", mentions(ours, "f"))
+        assert result.verdict is Verdict.FOUND
+    (result,) = glossary.judge("", "Рашыдам Алімава", "en", "be", mentions(ours, "f"))
+    assert result.verdict is Verdict.FORM
+
+
+def test_no_dictionary_is_loaded_where_the_forms_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = concept("office: Secretary-General = Генеральный секретарь | ~генсек")
+    china = concept("place: China = Китай")
+    language = "ru"
+    file = parse_forms(renew(None, [office, china], language).text, "forms.ru.csv", language)
+    glossary = Glossary([office, china], {language: file.forms})
+
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    monkeypatch.setattr("workflow.glossary.inflect.russian.readings", refuse)
+    monkeypatch.setattr("workflow.glossary.lemmas.readings", refuse)
+    paradigm._inflected.cache_clear()
+    matches = [*mentions(office, "f"), *mentions(china, "f")]
+    results = glossary.judge("", "Генерального секретаря ждут в Китае", "en", language, matches)
+    assert [result.verdict for result in results] == [Verdict.FOUND, Verdict.FOUND]

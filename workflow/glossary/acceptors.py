@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.normalise import fold
 from workflow.languages import profile
 
@@ -51,6 +52,7 @@ class _Inflection:
     fleeting: tuple[str, ...] = ()
     fleeting_of_names: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
     longest_chain: int = 0
     separators: str = ""
     acronym_suffixes: bool = False
@@ -70,6 +72,8 @@ def _inflection(language: str) -> _Inflection:
     known: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
     }
+    for key in ("strip", "relation_strip", "compound_strip"):  # a linguist may write them in any order
+        known[key] = tuple(sorted(known.get(key, ()), key=len, reverse=True))
     return _Inflection(**known)
 
 
@@ -83,17 +87,10 @@ def _alternatives(options: tuple[str, ...]) -> str:
     return "(?:" + "|".join(re.escape(option) for option in ordered) + ")"
 
 
-def is_acronym(word: str) -> bool:
-    """Whether ``word`` is written mostly in capitals (ШОС, ShHT): it keeps them and is never stemmed."""
-    letters = [char for char in word if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
-    return len(word) > 1 and capitals > 1 and capitals * 2 > len(letters)
-
-
 def _cut(word: str, endings: Iterable[str]) -> tuple[str, str]:
-    """Stem and ending: the longest of ``endings`` that leaves three letters, or none."""
+    """Stem and ending: the first of ``endings`` (the longest first) that leaves three letters, or none."""
     lowered = word.lower()
-    for ending in sorted(endings, key=len, reverse=True):
+    for ending in endings:
         if lowered.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)], lowered[-len(ending) :]
     return word, ""
@@ -244,6 +241,20 @@ def adjectives(rendering: str, language: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=100_000)
+def small_suffixes(rendering: str, language: str) -> re.Pattern[str]:
+    """A pattern for a whole word that is derived from ``rendering``, a folded name, and written small.
+
+    Languages that form such words with a suffix: қытайлық, xitoylik. What follows the suffix is not looked
+    at: an acceptor has found the word.
+    """
+    suffixes = _inflection(language).small
+    if not suffixes:
+        return _NOTHING
+    # The last letter of the name may have changed.
+    return re.compile(rf"(?is:{re.escape(rendering[:-1])}.?['’-]?{_one_of(suffixes)}.*)")
+
+
+@lru_cache(maxsize=100_000)
 def exactly(rendering: str, language: str) -> re.Pattern[str]:
     """A pattern for a name that is kept as it is, capitals too; suffixes only where acronyms take them."""
     words = fold(rendering, language).split()
@@ -254,18 +265,6 @@ def exactly(rendering: str, language: str) -> re.Pattern[str]:
     rules = _inflection(language)
     chain = _chain(rules) if rules.acronym_suffixes else ""
     return _bounded(_GAP.join(map(_spelt, words)) + chain, language)
-
-
-@lru_cache(maxsize=100_000)
-def literal(form: str, language: str) -> re.Pattern[str]:
-    """A pattern for ``form`` as it is written and no other form of it; capitals count in acronyms only."""
-    words = fold(form, language).split()
-    if not words:
-        return _NOTHING
-    return _bounded(
-        _GAP.join(re.escape(word) if is_acronym(word) else f"(?i:{re.escape(word)})" for word in words),
-        language,
-    )
 
 
 @lru_cache(maxsize=100_000)

@@ -16,7 +16,7 @@ from workflow.glossary.judge import Judge
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import normalise
 from workflow.languages import known_tags, suggest
-from workflow.model import Concept, Match, Period, TermResult
+from workflow.model import Concept, Kind, Match, Period, TermResult
 
 
 class Glossary:
@@ -100,11 +100,31 @@ class Glossary:
         return tuple(dict.fromkeys(form for _, _, _, form in self._stored(concept, language)))
 
     def _known_forms(self, concept: Concept, language: str) -> tuple[str, ...]:
-        """Every form that is stored, and every one that :meth:`forms` would give for a text."""
+        """Every form that is stored, and every one that :meth:`forms` would give for a singular.
+
+        Of an office the plural too, as in a forms file: "the mayors" may stand for two mentions of a mayor.
+        """
         forms = list(self.stored_forms(concept, language))
-        for short in (False, True):
-            for plural in (False, True):
-                forms += self.forms(concept, language, short=short, plural=plural).values()
+        renderings = concept.in_language(language)
+        forms += self.forms(concept, language).values()
+        if renderings.short:
+            forms += self.forms(concept, language, short=True).values()
+        if concept.kind is Kind.OFFICE:
+            forms += self.forms(concept, language, plural=True).values()
+        elif concept.kind is Kind.PERSON and not concept.gender and renderings.preferred:
+            stored = self._forms.get(language, {})
+            if key_of(concept.id, renderings.preferred, "") not in stored:  # it may be a man or a woman
+                for gender in ("m", "f"):
+                    forms += inflect(renderings.preferred, language, concept.kind, gender).values()
+        return tuple(dict.fromkeys(forms))
+
+    def _plural_forms(self, concept: Concept, language: str) -> tuple[str, ...]:
+        """Every form of the plural, of the short form too; for a mention in the plural."""
+        forms = [
+            form
+            for short in (False, True)
+            for form in self.forms(concept, language, short=short, plural=True).values()
+        ]
         return tuple(dict.fromkeys(forms))
 
     def _stored(self, concept: Concept, language: str) -> list[tuple[str, str, str, str]]:
@@ -152,7 +172,10 @@ class Glossary:
             return []
         if language not in self._judges:
             self._judges[language] = Judge(
-                self.concepts, language, lambda concept: self._known_forms(concept, language)
+                self.concepts,
+                language,
+                lambda concept: self._known_forms(concept, language),
+                lambda concept: self._plural_forms(concept, language),
             )
         return self._judges[language].judge(matches, target, source_language)
 

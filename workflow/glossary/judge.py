@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
+from itertools import islice, pairwise
 
-from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_acronym, literal, loosely
+from workflow.glossary.acceptors import acceptor, adjectives, exactly, loosely, small_suffixes
+from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
+from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
 from workflow.glossary.normalise import Normalised, fold, fold_with_offsets
+from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
-
-Span = tuple[int, int]
 
 # Verdicts of a translation in which the concept is there.
 PRESENT = frozenset({Verdict.FOUND, Verdict.ABBREVIATED, Verdict.ADJECTIVE, Verdict.FEWER})
@@ -29,6 +31,10 @@ PRESENT = frozenset({Verdict.FOUND, Verdict.ABBREVIATED, Verdict.ADJECTIVE, Verd
 _RELATIONAL = frozenset({Kind.PLACE, Kind.ORGANISATION})
 # Kinds whose names are no words of the dictionary: a lemma would only mislead.
 _NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.KEEP})
+# Kinds whose names are written with capitals everywhere.
+_CAPITALS = frozenset({Kind.PERSON, Kind.PLACE})
+# Languages whose lists of endings are loose: what is known to be no form of a name is not taken for one.
+_ENDINGS = frozenset({"ru", "be"})
 _BETWEEN_NAMES = re.compile(r"[\s·]+")
 
 
@@ -38,6 +44,7 @@ class _Tier(IntEnum):
     FULL = 0
     SHORT = 1
     ADJECTIVE = 2
+    WRONG = 3  # in no way: small letters, or a form that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,11 @@ class _Way:
 
     start: str  # folded, lower case
     make: Callable[[], re.Pattern[str]]  # cached
+    name: str  # the rendering, folded
+    forms: frozenset[str] = frozenset()  # where all of them are known: plain, and no hit is anything else
 
-    def finditer(self, folded: str, lowered: str) -> Iterator[re.Match[str]]:
-        return self.make().finditer(folded) if self.start in lowered else iter(())
+    def spans(self, text: Text) -> Sequence[Span]:
+        return text.spans(self.make()) if self.start in text.lowered else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class _Ways:
 
     full: tuple[_Way, ...]
     short: tuple[_Way, ...]
+    full_forms: tuple[str, ...]  # forms that are known, folded; they are looked up as they are
+    short_forms: tuple[str, ...]
     adjective: tuple[_Way, ...]
     lemma: tuple[str, ...]  # renderings that may be looked for by lemma
 
@@ -80,6 +91,10 @@ class _Wanted:
     def only_short(self) -> bool:
         return all(match.short for match in self.matches)
 
+    @property
+    def plural(self) -> bool:
+        return any(match.plural for match in self.matches)
+
 
 class Judge:
     """Judges translations into one language. Patterns are compiled when they are first needed, and kept."""
@@ -89,11 +104,17 @@ class Judge:
         concepts: Iterable[Concept],
         language: str,
         forms: Callable[[Concept], Iterable[str]] = lambda _: (),
+        plurals: Callable[[Concept], Iterable[str]] = lambda _: (),
     ) -> None:
-        """``forms`` gives the inflected forms that are stored for a concept, of all its renderings."""
+        """``forms`` gives the forms that are known of a concept, and ``plurals`` those of its plural.
+
+        Only an office is found in the plural where the source has the singular: its plurals are ``forms``.
+        """
         self._language = language
+        self._base = language.partition("-")[0]
         self._forms = forms
-        self._ways: dict[str, _Ways] = {}
+        self._plurals = plurals
+        self._ways: dict[tuple[str, bool], _Ways] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
 
@@ -109,29 +130,34 @@ class Judge:
             return []
         wanted = _grouped(matches)
         folded = fold_with_offsets(target, self._language)
-        spans = self._assign(folded.text, wanted, source_language)
-        taken = [span for found in spans.values() for span in found]
+        text = Text(folded.text)
+        spans, wrong = self._assign(text, wanted, source_language)
+        taken = Taken(span for found in spans.values() for span in found)
         self._lift_by_lemma(folded.text, wanted, spans, taken)
-        return [self._result(folded, target, each, spans[each.concept.id], taken) for each in wanted]
+        results = []
+        for each in wanted:
+            identifier = each.concept.id
+            verdict, seen = self._verdict(text, each, spans[identifier], wrong[identifier], taken)
+            results.append(self._result(folded, target, each, verdict, seen, len(spans[identifier])))
+        return results
 
     def _result(
         self,
         folded: Normalised,
         target: str,
         wanted: _Wanted,
-        spans: Mapping[Span, _Tier],
-        taken: Sequence[Span],
+        verdict: Verdict,
+        seen: Sequence[Span],
+        found: int,
     ) -> TermResult:
         concept = wanted.concept
-        renderings = concept.in_language(self._language)
-        verdict, seen = self._verdict(folded.text, wanted, renderings, spans, taken)
         places = tuple(folded.span(*span) for span in seen)
         return TermResult(
             concept,
             verdict,
-            renderings.all,
+            concept.in_language(self._language).all,
             wanted.count,
-            len(spans),
+            found,
             target[slice(*places[0])] if places else "",
             places,
             wanted.matches[0].variant,
@@ -140,16 +166,18 @@ class Judge:
 
     def _verdict(
         self,
-        folded: str,
+        text: Text,
         wanted: _Wanted,
-        renderings: Renderings,
         spans: Mapping[Span, _Tier],
-        taken: Sequence[Span],
+        wrong_spans: Iterable[Span],
+        taken: Taken,
     ) -> tuple[Verdict, list[Span]]:
         """The verdict, and the words that it is about."""
         concept = wanted.concept
+        folded = text.folded
+        renderings = concept.in_language(self._language)
         found = sorted(spans)
-        forbidden = self._forbidden(folded, concept, renderings, taken)
+        forbidden = self._forbidden(text, concept, renderings, taken)
         if forbidden:
             return Verdict.FORBIDDEN, [forbidden]
         if not renderings.all:
@@ -157,7 +185,8 @@ class Judge:
         # A longer name that the glossary does not know may well be left as it is.
         needed = sum(not match.inside for match in wanted.matches)
         if len(found) < max(1, needed):
-            wrong = self._wrong_form(folded, concept, taken)
+            wrong = next((span for span in wrong_spans if not taken.overlaps(span)), None)
+            wrong = wrong or self._wrong_form(text, concept, taken)
             if wrong:
                 return Verdict.FORM, [wrong]
             if found:
@@ -175,13 +204,14 @@ class Judge:
 
     # ------------------------------------------------------------------------------------------- patterns
 
-    def _ways_of(self, concept: Concept) -> _Ways:
-        known = self._ways.get(concept.id)
+    def _ways_of(self, wanted: _Wanted) -> _Ways:
+        key = wanted.concept.id, wanted.plural
+        known = self._ways.get(key)
         if known is None:
-            known = self._ways[concept.id] = self._make_ways(concept)
+            known = self._ways[key] = self._make_ways(wanted.concept, plural=wanted.plural)
         return known
 
-    def _make_ways(self, concept: Concept) -> _Ways:
+    def _make_ways(self, concept: Concept, *, plural: bool) -> _Ways:
         language = self._language
         renderings = concept.in_language(language)
         keep = concept.kind is Kind.KEEP
@@ -189,17 +219,20 @@ class Judge:
         if concept.kind is Kind.PERSON:
             accept = partial(acceptor, person=True)
         folded = [fold(rendering, language) for rendering in renderings.accepted]
-        russian = language.partition("-")[0] == "ru" and concept.kind not in _NAMES
+        russian = self._base == "ru" and concept.kind not in _NAMES
+        forms = () if keep else (*self._forms(concept), *(self._plurals(concept) if plural else ()))
+        is_short = [self._is_short(form, renderings) for form in forms]
+        known = [fold(form, language) for form in forms]
         full = [self._way(accept, rendering) for rendering in renderings.accepted]
-        short = [self._way(accept, rendering) for rendering in renderings.short]
-        for form in () if keep else self._forms(concept):
-            words = fold(form, language).lower().split()
-            if words:
-                way = _Way(words[0], partial(literal, form, language))
-                (short if self._is_short(form, renderings) else full).append(way)
+        if full and self._base in _ENDINGS and concept.kind in _CAPITALS and not plural:
+            right = frozenset(map(plain, known))
+            if len(right) > 1:  # a name with one form is one that the rules may not know to decline
+                full[0] = replace(full[0], forms=right)
         return _Ways(
             full=tuple(full),
-            short=tuple(short),
+            short=tuple(self._way(accept, rendering) for rendering in renderings.short),
+            full_forms=tuple(form for form, short in zip(known, is_short, strict=True) if not short),
+            short_forms=tuple(form for form, short in zip(known, is_short, strict=True) if short),
             adjective=tuple(
                 self._way(adjectives, rendering)
                 for rendering in renderings.accepted
@@ -212,8 +245,10 @@ class Judge:
 
     def _way(self, accept: Callable[[str, str], re.Pattern[str]], rendering: str) -> _Way:
         """The pattern of a rendering; an ending of its first word may change, and the letter before it."""
-        first = re.split(r"[\s-]+", fold(rendering, self._language).lower().strip(), maxsplit=1)[0]
-        return _Way(first[: max(2, min(5, len(first) - 3))], partial(accept, rendering, self._language))
+        name = fold(rendering, self._language)
+        first = re.split(r"[\s-]+", name.lower().strip(), maxsplit=1)[0]
+        start = first[: max(2, min(5, len(first) - 3))]
+        return _Way(start, partial(accept, rendering, self._language), name)
 
     def _is_short(self, form: str, renderings: Renderings) -> bool:
         """Whether a stored form is one of a short form, and not of a full rendering."""
@@ -222,22 +257,49 @@ class Judge:
         folded = fold(form, self._language)
         return any(acceptor(each, self._language).fullmatch(folded) for each in renderings.short)
 
-    def _hits(
-        self, folded: str, lowered: str, wanted: _Wanted, source_language: str
-    ) -> Iterator[tuple[Span, _Tier]]:
-        ways = self._ways_of(wanted.concept)
-        full = [hit.span() for way in ways.full for hit in way.finditer(folded, lowered)]
-        yield from ((span, _Tier.FULL) for span in full)
+    def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
+        ways = self._ways_of(wanted)
+        kind = wanted.concept.kind
+        full = False
+        for way in ways.full:
+            for span, tier in self._sorted(text, way, kind):
+                full = full or tier is _Tier.FULL
+                yield span, tier
+        for form in ways.full_forms:
+            for span in text.words(form):
+                right = kind not in _CAPITALS or keeps_capitals(text.folded[slice(*span)], form)
+                full = full or right
+                yield span, _Tier.FULL if right else _Tier.WRONG
         for way in ways.adjective:
-            yield from ((hit.span(), _Tier.ADJECTIVE) for hit in way.finditer(folded, lowered))
+            yield from ((span, _Tier.ADJECTIVE) for span in way.spans(text))
         short = ways.short
-        person = wanted.concept.kind is Kind.PERSON
+        person = kind is Kind.PERSON
         if person and (wanted.short or full):
             short = (*short, *self._derived_short(wanted, source_language))
-        for way in short:
-            for hit in way.finditer(folded, lowered):
-                if not person or _is_called(folded, hit.span()):
-                    yield hit.span(), _Tier.SHORT
+        found = [span for way in short for span in self._meant(text, way)]
+        found += [span for form in ways.short_forms for span in text.words(form)]
+        for span in found:
+            if not person or _is_called(text.folded, span):
+                yield span, _Tier.SHORT
+
+    def _meant(self, text: Text, way: _Way) -> Iterator[Span]:
+        """The hits of ``way`` that do not stand in a longer name."""
+        for span in way.spans(text):
+            if not in_longer_name(text.folded, span, way.name, self._base):
+                yield span
+
+    def _sorted(self, text: Text, way: _Way, kind: Kind) -> Iterator[tuple[Span, _Tier]]:
+        """The hits of a full rendering: good ones, and those that are in no way a form of it."""
+        for span in self._meant(text, way):
+            words = text.folded[slice(*span)]
+            if way.forms and plain(words) not in way.forms:
+                yield span, _Tier.WRONG
+            elif kind not in _CAPITALS or keeps_capitals(words, way.name):
+                yield span, _Tier.FULL
+            elif small_suffixes(way.name, self._language).fullmatch(words):
+                yield span, _Tier.ADJECTIVE
+            else:
+                yield span, _Tier.WRONG
 
     def _derived_short(self, wanted: _Wanted, source_language: str) -> tuple[_Way, ...]:
         """What a person is called after the first mention, where the glossary does not say.
@@ -259,78 +321,74 @@ class Judge:
     # ------------------------------------------------------------------------------------------- counting
 
     def _assign(
-        self, folded: str, wanted: Sequence[_Wanted], source_language: str
-    ) -> dict[str, dict[Span, _Tier]]:
-        """Spans in the folded text for each concept; no two overlap, longer spans are given out first.
+        self, text: Text, wanted: Sequence[_Wanted], source_language: str
+    ) -> tuple[dict[str, dict[Span, _Tier]], dict[str, list[Span]]]:
+        """Spans in the folded text for each concept, and those where it stands in a wrong form.
 
-        Concepts may share a rendering (an acronym and the full name). Spans are dealt out so that as many
-        wanted occurrences as possible have one (augmenting paths: Kuhn, Naval Research Logistics Quarterly 2,
-        1955).
+        Of the first no two overlap, and longer spans are given out first.
         """
         candidates: dict[Span, dict[str, _Tier]] = {}
-        lowered = folded.lower()
+        wrong: dict[str, list[Span]] = {}
+        alike: dict[object, list[_Wanted]] = {}  # concepts that are written alike are looked for once
         for each in wanted:
-            for span, tier in self._hits(folded, lowered, each, source_language):
-                owners = candidates.setdefault(span, {})
-                owners[each.concept.id] = min(tier, owners.get(each.concept.id, tier))
-        counts = {each.concept.id: each.count for each in wanted}
-        spans: dict[str, list[Span]] = {identifier: [] for identifier in counts}
-
-        def owners_of(span: Span) -> list[str]:
-            return sorted(candidates[span], key=candidates[span].__getitem__)  # stable: as in the source
-
-        def place(span: Span, tried: set[str]) -> bool:
-            for owner in owners_of(span):
-                if owner in tried:
+            alike.setdefault(self._looks(each), []).append(each)
+        for first, *others in alike.values():
+            bad: list[Span] = []
+            for span, tier in self._hits(text, first, source_language):
+                if tier is _Tier.WRONG:
+                    bad.append(span)
                     continue
-                tried.add(owner)
-                if len(spans[owner]) < counts[owner]:
-                    spans[owner].append(span)
-                    return True
-                for other in spans[owner]:
-                    if place(other, tried):  # it has found another owner: its place here is free
-                        spans[owner].remove(other)
-                        spans[owner].append(span)
-                        return True
-            return False
+                owners = candidates.setdefault(span, {})
+                owners[first.concept.id] = min(tier, owners.get(first.concept.id, tier))
+            wrong |= {each.concept.id: bad for each in (first, *others)}
+        counts = {each[0].concept.id: sum(one.count for one in each) for each in alike.values()}
+        dealt = _dealt({span: candidates[span] for span in apart(candidates)}, counts)
+        given: dict[str, dict[Span, _Tier]] = {}
+        for same in alike.values():
+            leader = same[0].concept.id
+            rest = iter(sorted(dealt[leader]))
+            for each in same:
+                given[each.concept.id] = {span: candidates[span][leader] for span in islice(rest, each.count)}
+            given[leader] |= {span: candidates[span][leader] for span in rest}  # more than were wanted
+        return given, wrong
 
-        surplus = [span for span in _apart(candidates) if not place(span, set())]
-        for span in surplus:
-            spans[owners_of(span)[0]].append(span)
-        return {
-            identifier: {span: candidates[span][identifier] for span in found}
-            for identifier, found in spans.items()
-        }
+    def _looks(self, wanted: _Wanted) -> object:
+        """What decides which spans a concept may have; persons are each looked for alone."""
+        concept = wanted.concept
+        if concept.kind is Kind.PERSON:
+            return concept.id
+        ways = self._ways_of(wanted)
+        renderings = concept.in_language(self._language)
+        forms = ways.full_forms, ways.short_forms
+        return concept.kind, concept.number, renderings.accepted, renderings.short, forms, wanted.plural
 
     def _lift_by_lemma(
         self,
         folded: str,
         wanted: Sequence[_Wanted],
         spans: Mapping[str, dict[Span, _Tier]],
-        taken: list[Span],
+        taken: Taken,
     ) -> None:
         """Look by lemma for what the endings have not found; adds to ``spans`` and ``taken``."""
         for each in wanted:
             found = spans[each.concept.id]
-            for rendering in self._ways_of(each.concept).lemma:
+            for rendering in self._ways_of(each).lemma:
                 if len(found) >= each.count:
                     break
                 for span in lemma_spans(folded, rendering):
-                    if len(found) < each.count and not _overlaps(span, taken):
+                    if len(found) < each.count and not taken.overlaps(span):
                         found[span] = _Tier.FULL
-                        taken.append(span)
+                        taken.add(span)
             if each.concept.kind is Kind.PHRASE and not found:
-                for rendering in self._ways_of(each.concept).lemma:
+                for rendering in self._ways_of(each).lemma:
                     for span in derived_spans(folded, rendering):
-                        if len(found) < each.count and not _overlaps(span, taken):
+                        if len(found) < each.count and not taken.overlaps(span):
                             found[span] = _Tier.ADJECTIVE
-                            taken.append(span)
+                            taken.add(span)
 
     # ----------------------------------------------------------------------------------------- what is wrong
 
-    def _forbidden(
-        self, folded: str, concept: Concept, renderings: Renderings, taken: Sequence[Span]
-    ) -> Span | None:
+    def _forbidden(self, text: Text, concept: Concept, renderings: Renderings, taken: Taken) -> Span | None:
         """Forbidden words that stand in the text outside every accepted span.
 
         The very words that the glossary forbids are forbidden even if they look like a form of an accepted
@@ -338,39 +396,34 @@ class Judge:
         """
         if not renderings.forbidden:
             return None
-        lowered = folded.lower()
         allowed = {fold(form, self._language).lower() for form in (*renderings.all, *self._forms(concept))}
         for rendering in renderings.forbidden:
             words = fold(rendering, self._language).lower()
-            for hit in self._way(acceptor, rendering).finditer(folded, lowered):
-                if not any(start <= hit.start() and hit.end() <= end for start, end in taken):
-                    return hit.span()
-                if hit.span() in taken and hit.group().lower() == words and words not in allowed:
-                    return hit.span()
+            for span in self._meant(text, self._way(acceptor, rendering)):
+                if not taken.covers(span):
+                    return span
+                if words not in allowed and span in taken and text.folded[slice(*span)].lower() == words:
+                    return span
         return None
 
-    def _wrong_form(self, folded: str, concept: Concept, taken: Sequence[Span]) -> Span | None:
+    def _wrong_form(self, text: Text, concept: Concept, taken: Taken) -> Span | None:
         """An exact term with other capitals or an ending that it must not have."""
         renderings = concept.in_language(self._language)
-        lowered = folded.lower()
         keep = concept.kind is Kind.KEEP
         for rendering in renderings.all:
             exact = [word for word in fold(rendering, self._language).split() if keep or is_acronym(word)]
-            if not exact or not all(word.lower() in lowered for word in exact):
+            if not exact or not all(word.lower() in text.lowered for word in exact):
                 continue
             pattern = loosely(rendering, self._language, keep=keep)
-            for hit in pattern.finditer(folded):
-                if not _overlaps(hit.span(), taken) and not self._ordinary(hit.group()):
+            for hit in pattern.finditer(text.folded):
+                if not taken.overlaps(hit.span()) and not self._ordinary(hit.group()):
                     return hit.span()
         return None
 
     def _ordinary(self, word: str) -> bool:
-        russian = self._language.partition("-")[0] == "ru"
-        return russian and word.isalpha() and word[1:].islower() and is_ordinary(word)
+        return self._base == "ru" and word.isalpha() and word[1:].islower() and is_ordinary(word)
 
-    def _near(
-        self, folded: str, concept: Concept, renderings: Renderings, taken: Sequence[Span]
-    ) -> Span | None:
+    def _near(self, folded: str, concept: Concept, renderings: Renderings, taken: Taken) -> Span | None:
         if self._misspellings is None:
             self._misspellings = Misspellings(
                 (
@@ -392,17 +445,89 @@ def _grouped(matches: Sequence[Match]) -> list[_Wanted]:
     return [_Wanted(found[0].concept, tuple(found)) for found in by_id.values()]
 
 
-def _overlaps(span: Span, taken: Iterable[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+def _dealt(
+    candidates: Mapping[Span, Mapping[str, _Tier]], counts: Mapping[str, int]
+) -> dict[str, list[Span]]:
+    """Deal spans out to the concepts that they may stand for, those that come first before others.
+
+    Concepts may share a rendering (an acronym and the full name). As many wanted occurrences as possible get
+    a span (augmenting paths: Kuhn, Naval Research Logistics Quarterly 2, 1955), and what is left over goes to
+    the concept that it stands for best. Spans that stand for the same concepts alike are one group: a path
+    through one of them is a path through all, so that a thousand mentions cost no more than a few.
+    """
+    groups: dict[tuple[tuple[str, _Tier], ...], int] = {}
+    owners: list[list[str]] = []  # of each group, the best first
+    group_of: dict[Span, int] = {}
+    for span, tiers in candidates.items():
+        key = tuple(tiers.items())
+        if key not in groups:
+            groups[key] = len(owners)
+            owners.append(sorted(tiers, key=tiers.__getitem__))  # stable: as in the source
+        group_of[span] = groups[key]
+    seats: dict[str, dict[int, list[Span]]] = {identifier: {} for identifier in counts}
+    free = dict(counts)
+    hopeless: set[int] = set()
+    surplus = []
+    for span in candidates:
+        group = group_of[span]
+        path = None if group in hopeless else _path(group, owners, seats, free)
+        if path is None:
+            hopeless.add(group)  # and it stays so: nothing that comes later frees a seat
+            surplus.append(span)
+            continue
+        free[path[-1][1]] -= 1
+        for (_, before), (moved, after) in reversed(list(pairwise(path))):
+            place = seats[before][moved]
+            seats[after].setdefault(moved, []).append(place.pop())
+            if not place:
+                del seats[before][moved]
+        seats[path[0][1]].setdefault(group, []).append(span)
+    for span in surplus:
+        seats[owners[group_of[span]][0]].setdefault(group_of[span], []).append(span)
+    return {
+        identifier: [span for each in seats[identifier].values() for span in each] for identifier in seats
+    }
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
-    """The spans that do not overlap longer ones, the longest first."""
-    chosen: list[Span] = []
-    for span in sorted(spans, key=lambda item: (item[0] - item[1], item[0])):
-        if not _overlaps(span, chosen):
-            chosen.append(span)
-    return chosen
+def _path(
+    first: int,
+    owners: Sequence[Sequence[str]],
+    seats: Mapping[str, Mapping[int, Sequence[Span]]],
+    free: Mapping[str, int],
+) -> list[tuple[int, str]] | None:
+    """Groups, each with the concept that takes a span of it: the first a new one, each other a moved one.
+
+    The last concept has a free seat. None if there is no such path. A search in depth without recursion,
+    since a path may be as long as the text has names.
+    """
+    tried: set[str] = set()
+    seen = {first}
+
+    def steps(group: int) -> Iterator[tuple[str, int | None]]:
+        for owner in owners[group]:
+            if owner in tried:
+                continue
+            tried.add(owner)
+            if free[owner]:
+                yield owner, None
+            yield from ((owner, other) for other in seats[owner] if other not in seen)
+
+    stack = [(first, steps(first))]
+    chosen: list[str] = []
+    while stack:
+        step = next(stack[-1][1], None)
+        if step is None:
+            stack.pop()
+            if chosen:
+                chosen.pop()
+            continue
+        owner, other = step
+        chosen.append(owner)
+        if other is None:
+            return [(group, each) for (group, _), each in zip(stack, chosen, strict=True)]
+        seen.add(other)
+        stack.append((other, steps(other)))
+    return None
 
 
 def _is_called(text: str, span: Span) -> bool:

@@ -1,47 +1,34 @@
 """Russian lemmas, for common nouns whose forms no list of endings foresees.
 
 A lemma may only lift a failure: it is asked where the endings found too little, and never makes a finding.
-pymorphy3 (Korobov, AIST 2015) is loaded when it is first needed; a program without it has no lemmas.
+Without the dictionary there are no lemmas.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+
+from workflow.glossary.dictionary import is_known, readings
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
-_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")  # of other letters the analyser knows nothing, or fails
 
 _LEAST_STEM = 5
-
-
-@cache
-def _analyser() -> Any:
-    try:
-        import pymorphy3  # noqa: PLC0415  (dictionaries of 20 MB: not needed for --help)
-    except ImportError:  # pragma: no cover  (a dependency; somebody may leave it out)
-        return None
-    return pymorphy3.MorphAnalyzer()
 
 
 @lru_cache(maxsize=200_000)
 def lemmas(word: str) -> frozenset[str]:
     """Dictionary forms that ``word`` may be a form of, with itself; ё is е."""
     word = word.lower()
-    analyser = _analyser()
-    parses = analyser.parse(word) if analyser is not None and _RUSSIAN.fullmatch(word) else ()
-    return frozenset({word, *(parse.normal_form.replace("ё", "е") for parse in parses)})
+    return frozenset({word, *(reading.normal_form.replace("ё", "е") for reading in readings(word))})
 
 
 @lru_cache(maxsize=200_000)
 def is_ordinary(word: str) -> bool:
     """Whether ``word`` is in the dictionary."""
-    analyser = _analyser()
-    word = word.lower()
-    return analyser is not None and bool(_RUSSIAN.fullmatch(word) and analyser.word_is_known(word))
+    return is_known(word.lower())
 
 
 def lemma_spans(folded: str, rendering: str) -> Iterator[tuple[int, int]]:

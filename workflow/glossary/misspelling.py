@@ -13,18 +13,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workflow.glossary.acceptors import acceptor, adjectives, is_acronym, stem_of
+from workflow.glossary.acceptors import acceptor, adjectives, stem_of
+from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import is_ordinary
 from workflow.glossary.normalise import fold
+from workflow.glossary.spans import Span, Taken
 from workflow.languages import profile
 
 _LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _TOKEN = re.compile(rf"{_LETTER}+(?:['\-]{_LETTER}+)*")
-_AT_START = re.compile(r"(?:^|[.!?…:;«\"(\n-]\s?)$")
+_AT_START = re.compile(r"[.!?…:;«\"(\n-]\s?$")  # looked for in the two characters before a word
 
 _FAR = 99
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,13 @@ class Misspellings:
         folded: str,
         identifier: str,
         renderings: Sequence[str],
-        taken: Sequence[Span],
+        taken: Taken,
         *,
         person: bool = False,
     ) -> Span | None:
         """Where in ``folded`` something stands that is nearly one of ``renderings``; the nearest, or None."""
         best: _Near | None = None
+        others: dict[str, bool] = {}  # one misspelling may stand there a thousand times
         tokens = list(_TOKEN.finditer(folded)) if self._spaced else []
         for rendering in renderings:
             near = (
@@ -79,10 +80,12 @@ class Misspellings:
             for candidate in near:
                 if best is not None and candidate.distance >= best.distance:
                     continue
-                start, end = candidate.span
-                if any(start < right and left < end for left, right in taken):
+                if taken.overlaps(candidate.span):
                     continue
-                if not self._is_other_term(folded[start:end], identifier):
+                words = folded[slice(*candidate.span)]
+                if words not in others:
+                    others[words] = self._is_other_term(words, identifier)
+                if not others[words]:
                     best = candidate
         return best.span if best else None
 
@@ -155,7 +158,9 @@ class Misspellings:
             return is_ordinary(token.group())
         if not word.capital:
             return False
-        return bool(_AT_START.search(folded[: token.start()])) and (distance > 1 or len(word.stem) < 6)
+        start = token.start()
+        begins = not start or _AT_START.search(folded[max(0, start - 2) : start])
+        return bool(begins) and (distance > 1 or len(word.stem) < 6)
 
     def _run(self, folded: str, rendering: str, least: int) -> Iterable[_Near]:
         """A script without spaces: one wrong character in a run of ``least`` or more."""

@@ -21,6 +21,10 @@ _INVISIBLE = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200
 _TABLE = {**_SINGLE, **_DOUBLE, **_HYPHEN}
 
 
+# Characters in canonical decomposition that a letter and its marks may have; no spelling needs more, and
+# composing a longer run takes time in its square (Unicode Standard Annex 15, section 13: Stream-Safe Text).
+_LONGEST_CLUSTER = 31
+
 _INVISIBLE_CHARS = frozenset(map(chr, _INVISIBLE))
 _ASCII_BYTES = bytes(range(128))
 _ASCII_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
@@ -53,15 +57,23 @@ def beyond_ascii(text: str) -> frozenset[str]:
 
 
 def _clusters(text: str) -> list[tuple[int, str]]:
-    """Base character with its combining marks, and the offset of each; invisible characters are skipped."""
+    """Base character with its combining marks, and the offset of each; invisible characters are skipped.
+
+    So are marks beyond the thirtieth of one base.
+    """
     clusters: list[tuple[int, str]] = []
+    size = 0
     for index, char in enumerate(text):
         if ord(char) in _INVISIBLE:
             continue  # before composing: one may stand between a letter and its mark
         if clusters and unicodedata.combining(char):
-            start, base = clusters[-1]
-            clusters[-1] = (start, base + char)
+            more = len(unicodedata.normalize("NFD", char))
+            if size + more <= _LONGEST_CLUSTER:
+                size += more
+                start, base = clusters[-1]
+                clusters[-1] = (start, base + char)
         else:
+            size = 1 if char.isascii() else len(unicodedata.normalize("NFD", char))
             clusters.append((index, char))
     return clusters
 
@@ -227,13 +239,18 @@ def _fold_cluster(cluster: str, base: str) -> str:
 def _fold_clusters(text: str, base: str) -> tuple[str, list[int]]:
     """Folded text, and the offset in ``text`` of each of its characters."""
     clusters: list[tuple[int, str]] = []
+    size = 0
     for index, char in enumerate(text):
         if _skipped(char, base):
             continue  # before composing: one may stand between a letter and its mark
         if clusters and (unicodedata.combining(char) or char in _JOINS_LEFT):
-            start, before = clusters[-1]
-            clusters[-1] = (start, before + char)
+            more = len(unicodedata.normalize("NFD", char))
+            if size + more <= _LONGEST_CLUSTER:
+                size += more
+                start, before = clusters[-1]
+                clusters[-1] = (start, before + char)
         else:
+            size = 1 if char.isascii() else len(unicodedata.normalize("NFD", char))
             clusters.append((index, char))
     chars: list[str] = []
     offsets: list[int] = []

@@ -61,7 +61,10 @@ def words_of(rendering: str) -> Sequence[Word]:
 
 
 def is_acronym(text: str) -> bool:
-    """ШОС, ЕАЭС, РУз, ShHT: two capitals or more, and more of them than of small letters."""
+    """ШОС, ЕАЭС, РУз, ShHT: two capitals or more, and more of them than of small letters.
+
+    Such a word keeps its capitals and is never stemmed.
+    """
     letters = [char for char in text if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)
     return capitals > 1 and capitals * 2 > len(letters)

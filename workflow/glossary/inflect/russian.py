@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from typing import Any
 
+from workflow.glossary.dictionary import readings
 from workflow.glossary.inflect.phrase import Word, is_acronym, words_of
 from workflow.glossary.inflect.rulebook import cases, chinese, decline, eastern, rulebook, word_list
 from workflow.model import Kind
@@ -20,23 +20,8 @@ from workflow.model import Kind
 _CASES = {"nom": "nomn", "gen": "gent", "dat": "datv", "acc": "accs", "ins": "ablt", "loc": "loct"}
 _ADJECTIVE = re.compile(r".{2,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)")
 _HUSHING = ("г", "к", "х", "ж", "ч", "ш", "щ")  # и, never ы, after them
-_RUSSIAN = re.compile("[а-яё]+(?:-[а-яё]+)*")
 _GENDERS = {"masc": "m", "femn": "f", "neut": "n"}
 _PATRONYMICS = ("вич", "ична", "вна", "ьич", "оглы", "кызы")
-
-
-@cache
-def _dictionary() -> Any:
-    import pymorphy3  # noqa: PLC0415  (a fifth of a second, and only this language needs it)
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-@lru_cache(maxsize=10_000)
-def _readings(word: str) -> tuple[Any, ...]:
-    if not _RUSSIAN.fullmatch(word):  # the dictionary stumbles over letters that have no name in Unicode
-        return ()
-    return tuple(_dictionary().parse(word))
 
 
 # ------------------------------------------------------------------------------------------------ persons
@@ -141,7 +126,7 @@ def _sort(text: str, adjectives: Sequence[str]) -> str:
         return "f"
     if low in word_list("ru", "masculine") or low in word_list("ru", "indeclinable"):
         return "m"
-    for reading in _readings(low):
+    for reading in readings(low):
         if reading.is_known and "NOUN" in reading.tag and ("Geox" in reading.tag or not text[0].isupper()):
             if "plur" in reading.tag and "nomn" in reading.tag and "Pltm" in reading.tag:
                 return "pl"
@@ -180,7 +165,7 @@ def _plural_place(text: str) -> list[str]:
     if not text.lower().endswith(("ы", "и", "а", "я")):
         return [text] * 6
     if not genitive:
-        for reading in _readings(text.lower()):
+        for reading in readings(text.lower()):
             if reading.is_known and "NOUN" in reading.tag and {"plur", "nomn"} in reading.tag:
                 return [text, *(_shape(text, reading, {_CASES[case], "plur"}) for case in cases("ru")[1:])]
     stem, last = text[:-1], text[-1].lower()
@@ -254,7 +239,7 @@ def _group(words: Sequence[Word], start: int, number: str) -> _Group | None:
 
 def _adjective(text: str, number: str) -> Any:
     found = None
-    for reading in _readings(text.lower()):
+    for reading in readings(text.lower()):
         tag = reading.tag
         if tag.POS == "NOUN" and "nomn" in tag and reading.is_known and found is None and reading.score > 0.6:
             return None  # a noun more often than an adjective (учёный, президент)
@@ -268,7 +253,7 @@ def _adjective(text: str, number: str) -> Any:
 
 
 def _numeral(text: str) -> Any:
-    return next((r for r in _readings(text.lower()) if r.tag.POS == "NUMR" and "nomn" in r.tag), None)
+    return next((r for r in readings(text.lower()) if r.tag.POS == "NUMR" and "nomn" in r.tag), None)
 
 
 def _noun(words: Sequence[Word], group: _Group, number: str) -> Any:
@@ -278,13 +263,13 @@ def _noun(words: Sequence[Word], group: _Group, number: str) -> Any:
     wanted = {
         (a.tag.number, a.tag.gender)
         for index in group.adjectives
-        for a in _readings(words[index].text.lower())
+        for a in readings(words[index].text.lower())
         if a.tag.POS in ("ADJF", "PRTF") and "nomn" in a.tag
     }
-    whole = [r for r in _readings(text.lower()) if r.is_known]
-    readings = whole or [r for r in _readings(last.lower()) if r.is_known]
+    whole = [r for r in readings(text.lower()) if r.is_known]
+    every = whole or [r for r in readings(last.lower()) if r.is_known]
     best = None
-    for reading in readings:
+    for reading in every:
         tag = reading.tag
         if tag.POS != "NOUN" or tag.case is None or "Name" in tag or "Surn" in tag or "Patr" in tag:
             continue
@@ -377,7 +362,7 @@ def _known(text: str, reading: Any, *, many: bool, alive: bool) -> list[str]:
 
 def _nominative(word: str, *, many: bool) -> Any:
     """The reading of a word as a noun in the nominative, of the number asked for if there is one."""
-    found = [r for r in _readings(word.lower()) if r.is_known and r.tag.POS == "NOUN" and "nomn" in r.tag]
+    found = [r for r in readings(word.lower()) if r.is_known and r.tag.POS == "NOUN" and "nomn" in r.tag]
     return next((r for r in found if ("plur" in r.tag) == many), found[0] if found else None)
 
 
