@@ -441,3 +441,11 @@ def test_no_dictionary_is_loaded_where_the_forms_are_stored(monkeypatch: pytest.
     matches = [*mentions(office, "f"), *mentions(china, "f")]
     results = glossary.judge("", "Генерального секретаря ждут в Китае", "en", language, matches)
     assert [result.verdict for result in results] == [Verdict.FOUND, Verdict.FOUND]
+
+
+def test_what_is_forbidden_for_an_office_may_stand_in_another() -> None:
+    ours = load_glossary(Path(__file__).resolve().parents[2] / "glossary", "en")
+    (result,) = ours.judge("The Vice President of China came.", "Вице-президент Китая прибыл.", "en", "ru")
+    assert result.verdict is Verdict.INSIDE
+    (result,) = ours.judge("The President of China came.", "Президент Китая прибыл.", "en", "ru")
+    assert result.verdict is Verdict.FORBIDDEN

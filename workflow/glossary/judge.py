@@ -177,7 +177,9 @@ class Judge:
         folded = text.folded
         renderings = concept.in_language(self._language)
         found = sorted(spans)
-        forbidden = self._forbidden(text, concept, renderings, taken)
+        # A vice president is none of the president's forbidden names.
+        inside = all(match.inside for match in wanted.matches)
+        forbidden = None if inside else self._forbidden(text, concept, renderings, taken)
         if forbidden:
             return Verdict.FORBIDDEN, [forbidden]
         if not renderings.all:
