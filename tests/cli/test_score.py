@@ -79,7 +79,8 @@ def test_a_rate_that_is_just_reached_passes(there: int) -> None:
 
 @pytest.mark.usefixtures("files")
 def test_hostile_texts_reach_no_terminal() -> None:
-    row = {"en": "x", "ru": "y", "terms": {"q\x1b[31m\n": "z\u202e\x9b31m", "~a|b": "!c\ud800"}}
+    terms = {"q\x1b[31m\n": "z\u202e\x9b31m", "~a|b": "!c\ud800"}
+    row = {"en": " ".join(terms), "ru": "y", "terms": terms}
     Path("out.jsonl").write_text(json.dumps(row), "utf-8")
     code, out = run("--target", "out.jsonl", "--lang", "ru")
     assert (code, len(out.splitlines())) == (0, 4)
@@ -113,7 +114,7 @@ def test_a_json_file_with_its_own_terms() -> None:
         ((*FILES[:3], ".", *FILES[4:]), ".: cannot be read (Is a directory)"),
         ((*FILES[:5], "none.csv", *FILES[6:]), "none.csv: cannot be read"),
         ((*FILES[:5], "out.txt", *FILES[6:]), "out.txt:1: unknown column"),
-        ((*FILES[:5], "void", *FILES[6:]), "void: no term has a rendering in ru"),
+        ((*FILES[:5], "void", *FILES[6:]), "void: no concept in it"),
         ((*FILES[:-1], "kk"), "terms.csv: no term has a rendering in kk"),
         ((*FILES[:-1], "en"), "--lang: both languages are 'en'. Name the source's with --source-lang"),
     ],

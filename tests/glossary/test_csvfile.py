@@ -19,6 +19,7 @@ from workflow.glossary.csvfile import (
     append_concept,
     format_cell,
     format_period,
+    is_formula,
     parse_cell,
     parse_concepts,
     parse_period,
@@ -424,6 +425,7 @@ def test_what_excel_writes_where_the_comma_is_the_decimal_mark(
 # --------------------------------------------------------------------------------------------- writing
 
 _texts = st.text(st.sampled_from("абв ABC'\",;-«»·重庆چ"), min_size=1, max_size=8).map(str.strip).filter(bool)
+_texts = _texts.filter(lambda text: not is_formula(text))
 _renderings = st.builds(
     lambda words, usage: Renderings(
         tuple(words[0::3]), tuple(words[1::3]), tuple(words[2::3]), " ".join(usage.split())
@@ -506,6 +508,29 @@ def test_a_row_that_cannot_be_added(before: str, message: str) -> None:
 def test_a_rendering_that_no_cell_can_hold(text: str) -> None:
     with pytest.raises(GlossaryError, match="cannot stand in a glossary"):
         format_cell(Renderings((text,)))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "@cmd", "-2", "-x", "--", "＝A1", "\t=1", "=HYPERLINK(1)"])
+def test_what_a_spreadsheet_would_run_is_read_and_never_written(text: str) -> None:
+    names = {"en": Renderings(("Kazan",)), "ru": Renderings(("Казань",))}
+    head = b"id,kind,en,ru,ru:note,note\n"
+    for broken in (
+        Concept("x", Kind.PLACE, {**names, "ru": Renderings(("Казань", text.strip()))}),
+        Concept("x", Kind.PLACE, {**names, "ru": Renderings(("Казань",), (text.strip(),))}),
+        Concept("x", Kind.PLACE, {**names, "ru": Renderings(("Казань",), usage=text)}),
+        Concept("x", Kind.PLACE, names, note=text),
+    ):
+        with pytest.raises(GlossaryError, match="a spreadsheet would take it for a formula"):
+            append_concept(head, broken, "t.csv")
+        with pytest.raises(GlossaryError, match="a spreadsheet would take it for a formula"):
+            write_concepts([broken], ["en", "ru"])
+    (read,) = parse_concepts(f'id,kind,en,note\nx,place,"{text.strip()}","{text}"\n', "t.csv", "en")
+    assert read.in_language("en").preferred == text.strip()
+
+
+@pytest.mark.parametrize("text", ["страны-члены", "- так", "-", "— так", "5+1", "a=b", "БРИКС+"])
+def test_what_only_looks_like_a_formula_is_written(text: str) -> None:
+    assert format_cell(Renderings((text,))) == text
 
 
 @given(_renderings)

@@ -140,7 +140,7 @@ def test_making_twice_changes_no_byte() -> None:
     assert (again.new, again.kept, again.unread) == (0, 6, 6)
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_persons_lines_stay_byte_for_byte(ending: str, mark: str) -> None:
     mine = f'kazan, "Казань" ,,{KAZAN.replace("Казанью", "Казаньюю")},read'.replace(' "', '"').replace(
@@ -152,7 +152,9 @@ def test_a_persons_lines_stay_byte_for_byte(ending: str, mark: str) -> None:
     made = renew(_parse(text), ALL, "ru")
     assert made.text.startswith(mark + HEAD.strip() + ending + mine + ending + former + ending)
     assert made.text.endswith(ending + gone + ending)
-    assert made.text.count(ending) == made.text.count("\n") == 9
+    assert made.text.count(ending) == 9
+    assert made.text.count("\n") == 9 * ending.count("\n")
+    assert made.text.count("\r") == 9 * ending.count("\r")
     assert [(line.id, line.rendering) for line in made.stale] == [("kazan", "Казан"), ("old", "Старое имя")]
     assert (made.new, made.kept, made.unread) == (5, 3, 5)
     assert renew(_parse(made.text), ALL, "ru").text == made.text

@@ -9,7 +9,7 @@ from support import LANGUAGES, ROOT
 
 from workflow.glossary import Glossary, hidden, lint, load_glossary
 from workflow.glossary.csvfile import parse_concepts
-from workflow.model import Severity
+from workflow.model import Concept, Kind, Renderings, Severity
 
 HEAD = "id,kind,gender,en,ru,zh,fa,uz\n"
 TAGS = ("ru", "zh", "fa", "uz")
@@ -50,6 +50,8 @@ def doubts(rows: str) -> list[tuple[str, str]]:
         ("place,,Ka\u00adzan,Казань,喀山,قازان,Qozon", ("error", "(en) holds a character that nobody sees")),
         ("place,,Kazan,Казань,喀山,\u200fقازان,Qozon", ("error", "(fa) holds a character that nobody sees")),
         ("place,,Kazan,Ка\u200cзань,喀山,قازان,Qozon", ("error", "(ru) holds a character that nobody sees")),
+        ("place,,Kazan,Казань | =Казань,喀山,قازان,Qozon", ("error", "'=Казань' (ru) begins like a formula")),
+        ("place,,Kazan,Казань | !-1,喀山,قازان,Qozon", ("error", "'-1' (ru) begins like a formula")),
         ("place,,Kazan,Казань,喀山,قازان,Qo\x9bzon", ("error", "(uz) holds a character that nobody sees")),
     ],
 )
@@ -132,3 +134,12 @@ def test_a_latin_letter_anywhere_is_seen() -> None:
             wrong = f"{name[:index]}a{name[index + 1 :]}"
             rows = f"x,place,,Tang,{wrong},喀山,قازان,Qozon\n"
             assert [severity for severity, _ in doubts(rows)] == ["error"], wrong
+
+
+def test_notes_that_a_spreadsheet_would_run_are_errors() -> None:
+    names = {"en": Renderings(("Kazan",)), "ru": Renderings(("Казань",), usage="@SUM(1)")}
+    glossary = Glossary([Concept("x", Kind.PLACE, names, note="+1")])
+    assert [doubt.problem for doubt in lint(glossary, "en", ["ru"])] == [
+        "x: '+1' (note) begins like a formula",
+        "x: '@SUM(1)' (ru:note) begins like a formula",
+    ]

@@ -242,3 +242,29 @@ def test_a_folded_word_is_cut_out_as_it_was_written(
 def test_latin_words_with_a_cyrillic_ending_stay_latin() -> None:
     for text in ("WTOның", "COPтың", "Huaweiдин", "CAPEда", "IT-ге"):
         assert fold(text, "kk") == text
+
+
+MARKS = ["\u0301\u0327", "\u0344\u0315", "\u093c\u094d", "\u0654\u064b"]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+def test_more_marks_than_any_spelling_has_are_cut_off_in_linear_time(marks: str) -> None:
+    text = "а" + marks * 30_000 + "б"
+    begun = time.perf_counter()
+    plain = normalise(text)
+    assert time.perf_counter() - begun < 2
+    assert len(plain.text) < 50
+    assert plain.text[-1] == "б"
+    assert plain.span(len(plain.text) - 1, len(plain.text)) == (len(text) - 1, len(text))
+    assert normalise(plain.text).text == plain.text
+    for language in ("ru", "hi", "ur", "zh"):
+        begun = time.perf_counter()
+        folded = fold(text, language)
+        assert time.perf_counter() - begun < 2
+        assert len(folded) < 50
+        assert fold(folded, language) == folded
+
+
+def test_thirty_marks_stay() -> None:
+    text = "\u0301" + "q" + "\u0327\u0301" * 15
+    assert len(normalise(text).text) == len(text)

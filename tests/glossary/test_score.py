@@ -61,6 +61,15 @@ def test_a_row_has_its_own_terms_once_each_whatever_the_glossary_says() -> None:
     assert counted(score(rows, "en", "ru")) == {"found": 2, "missing": 1}
 
 
+def test_a_term_that_its_source_does_not_have_is_skipped_and_counted_apart() -> None:
+    rows = [
+        Row("Open the\u00a0Pane", "Откройте", 1, {"the pane": "область", "window": "окно", "door": "дверь"}),
+        Row("nothing", "ничего", 2, {"pane": "область"}),
+    ]
+    result = score(rows, "en", "ru")
+    assert (counted(result), result.skipped, result.terms) == ({"missing": 1}, 3, 1)
+
+
 def test_nothing_to_count_is_no_rate() -> None:
     assert score([Row("Club", "Клуб", 1)], "en", "ru", TERMS).rate is None
     assert score([], "en", "ru", TERMS).rate is None
@@ -103,6 +112,8 @@ def test_json_lines() -> None:
         ('{"en": "a", "ru": null}', "no text under 'ru'"),
         ('{"en": "a", "ru": "б", "terms": ["a"]}', "'terms' must map source terms to target terms"),
         ('{"en": "a", "ru": "б", "terms": {"a": 1}}', "'terms' must map source terms to target terms"),
+        ('{"en": "a", "ru": "б", "terms": {"": "б"}}', "an empty source term"),
+        ('{"en": "a", "ru": "б", "terms": {" \\u200b": "б"}}', "an empty source term"),
     ],
 )
 def test_lines_that_are_no_rows(line: str, problem: str) -> None:
@@ -119,3 +130,13 @@ def test_a_glossary_is_a_file_or_a_folder(tmp_path: Path) -> None:
         assert [concept.id for concept in glossary_at(place, "en").concepts] == ["kazan"]
     with pytest.raises(GlossaryError, match="cannot be read"):
         glossary_at(tmp_path / "none.csv", "en")
+
+
+def test_a_glossary_without_a_concept_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(GlossaryError, match="no concept in it"):
+        glossary_at(tmp_path, "en")
+    path = tmp_path / "terms.csv"
+    path.write_text("id,kind,en,ru\n", "utf-8")
+    for place in (path, tmp_path):
+        with pytest.raises(GlossaryError, match="no concept in it"):
+            glossary_at(place, "en")

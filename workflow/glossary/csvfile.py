@@ -35,6 +35,8 @@ _NOTE = ":note"
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _SPECIAL = re.compile(r"[!~\x00-\x1f]")  # a cell without these holds accepted renderings, and no mistake
+# What a spreadsheet takes for a formula, of full width too, if a cell begins with it (CWE-1236).
+_FORMULA = re.compile(r"[=+@\t\r＝＋＠]|[-－](?=[\w(=+@\-])")
 _KINDS = {kind.value: kind for kind in Kind}
 _VALID_HINT = "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it)."
 
@@ -194,17 +196,34 @@ class Cells(Mapping[str, Renderings]):
         return repr(dict(self))
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet that opens the file might run ``text`` instead of showing it.
+
+    That is what begins with ``=``, ``+``, ``@`` or a tab, or a hyphen before a letter, digit or sign.
+    """
+    return _FORMULA.match(text) is not None
+
+
+def _refuse_formula(text: str) -> None:
+    if is_formula(text):
+        raise GlossaryError(
+            f"{text!r} cannot stand in a glossary: a spreadsheet would take it for a formula",
+            hint=f"Do not begin it with {text[0]!r}.",
+        )
+
+
 def format_cell(renderings: Renderings) -> str:
     """The cell that :func:`parse_cell` reads as ``renderings``.
 
     :raises GlossaryError: a rendering that no cell can hold: with ``|``, a control character, or ``~`` or
-        ``!`` at its beginning.
+        ``!`` at its beginning; or that is a formula (:func:`is_formula`).
     """
     marked = (("", renderings.accepted), ("~", renderings.short), ("!", renderings.forbidden))
     for _, texts in marked:
         for text in texts:
             if not text.strip() or text[0] in "~!" or "|" in text or _CONTROL.search(text):
                 raise GlossaryError(f"{text!r} cannot stand in a glossary: it is empty or has a mark in it")
+            _refuse_formula(text.strip())
     return " | ".join(mark + text.strip() for mark, texts in marked for text in texts)
 
 
@@ -361,8 +380,10 @@ def _row(concept: Concept, columns: Sequence[str]) -> list[str]:
     for column in columns:
         renderings = concept.renderings.get(column.removesuffix(_NOTE), Renderings(()))
         if column in fixed:
+            _refuse_formula(fixed[column])
             cells.append(fixed[column])
         elif column.endswith(_NOTE):
+            _refuse_formula(renderings.usage)
             cells.append(renderings.usage)
         else:
             cells.append(format_cell(renderings))
@@ -396,7 +417,7 @@ def write_concepts(concepts: Iterable[Concept], languages: Sequence[str]) -> str
     ``languages`` are the columns in their order, the source language first; columns that no concept needs
     (number, valid, usage notes) are left out.
 
-    :raises GlossaryError: a rendering that no cell can hold.
+    :raises GlossaryError: a rendering that no cell can hold, or a rendering or note that is a formula.
     """
     concepts = list(concepts)
     needed = {column for concept in concepts for column in _needed(concept)}
@@ -414,7 +435,8 @@ def append_concept(data: bytes, concept: Concept, where: str) -> bytes:
 
     The row is written as the file is: its columns, delimiter and line ends.
 
-    :raises GlossaryError: the file has no column for something that the concept has, or is broken.
+    :raises GlossaryError: the file has no column for something that the concept has, or is broken; or a
+        rendering or note of the concept is a formula.
     """
     text = decode(data, where)
     rows = _rows(text, where)

@@ -219,7 +219,7 @@ def renew(
     changes nothing. ``tick`` is called after every concept.
     """
     columns = before.columns if before else _columns_for(language)
-    ending = "\r\n" if before and before.head.endswith("\r\n") else "\n"
+    ending = _ending(before.head) if before else "\n"
     delimiter = before.delimiter if before else ","
     names = dict(zip(columns, columns, strict=True))
     head = before.head if before else _written(columns, names, delimiter, ending)
@@ -227,13 +227,13 @@ def renew(
     of_concept: dict[str, list[Line]] = {}
     for each in old.values():
         of_concept.setdefault(each.id, []).append(each)
-    rows = [head if head.endswith("\n") else head + ending]
+    rows = [head if head.endswith(("\n", "\r")) else head + ending]
     new = kept = unread = 0
     used: set[Key] = set()
     stale: list[Line] = []
 
     def keep(line: Line) -> None:
-        rows.append(line.raw if line.raw.endswith("\n") else line.raw + ending)
+        rows.append(line.raw if line.raw.endswith(("\n", "\r")) else line.raw + ending)
 
     for concept in concepts:
         for rendering, number, forms in wanted_forms(concept, language):
@@ -269,6 +269,11 @@ def renew(
     dropped = sum(line.untouched and line.key not in used for line in old.values())
     text = (before.mark if before else "") + "".join(rows)
     return Made(text, new, kept + len(stale), dropped, unread, tuple(stale))
+
+
+def _ending(head: str) -> str:
+    """How the first row of a file ends, as the rows that are added to it do."""
+    return next((ending for ending in ("\r\n", "\r") if head.endswith(ending)), "\n")
 
 
 def _written(columns: Sequence[str], cells: Mapping[str, str], delimiter: str, ending: str) -> str:

@@ -233,8 +233,12 @@ class Judge:
         return _Ways(
             full=tuple(full),
             short=tuple(self._way(accept, rendering) for rendering in renderings.short),
-            full_forms=tuple(form for form, short in zip(known, is_short, strict=True) if not short),
-            short_forms=tuple(form for form, short in zip(known, is_short, strict=True) if short),
+            full_forms=tuple(
+                dict.fromkeys(form for form, short in zip(known, is_short, strict=True) if not short)
+            ),
+            short_forms=tuple(
+                dict.fromkeys(form for form, short in zip(known, is_short, strict=True) if short)
+            ),
             adjective=tuple(
                 self._way(adjectives, rendering)
                 for rendering in renderings.accepted
@@ -262,16 +266,18 @@ class Judge:
     def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
         ways = self._ways_of(wanted)
         kind = wanted.concept.kind
-        full = False
-        for way in ways.full:
-            for span, tier in self._sorted(text, way, kind):
-                full = full or tier is _Tier.FULL
-                yield span, tier
+        full = 0
         for form in ways.full_forms:
             for span in text.words(form):
                 right = kind not in _CAPITALS or keeps_capitals(text.folded[slice(*span)], form)
-                full = full or right
+                full += right
                 yield span, _Tier.FULL if right else _Tier.WRONG
+        for way in ways.full:
+            if way.forms and full >= wanted.count:
+                continue  # all that it would find is found: its pattern need not be compiled
+            for span, tier in self._sorted(text, way, kind):
+                full += tier is _Tier.FULL
+                yield span, tier
         for way in ways.adjective:
             yield from ((span, _Tier.ADJECTIVE) for span in way.spans(text))
         short = ways.short

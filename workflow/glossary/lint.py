@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from workflow.glossary.csvfile import is_formula
 from workflow.glossary.glossary import Glossary
 from workflow.glossary.normalise import fold
 from workflow.languages import profile
@@ -46,8 +47,9 @@ def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> 
     """Doubts about ``glossary`` in the order of its concepts, and then by language.
 
     Errors: letters of another script, characters that nobody sees, a text that is not in NFC, a rendering
-    that is accepted and forbidden in two spellings. Warnings: no rendering in a language, a rendering
-    without a letter of its script. Notes: a person without gender, two concepts with one rendering.
+    that is accepted and forbidden in two spellings, a text that a spreadsheet would run as a formula.
+    Warnings: no rendering in a language, a rendering without a letter of its script. Notes: a person without
+    gender, two concepts with one rendering.
     """
     tags = tuple(languages)
     owners: dict[tuple[str, str], Concept] = {}
@@ -59,6 +61,8 @@ def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> 
                 f"{concept.id}: a person without gender",
                 "m or f tells drafts how verbs agree",
             )
+        if is_formula(concept.note):
+            yield _formula(concept, concept.note, "note")
         for tag in (source_language, *tags):
             yield from _doubts(concept, tag)
         for tag in tags:
@@ -67,6 +71,12 @@ def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> 
 
 def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
     renderings = concept.in_language(tag)
+    for text, what in (
+        *((each, tag) for each in (*renderings.all, *renderings.forbidden)),
+        (renderings.usage, f"{tag}:note"),
+    ):
+        if is_formula(text):
+            yield _formula(concept, text, what)
     if not renderings.all:
         yield Doubt(
             concept.where, Severity.WARNING, f"{concept.id}: no rendering in {tag}", f"fill the column {tag}"
@@ -115,6 +125,15 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 f"{concept.id}: {text!r} ({tag}) is accepted, and forbidden but for its spelling",
                 "delete one of the two",
             )
+
+
+def _formula(concept: Concept, text: str, column: str) -> Doubt:
+    return Doubt(
+        concept.where,
+        Severity.ERROR,
+        f"{concept.id}: {text!r} ({column}) begins like a formula",
+        "a spreadsheet would run it: begin with something else",
+    )
 
 
 def hidden(text: str, tag: str = "") -> str:

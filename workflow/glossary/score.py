@@ -17,6 +17,7 @@ from workflow.errors import GlossaryError
 from workflow.glossary.csvfile import parse_concepts, read_text
 from workflow.glossary.glossary import Glossary, check_unique, load_glossary
 from workflow.glossary.judge import PRESENT
+from workflow.glossary.normalise import normalise
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 
 # The glossary has nothing to say, or the name is part of another: such terms are not counted.
@@ -48,6 +49,7 @@ class Score:
     rows: int
     counts: Mapping[Verdict, int]
     failures: tuple[Failure, ...]
+    skipped: int = 0  # entries of segments' own dictionaries that their sources do not have
 
     @property
     def terms(self) -> int:
@@ -64,8 +66,10 @@ class Score:
 def score(
     rows: Sequence[Row], source_language: str, language: str, glossary: Glossary | None = None
 ) -> Score:
-    """Judge every row: by its own terms, which its source is known to have, or else by the glossary's.
+    """Judge every row: by its own terms, as far as its source has them, or else by the glossary's.
 
+    A term of its own that is not in its source, in any capitals, is skipped, as in the official script of the
+    task of 2025, and counted apart: a translator who never met it cannot have missed it.
     The rows are taken as one text, so that a person who has been named in full may be called by a short name.
     """
     shared = [row for row in rows if row.terms is None] if glossary is not None else []
@@ -73,9 +77,13 @@ def score(
     matches = dict(zip((id(row) for row in shared), found, strict=True))
     counts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
     failures = []
+    skipped = 0
     for row in rows:
         if row.terms is not None:
-            results = _by_own_terms(row, row.terms, source_language, language)
+            source = _plain(row.source)
+            terms = {name: target for name, target in row.terms.items() if _plain(name) in source}
+            skipped += len(row.terms) - len(terms)
+            results = _by_own_terms(row, terms, source_language, language)
         elif glossary is not None:
             results = glossary.judge(row.source, row.target, source_language, language, matches[id(row)])
         else:
@@ -84,7 +92,11 @@ def score(
             counts[result.verdict] += 1
             if result.verdict not in PRESENT | _NOT_COUNTED:
                 failures.append(Failure(row, result))
-    return Score(len(rows), counts, tuple(failures))
+    return Score(len(rows), counts, tuple(failures), skipped)
+
+
+def _plain(text: str) -> str:
+    return normalise(text).text.lower().strip()
 
 
 def _by_own_terms(
@@ -154,7 +166,7 @@ def _json_row(raw: dict[str, Any], number: int, where: str, source_language: str
         raise GlossaryError(
             "'terms' must map source terms to target terms", where=where, hint='Such as {"pane": "область"}.'
         )
-    if not all(source.strip() for source in terms):
+    if not all(_plain(source) for source in terms):
         raise GlossaryError("an empty source term", where=where, hint="Delete it.")
     return Row(raw[source_language], raw[language], number, terms)
 
@@ -168,10 +180,18 @@ def _lines(text: str) -> list[str]:
 def glossary_at(path: Path, source_language: str) -> Glossary:
     """The glossary of a folder, or of one CSV file of terms.
 
-    :raises GlossaryError: it is not there, or broken.
+    :raises GlossaryError: it is not there, or broken, or without a single concept.
     """
     if path.is_dir():
-        return load_glossary(path, source_language)
-    concepts = parse_concepts(read_text(path, str(path)), str(path), source_language)
-    check_unique(concepts, source_language)
-    return Glossary(concepts)
+        glossary = load_glossary(path, source_language)
+    else:
+        concepts = parse_concepts(read_text(path, str(path)), str(path), source_language)
+        check_unique(concepts, source_language)
+        glossary = Glossary(concepts)
+    if not glossary.concepts:
+        raise GlossaryError(
+            "no concept in it: there is nothing to score by",
+            where=str(path),
+            hint="Give a glossary folder or file that has rows." if path.is_file() else "It needs a *.csv.",
+        )
+    return glossary
