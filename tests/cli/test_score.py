@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from workflow.cli.app import run_app
 from workflow.cli.score import attach
 from workflow.cli.show import Shell
 from workflow.errors import WorkflowError
@@ -162,3 +163,15 @@ def test_one_name_of_two_concepts_cannot_be_scored() -> None:
     Path("terms.csv").write_text(TERMS + "kazan,place,Kazan City,Казань\n", "utf-8")
     with pytest.raises(WorkflowError, match=r"terms\.csv:4: id 'kazan' stands twice"):
         run(*FILES)
+
+
+def test_a_gate_that_looked_at_nothing_is_not_passed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.jsonl").write_text(
+        '{"en": "He left.", "ru": "Он ушёл.", "terms": {"Kazan": "Казань"}}\n', "utf-8"
+    )
+    asked = ["glossary", "score", "--target", str(tmp_path / "x.jsonl"), "--lang", "ru"]
+    assert run_app(asked) == 0
+    assert "1 term not in their sources: skipped" in capsys.readouterr().out
+    assert run_app([*asked, "--fail-under", "50"]) == 1

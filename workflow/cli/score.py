@@ -77,6 +77,8 @@ def score(
     else:
         _print(scored)
     rate = scored.score.rate
+    if rate is None and fail_under:  # a gate that looked at nothing is not passed
+        raise typer.Exit(1)
     if rate is not None and 100 * rate < fail_under - 1e-9:  # 29 of 100 are 29 per cent, in floats too
         raise typer.Exit(1)
 
@@ -87,6 +89,7 @@ def _as_data(scored: Scored) -> dict[str, object]:
         "rate": result.rate,
         "terms": result.terms,
         "segments": result.rows,
+        "skipped": result.skipped,
         "verdicts": {verdict.value: count for verdict, count in result.counts.items() if count},
         "findings": [asdict(finding) for finding in scored.findings],
     }
@@ -106,3 +109,5 @@ def _print(scored: Scored) -> None:
         _shell.say(f"no terms to score in {result.rows} {plural('segment', result.rows)}")
     else:
         _shell.say(f"success rate {100 * result.rate:.1f} % of {size}")
+    if result.skipped:
+        _shell.say(f"{result.skipped} {plural('term', result.skipped)} not in their sources: skipped")

@@ -52,11 +52,11 @@ class Text:
     def _find(self, form: str) -> list[Span]:
         form = form.replace("-", " ").strip()
         wanted = form.lower()
-        if not wanted or len(wanted) != len(form):
+        start = self._spaced.find(wanted) if wanted and len(wanted) == len(form) else -1
+        if start < 0:  # so it is of nearly all forms
             return []
         exact = [(word.start(), word.end()) for word in re.finditer(r"\S+", form) if is_acronym(word.group())]
         found = []
-        start = self._spaced.find(wanted)
         while start >= 0:
             end = start + len(wanted)
             if (
