@@ -47,7 +47,7 @@ from workflow.engines.archive import install_archive
 from workflow.engines.argos import ArgosEngine
 from workflow.glossary import Glossary
 from workflow.model import Match, Translation
-from workflow.translate.calibrate import Calibration
+from workflow.translate.calibrate import Calibration, calibration
 from workflow.translate.enforce import enforce
 from workflow.translate.surrogates import Surrogate, load_surrogates
 
@@ -327,6 +327,7 @@ def benches(language: str, *, known: bool = False) -> Iterator[Bench]:
         processor = sentencepiece.SentencePieceProcessor(model_file=str(package / "sentencepiece.model"))
         meter = Meter(ArgosEngine(folder=Path(folder)), lambda text: len(processor.encode(text)))
         meter.translate(["Moscow"], SOURCE, language)  # loading is not what is measured
+        calibration(meter, SOURCE, language)  # nor is what is done once a package
         yield Bench(meter, package, language, grammar.glossary(known=known))
 
 
@@ -338,10 +339,10 @@ class Cost:
     seconds: float = float("inf")
     processor: float = float("inf")
 
-    def relative(self, other: Cost) -> dict[str, float]:
-        """As multiples of another cost."""
+    def relative(self, other: Cost) -> dict[str, float | None]:
+        """As multiples of another cost; None for tokens that were not counted."""
         return {
-            "tokens": round(self.tokens / other.tokens, 2),
+            "tokens": round(self.tokens / other.tokens, 2) if self.tokens else None,
             "time": round(self.seconds / other.seconds, 2),
             "cpu": round(self.processor / other.processor, 2),
         }
@@ -371,7 +372,6 @@ def costs(language: str, pairs: Sequence[grammar.Pair], method: Method) -> list[
     random.Random(2).shuffle(order)
     plain = methods()["nothing"]
     with benches(language, known=True) as bench:
-        run(bench, method, [pair.unknown.en for pair in pairs], Cost())  # calibration is done once a package
         for share in SHARES:
             base, cost, total = Cost(), Cost(), Score()
             for turn in range(TURNS):
