@@ -52,6 +52,7 @@ from workflow.glossary.csvfile import (
 )
 from workflow.glossary.formsfile import FormsFile, parse_forms, renew
 from workflow.glossary.inflect import has_rules
+from workflow.glossary.normalise import fold
 from workflow.glossary.score import Failure, Score, aligned, glossary_at, json_rows, score
 from workflow.languages import known_tags
 from workflow.memory import ExactMemory
@@ -245,8 +246,13 @@ class Entry:
 
 
 def find_terms(publication: Publication, text: str, languages: Sequence[str]) -> list[Entry]:
-    """Concepts that have ``text`` in a name, the best first."""
+    """Concepts that have ``text`` in a name, the best first.
+
+    :raises GlossaryError: ``text`` has nothing that can be seen.
+    """
     config, terms = publication.config, publication.glossary
+    if not fold(text, config.source).strip():
+        raise GlossaryError("an empty text", where="find", hint="Give it any part of a name.")
     return [
         Entry(concept, {tag: terms.forms(concept, tag) for tag in languages if concept.in_language(tag).all})
         for concept in search(terms.concepts, text, (config.source, *languages))

@@ -359,7 +359,7 @@ def test_nothing_found_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr() == ("", "warning: no concept has 'x\\x1b[31m' in a name, id or note\n")
     assert run_app(["glossary", "find", "nobody", "--json"]) == 1
     assert json.loads(capsys.readouterr().out) == []
-    for empty in ("", " \n"):
+    for empty in ("", " \n", "\u200c", "\u00ad \u200b"):
         assert run_app(["glossary", "find", empty]) == 2
         assert "an empty text" in _one_line(capsys)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from workflow.glossary import search
 from workflow.glossary.csvfile import parse_concepts
+from workflow.glossary.normalise import fold
 from workflow.model import Concept
 
 TAGS = ("en", "ru", "fa", "ur", "hi", "zh", "kk")
@@ -67,6 +68,7 @@ def found(text: str) -> list[str]:
         ("", []),
         (" \t\n", []),
         ("\u0301", []),
+        ("\u200c", []),  # stands in a Persian name, but nobody sees it
         ("-", ["new-york"]),  # a hyphen that a name has (Нью-Йорк), not that of every id
         ("\udcff", []),
         ("\x1b[31mSCO", []),
@@ -88,5 +90,5 @@ def test_every_part_of_a_name_finds_it(pair: tuple[Concept, str], data: st.DataO
     for name in concept.in_language(tag).all:
         start = data.draw(st.integers(0, len(name) - 1))
         part = name[start : data.draw(st.integers(start + 1, len(name)))]
-        if part.strip() and not unicodedata.combining(part[0]):
+        if fold(part, tag).strip() and not unicodedata.combining(part[0]):
             assert concept.id in found(part), part

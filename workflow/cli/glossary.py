@@ -52,8 +52,6 @@ def find(
 
     opened = pipeline.Publication.open(_shell.find_root())
     tags = chosen_languages(opened.config, lang)
-    if not text.strip():
-        raise GlossaryError("an empty text", where="find", hint="Give it any part of a name.")
     found = pipeline.find_terms(opened, text, tags)
     if as_json:
         print(json_text([_as_data(entry, opened.config.source, tags) for entry in found]))
