@@ -18,11 +18,9 @@ from importlib.resources import files
 from typing import Any
 
 from workflow.glossary.inflect.phrase import is_acronym
-from workflow.glossary.normalise import fold
+from workflow.glossary.normalise import LETTER, fold
 from workflow.languages import profile
 
-# Letters, digits and the vowel signs of Devanagari, which \w leaves out.
-_LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
 _EDGES = re.compile(r"((?:(?![\w\u0900-\u097f]).)*)(.*?)((?:(?![\w\u0900-\u097f]).)*)")
 _NOTHING = re.compile(r"(?!)")
 _GAP = r"[\s\-]+"  # between the words of a rendering
@@ -170,7 +168,7 @@ def _spelt(word: str) -> str:
 
 def _bounded(pattern: str, language: str) -> re.Pattern[str]:
     if profile(language).spaces:
-        return re.compile(rf"(?<!{_LETTER})(?:{pattern})(?!{_LETTER})")
+        return re.compile(rf"(?<!{LETTER})(?:{pattern})(?!{LETTER})")
     return re.compile(pattern)
 
 

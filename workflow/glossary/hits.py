@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from workflow.glossary.inflect.phrase import is_acronym
+from workflow.glossary.normalise import LETTER
 from workflow.glossary.spans import Span
 
-_LETTER = re.compile(r"[\w\u0900-\u0963\u0966-\u097f]")
+_LETTER = re.compile(LETTER)
 _BETWEEN = re.compile(r"[\s\-]+")
 
 

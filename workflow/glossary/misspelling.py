@@ -16,12 +16,11 @@ from itertools import pairwise
 from workflow.glossary.acceptors import acceptor, adjectives, stem_of
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import is_ordinary
-from workflow.glossary.normalise import fold
+from workflow.glossary.normalise import LETTER, fold
 from workflow.glossary.spans import Span, Taken
 from workflow.languages import profile
 
-_LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
-_TOKEN = re.compile(rf"{_LETTER}+(?:['\-]{_LETTER}+)*")
+_TOKEN = re.compile(rf"{LETTER}+(?:['\-]{LETTER}+)*")
 _AT_START = re.compile(r"[.!?…:;«\"(\n-]\s?$")  # looked for in the two characters before a word
 
 _FAR = 99

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -17,15 +17,17 @@ _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛ʹʻʼʽˈ′`´＇", "'"))
 _DOUBLE = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _HYPHEN = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 # Characters that no reader sees: soft hyphen, zero-width space, joiners, word joiner, BOM, direction marks.
-_INVISIBLE = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u180e"))
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u180e")
 _TABLE = {**_SINGLE, **_DOUBLE, **_HYPHEN}
+
+LETTER = r"[\w\u0900-\u0963\u0966-\u097f]"
+"""Pattern of a character of a word; \\w leaves out the vowel signs of Devanagari."""
 
 
 # Characters in canonical decomposition that a letter and its marks may have; no spelling needs more, and
 # composing a longer run takes time in its square (Unicode Standard Annex 15, section 13: Stream-Safe Text).
 _LONGEST_CLUSTER = 31
 
-_INVISIBLE_CHARS = frozenset(map(chr, _INVISIBLE))
 _ASCII_BYTES = bytes(range(128))
 _ASCII_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _PLAIN_ASCII = str.maketrans({**dict.fromkeys(_ASCII_SPACES, " "), "`": "'"})
@@ -56,17 +58,19 @@ def beyond_ascii(text: str) -> frozenset[str]:
     return frozenset(rest.decode("utf-8", "surrogatepass"))
 
 
-def _clusters(text: str) -> list[tuple[int, str]]:
-    """Base character with its combining marks, and the offset of each; invisible characters are skipped.
+def _clusters(
+    text: str, skipped: Container[str] = _INVISIBLE, joined: Container[str] = frozenset()
+) -> list[tuple[int, str]]:
+    """Base character with its combining marks and those ``joined`` to it, and the offset of each.
 
-    So are marks beyond the thirtieth of one base.
+    Characters that are ``skipped`` are not there, nor are marks beyond the thirtieth of one base.
     """
     clusters: list[tuple[int, str]] = []
     size = 0
     for index, char in enumerate(text):
-        if ord(char) in _INVISIBLE:
+        if char in skipped:
             continue  # before composing: one may stand between a letter and its mark
-        if clusters and unicodedata.combining(char):
+        if clusters and (unicodedata.combining(char) or char in joined):
             more = len(unicodedata.normalize("NFD", char))
             if size + more <= _LONGEST_CLUSTER:
                 size += more
@@ -96,7 +100,7 @@ def _never_composes(char: str) -> bool:
 
 def _plain(text: str) -> str | None:
     chars = beyond_ascii(text)
-    if not chars.isdisjoint(_INVISIBLE_CHARS):
+    if not chars.isdisjoint(_INVISIBLE):
         return None
     if not (all(map(_never_composes, chars)) or unicodedata.is_normalized("NFC", text)):
         return None
@@ -147,6 +151,7 @@ def normalise(text: str) -> Normalised:
 
 _YEH_AND_KAF = {"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا"}
 _TATWEEL = "\u0640"
+_SKIPPED_IN_ARABIC = _INVISIBLE - {"\u200c"} | {_TATWEEL}
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670]")
 _HAMZA_MARKS = re.compile("(?<=[اه])[\u0654\u0655]+")
 _NUKTA, _CHANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
@@ -206,17 +211,15 @@ def _letters(base: str) -> dict[int, str]:
     return {**_TABLE, **str.maketrans(table)}
 
 
-def _skipped(char: str, base: str) -> bool:
-    """Whether nothing of ``char`` is left; ZWNJ is a space in Persian and Urdu."""
-    if base in ("fa", "ur") and char in ("\u200c", _TATWEEL):
-        return char == _TATWEEL
-    return ord(char) in _INVISIBLE
+def _skipped(base: str) -> frozenset[str]:
+    """The characters of which nothing is left; ZWNJ is a space in Persian and Urdu."""
+    return _SKIPPED_IN_ARABIC if base in ("fa", "ur") else _INVISIBLE
 
 
 @lru_cache(maxsize=50_000)
 def _stands_alone(char: str, base: str) -> bool:
     """Whether folding makes one character of ``char``, whatever stands beside it."""
-    if unicodedata.combining(char) or char in _JOINS_LEFT or _skipped(char, base):
+    if unicodedata.combining(char) or char in _JOINS_LEFT or char in _skipped(base):
         return False
     folded = _fold_cluster(char, base)
     return len(folded) == 1 and (folded == char.translate(_letters(base)) or folded == " ")
@@ -238,23 +241,9 @@ def _fold_cluster(cluster: str, base: str) -> str:
 
 def _fold_clusters(text: str, base: str) -> tuple[str, list[int]]:
     """Folded text, and the offset in ``text`` of each of its characters."""
-    clusters: list[tuple[int, str]] = []
-    size = 0
-    for index, char in enumerate(text):
-        if _skipped(char, base):
-            continue  # before composing: one may stand between a letter and its mark
-        if clusters and (unicodedata.combining(char) or char in _JOINS_LEFT):
-            more = len(unicodedata.normalize("NFD", char))
-            if size + more <= _LONGEST_CLUSTER:
-                size += more
-                start, before = clusters[-1]
-                clusters[-1] = (start, before + char)
-        else:
-            size = 1 if char.isascii() else len(unicodedata.normalize("NFD", char))
-            clusters.append((index, char))
     chars: list[str] = []
     offsets: list[int] = []
-    for start, cluster in clusters:
+    for start, cluster in _clusters(text, _skipped(base), _JOINS_LEFT):
         for char in _fold_cluster(cluster, base):
             if char.isspace():
                 if chars and chars[-1] == " ":
