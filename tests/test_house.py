@@ -146,10 +146,10 @@ def test_the_package_itself_sees_no_room() -> None:
         ("checks/x.py", "from ..report import line_of", "report"),
         ("checks/x.py", "from .. import report", "report"),
         ("model.py", "from . import errors", "errors"),
-        ("pipeline.py", "from workflow.cli.app import app", "cli"),
+        ("pipeline/x.py", "from workflow.cli.app import app", "cli"),
         ("cli/x.py", "from workflow.catalogue import merge", "catalogue"),
         ("checks/x.py", "from workflow import __version__\nfrom . import y\nimport workflow.model", ""),
-        ("pipeline.py", "import workflow.catalogue, workflow.checks", ""),
+        ("pipeline/x.py", "import workflow.catalogue, workflow.checks", ""),
     ],
 )
 def test_trespasses_are_seen(room: str, text: str, seen: str) -> None:

@@ -12,9 +12,10 @@ import pytest
 from support import LANGUAGES, SEED, FakeEngine, snapshot
 
 from workflow import pipeline
+from workflow.catalogue import Catalogue
 from workflow.errors import CatalogueError, ConfigError, SourceError
 from workflow.model import Severity
-from workflow.pipeline import Publication
+from workflow.pipeline import Publication, drafts
 
 
 def _all(folder: Path, slug: str = "kazan", **options: bool) -> list[pipeline.Translated]:
@@ -221,14 +222,14 @@ def test_a_catalogue_that_never_rests_is_left_alone(folder: Path, engine: FakeEn
     for entry in po:
         entry.msgstr, entry.flags = "", []
     po.save()
-    before_save = pipeline.save_catalogue
+    before_save = drafts.save_catalogue
 
-    def restless(catalogue: pipeline.Catalogue) -> bool:
+    def restless(catalogue: Catalogue) -> bool:
         path.write_bytes(path.read_bytes() + b"\n# another program\n")
         return before_save(catalogue)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "save_catalogue", restless)
+        patch.setattr(drafts, "save_catalogue", restless)
         with pytest.raises(CatalogueError, match="another program keeps changing it; nothing was written"):
             _all(folder)
     assert "<ru:" not in path.read_text("utf-8")

@@ -13,6 +13,7 @@ from support import FakeEngine, snapshot
 from workflow import pipeline
 from workflow.cli.app import run_app
 from workflow.errors import EngineError, GlossaryError
+from workflow.pipeline import glossary as glossary_stage
 
 RU = Path("glossary/forms.ru.csv")
 KK = Path("glossary/forms.kk.csv")
@@ -291,7 +292,7 @@ def test_what_is_written_and_what_comes_next(
 def test_what_an_editor_saves_while_a_term_is_added_is_kept(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = pipeline.append_concept
+    append = glossary_stage.append_concept
     saved = TERMS_CSV.read_text("utf-8").replace("Казань", "КАЗАНЬ") + "volga,place,f,Volga,Волга,,\n"
     calls = []
 
@@ -301,7 +302,7 @@ def test_what_an_editor_saves_while_a_term_is_added_is_kept(
             TERMS_CSV.write_text(saved, "utf-8")
         return append(data, *rest)
 
-    monkeypatch.setattr(pipeline, "append_concept", and_save)
+    monkeypatch.setattr(glossary_stage, "append_concept", and_save)
     assert run_app(["-q", "glossary", "add", "ural", "place", "en=Ural"]) == 0
     assert TERMS_CSV.read_text("utf-8") == saved + "ural,place,,Ural,,,\n"
     assert len(calls) == 2
@@ -310,14 +311,14 @@ def test_what_an_editor_saves_while_a_term_is_added_is_kept(
 def test_what_an_editor_saves_may_be_the_same_term(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = pipeline.append_concept
+    append = glossary_stage.append_concept
     saved = TERMS_CSV.read_text("utf-8") + "ural,place,f,Ural,Урал,,\n"
 
     def and_save(data: bytes, *rest: Any) -> bytes:
         TERMS_CSV.write_text(saved, "utf-8")
         return append(data, *rest)
 
-    monkeypatch.setattr(pipeline, "append_concept", and_save)
+    monkeypatch.setattr(glossary_stage, "append_concept", and_save)
     assert run_app(["glossary", "add", "ural", "place", "en=Ural"]) == 2
     assert "ural: id 'ural' stands twice (first at glossary/terms.csv:6)" in _one_line(capsys)
     assert TERMS_CSV.read_text("utf-8") == saved
@@ -326,13 +327,13 @@ def test_what_an_editor_saves_may_be_the_same_term(
 def test_a_file_of_terms_that_never_rests(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = pipeline.append_concept
+    append = glossary_stage.append_concept
 
     def and_save(data: bytes, *rest: Any) -> bytes:
         TERMS_CSV.write_bytes(data + b"\n")
         return append(data, *rest)
 
-    monkeypatch.setattr(pipeline, "append_concept", and_save)
+    monkeypatch.setattr(glossary_stage, "append_concept", and_save)
     assert run_app(["glossary", "add", "ural", "place", "en=Ural"]) == 2
     assert "glossary/terms.csv: changes all the time. Save it, and try again" in _one_line(capsys)
     assert "Ural" not in TERMS_CSV.read_text("utf-8")

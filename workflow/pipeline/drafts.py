@@ -1,0 +1,233 @@
+"""Open segments of an article -> drafts in its catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+from workflow.catalogue import (
+    Answer,
+    Key,
+    apply_answers,
+    empty_catalogue,
+    is_untouched,
+    key_of,
+    load_catalogue,
+    merge,
+    metadata,
+    save_catalogue,
+    term_notes,
+    units,
+)
+from workflow.config import Config
+from workflow.errors import CatalogueError, EngineError
+from workflow.files import listed
+from workflow.memory import ExactMemory
+from workflow.model import (
+    Engine,
+    Match,
+    State,
+)
+from workflow.pipeline.articles import Prepared, plain_of
+from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
+from workflow.pipeline.templates import template_of
+from workflow.translate import Calibration, Enforced, Question, Tally, answer_all, calibration, enforce
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What ``translate`` did to one catalogue."""
+
+    language: str
+    path: Path
+    entries: int
+    reviewed: int
+    machine: int
+    empty: int
+    tally: Tally  # who answered how many of the segments that were open
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> EngineError | None:
+        """Why the engine could not answer, if segments were left for it and it could not."""
+        return self.tally.refused
+
+
+def translate(
+    publication: Publication,
+    prepared: Prepared,
+    languages: Iterable[str],
+    *,
+    refresh: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[Translated]:
+    """Make or update the catalogue of each language; yields as each is on disk.
+
+    Only empty entries are filled; with ``refresh`` also machine text that nobody has touched. ``progress``
+    is called with language, sentences done and sentences in all, while an engine works.
+
+    :raises CatalogueError: a catalogue is broken, or keeps changing on disk.
+    :raises WorkflowError: a catalogue cannot be written.
+    """
+    template = template_of(publication, prepared)
+    for language in languages:
+        if language == prepared.article.language:  # an article of another language than the publication's
+            continue
+        yield _translate_into(publication, prepared, template, language, refresh=refresh, progress=progress)
+
+
+def _translate_into(
+    publication: Publication,
+    prepared: Prepared,
+    template: polib.POFile,
+    language: str,
+    *,
+    refresh: bool,
+    progress: Callable[[str, int, int], None] | None,
+) -> Translated:
+    config, slug = publication.config, prepared.article.slug
+    path = config.catalogue(language, slug)
+    header = metadata(prepared.article, GENERATOR, language)
+    notes: dict[Key, list[str]] = {
+        key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
+    }
+    memory, warnings = _memory(config, language, slug)
+    answers: dict[Key, Answer] = {}
+    asked: set[Key] = set()
+    tally = Tally()
+    for _ in range(SAVES):
+        catalogue = load_catalogue(path) or empty_catalogue(path)
+        old = catalogue.po if catalogue.read is not None else None
+        merged = merge(old, template, header, notes)
+        open_keys = [
+            key_of(entry)
+            for entry in merged
+            if not entry.obsolete and (not entry.msgstr.strip() or (refresh and is_untouched(entry)))
+        ]
+        questions = [key for key in open_keys if key not in asked]
+        if questions:
+            tally = _ask(publication, prepared, questions, language, memory, answers, progress)
+            asked.update(questions)
+        changed = apply_answers(merged, answers, refresh=refresh)
+        merged.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
+        merged.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
+        if changed or not merged.metadata.get("PO-Revision-Date"):
+            merged.metadata["PO-Revision-Date"] = now()
+        catalogue.po = merged
+        if save_catalogue(catalogue):
+            states = [unit.state for unit in units(catalogue)]
+            return Translated(
+                language,
+                path,
+                len(states),
+                states.count(State.REVIEWED),
+                states.count(State.MACHINE),
+                states.count(State.EMPTY),
+                tally,
+                tuple(warnings),
+            )
+    raise CatalogueError(
+        "another program keeps changing it; nothing was written",
+        where=str(path),
+        hint="Close it in your editor and run the command again.",
+    )
+
+
+def _ask(
+    publication: Publication,
+    prepared: Prepared,
+    keys: Sequence[Key],
+    language: str,
+    memory: ExactMemory,
+    answers: dict[Key, Answer],
+    progress: Callable[[str, int, int], None] | None,
+) -> Tally:
+    """Put the answers to ``keys`` into ``answers``."""
+    questions = [Question(text, context, plain_of(prepared.article, text)) for context, text in keys]
+    done = 0
+
+    def report(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress is not None:
+            progress(language, done, len(questions))
+
+    found, tally = answer_all(
+        questions,
+        prepared.article.language,
+        language,
+        memory=memory,
+        terms=prepared.terms,
+        engine=publication.engine,
+        progress=report,
+    )
+    for key, answer in zip(keys, found, strict=True):
+        if answer is not None:
+            answers[key] = Answer(answer.text, answer.signature)
+    return tally
+
+
+def calibrate(engine: Engine, source: str, target: str) -> Calibration:
+    """Try out which surrogates the model of a pair knows, and keep what was found beside the model.
+
+    :raises EngineError: the engine has no model for the pair, or it cannot be run.
+    """
+    return calibration(engine, source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How one sentence was translated: what was done, each with the text that it gave."""
+
+    terms: tuple[tuple[Match, str], ...]  # each mention, and how it would be written; "" for no rendering
+    steps: tuple[tuple[str, str], ...]
+    result: Enforced
+
+
+def explain(publication: Publication, sentence: str, language: str) -> Explained:
+    """Translate one sentence of the publication's source language, and tell every step.
+
+    :raises EngineError: the engine cannot serve the language.
+    """
+    source = publication.config.source
+    steps: list[tuple[str, str]] = []
+    (result,) = enforce(
+        publication.engine,
+        [sentence],
+        source,
+        language,
+        publication.glossary,
+        trace=lambda _, what, text: steps.append((what, text)),
+    )
+    terms = publication.glossary
+    mentions = tuple(
+        (
+            match,
+            next(
+                iter(terms.forms(match.concept, language, short=match.short, plural=match.plural).values()),
+                "",
+            ),
+        )
+        for match in terms.match(sentence, source)
+    )
+    return Explained(mentions, tuple(steps), result)
+
+
+def _memory(config: Config, language: str, slug: str) -> tuple[ExactMemory, list[str]]:
+    """Reviewed segments of the other articles; a broken catalogue among them is a warning, no more."""
+    memory = ExactMemory()
+    warnings: list[str] = []
+    for path in listed(config.catalogue(language, slug).parent):
+        if path.suffix != ".po" or path.stem == slug:
+            continue
+        try:
+            other = load_catalogue(path)
+        except CatalogueError as error:
+            warnings.append(f"{error} (not used as memory)")
+            continue
+        if other is not None:
+            memory.add(units(other), path.stem)
+    return memory, warnings

@@ -1,0 +1,87 @@
+"""How far every article is in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from workflow.errors import CatalogueError, SourceError
+from workflow.model import (
+    Severity,
+    State,
+)
+from workflow.pipeline.articles import Prepared, article_files, prepare
+from workflow.pipeline.findings import check
+from workflow.pipeline.pages import known_units, page_path, page_state, states_of
+from workflow.pipeline.publication import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How far one article is in one language."""
+
+    article: str
+    language: str
+    segments: int
+    reviewed: int
+    machine: int
+    empty: int
+    errors: int
+    warnings: int
+    page: str  # "published", "draft", or "" when there is none
+    path: str  # of the page; "" when there is none
+
+
+def status(
+    publication: Publication,
+    slugs: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
+    trouble: Callable[[SourceError], None] | None = None,
+) -> list[Row]:
+    """One row for each article and language, counted against the article as it is now.
+
+    ``trouble`` is told of files that are no articles.
+
+    :raises SourceError: an article that is named cannot be read; any, if there is no ``trouble``.
+    """
+    config = publication.config
+    wanted = None if slugs is None else set(slugs)
+    rows: list[Row] = []
+    for slug, path in article_files(config, trouble).items():
+        if wanted is not None and slug not in wanted:
+            continue
+        try:
+            prepared = prepare(publication, path)
+        except SourceError as error:
+            if wanted is not None or trouble is None:
+                raise
+            trouble(error)
+            continue
+        for language in languages if languages is not None else config.languages:
+            if language != prepared.article.language:
+                rows.append(_row(publication, prepared, language))
+    return rows
+
+
+def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
+    config, slug = publication.config, prepared.article.slug
+    findings, _ = check(publication, [slug], [language])
+    try:
+        known = known_units(config.catalogue(language, slug))
+    except CatalogueError:  # it is among the findings
+        known = {}
+    states = states_of(prepared, known)
+    page = page_path(config, language, slug)
+    state = page_state(page)
+    return Row(
+        slug,
+        language,
+        len(states),
+        states.count(State.REVIEWED),
+        states.count(State.MACHINE),
+        states.count(State.EMPTY),
+        sum(finding.severity is Severity.ERROR for finding in findings),
+        sum(finding.severity is Severity.WARNING for finding in findings),
+        state,
+        str(page) if state else "",
+    )

@@ -1,0 +1,92 @@
+"""The publication as it is on disk: its settings, its glossary, its engine."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from workflow import __version__
+from workflow.config import Config, load_config
+from workflow.errors import ConfigError, SourceError
+from workflow.files import listed
+from workflow.glossary import Glossary, load_glossary
+from workflow.model import (
+    Engine,
+)
+from workflow.registry import ENGINES, load
+
+GENERATOR = f"Dragoman {__version__}"
+SAVES = 5  # how often a file that changes under our hands is read again
+_SLUG = re.compile(r"(?!index\.html$)[^\W_][^/\\\s]{0,99}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A folder with ``workflow.toml``: its configuration and, read when first asked for, its glossary."""
+
+    config: Config
+
+    @classmethod
+    def open(cls, root: Path) -> Publication:
+        """Read the configuration of the publication in ``root``.
+
+        :raises ConfigError: it is missing or wrong.
+        """
+        config = load_config(root)
+        for slug in config.dates:
+            check_slug(slug, f"workflow.toml [articles.{slug}]")
+        return cls(config)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The glossary of the publication.
+
+        :raises GlossaryError: one of its files is broken.
+        """
+        listed(self.config.glossary)  # a folder that cannot be read is not an empty glossary
+        return load_glossary(self.config.glossary, self.config.source)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The configured engine; it loads no model before it is asked to translate."""
+        return engine_of(self.config, self.config.engine, self.config.models_folder)
+
+
+def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
+    """The engine called ``name``, with the models of ``folder``.
+
+    :raises RegistryError: there is no such engine.
+    """
+    engine: Engine = load(ENGINES, name)(folder=folder, beam=config.beam)
+    return engine
+
+
+def check_slug(slug: str, where: str = "") -> str:
+    """``slug`` itself, if it can name a catalogue and a folder of pages.
+
+    :raises SourceError: it holds a slash, a space or the like.
+    """
+    if _SLUG.fullmatch(slug) and all(
+        char in "-_." or unicodedata.category(char)[0] in "LMN" for char in slug
+    ):
+        return slug
+    raise SourceError(
+        f"{slug!r} cannot name an article: letters, digits, '-', '_' and '.' only, and no slash",
+        where=where,
+        hint="Rename the file in seeds/; its name without the extension is the article's name.",
+    )
+
+
+def now() -> str:
+    """The time as gettext headers write it; ``SOURCE_DATE_EPOCH`` decides where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now().astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ConfigError(f"{epoch[:40]!r} is not a time in seconds", where="SOURCE_DATE_EPOCH") from error
+    return moment.strftime("%Y-%m-%d %H:%M%z")

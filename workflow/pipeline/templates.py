@@ -1,0 +1,56 @@
+"""Segments and terms of an article -> its POT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+from workflow.catalogue import (
+    build_template,
+    load_catalogue,
+    render,
+)
+from workflow.errors import CatalogueError
+from workflow.files import write_atomic
+from workflow.pipeline.articles import Prepared
+from workflow.pipeline.publication import GENERATOR, Publication, now
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What ``extract`` did: the POT, how many entries it has and how many terms stand in them."""
+
+    path: Path
+    entries: int
+    terms: int
+
+
+def template_of(publication: Publication, prepared: Prepared) -> polib.POFile:
+    """The POT of an article, dated: a POT that says nothing new keeps the date of the one on disk."""
+    config = publication.config
+    pot = build_template(
+        prepared.article, prepared.segments, prepared.matches, config.languages, generator=GENERATOR
+    )
+    try:
+        old = load_catalogue(config.template(prepared.article.slug))
+    except CatalogueError:  # a merge conflict, say: nobody's work is in it, and it is made anew
+        old = None
+    if old is not None:
+        pot.metadata["POT-Creation-Date"] = old.po.metadata.get("POT-Creation-Date", "")
+        if render(pot) == render(old.po):
+            return pot
+    pot.metadata["POT-Creation-Date"] = now()
+    return pot
+
+
+def extract(publication: Publication, prepared: Prepared) -> Extracted:
+    """Write ``locales/<slug>.pot``; a POT that says nothing new is left as it is.
+
+    :raises WorkflowError: it cannot be written.
+    """
+    path = publication.config.template(prepared.article.slug)
+    pot = template_of(publication, prepared)
+    write_atomic(path, render(pot))
+    return Extracted(path, len(pot), sum(map(len, prepared.matches)))
