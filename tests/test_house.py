@@ -20,11 +20,13 @@ SEES: dict[str, set[str]] = {
     "errors": set(),
     "languages": {"model"},
     "files": {"errors"},
+    "untrusted": {"errors"},
     "config": {"model", "errors", "languages"},
-    "readers": {"model", "errors"},
+    "readers": {"model", "errors", "untrusted"},
     "segment": {"model", "languages"},
-    "glossary": {"model", "errors", "languages"},
-    "memory": {"model"},
+    "glossary": {"model", "errors", "languages", "untrusted"},
+    "memory": {"model", "errors", "files", "languages"},
+    "exchange": {"model", "errors", "untrusted", "languages"},
     "engines": {"model", "errors", "files"},
     "translate": {"model", "errors"},
     "catalogue": {"model", "errors", "files", "languages"},
@@ -48,6 +50,7 @@ BANNED = (
 HEAVY = (
     *("ctranslate2", "sentencepiece", "argostranslate", "polib", "babel", "jinja2"),
     *("markdown_it", "bs4", "pymorphy3", "sentencex", "ahocorasick_rs", "yaml"),
+    *("lxml", "docx", "openpyxl", "mammoth", "sqlite3"),
 )
 
 

@@ -42,6 +42,10 @@ class CatalogueError(WorkflowError):
     """A PO or POT file cannot be read or written."""
 
 
+class ExchangeError(WorkflowError):
+    """A file of another tool cannot be read, is not safe to read, or cannot be applied."""
+
+
 class EngineError(WorkflowError):
     """A translation engine cannot run or has no model for a language pair."""
 

@@ -328,6 +328,7 @@ class State(StrEnum):
 
     EMPTY = "empty"
     MACHINE = "machine"  # fuzzy: nobody has approved the text
+    STALE = "stale"  # made from another source text, and nobody has approved it for this one
     REVIEWED = "reviewed"
 
 
@@ -342,6 +343,8 @@ class Unit:
     notes: tuple[str, ...] = ()  # translator comments ("# "), a line each
     line: int = 0  # of the entry in its file; 0 when it is not in a file
     roles: tuple[Role, ...] = ()
+    previous: str = ""  # the source text that a stale translation was made from, where that is known
+    unchanged: bool = False  # approved byte for byte as a machine, or an older source, left it
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +356,73 @@ class CatalogueView:
     source_language: str
     units: tuple[Unit, ...]
     severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
+
+
+# ---------------------------------------------------------------------------------------------- exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term in a source text, ``source[start:end]``, as somebody without our glossary needs to see it."""
+
+    start: int
+    end: int
+    concept: str  # its id in the glossary
+    renderings: tuple[str, ...]  # the preferred one first
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeUnit:
+    """A unit on its way to another tool, or back. What a format cannot carry comes back as the default."""
+
+    id: str  # of context and source text, the same at every export: see workflow.exchange.ids
+    source: str
+    target: str
+    state: State
+    context: str = ""
+    roles: tuple[Role, ...] = ()
+    notes: tuple[str, ...] = ()  # translator comments, a line each, without those that the program wrote
+    hits: tuple[Hit, ...] = ()
+    findings: tuple[str, ...] = ()  # what the checks say of it, a line each; never read back
+    base: str = ""  # hash of target and state at export; tells after import whether somebody changed them
+    suggestions: tuple[str, ...] = ()  # candidate translations, as the catalogue shows them; never read back
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One article in one language, on its way to another tool or back."""
+
+    article: str  # slug
+    source_language: str  # BCP 47 tags
+    language: str
+    units: tuple[ExchangeUnit, ...]
+    markup: Markup = Markup.PLAIN
+    title: str = ""  # the headline in the source language, for people
+    path: str = ""  # of the article, such as "seeds/x.md"
+
+
+class Exchanger(Protocol):
+    """One file format of other tools. Opens no files."""
+
+    name: str  # what ``--format`` says
+    extension: str  # with the dot
+    reads: bool  # False for a format that is for export only
+
+    def write(self, bundle: Bundle) -> bytes:
+        """The file; the same bytes for the same bundle."""
+        ...
+
+    def recognises(self, content: bytes, name: str) -> bool:
+        """Whether a file of that name and content is of this format. Cheap, and never raises."""
+        ...
+
+    def read(self, content: bytes, where: str) -> Bundle:
+        """What came back; ``where`` is for messages.
+
+        :raises workflow.errors.ExchangeError: it is broken, dangerous, or not what this program exports.
+        """
+        ...
 
 
 # ---------------------------------------------------------------------------------------------- findings

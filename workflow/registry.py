@@ -12,6 +12,7 @@ READERS = "workflow.readers"
 ENGINES = "workflow.engines"
 CHECKS = "workflow.checks"
 PUBLISHERS = "workflow.publishers"
+EXCHANGERS = "workflow.exchangers"
 
 
 @cache

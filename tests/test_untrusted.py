@@ -1,0 +1,82 @@
+"""Files of strangers: what is refused, and with which words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from workflow.errors import ExchangeError, WorkflowError
+from workflow.untrusted import open_zip, parse_xml
+
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+    '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><x>&c;</x>'
+)
+
+
+def test_xml_is_parsed() -> None:
+    root = parse_xml(b'<?xml version="1.0"?><!-- no --><a><b>x &amp; y</b><?pi no?></a>', "a.xml")
+    assert [each.tag for each in root] == ["b"]
+    assert root[0].text == "x & y"
+
+
+def test_a_document_type_may_be_named() -> None:
+    assert parse_xml(b'<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx/>', "a.tmx").tag == "tmx"
+
+
+def test_nothing_is_read_from_disk(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    for text in (
+        f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><x>&e;</x>',
+        f'<!DOCTYPE x [<!ENTITY % e SYSTEM "{secret.as_uri()}"> %e;]><x/>',
+    ):
+        with pytest.raises(ExchangeError, match="entities"):
+            parse_xml(text.encode(), "a.xml", ExchangeError)
+    (tmp_path / "x.dtd").write_text('<!ENTITY e "secret">')
+    with pytest.raises(WorkflowError, match=r"a\.xml:?\d*: .*[Ee]ntity"):
+        parse_xml(f'<!DOCTYPE x SYSTEM "{(tmp_path / "x.dtd").as_uri()}"><x>&e;</x>'.encode(), "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB, "declares XML entities"),
+        ("<a><b></a>", "a.xml:1: not well-formed XML"),
+        ("", "not well-formed XML"),
+        ("<a>&what;</a>", "a.xml:1: not well-formed XML"),
+        ('<?xml version="1.0" encoding="klingon"?><a/>', "klingon"),
+        ("<a>\x00</a>", "not well-formed"),
+    ],
+)
+def test_what_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ExchangeError) as caught:
+        parse_xml(text.encode(), "a.xml", ExchangeError)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_large_files_are_refused() -> None:
+    with pytest.raises(ExchangeError, match="larger than 1 MB"):
+        parse_xml(b"<a>" + b"x" * (1 << 20) + b"</a>", "a.xml", ExchangeError, limit=1 << 20)
+    with pytest.raises(ExchangeError, match="not well-formed"):
+        parse_xml(b"<a>" * 5000 + b"</a>" * 5000, "a.xml", ExchangeError)
+
+
+def _archive(**members: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def test_archives() -> None:
+    assert open_zip(_archive(a=b"1"), "a.docx").read("a") == b"1"
+    with pytest.raises(ExchangeError, match="not a ZIP archive"):
+        open_zip(b"PK\x03\x04 nothing", "a.docx", ExchangeError)
+    with pytest.raises(ExchangeError, match="would unpack to more than 1 MB"):
+        open_zip(_archive(a=b"0" * (1 << 20), b=b"1"), "a.docx", ExchangeError, limit=1 << 20)

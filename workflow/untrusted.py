@@ -1,0 +1,87 @@
+"""XML and ZIP files of strangers, opened so that they cannot do harm.
+
+No entity is expanded, nothing is fetched, and nothing grows beyond a limit. The attacks (billion laughs,
+external entities, decompression bombs) are those that the documentation of the library ``defusedxml`` lists.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+from lxml import etree
+
+from workflow.errors import WorkflowError
+
+LARGEST_XML = 64 * 1024 * 1024  # bytes
+LARGEST_ARCHIVE = 256 * 1024 * 1024  # bytes, unpacked
+_MOST_MEMBERS = 10_000
+_PLACE = re.compile(r", line (\d+)(?:, column \d+)?$|\s*\((?:<string>|[^()]*), line \d+\)$")
+
+Refuse = Callable[..., WorkflowError]
+
+
+def parse_xml(
+    content: bytes, where: str, error: type[WorkflowError] = WorkflowError, *, limit: int = LARGEST_XML
+) -> etree._Element:
+    """The root element of ``content``. Comments and processing instructions are left out.
+
+    A document type may be named, as TMX files do; it is not read, and it may declare no entity.
+
+    :raises WorkflowError: (of the class ``error``) not well-formed, too large, or it declares entities.
+    """
+    if len(content) > limit:
+        raise error(f"larger than {limit >> 20} MB", where=where, hint="Divide the file.")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        strip_cdata=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as fault:
+        line = fault.lineno or 0
+        raise error(
+            f"not well-formed XML: {_PLACE.sub('', fault.msg or 'syntax error')}",
+            where=f"{where}:{line}" if line else where,
+            hint="Export it again from the tool that wrote it.",
+        ) from fault
+    except ValueError as fault:  # an encoding that nobody knows
+        raise error(f"cannot be read as XML ({fault})", where=where) from fault
+    document = root.getroottree().docinfo.internalDTD
+    if document is not None and any(True for _ in document.iterentities()):
+        raise error("declares XML entities, which are refused", where=where, hint="Save it without a DTD.")
+    for node in root.iter(etree.Entity):
+        raise error(
+            f"uses the entity {node.text}, which is not declared", where=f"{where}:{node.sourceline or 0}"
+        )
+    return root
+
+
+def open_zip(
+    content: bytes, where: str, error: type[WorkflowError] = WorkflowError, *, limit: int = LARGEST_ARCHIVE
+) -> zipfile.ZipFile:
+    """A ZIP archive (DOCX, ODT, XLSX) in memory that is no bomb: the sizes are those that it declares.
+
+    ``zipfile`` reads no more of a member than it declares, so that a false declaration gains nothing.
+
+    :raises WorkflowError: (of the class ``error``) it is no ZIP archive, is encrypted, or grows too large.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as fault:
+        raise error(f"not a ZIP archive ({fault})", where=where, hint="Save it again.") from fault
+    if len(members) > _MOST_MEMBERS or sum(each.file_size for each in members) > limit:
+        raise error(f"would unpack to more than {limit >> 20} MB", where=where, hint="It is refused.")
+    if any(each.flag_bits & 1 for each in members):
+        raise error("is encrypted", where=where, hint="Save it without a password.")
+    return archive
