@@ -358,6 +358,24 @@ class CatalogueView:
     severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
 
 
+# ---------------------------------------------------------------------------------------------- memory
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUnit:
+    """A source text and the translation that a person approved, with what ranks it among others."""
+
+    source: str
+    target: str
+    origin: str  # slug of the article, or the name of an imported file
+    context: str = ""  # msgctxt
+    roles: tuple[Role, ...] = ()
+    before: str = ""  # source text of the segment before it; "" at the beginning, or if it is not known
+    after: str = ""
+    changed: str = ""  # when, as ISO 8601 in UTC (2026-01-31T12:00:00Z); "" if it is not known
+    author: str = ""
+
+
 # ---------------------------------------------------------------------------------------------- exchange
 
 
@@ -509,6 +527,21 @@ class Reader(Protocol):
         """Parse ``text``. ``language`` is the tag to use when the text does not name its own.
 
         :raises workflow.errors.SourceError: the text has no content or its front matter is broken.
+        """
+        ...
+
+
+@runtime_checkable
+class BinaryReader(Protocol):
+    """A reader of a format that is no text, or that says its own encoding. Opens no files."""
+
+    name: str
+    extensions: tuple[str, ...]
+
+    def read_bytes(self, content: bytes, *, slug: str, source: str, language: str) -> Article:
+        """Parse ``content``; the rest is as in :meth:`Reader.read`.
+
+        :raises workflow.errors.SourceError: it is broken, dangerous, or has no content.
         """
         ...
 

@@ -19,6 +19,7 @@ from workflow.glossary import Glossary
 from workflow.languages import known_tags
 from workflow.model import (
     Article,
+    BinaryReader,
     Markup,
     Match,
     Reader,
@@ -30,11 +31,11 @@ from workflow.registry import READERS, load, names
 _LARGEST_ARTICLE = 16 * 1024 * 1024  # bytes; a news article has some thousands
 
 
-def _readers() -> dict[str, Reader]:
+def _readers() -> dict[str, Reader | BinaryReader]:
     """Readers by the extension that they claim; a stranger's comes before ours."""
-    found: dict[str, Reader] = {}
+    found: dict[str, Reader | BinaryReader] = {}
     for name in names(READERS):
-        reader: Reader = load(READERS, name)()
+        reader: Reader | BinaryReader = load(READERS, name)()
         for extension in reader.extensions:
             if extension not in found or not type(reader).__module__.startswith("workflow."):
                 found[extension] = reader
@@ -120,6 +121,27 @@ def read_article(publication: Publication, path: Path) -> Article:
         raise SourceError(
             f"cannot be read ({error.strerror})", where=str(path), hint="Check its path and permissions."
         ) from error
+    source = f"seeds/{path.name}"
+    if isinstance(reader, BinaryReader):
+        article = reader.read_bytes(content, slug=slug, source=source, language=config.source)
+    else:
+        article = reader.read(_text(content, path), slug=slug, source=source, language=config.source)
+    if article.language not in known_tags():
+        raise SourceError(
+            f"unknown language {article.language!r}",
+            where=str(path),
+            hint=f"Known: {', '.join(known_tags())}.",
+        )
+    if article.date is None and slug in config.dates:
+        article = replace(article, date=config.dates[slug])
+    return article
+
+
+def _text(content: bytes, path: Path) -> str:
+    """The text of a file.
+
+    :raises SourceError: it is not UTF-8, or empty.
+    """
     if b"\0" in content:
         raise SourceError(
             "holds zero bytes: a binary file, or text that is not UTF-8",
@@ -137,16 +159,7 @@ def read_article(publication: Publication, path: Path) -> Article:
         ) from error
     if not text.strip():
         raise SourceError("the file is empty", where=str(path), hint="An article needs a headline and text.")
-    article = reader.read(text, slug=slug, source=f"seeds/{path.name}", language=config.source)
-    if article.language not in known_tags():
-        raise SourceError(
-            f"unknown language {article.language!r}",
-            where=str(path),
-            hint=f"Known: {', '.join(known_tags())}.",
-        )
-    if article.date is None and slug in config.dates:
-        article = replace(article, date=config.dates[slug])
-    return article
+    return text
 
 
 @dataclass(frozen=True)

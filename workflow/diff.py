@@ -1,0 +1,64 @@
+"""What changed between two texts, word by word, as a person reads it.
+
+Words are runs of letters and digits; a Chinese character is a word by itself, for Chinese writes no spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+# Vowel signs and points, which are no letters for ``re``, and the joiners within words of Indic and Arabic script.
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u200c\u200d"
+_WORD = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    rf"|[^\W_](?:[^\W_\u3400-\u9fff]|[{_MARKS}]|['’ʻʼ](?=[^\W_]))*"
+    r"|\s+|.",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words that both texts have, or one of them."""
+
+    kind: Literal["same", "old", "new"]
+    text: str
+
+
+def words(text: str) -> list[str]:
+    """``text`` cut into words, white space and other characters; joined they give it back."""
+    return _WORD.findall(text)
+
+
+def pieces(old: str, new: str) -> Iterator[Piece]:
+    """The way from ``old`` to ``new``: what is gone stands before what came in its place."""
+    before, after = words(old), words(new)
+    gone = came = ""
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        same = "".join(before[a:b])
+        if tag != "equal":
+            gone, came = gone + same, came + "".join(after[c:d])
+        elif same.isspace() and gone and came:
+            gone, came = gone + same, came + same  # between two changed words it reads better inside
+        else:
+            yield from _changed(gone, came)
+            gone = came = ""
+            yield Piece("same", same)
+    yield from _changed(gone, came)
+
+
+def _changed(gone: str, came: str) -> Iterator[Piece]:
+    if gone:
+        yield Piece("old", gone)
+    if came:
+        yield Piece("new", came)
+
+
+def word_diff(old: str, new: str) -> str:
+    """Both texts in one, in the notation of GNU wdiff: ``The [-mayor-]{+governor+} said``."""
+    shown = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
+    return "".join(shown[piece.kind].format(piece.text) for piece in pieces(old, new))
