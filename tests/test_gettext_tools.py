@@ -23,7 +23,8 @@ from workflow.catalogue import (
     render,
     term_notes,
 )
-from workflow.catalogue.po import _parse, notes_of
+from workflow.catalogue.po import _parse
+from workflow.catalogue.provenance import notes_of
 from workflow.languages import known_tags
 from workflow.model import Article, Concept, Kind, Match, Renderings, Role, Segment
 

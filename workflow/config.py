@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, profile, suggest
-from workflow.model import Severity, Verdict
+from workflow.model import Role, Severity, Verdict
 
 FILE_NAME = "workflow.toml"
 
@@ -24,6 +24,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
     "publish": {"completeness": int},
+    "review": {"unchanged": str, "roles": dict},
     "checks": {"glossary": dict},
     "articles": {},
 }
@@ -53,6 +54,8 @@ class Config:
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
+    unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
+    role_completeness: Mapping[Role, int] = field(default_factory=dict)  # the same per cent, of one role
     glossary_severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
     dates: Mapping[str, date] = field(default_factory=dict)  # by slug, where the article has none
 
@@ -185,6 +188,11 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     completeness = get("publish", {}).get("completeness", 100)
     if not 0 <= completeness <= 100:
         raise ConfigError(f"{completeness} is not between 0 and 100", where=f"{name} [publish] completeness")
+    unchanged = get("review", {}).get("unchanged", "reviewed")
+    if unchanged not in ("reviewed", "machine"):
+        raise ConfigError(f"{unchanged!r} is not 'reviewed' or 'machine'", where=f"{name} [review] unchanged")
+    roles = get("review", {}).get("roles", {})
+    _check_roles(roles, f"{name} [review.roles]")
     beam = get("engine", {}).get("beam", 4)
     if not 1 <= beam <= 32:
         raise ConfigError(f"{beam} is not between 1 and 32", where=f"{name} [engine] beam")
@@ -212,6 +220,8 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
         completeness=completeness,
+        unchanged_counts=unchanged == "reviewed",
+        role_completeness={Role(role): share for role, share in roles.items()},
         glossary_severities=severities,
         dates={
             slug: day.date() if isinstance(day, datetime) else day
@@ -219,6 +229,16 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
             if (day := entry.get("date"))
         },
     )
+
+
+def _check_roles(roles: Mapping[str, Any], where: str) -> None:
+    known = dict.fromkeys(role.value for role in Role)
+    for role, share in roles.items():
+        if role not in known:
+            raise _unknown(role, known, where, "role")
+        _check_type(share, int, f"{where} {role}")
+        if not 0 <= share <= 100:
+            raise ConfigError(f"{share} is not between 0 and 100", where=f"{where} {role}")
 
 
 def _check_severities(severities: Mapping[str, Any], where: str) -> None:

@@ -28,6 +28,26 @@ def listed(folder: Path) -> list[Path]:
         ) from error
 
 
+def cache_folder(root: Path) -> Path:
+    """The folder of a publication for what can be made again at any time, ``.dragoman``; git ignores it.
+
+    :raises WorkflowError: it cannot be made.
+    """
+    folder = root / ".dragoman"
+    try:
+        folder.mkdir(exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("# Made again when it is missing.\n*\n", encoding="utf-8")
+    except OSError as error:
+        raise WorkflowError(
+            f"cannot be made ({error.strerror or error})",
+            where=str(folder),
+            hint="The folder of the publication must be yours to write.",
+        ) from error
+    return folder
+
+
 def write_atomic(path: Path, content: bytes, *, unchanged: Callable[[], bool] | None = None) -> bool:
     """Replace ``path`` by ``content`` in one step; nothing is touched when it holds that already.
 

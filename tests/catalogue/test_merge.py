@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.catalogue import Answer, Catalogue, apply_answers, is_untouched, key_of, merge, render
-from workflow.catalogue.merge import signature_of, text_hash
-from workflow.catalogue.po import _parse, notes_of, state_of
+from workflow.catalogue.po import _parse
+from workflow.catalogue.provenance import notes_of, own_notes, provenance_of, state_of, text_hash
 from workflow.model import State
 
 Read = Callable[..., Catalogue]
@@ -68,7 +68,7 @@ def _terms(template: polib.POFile) -> dict[tuple[str, str], list[str]]:
 
 def _theirs(entry: polib.POEntry) -> tuple[object, ...]:
     """What is a person's in an entry."""
-    own = tuple(note for note in notes_of(entry) if not note.startswith("term: "))
+    own = tuple(own_notes(entry))
     return entry.msgstr, tuple(entry.msgstr_plural.items()), tuple(entry.flags), entry.previous_msgid, own
 
 
@@ -219,13 +219,18 @@ def test_a_fuzzy_header_stays_fuzzy(read: Read, template: Template) -> None:
 def test_a_sentence_that_goes_and_comes_back(read: Read, template: Template) -> None:
     old = read('# by hand\n#. role\nmsgid "a"\nmsgstr "а"\n\nmsgid "empty"\nmsgstr ""\n').po
     gone = merge(old, template("b"), HEADER, {})
-    assert render(gone).decode().endswith('msgid "b"\nmsgstr ""\n\n# by hand\n#~ msgid "a"\n#~ msgstr "а"\n')
+    line = "# reviewed: source:ca978112ca1b text:823c4eb3e895\n"
+    assert (
+        render(gone)
+        .decode()
+        .endswith(f'msgid "b"\nmsgstr ""\n\n# by hand\n{line}#~ msgid "a"\n#~ msgstr "а"\n')
+    )
     back = merge(_parse(Path("x.po"), render(gone)), template("a", "b"), HEADER, {})
     assert [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in back] == [
         ("a", "а", False),
         ("b", "", False),
     ]
-    assert notes_of(back[0]) == ("by hand",)
+    assert notes_of(back[0]) == ("by hand", "reviewed: source:ca978112ca1b text:823c4eb3e895")
 
 
 def test_a_comment_on_an_empty_entry_does_not_go_with_its_sentence(read: Read, template: Template) -> None:
@@ -270,8 +275,14 @@ def test_an_answer_is_fuzzy_and_signed(template: Template) -> None:
     po[0].tcomment = "by hand"
     assert apply_answers(po, {("", "a"): Answer("а", "argos/en_ru-1.9 glossary:0123")}) == 1
     assert (po[0].msgstr, po[0].flags) == ("а", ["fuzzy"])
-    assert notes_of(po[0]) == ("by hand", "machine: argos/en_ru-1.9 glossary:0123 text:823c4eb3e895")
-    assert signature_of(po[0]) == "argos/en_ru-1.9 glossary:0123 text:823c4eb3e895"
+    assert notes_of(po[0]) == (
+        "by hand",
+        "machine: argos/en_ru-1.9 glossary:0123 source:ca978112ca1b text:823c4eb3e895",
+    )
+    said = provenance_of(po[0])
+    assert said is not None
+    assert (said.who, said.signature) == ("machine", "argos/en_ru-1.9 glossary:0123")
+    assert (said.source, said.text) == (text_hash("a"), text_hash("а"))
     assert is_untouched(po[0])
 
 
@@ -305,7 +316,7 @@ def test_a_hostile_answer_leaves_a_sound_catalogue(template: Template) -> None:
     apply_answers(po, {("", "a"): Answer('\0\ud800"\\\u2028\r\n', 'x\n\nmsgid "b"\u2028\0')})
     (again,) = _parse(Path("x.po"), render(po))
     assert again.msgstr == '\ufffd\ufffd"\\\u2028\r\n'
-    assert notes_of(again)[0].startswith('machine: x  msgid "b" \ufffd text:')
+    assert notes_of(again)[0].startswith('machine: x  msgid "b" \ufffd source:')
     assert is_untouched(again)
 
 

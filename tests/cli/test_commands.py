@@ -105,10 +105,10 @@ def test_run_ends_with_a_table(here: Path, engine: FakeEngine, capsys: pytest.Ca
     lines = captured.out.splitlines()
     start = lines.index("kazan")
     assert lines[start + 1].split() == [
-        "lang", "language", "segments", "reviewed", "machine", "empty", "errors", "warnings", "page",
+        "lang", "language", "segments", "reviewed", "machine", "stale", "empty", "errors", "warnings", "page",
     ]  # fmt: skip
     assert lines[start + 2].split()[:6] == ["ru", "Russian", "5", "0", "5", "0"]
-    assert lines[start + 4].split()[:6] == ["kk", "Kazakh", "5", "0", "1", "4"]
+    assert lines[start + 4].split()[:7] == ["kk", "Kazakh", "5", "0", "1", "0", "4"]
     assert "0 of 3 languages published, 0 as drafts, 0 error findings" in captured.out
     assert "warning: kk: no model for en -> kk" in captured.err
 
@@ -225,8 +225,8 @@ def test_status_in_json(here: Path, engine: FakeEngine, capsys: pytest.CaptureFi
     assert rows["ru"]["page"] == "draft"
     assert rows["ru"]["path"] == "output/ru/kazan/index.html"
     assert rows["kk"] | {"warnings": 0} == {
-        "article": "kazan", "language": "kk", "segments": 5, "reviewed": 0, "machine": 1, "empty": 4,
-        "errors": 0, "warnings": 0, "page": "", "path": "",
+        "article": "kazan", "language": "kk", "segments": 5, "reviewed": 0, "machine": 1, "stale": 0,
+        "empty": 4, "errors": 0, "warnings": 0, "page": "", "path": "", "unchanged": 0, "changes": [],
     }  # fmt: skip
 
 

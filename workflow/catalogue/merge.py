@@ -1,21 +1,39 @@
 """Merge a fresh template under the work of people.
 
 What a person wrote is kept whatever happens: texts, ``fuzzy``, comments, header fields. What we wrote
-(places, references, term lines) is brought up to date. Entries that left the article stay as obsolete ones
-and come back when their sentence does.
+(places, references, term lines) is brought up to date. A sentence that left the article stays as an obsolete
+entry and comes back, approved as it was, when the sentence does; one that changed offers its old translation.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polib
 
-from workflow.catalogue.po import SIGNATURE, TERM, notes_of
+from workflow.catalogue.change import Change, Old, differences, find_changes
+from workflow.catalogue.provenance import (
+    CANDIDATE,
+    TERM,
+    Provenance,
+    is_moved,
+    is_untouched,
+    notes_of,
+    own_notes,
+    previous_source,
+    provenance_of,
+    record,
+    set_provenance,
+    state_of,
+    text_hash,
+    without,
+)
 from workflow.catalogue.syntax import one_line, storable
+from workflow.diff import word_diff
+from workflow.languages import profile
+from workflow.model import State
 
 Key = tuple[str, str]  # (msgctxt or "", msgid)
 
@@ -23,6 +41,8 @@ Key = tuple[str, str]  # (msgctxt or "", msgid)
 _PLACEHOLDERS = frozenset(
     {"", "YEAR-MO-DA HO:MI+ZONE", "FULL NAME <EMAIL@ADDRESS>", "LANGUAGE <LL@li.org>", "PACKAGE VERSION"}
 )
+_WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
+_FAR = 1_000_000  # the places of obsolete entries are not known; they are no neighbours of anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +53,32 @@ class Answer:
     signature: str
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What recognising changed sentences needs to know."""
+
+    source_language: str
+    language: str
+    names: Callable[[str], Sequence[str]]  # names in a source text, by their glossary ids
+    split: Callable[[str, int], Sequence[str] | None]  # a translation in so many parts, if it has them
+
+
+@dataclass(slots=True)
+class Update:
+    """A merged catalogue and what became of its sentences; msgids of the template, in its order."""
+
+    po: polib.POFile
+    kept: list[str] = field(default_factory=list)  # have a text, as before
+    restored: list[str] = field(default_factory=list)  # approved before, gone in between, and back
+    offered: list[str] = field(default_factory=list)  # the old translation of a changed sentence, as fuzzy
+    candidates: list[str] = field(default_factory=list)  # the same, but as a comment only
+    new: list[str] = field(default_factory=list)  # have no text
+    retracted: list[str] = field(default_factory=list)  # msgids that left the article with their text
+
+
 def key_of(entry: polib.POEntry) -> Key:
     """What identifies an entry in its catalogue."""
     return entry.msgctxt or "", entry.msgid
-
-
-def text_hash(text: str) -> str:
-    """Twelve hex digits that tell whether a machine text is still byte for byte the machine's."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _header(header: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]:
@@ -52,72 +90,297 @@ def _header(header: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]
     return merged
 
 
+class _History:
+    """What is known of the sentences of an older version, live and obsolete."""
+
+    def __init__(self, old: Iterable[polib.POEntry]) -> None:
+        self.entries = list(old)
+        self.by_key: dict[Key, polib.POEntry] = {}
+        self.by_text: dict[str, polib.POEntry] = {}
+        self.approved: dict[str, polib.POEntry] = {}  # by hash of the source that a moved text was made for
+        self.was: dict[str, tuple[str, polib.POEntry]] = {}
+        for entry in sorted(self.entries, key=lambda each: not each.obsolete):  # live ones win
+            there = self.by_key.get(key_of(entry))
+            if there is None or _has_text(entry) or not _has_text(there):
+                self.by_key[key_of(entry)] = entry
+            if entry.msgstr or entry.msgid not in self.by_text:
+                self.by_text[entry.msgid] = entry
+            if not entry.tcomment:
+                continue
+            if is_moved(entry):
+                said = provenance_of(entry)
+                assert said is not None
+                self.approved[said.source] = entry
+            for note in notes_of(entry):
+                if note.startswith(_WAS):
+                    source, _, text = note.removeprefix(_WAS).partition(" = ")
+                    self.was[source.removeprefix("source:")] = (polib.unescape(text), entry)
+
+    def find(self, key: Key) -> polib.POEntry | None:
+        return self.by_key.get(key) or self.by_text.get(key[1])
+
+    def approved_text(self, source: str) -> str:
+        """A text that was approved for exactly this source and now stands under another; else ""."""
+        if not self.approved and not self.was:
+            return ""
+        digest = text_hash(source)
+        if digest in self.approved:
+            return str(self.approved[digest].msgstr)
+        return self.was[digest][0] if digest in self.was else ""
+
+
+def _has_text(entry: polib.POEntry) -> bool:
+    return bool(entry.msgstr.strip() or entry.msgid_plural)
+
+
 def merge(
     old: polib.POFile | None,
     template: polib.POFile,
     header: Mapping[str, str],
     terms: Mapping[Key, list[str]],
+    revision: Revision | None = None,
 ) -> polib.POFile:
+    """The catalogue of :func:`update`."""
+    return update(old, template, header, terms, revision).po
+
+
+def update(
+    old: polib.POFile | None,
+    template: polib.POFile,
+    header: Mapping[str, str],
+    terms: Mapping[Key, list[str]],
+    revision: Revision | None = None,
+) -> Update:
     """A catalogue with the entries of ``template``, in its order, and the work of ``old``.
 
     ``header`` fills header fields that ``old`` does not have or that nobody has filled in; ``terms`` holds
     the term lines in the language of the catalogue. An entry whose context alone changed keeps its text;
-    one that now stands in two contexts keeps it in its own, and lends it to the other as ``fuzzy``.
+    one that now stands in two contexts keeps it in its own, and lends it to the other as ``fuzzy``. With
+    ``revision`` the old translations of changed sentences are offered: as ``fuzzy`` texts, or as comments
+    where the two sources differ in a number, a name or a denial.
     """
     merged = polib.POFile(wrapwidth=0, check_for_duplicates=False)
     merged.metadata_is_fuzzy = old.metadata_is_fuzzy if old is not None else False
     merged.header = old.header if old is not None and old.header else ""
     merged.metadata = _header(header, old.metadata if old is not None else {})
-    by_key: dict[Key, polib.POEntry] = {}
-    by_text: dict[str, polib.POEntry] = {}
-    for entry in sorted(old or (), key=lambda each: not each.obsolete):  # live entries win over obsolete ones
-        by_key[key_of(entry)] = entry
-        if entry.msgstr or entry.msgid not in by_text:
-            by_text[entry.msgid] = entry
+    history = _History(old or ())
+    result = Update(merged)
     used: set[int] = set()
     fresh_keys = {key_of(fresh) for fresh in template}
     for fresh in template:
         key = key_of(fresh)
-        mine = by_key.get(key) or by_text.get(fresh.msgid)
-        entry = copy.copy(mine) if mine is not None else polib.POEntry(msgid=fresh.msgid)
+        mine = history.find(key)
         if mine is not None:
             used.add(id(mine))
-        entry.flags = list(entry.flags)
-        borrowed = mine is not None and key_of(mine) != key and key_of(mine) in fresh_keys
-        if borrowed and entry.msgstr and "fuzzy" not in entry.flags:
-            entry.flags.append("fuzzy")  # approved where it stands, but not in this second place
-        entry.msgctxt = fresh.msgctxt
-        entry.comment = fresh.comment
-        entry.occurrences = list(fresh.occurrences)
-        entry.obsolete = False
-        own = [note for note in notes_of(entry) if not note.startswith(TERM)]
-        entry.tcomment = "\n".join(terms.get(key, []) + own)
+        entry = _renewed(mine, fresh, terms.get(key, []), fresh_keys)
+        if not entry.msgid_plural:
+            _settle(entry, history, revision, result)
         merged.append(entry)
-    for entry in old or ():
-        own = [note for note in notes_of(entry) if not note.startswith(TERM)]
-        if id(entry) not in used and (entry.msgstr or entry.msgstr_plural or own):
-            gone = copy.copy(entry)
-            gone.obsolete = True
-            gone.occurrences, gone.comment = [], ""
-            gone.tcomment = "\n".join(own)
-            merged.append(gone)
-    return merged
+    if revision is not None:
+        _offer_old(result, history, fresh_keys, revision)
+    for entry in merged:
+        record(entry)
+    merged.extend(_gone(history, used, fresh_keys, result))
+    return result
 
 
-def is_untouched(entry: polib.POEntry) -> bool:
-    """Whether the text is machine output that nobody approved or changed."""
-    if "fuzzy" not in entry.flags:
-        return False
-    signature = signature_of(entry)
-    return f"text:{text_hash(entry.msgstr)}" in signature.split()
+def _renewed(
+    mine: polib.POEntry | None, fresh: polib.POEntry, terms: Sequence[str], fresh_keys: set[Key]
+) -> polib.POEntry:
+    """``mine``, or an empty entry, at its place in the article of today."""
+    entry = copy.copy(mine) if mine is not None else polib.POEntry(msgid=fresh.msgid)
+    entry.flags = list(entry.flags)
+    borrowed = mine is not None and key_of(mine) != key_of(fresh) and key_of(mine) in fresh_keys
+    if borrowed and entry.msgstr and "fuzzy" not in entry.flags:
+        entry.flags.append("fuzzy")  # approved where it stands, but not in this second place
+    entry.msgctxt = fresh.msgctxt
+    entry.comment = fresh.comment
+    entry.occurrences = list(fresh.occurrences)
+    entry.obsolete = False
+    entry.tcomment = "\n".join([*terms, *without(notes_of(entry), TERM)])
+    return entry
 
 
-def signature_of(entry: polib.POEntry) -> str:
-    """The signature of the machine text that the entry holds or began with; empty if there is none."""
-    for note in notes_of(entry):
-        if note.startswith(SIGNATURE):
-            return note.removeprefix(SIGNATURE)
-    return ""
+def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, result: Update) -> None:
+    """Bring back what was approved for this sentence; take away what another tool put here wrongly."""
+    state = state_of(entry)
+    moved = state is State.STALE and (is_moved(entry) or provenance_of(entry) is None)
+    if state is State.EMPTY or moved or is_untouched(entry):
+        text = history.approved_text(entry.msgid)
+        if text:
+            _clear(entry)
+            entry.msgstr = text
+            result.restored.append(entry.msgid)
+            return
+    if state is State.STALE and revision is not None:
+        if is_untouched(entry):  # a machine's text for another sentence is worth less than a new one
+            _clear(entry)
+        elif moved:
+            before = previous_source(entry)
+            if not before:  # a tool moved it here and did not say from where
+                said = provenance_of(entry)
+                source = said.source if said is not None else ""
+                kept = f"{_WAS}source:{source} = {polib.escape(entry.msgstr)}"
+                _clear(entry)
+                entry.tcomment = "\n".join([*notes_of(entry), storable(kept)])
+            elif any(differences(before, entry.msgid, revision.source_language, revision.names)):
+                _clear(entry)
+    if entry.msgstr.strip():
+        result.kept.append(entry.msgid)
+
+
+def _clear(entry: polib.POEntry) -> None:
+    """Take the text away, with all that was said of it."""
+    entry.msgstr = ""
+    entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
+    set_provenance(entry, None)
+
+
+# ------------------------------------------------------------------------------------------ changed sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A person's translation whose source has left the article."""
+
+    entry: polib.POEntry
+    source: str
+    place: int
+
+
+def _pairs(history: _History, fresh_keys: set[Key]) -> Iterator[_Pair]:
+    present = {text for _, text in fresh_keys}
+    seen: set[tuple[str, str]] = set()
+    for place, entry in enumerate(history.entries):
+        if not entry.msgstr.strip() or entry.msgid_plural or is_untouched(entry):
+            continue
+        source = (previous_source(entry) if state_of(entry) is State.STALE else "") or entry.msgid
+        if source in present or (source, entry.msgstr) in seen:
+            continue
+        seen.add((source, entry.msgstr))
+        yield _Pair(entry, source, _FAR + 2 * place if entry.obsolete else place)
+
+
+def _offer_old(result: Update, history: _History, fresh_keys: set[Key], revision: Revision) -> None:
+    """Offer old translations to sentences that have none, or only a machine's that nobody has touched."""
+    entries = list(result.po)
+    open_places = []
+    for place, entry in enumerate(entries):
+        if entry.msgid_plural:
+            continue
+        if not entry.msgstr.strip() or is_untouched(entry):
+            open_places.append(place)
+        if entry.tcomment and CANDIDATE in entry.tcomment:
+            entry.tcomment = "\n".join(without(notes_of(entry), CANDIDATE))
+    pairs = list(_pairs(history, fresh_keys)) if open_places else []
+    if not pairs:
+        result.new += [entries[place].msgid for place in open_places if not entries[place].msgstr.strip()]
+        return
+    before = [entry.msgid for entry in history.entries if not entry.obsolete]
+    after = [entry.msgid for entry in entries]
+
+    def same_place(old: int, new: int) -> bool:
+        if old >= _FAR:
+            return False
+        return _neighbour(before, old, -1) == _neighbour(after, new, -1) or (
+            _neighbour(before, old, 1) == _neighbour(after, new, 1)
+        )
+
+    gone = [Old(pair.source, pair.place) for pair in pairs]
+    changes = find_changes(gone, after, open_places, revision.source_language, revision.names, same_place)
+    for change in changes:
+        mine = [entries[place] for place in change.new]
+        _offer(change, [pairs[index] for index in change.old], mine, revision, result)
+    told = {place for change in changes for place in change.new}
+    result.new += [
+        entries[place].msgid
+        for place in open_places
+        if place not in told and not entries[place].msgstr.strip()
+    ]
+
+
+def _neighbour(texts: Sequence[str], place: int, step: int) -> str:
+    return texts[place + step] if 0 <= place + step < len(texts) else ""
+
+
+def _offer(
+    change: Change,
+    pairs: Sequence[_Pair],
+    mine: Sequence[polib.POEntry],
+    revision: Revision,
+    result: Update,
+) -> None:
+    """Put the translation of ``pairs`` into the entries that they became, or beside it."""
+    source = profile(revision.source_language).sentence_space.join(pair.source for pair in pairs)
+    text = profile(revision.language).sentence_space.join(pair.entry.msgstr for pair in pairs)
+    parts: Sequence[str] | None = [text]
+    if len(mine) > 1:
+        parts = revision.split(text, len(mine))
+    if change.reasons or parts is None or any(entry.msgstr.strip() for entry in mine):
+        whole = profile(revision.source_language).sentence_space.join(entry.msgid for entry in mine)
+        why = f", another {' and another '.join(change.reasons)}" if change.reasons else ""
+        lines = [
+            storable(f"{CANDIDATE}{change.score:.0f} %{why}: {polib.escape(word_diff(source, whole))}"),
+            storable(f"{CANDIDATE}= {polib.escape(text)}"),
+        ]
+        for entry in mine:
+            entry.tcomment = "\n".join([*notes_of(entry), *lines])
+            result.candidates.append(entry.msgid)
+        return
+    approved = len(pairs) == len(mine) == 1 and _approved(pairs[0])
+    for entry, part in zip(mine, parts, strict=True):
+        entry.msgstr = part
+        entry.flags.append("fuzzy")
+        entry.previous_msgid = source
+        if len(pairs) == 1 and pairs[0].entry.msgctxt:
+            entry.previous_msgctxt = pairs[0].entry.msgctxt
+        who = "reviewed" if approved else "derived"
+        set_provenance(entry, Provenance(who, "", text_hash(source), text_hash(part)))  # type: ignore[arg-type]
+        result.offered.append(entry.msgid)
+
+
+def _approved(pair: _Pair) -> bool:
+    """Whether the text was approved for the source of the pair."""
+    return "fuzzy" not in pair.entry.flags or is_moved(pair.entry)
+
+
+# ------------------------------------------------------------------------------------------ obsolete entries
+
+
+def _gone(history: _History, used: set[int], fresh_keys: set[Key], result: Update) -> Iterator[polib.POEntry]:
+    """Obsolete entries: what left the article with a text or a comment of somebody."""
+    there = {key_of(entry) for entry in history.entries if id(entry) not in used} | fresh_keys
+    for entry in history.entries:
+        before = previous_source(entry)
+        if before and is_moved(entry):  # its own sentence may come back, and shall find its text then
+            key = (entry.previous_msgctxt or "", before)
+            if key not in there:
+                there.add(key)
+                gone = polib.POEntry(
+                    msgid=before, msgctxt=entry.previous_msgctxt or None, msgstr=entry.msgstr
+                )
+                gone.obsolete = True
+                record(gone)
+                yield gone
+            if id(entry) not in used and not own_notes(entry):
+                continue
+        if id(entry) in used or key_of(entry) in fresh_keys:
+            continue
+        own = without(without(notes_of(entry), TERM), CANDIDATE)
+        if not (entry.msgstr or entry.msgstr_plural or own):
+            continue
+        if not entry.obsolete and entry.msgstr.strip():
+            result.retracted.append(entry.msgid)
+        gone = copy.copy(entry)
+        gone.obsolete = True
+        gone.occurrences, gone.comment = [], ""
+        gone.tcomment = "\n".join(own)
+        record(gone)
+        yield gone
+
+
+# ------------------------------------------------------------------------------------------ machine answers
 
 
 def apply_answers(po: polib.POFile, answers: Mapping[Key, Answer], *, refresh: bool = False) -> int:
@@ -135,11 +398,10 @@ def apply_answers(po: polib.POFile, answers: Mapping[Key, Answer], *, refresh: b
         if entry.msgstr.strip() and not (refresh and is_untouched(entry)):
             continue
         text = storable(answer.text)
-        signature = f"{SIGNATURE}{one_line(answer.signature)} text:{text_hash(text)}"
-        kept = [note for note in notes_of(entry) if not note.startswith(SIGNATURE)]
         before = (entry.msgstr, entry.tcomment)
+        signed = Provenance("machine", one_line(answer.signature), text_hash(entry.msgid), text_hash(text))
         entry.msgstr = text
-        entry.tcomment = "\n".join([*kept, signature])
+        set_provenance(entry, signed)
         if "fuzzy" not in entry.flags:
             entry.flags.append("fuzzy")
         changed += before != (entry.msgstr, entry.tcomment)

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import polib
 
+from workflow.catalogue.provenance import is_as_offered, notes_of, previous_source, state_of
 from workflow.catalogue.syntax import into_dialect, msgid_lines, out_of_dialect, text_of
 from workflow.errors import CatalogueError
 from workflow.files import write_atomic
 from workflow.model import Role, State, Unit
 
-SIGNATURE = "machine: "  # begins the "# " line that signs machine output
-TERM = "term: "  # begins a "# " line that shows a glossary term
 _SYNTAX = re.compile(r"\(line (\d+)\)")
 _ROLES = {role.value: role for role in Role}
 
@@ -136,36 +135,35 @@ def save_catalogue(catalogue: Catalogue) -> bool:
     return done
 
 
-def notes_of(entry: polib.POEntry) -> tuple[str, ...]:
-    """Translator comments of an entry, a line each."""
-    return tuple(entry.tcomment.split("\n")) if entry.tcomment else ()
-
-
-def state_of(entry: polib.POEntry) -> State:
-    """Empty, machine (fuzzy) or reviewed."""
-    if not entry.msgstr.strip():
-        return State.EMPTY
-    return State.MACHINE if "fuzzy" in entry.flags else State.REVIEWED
-
-
 def _roles(entry: polib.POEntry) -> tuple[Role, ...]:
     first = entry.comment.split("\n")[0]
     found = (_ROLES.get(part.split(",")[0].strip()) for part in first.split(";"))
     return tuple(role for role in found if role)
 
 
-def units(catalogue: Catalogue) -> tuple[Unit, ...]:
-    """The live units of a catalogue, in order, with the line of each ``msgid`` in the file."""
+def units(catalogue: Catalogue, *, unchanged_counts: bool = True) -> tuple[Unit, ...]:
+    """The live units of a catalogue, in order, with the line of each ``msgid`` in the file.
+
+    With ``unchanged_counts`` off a text that was approved exactly as it was offered is still a machine's, or
+    stale.
+    """
     return tuple(
-        Unit(
-            source=entry.msgid,
-            target=entry.msgstr,
-            state=state_of(entry),
-            context=entry.msgctxt or "",
-            notes=notes_of(entry),
-            line=entry.linenum or 0,
-            roles=_roles(entry),
-        )
-        for entry in catalogue.po
-        if not entry.obsolete
+        _unit(entry, unchanged_counts=unchanged_counts) for entry in catalogue.po if not entry.obsolete
+    )
+
+
+def _unit(entry: polib.POEntry, *, unchanged_counts: bool) -> Unit:
+    state, unchanged = state_of(entry), is_as_offered(entry)
+    if unchanged and not unchanged_counts:
+        state = State.MACHINE
+    return Unit(
+        source=entry.msgid,
+        target=entry.msgstr,
+        state=state,
+        context=entry.msgctxt or "",
+        notes=notes_of(entry),
+        line=entry.linenum or 0,
+        roles=_roles(entry),
+        previous=previous_source(entry),
+        unchanged=unchanged,
     )

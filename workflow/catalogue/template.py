@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import polib
 
-from workflow.catalogue.po import TERM
+from workflow.catalogue.provenance import TERM
 from workflow.catalogue.syntax import one_line, storable
 from workflow.languages import profile
 from workflow.model import Article, Match, Renderings, Role, Segment

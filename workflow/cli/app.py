@@ -8,7 +8,7 @@ import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workflow.model import Finding
-    from workflow.pipeline import Prepared, Publication, Published, Refusal, Row, Translated
+    from workflow.pipeline import Extracted, Prepared, Publication, Published, Refusal, Row, Translated
 
 app = typer.Typer(
     name="workflow",
@@ -115,19 +115,25 @@ def options(
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more, on standard error.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait", metavar="SECONDS", min=0, help="How long to wait for another workflow at the same work."
+        ),
+    ] = 60,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Options that stand before the command."""
-    _shell.root, _shell.verbose, _shell.quiet = root, verbose, quiet
+    _shell.root, _shell.verbose, _shell.quiet, _shell.wait = root, verbose, quiet, wait
 
 
 def publication() -> Publication:
     """The publication that the command works on."""
     from workflow.pipeline import Publication  # noqa: PLC0415
 
-    return Publication.open(_shell.find_root())
+    return Publication.open(_shell.find_root(), _shell.wait)
 
 
 def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, ...]:
@@ -162,24 +168,45 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
 
 @app.command()
 def extract(articles: Files) -> None:
-    """Write the POT of an article.
+    """Write the POT of an article, renew its catalogues.
 
-    One entry a segment, with its role, its place, and the glossary's terms as comments for translators.
+    One entry a segment, with its role, its place, and the glossary's terms as comments for translators. Where
+    the article has changed, sentences keep their translations wherever they moved; a changed sentence is
+    offered its old one as fuzzy, or as a comment if a number, a name or a denial came or went.
     """
     from workflow import pipeline  # noqa: PLC0415
 
     opened = publication()
+    broken: CatalogueError | None = None
     for prepared in _prepared(opened, articles):
-        _extract(pipeline.extract(opened, prepared))
+        done = pipeline.extract(opened, prepared, opened.config.languages)
+        _extract(done)
+        broken = broken or next(iter(done.broken), None)
+    if broken is not None:
+        raise broken
 
 
-def _extract(done: Any) -> None:
+def _extract(done: Extracted) -> None:
     from workflow.report import plural  # noqa: PLC0415
 
     _shell.say(
         f"{done.path}: {done.entries} {plural('segment', done.entries)}, "
         f"{done.terms} {plural('mention', done.terms)} of glossary terms"
     )
+    for each in done.catalogues:
+        news = each.update
+        parts = [
+            f"{len(found)} {what}"
+            for found, what in (
+                (news.offered, "changed, old translation offered"),
+                (news.candidates, "changed, old translation as a comment"),
+                (news.restored, "back with their translation"),
+                (news.new, "without translation"),
+                (news.retracted, "retracted"),
+            )
+            if found
+        ]
+        _shell.say(f"{each.catalogue.path}: {'; '.join([f'{len(news.kept)} kept', *parts])}")
 
 
 @app.command()
@@ -273,7 +300,8 @@ def _translate(
         _shell.say(
             f"{done.path}: {done.entries} {plural('segment', done.entries)}: "
             f"{done.reviewed} reviewed, {done.machine} machine, "
-            f"{done.empty} empty"
+            + (f"{done.stale} stale, " if done.stale else "")
+            + f"{done.empty} empty"
         )
         tally = done.tally
         _shell.detail(
@@ -449,6 +477,7 @@ def _table(rows: Sequence[Row]) -> None:
                 row.segments,
                 row.reviewed,
                 row.machine,
+                row.stale,
                 row.empty,
                 row.errors,
                 row.warnings,
@@ -457,7 +486,8 @@ def _table(rows: Sequence[Row]) -> None:
             for row in mine
         ]
         headings = (
-            *("lang", "language", "segments", "reviewed", "machine", "empty", "errors", "warnings", "page"),
+            *("lang", "language", "segments", "reviewed", "machine", "stale", "empty", "errors", "warnings"),
+            "page",
         )
         print(f"{slug}\n{table(headings, body)}")
         published = sum(row.page == "published" for row in mine)
@@ -467,3 +497,22 @@ def _table(rows: Sequence[Row]) -> None:
             f"{published} of {len(mine)} {plural('language', len(mine))} published, {drafts} as drafts, "
             f"{errors} error {plural('finding', errors)}\n"
         )
+        _changes(mine)
+
+
+def _changes(rows: Sequence[Row]) -> None:
+    """What was approved unread, and how the sentences changed whose old translations wait."""
+    from workflow.report import plural  # noqa: PLC0415
+
+    unread = [f"{row.unchanged} in {row.language}" for row in rows if row.unchanged]
+    if unread:
+        print(f"Approved without a change: {', '.join(unread)}\n")
+    changed: dict[str, list[str]] = {}
+    for row in rows:
+        for change in row.changes:
+            changed.setdefault(change, []).append(row.language)
+    if changed:
+        print(f"{len(changed)} {plural('sentence', len(changed))} changed, with old translations that wait:")
+        for change, tags in changed.items():
+            print(printable(f"  {', '.join(tags)}: {' '.join(change.split())}"))
+        print()

@@ -25,6 +25,7 @@ class Shell:
     root: Path | None = None
     verbose: bool = False
     quiet: bool = False
+    wait: float = 60
 
     def find_root(self) -> Path:
         """Folder of the publication, relative to where the user stands: so are the paths in messages.

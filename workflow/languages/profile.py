@@ -29,6 +29,8 @@ class Profile:
     digits: str = "0123456789"  # as its press writes numbers
     plural_forms: str = "nplurals=2; plural=(n != 1);"
     terminators: str = ".!?…"  # characters that can end a sentence
+    negations: tuple[str, ...] = ()  # words that deny, lower case; in Chinese parts of words
+    number_words: tuple[str, ...] = ()  # words that count, lower case
 
     @property
     def direction(self) -> str:
@@ -44,6 +46,8 @@ def _all() -> dict[str, Profile]:
             raw = tomllib.loads(entry.read_text(encoding="utf-8"))
             tag = entry.name.removesuffix(".toml")
             raw["quotes"] = tuple(raw.get("quotes", ("“", "”")))
+            for name in ("negations", "number_words"):
+                raw[name] = tuple(raw.get(name, ()))
             found[tag] = Profile(tag=tag, **raw)
     return found
 

@@ -11,15 +11,11 @@ import polib
 from workflow.catalogue import (
     Answer,
     Key,
+    Update,
     apply_answers,
-    empty_catalogue,
     is_untouched,
     key_of,
     load_catalogue,
-    merge,
-    metadata,
-    save_catalogue,
-    term_notes,
     units,
 )
 from workflow.config import Config
@@ -32,8 +28,11 @@ from workflow.model import (
     State,
 )
 from workflow.pipeline.articles import Prepared, plain_of
-from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
+from workflow.pipeline.catalogues import refresh_catalogue
+from workflow.pipeline.locks import locked
+from workflow.pipeline.publication import Publication
 from workflow.pipeline.templates import template_of
+from workflow.report import plural
 from workflow.translate import Calibration, Enforced, Question, Tally, answer_all, calibration, enforce
 
 
@@ -46,6 +45,7 @@ class Translated:
     entries: int
     reviewed: int
     machine: int
+    stale: int
     empty: int
     tally: Tally  # who answered how many of the segments that were open
     warnings: tuple[str, ...] = ()
@@ -89,50 +89,45 @@ def _translate_into(
     progress: Callable[[str, int, int], None] | None,
 ) -> Translated:
     config, slug = publication.config, prepared.article.slug
-    path = config.catalogue(language, slug)
-    header = metadata(prepared.article, GENERATOR, language)
-    notes: dict[Key, list[str]] = {
-        key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
-    }
     memory, warnings = _memory(config, language, slug)
     answers: dict[Key, Answer] = {}
-    asked: set[Key] = set()
+    open_before: set[Key] = set()
+    overtaken: set[Key] = set()
     tally = Tally()
-    for _ in range(SAVES):
-        catalogue = load_catalogue(path) or empty_catalogue(path)
-        old = catalogue.po if catalogue.read is not None else None
-        merged = merge(old, template, header, notes)
+
+    def fill(merged: Update) -> int:
+        nonlocal tally
         open_keys = [
             key_of(entry)
-            for entry in merged
+            for entry in merged.po
             if not entry.obsolete and (not entry.msgstr.strip() or (refresh and is_untouched(entry)))
         ]
-        questions = [key for key in open_keys if key not in asked]
+        overtaken.update(key for key in open_before if key in answers and key not in open_keys)
+        questions = [key for key in open_keys if key not in open_before]
         if questions:
             tally = _ask(publication, prepared, questions, language, memory, answers, progress)
-            asked.update(questions)
-        changed = apply_answers(merged, answers, refresh=refresh)
-        merged.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
-        merged.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
-        if changed or not merged.metadata.get("PO-Revision-Date"):
-            merged.metadata["PO-Revision-Date"] = now()
-        catalogue.po = merged
-        if save_catalogue(catalogue):
-            states = [unit.state for unit in units(catalogue)]
-            return Translated(
-                language,
-                path,
-                len(states),
-                states.count(State.REVIEWED),
-                states.count(State.MACHINE),
-                states.count(State.EMPTY),
-                tally,
-                tuple(warnings),
-            )
-    raise CatalogueError(
-        "another program keeps changing it; nothing was written",
-        where=str(path),
-        hint="Close it in your editor and run the command again.",
+            open_before.update(questions)
+        return apply_answers(merged.po, answers, refresh=refresh)
+
+    with locked(config, language, slug, publication.wait):
+        done = refresh_catalogue(publication, prepared, template, language, fill)
+    if overtaken:
+        count = len(overtaken)
+        warnings.append(
+            f"{done.catalogue.path}: {count} {plural('segment', count)} had been edited when the drafts were "
+            "ready; what people wrote is kept"
+        )
+    states = [unit.state for unit in units(done.catalogue, unchanged_counts=config.unchanged_counts)]
+    return Translated(
+        language,
+        done.catalogue.path,
+        len(states),
+        states.count(State.REVIEWED),
+        states.count(State.MACHINE),
+        states.count(State.STALE),
+        states.count(State.EMPTY),
+        tally,
+        tuple(warnings),
     )
 
 

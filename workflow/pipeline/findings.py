@@ -23,6 +23,7 @@ from workflow.model import (
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.publication import Publication
+from workflow.pipeline.texts import joined
 from workflow.registry import CHECKS, load, names
 
 
@@ -99,11 +100,13 @@ def _check_catalogue(
         return []
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
     severities = publication.config.glossary_severities
-    view = CatalogueView(str(path), language, source, units(catalogue), severities)
+    live = units(catalogue, unchanged_counts=publication.config.unchanged_counts)
+    seen, lost = joined(today, live, path) if today else (live, [])
+    view = CatalogueView(str(path), language, source, seen, severities)
     terms = today.terms if today else publication.glossary
-    found = [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
+    found = lost + [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
     keys = frozenset(today.keys) if today else frozenset()
-    missing = len(keys - {(unit.context, unit.source) for unit in view.units})
+    missing = len(keys - {(unit.context, unit.source) for unit in live})
     if missing:
         what = f"{missing} of {len(keys)} segments of the article are not in the catalogue"
         hint = f"run: workflow translate {path.stem}"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from workflow.diff import word_diff
 from workflow.errors import CatalogueError, SourceError
 from workflow.model import (
     Severity,
     State,
+    Unit,
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.findings import check
-from workflow.pipeline.pages import known_units, page_path, page_state, states_of
+from workflow.pipeline.pages import page_path, page_state
 from workflow.pipeline.publication import Publication
+from workflow.pipeline.texts import known_units, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,14 @@ class Row:
     segments: int
     reviewed: int
     machine: int
+    stale: int  # of an older sentence
     empty: int
     errors: int
     warnings: int
     page: str  # "published", "draft", or "" when there is none
     path: str  # of the page; "" when there is none
+    unchanged: int = 0  # approved exactly as a machine, or an older sentence, left them
+    changes: tuple[str, ...] = ()  # word diffs of the sentences whose old translation waits
 
 
 def status(
@@ -67,10 +73,12 @@ def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
     config, slug = publication.config, prepared.article.slug
     findings, _ = check(publication, [slug], [language])
     try:
-        known = known_units(config.catalogue(language, slug))
+        known = known_units(config, language, slug)
     except CatalogueError:  # it is among the findings
         known = {}
-    states = states_of(prepared, known)
+    by_key = states_of(prepared, known)
+    states = list(by_key.values())
+    mine = [known[key] for key in by_key if key in known]
     page = page_path(config, language, slug)
     state = page_state(page)
     return Row(
@@ -79,9 +87,16 @@ def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
         len(states),
         states.count(State.REVIEWED),
         states.count(State.MACHINE),
+        states.count(State.STALE),
         states.count(State.EMPTY),
         sum(finding.severity is Severity.ERROR for finding in findings),
         sum(finding.severity is Severity.WARNING for finding in findings),
         state,
         str(page) if state else "",
+        sum(unit.unchanged for unit in mine),
+        tuple(word_diff(unit.previous, unit.source) for unit in mine if _waits(unit)),
     )
+
+
+def _waits(unit: Unit) -> bool:
+    return unit.state is State.STALE and bool(unit.previous)

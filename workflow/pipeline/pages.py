@@ -10,8 +10,6 @@ from urllib.parse import unquote
 
 from workflow.catalogue import (
     Key,
-    load_catalogue,
-    units,
 )
 from workflow.config import Config
 from workflow.errors import CatalogueError, SourceError
@@ -29,6 +27,7 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.findings import check
 from workflow.pipeline.publication import Publication
+from workflow.pipeline.texts import heads_of, known_units, roles_of, states_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 
@@ -205,18 +204,14 @@ def _edition_or_refusal(
     config, slug = publication.config, prepared.article.slug
     path = config.catalogue(language, slug)
     broken: CatalogueError | None = None
-    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
     try:
-        known = known_units(path)
+        known = known_units(config, language, slug)
     except CatalogueError as error:
         broken, reason = error, str(error)
     else:
-        states = states_of(prepared, known)
-        ready = sum(state in usable for state in states)
-        needed = min(config.completeness, _DRAFT_COMPLETENESS) if draft else config.completeness
-        if ready * 100 >= needed * len(states) and ready:
-            return _edition(prepared, language, known, usable)
-        reason = _missing(states, ready, needed, draft)
+        reason = _refused(prepared, known, config, draft=draft)
+        if not reason:
+            return _edition(prepared, language, known, draft=draft)
     if requested:
         result.refused.append(Refusal(slug, language, reason, path, broken))
     else:
@@ -225,65 +220,79 @@ def _edition_or_refusal(
     return None
 
 
-def states_of(prepared: Prepared, known: Mapping[Key, Unit]) -> list[State]:
-    """How far each segment of the article is; one that is not in the catalogue is empty."""
-    return [known[key].state if key in known else State.EMPTY for key in dict.fromkeys(prepared.keys)]
+def _refused(prepared: Prepared, known: Mapping[Key, Unit], config: Config, *, draft: bool) -> str:
+    """Why the article is not ready in a language; "" if it is."""
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
+    states = states_of(prepared, known)
+    ready = sum(state in usable for state in states.values())
+    needed = min(config.completeness, _DRAFT_COMPLETENESS) if draft else config.completeness
+    if ready * 100 < needed * len(states) or not ready:
+        return _missing(list(states.values()), ready, needed, draft)
+    roles = roles_of(prepared)
+    for role, share in config.role_completeness.items() if not draft else ():
+        mine = [state for key, state in states.items() if role in roles[key]]
+        ready = sum(state in usable for state in mine)
+        if ready * 100 < share * len(mine):
+            return f"of role {role.value!r} {_missing(mine, ready, share, draft)}"
+    return ""
 
 
 def _missing(states: Sequence[State], ready: int, needed: int, draft: bool) -> str:
-    machine, empty = states.count(State.MACHINE), states.count(State.EMPTY)
-    waiting = [f"{machine} wait for review"] if machine and not draft else []
-    waiting += [f"{empty} have no translation"] if empty else []
+    counts = {state: states.count(state) for state in State}
+    waiting = []
+    if counts[State.MACHINE] and not draft:
+        waiting.append(f"{counts[State.MACHINE]} wait for review")
+    if counts[State.STALE]:
+        waiting.append(f"{counts[State.STALE]} translate an older sentence")
+    if counts[State.EMPTY]:
+        waiting.append(f"{counts[State.EMPTY]} have no translation")
     done = "translated" if draft else "reviewed"
     return f"{ready} of {len(states)} segments {done}, {needed} % asked for: {', '.join(waiting)}"
 
 
-def known_units(path: Path) -> dict[Key, Unit]:
-    """The units of the catalogue at ``path``, by key; none if there is no file.
+def _edition(prepared: Prepared, language: str, known: Mapping[Key, Unit], *, draft: bool) -> Edition:
+    """The article in ``language``; the source text stands in where nothing usable is known.
 
-    :raises CatalogueError: it is broken.
+    A segment whose text is in its neighbour has no passage, if that neighbour's text is usable.
     """
-    catalogue = load_catalogue(path)
-    if catalogue is None:
-        return {}
-    return {(unit.context, unit.source): unit for unit in units(catalogue)}
-
-
-def _edition(prepared: Prepared, language: str, known: Mapping[Key, Unit], usable: set[State]) -> Edition:
-    """The article in ``language``; the source text stands in where nothing usable is known."""
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
     source = prepared.article.language
-    passages = []
-    for segment, key in zip(prepared.segments, prepared.keys, strict=True):
-        unit = known.get(key)
-        if unit is not None and unit.state in usable:
-            passages.append(Passage(unit.target, language, unit.state))
-        else:
+    passages: list[Passage | None] = []
+    heads = heads_of(prepared, known)
+    for index, (segment, key) in enumerate(zip(prepared.segments, prepared.keys, strict=True)):
+        unit, head = known.get(key), heads[index]
+        there = known.get(prepared.keys[head]) if head is not None else None
+        if unit is None or there is None or not {unit.state, there.state} <= usable:
             passages.append(Passage(segment.text, source, State.EMPTY))
-    draft = any(passage.state is State.MACHINE for passage in passages)
-    return Edition(prepared.article, language, _blocks(prepared, passages), draft=draft)
+        else:
+            passages.append(Passage(unit.target, language, unit.state) if head == index else None)
+    machine = any(passage is not None and passage.state is State.MACHINE for passage in passages)
+    return Edition(prepared.article, language, _blocks(prepared, passages), draft=machine)
 
 
 def _kept(config: Config, prepared: Prepared, language: str, *, draft: bool) -> Edition:
     """Stands for a page that is not made again, with what is known of its headline for the indexes."""
     try:
-        known = known_units(config.catalogue(language, prepared.article.slug))
+        known = known_units(config, language, prepared.article.slug)
     except CatalogueError:
         known = {}
-    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
-    return replace(_edition(prepared, language, known, usable), draft=draft)
+    return replace(_edition(prepared, language, known, draft=draft), draft=draft)
 
 
 def _original(prepared: Prepared) -> Edition:
     """The article in its own language."""
     language = prepared.article.language
-    passages = [Passage(segment.text, language, State.REVIEWED) for segment in prepared.segments]
+    passages: list[Passage | None] = [
+        Passage(segment.text, language, State.REVIEWED) for segment in prepared.segments
+    ]
     return Edition(prepared.article, language, _blocks(prepared, passages))
 
 
-def _blocks(prepared: Prepared, passages: Sequence[Passage]) -> tuple[EditionBlock, ...]:
-    """The blocks of the article, each with its passages; there is one passage for every segment."""
+def _blocks(prepared: Prepared, passages: Sequence[Passage | None]) -> tuple[EditionBlock, ...]:
+    """The blocks of the article, each with its passages; there is one place for every segment."""
     found: dict[int, list[Passage]] = {}
     for segment, passage in zip(prepared.segments, passages, strict=True):
-        found.setdefault(segment.block, []).append(passage)
+        if passage is not None:
+            found.setdefault(segment.block, []).append(passage)
     blocks = prepared.article.blocks
     return tuple(EditionBlock(block, tuple(found.get(index, ()))) for index, block in enumerate(blocks))

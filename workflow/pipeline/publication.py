@@ -30,9 +30,10 @@ class Publication:
     """A folder with ``workflow.toml``: its configuration and, read when first asked for, its glossary."""
 
     config: Config
+    wait: float = 60.0  # seconds to wait for another process that works on the same catalogue
 
     @classmethod
-    def open(cls, root: Path) -> Publication:
+    def open(cls, root: Path, wait: float = 60.0) -> Publication:
         """Read the configuration of the publication in ``root``.
 
         :raises ConfigError: it is missing or wrong.
@@ -40,7 +41,7 @@ class Publication:
         config = load_config(root)
         for slug in config.dates:
             check_slug(slug, f"workflow.toml [articles.{slug}]")
-        return cls(config)
+        return cls(config, wait)
 
     @cached_property
     def glossary(self) -> Glossary:

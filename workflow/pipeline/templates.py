@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from workflow.catalogue import (
 from workflow.errors import CatalogueError
 from workflow.files import write_atomic
 from workflow.pipeline.articles import Prepared
+from workflow.pipeline.catalogues import Refreshed, refresh_catalogue
+from workflow.pipeline.locks import locked
 from workflow.pipeline.publication import GENERATOR, Publication, now
 
 
@@ -25,6 +28,8 @@ class Extracted:
     path: Path
     entries: int
     terms: int
+    catalogues: tuple[Refreshed, ...] = ()
+    broken: tuple[CatalogueError, ...] = ()
 
 
 def template_of(publication: Publication, prepared: Prepared) -> polib.POFile:
@@ -45,12 +50,27 @@ def template_of(publication: Publication, prepared: Prepared) -> polib.POFile:
     return pot
 
 
-def extract(publication: Publication, prepared: Prepared) -> Extracted:
+def extract(publication: Publication, prepared: Prepared, languages: Iterable[str] = ()) -> Extracted:
     """Write ``locales/<slug>.pot``; a POT that says nothing new is left as it is.
 
-    :raises WorkflowError: it cannot be written.
+    The catalogues of ``languages`` that are there already are brought up to date too, without an engine: each
+    sentence keeps its translation wherever it moved, and a changed one is offered its old one. A broken
+    catalogue does not stop the others.
+
+    :raises WorkflowError: a file cannot be written, or another process holds a catalogue.
     """
-    path = publication.config.template(prepared.article.slug)
+    config, slug = publication.config, prepared.article.slug
+    path = config.template(slug)
     pot = template_of(publication, prepared)
     write_atomic(path, render(pot))
-    return Extracted(path, len(pot), sum(map(len, prepared.matches)))
+    found: list[Refreshed] = []
+    broken: list[CatalogueError] = []
+    for language in languages:
+        if language == prepared.article.language or not config.catalogue(language, slug).exists():
+            continue
+        try:
+            with locked(config, language, slug, publication.wait):
+                found.append(refresh_catalogue(publication, prepared, pot, language))
+        except CatalogueError as error:
+            broken.append(error)
+    return Extracted(path, len(pot), sum(map(len, prepared.matches)), tuple(found), tuple(broken))

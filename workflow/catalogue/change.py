@@ -1,0 +1,207 @@
+"""Which sentence of an old version of an article became which of the new one.
+
+Sentences that are the same need none of this. Of the others, pairs are found by the similarity of their texts
+(the normalised Indel distance of rapidfuzz on case-folded text), best first, one to one, a sentence in its
+old place before one elsewhere; one sentence that became two or three, and two or three that became one, are
+recognised by their joined text. A pair whose two texts differ in a denial, a number or a name is found too,
+with the reason why the old translation must not stand for the new sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from workflow.diff import words
+from workflow.languages import profile
+
+LEAST = 75.0  # similarity in per cent, as in translation memories
+_LEAST_IN_PLACE = 60.0  # for a sentence whose neighbour is the same as before
+_LEAST_JOINED = 85.0  # for one that became several, or several that became one
+_GAIN = 8.0  # by how much a joined text must be nearer than its best part alone
+_MOST_PARTS = 3
+_WINDOW = 2000  # sentences on both sides; more are compared with their neighbours only
+_DIGITS = re.compile(r"\d+(?:[.,:/\u066b\u066c\u00a0\u202f ]?\d+)*")
+
+Names = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A sentence of the old version that is gone, at its place in it."""
+
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``old`` sentences (indices) became the ``new`` ones (indices into the whole new version)."""
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    score: float
+    reasons: tuple[str, ...] = ()  # why the old translation is no more than a candidate
+
+
+def find_changes(
+    gone: Sequence[Old],
+    article: Sequence[str],
+    fresh: Sequence[int],
+    language: str,
+    names: Names | None = None,
+    same_place: Callable[[int, int], bool] | None = None,
+) -> list[Change]:
+    """Changes between ``gone`` and the sentences of ``article`` that are ``fresh`` (indices, rising).
+
+    ``same_place`` tells whether an old place and a new index have the same neighbour. ``names`` gives the
+    names of a text. A sentence is in one change at most; a change has several on one side at most.
+    """
+    if not gone or not fresh:
+        return []
+    join = profile(language).sentence_space.join
+    in_place = same_place or (lambda _old, _new: False)
+    proposals: list[tuple[float, bool, int, Change]] = []
+    singles = _singles(gone, article, fresh)
+    best_old: dict[int, float] = {}
+    best_new: dict[int, float] = {}
+    for old, new, score in singles:
+        best_old[old] = max(score, best_old.get(old, 0.0))
+        best_new[new] = max(score, best_new.get(new, 0.0))
+        here = in_place(gone[old].place, new)
+        if score >= (_LEAST_IN_PLACE if here else LEAST):
+            distance = abs(gone[old].place - new)
+            proposals.append((score, here, -distance, Change((old,), (new,), score)))
+    for parts in _runs(fresh, _MOST_PARTS):
+        text = join(article[index] for index in parts)
+        for old, score in _nearest(text, gone):
+            alone = max(fuzz.ratio(_folded(gone[old].text), _folded(article[index])) for index in parts)
+            if score >= max(_LEAST_JOINED, alone + _GAIN):
+                here = any(in_place(gone[old].place, index) for index in parts)
+                proposals.append((score, here, 0, Change((old,), parts, score)))
+    by_place = sorted(range(len(gone)), key=lambda index: gone[index].place)
+    for run in _runs([gone[index].place for index in by_place], _MOST_PARTS, by_place):
+        text = _folded(join(gone[index].text for index in run))
+        for new in fresh:
+            score = fuzz.ratio(text, _folded(article[new]), score_cutoff=_LEAST_JOINED)
+            if score and score >= best_new.get(new, 0.0) + _GAIN:
+                here = any(in_place(gone[index].place, new) for index in run)
+                proposals.append((score, here, 0, Change(run, (new,), score)))
+    chosen: list[Change] = []
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for _, _, _, change in sorted(proposals, key=lambda each: (-each[0], not each[1], -each[2])):
+        if taken_old.isdisjoint(change.old) and taken_new.isdisjoint(change.new):
+            taken_old.update(change.old)
+            taken_new.update(change.new)
+            before = join(gone[index].text for index in change.old)
+            after = join(article[index] for index in change.new)
+            reasons = tuple(differences(before, after, language, names))
+            chosen.append(Change(change.old, change.new, change.score, reasons))
+    return sorted(chosen, key=lambda change: change.new)
+
+
+def differences(old: str, new: str, language: str, names: Names | None = None) -> Iterator[str]:
+    """In what two texts differ that must not be got wrong: ``number``, ``negation``, ``name``.
+
+    Numbers are runs of digits of any script, and the counting words of the language; names are what ``names``
+    finds, and words with a capital that do not begin the text.
+    """
+    known = profile(language)
+    if _numbers(old, known.number_words) != _numbers(new, known.number_words):
+        yield "number"
+    if _listed(old, known.negations) != _listed(new, known.negations):
+        yield "negation"
+    named = names is not None and Counter(names(old)) != Counter(names(new))
+    if named or _capitals(old, new) != _capitals(new, old):
+        yield "name"
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _singles(
+    gone: Sequence[Old], article: Sequence[str], fresh: Sequence[int]
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of an old and a fresh sentence that are alike at all, with their similarity."""
+    old_texts = [_folded(each.text) for each in gone]
+    new_texts = [_folded(article[index]) for index in fresh]
+    if len(gone) * len(fresh) <= _WINDOW * _WINDOW:
+        table = process.cdist(old_texts, new_texts, scorer=fuzz.ratio, score_cutoff=_LEAST_IN_PLACE)
+        for row, column in zip(*table.nonzero(), strict=True):
+            yield int(row), fresh[int(column)], float(table[row, column])
+        return
+    for row, text in enumerate(old_texts):  # a book, rewritten: look around the old place only
+        place = gone[row].place
+        for column, index in enumerate(fresh):
+            if abs(index - place) <= _WINDOW // 10:
+                score = fuzz.ratio(text, new_texts[column], score_cutoff=_LEAST_IN_PLACE)
+                if score:
+                    yield row, index, score
+
+
+def _nearest(text: str, gone: Sequence[Old]) -> Iterator[tuple[int, float]]:
+    folded = _folded(text)
+    for index, each in enumerate(gone):
+        if len(each.text) * 2 > len(text) and len(text) * 2 > len(each.text):
+            score = fuzz.ratio(folded, _folded(each.text), score_cutoff=_LEAST_JOINED)
+            if score:
+                yield index, score
+
+
+def _runs(places: Sequence[int], most: int, values: Sequence[int] | None = None) -> Iterator[tuple[int, ...]]:
+    """Runs of two to ``most`` neighbours among rising ``places``; their ``values``, if those are others."""
+    values = places if values is None else values
+    for first in range(len(places)):
+        for count in range(2, most + 1):
+            last = first + count - 1
+            if last >= len(places) or places[last] - places[first] != count - 1:
+                break
+            yield tuple(values[first : last + 1])
+
+
+def _numbers(text: str, counting: Sequence[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for match in _DIGITS.finditer(text):
+        found["".join(str(unicodedata.digit(char)) for char in match.group() if char.isdecimal())] += 1
+    return found + _listed(text, counting)
+
+
+def _listed(text: str, listed: Sequence[str]) -> Counter[str]:
+    """Which of the ``listed`` words stand in the text, and how often; "n't" is the word "not"."""
+    wanted = set(listed)
+    found: Counter[str] = Counter()
+    for word in words(text.casefold().replace("’", "'")):
+        if word in wanted:
+            found[word] += 1
+        elif word.endswith("n't") and "not" in wanted:
+            found["cannot" if word == "can't" else "not"] += 1
+    return found
+
+
+def _capitals(text: str, other: str) -> Counter[str]:
+    """Words with a capital; those that begin a sentence only if the other text has them within one, too."""
+    inner, first = _capital_words(text)
+    there, _ = _capital_words(other)
+    return inner + Counter({word: count for word, count in first.items() if word in there})
+
+
+def _capital_words(text: str) -> tuple[Counter[str], Counter[str]]:
+    """Words with a capital within sentences, and those at the beginning of one."""
+    inner: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    begins = True
+    for word in words(text):
+        if word[:1].isalnum():
+            if word[:1].isupper() and word != "I":
+                (first if begins else inner)[word] += 1
+            begins = False
+        elif word in ".!?…":
+            begins = True
+    return inner, first

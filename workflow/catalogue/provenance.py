@@ -1,0 +1,178 @@
+"""Who made a translation, and from which source text: one ``# `` line of its entry.
+
+``# machine: argos/en_ru-1.9 glossary:… source:4f2a… text:91bc…``
+    An engine, the memory or the glossary wrote the text with that hash for the source text with that hash.
+``# reviewed: source:4f2a… text:91bc…``
+    The text was found approved (without ``fuzzy``) for that source text.
+``# derived: source:4f2a… text:91bc…``
+    The text was put together from older translations: a sentence was split, joined, or changed before its
+    translation was approved.
+
+The hashes make the state of a unit a fact: ``fuzzy`` alone tells neither whether a person has touched a text
+(some editors clear it on any edit) nor which source it translates (``msgmerge`` moves texts to similar
+sentences). They stand in translator comments because every tool of gettext keeps those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polib
+
+from workflow.model import State
+
+SIGNATURE = "machine: "  # begins the line that signs machine output
+REVIEWED = "reviewed: "
+DERIVED = "derived: "
+TERM = "term: "  # begins a line that shows a glossary term
+CANDIDATE = "candidate: "  # begins a line that offers a text
+OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # lines that the program writes
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What the line says. A hash is "" where the line has none, as the program once wrote it."""
+
+    who: Literal["machine", "reviewed", "derived"]
+    signature: str  # of the machine: all of the line but the hashes
+    source: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The line, without ``# ``."""
+        parts = [self.signature]
+        parts += [f"source:{self.source}"] if self.source else []
+        parts += [f"text:{self.text}"] if self.text else []
+        return f"{self.who}: {' '.join(part for part in parts if part)}"
+
+
+def text_hash(text: str) -> str:
+    """Twelve hex digits that tell whether a text is still byte for byte the same."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def notes_of(entry: polib.POEntry) -> tuple[str, ...]:
+    """Translator comments of an entry, a line each."""
+    return tuple(entry.tcomment.split("\n")) if entry.tcomment else ()
+
+
+def _parse(note: str) -> Provenance | None:
+    if note.startswith(SIGNATURE):
+        who: Literal["machine", "reviewed", "derived"] = "machine"
+    elif note.startswith(REVIEWED):
+        who = "reviewed"
+    elif note.startswith(DERIVED):
+        who = "derived"
+    else:
+        return None
+    hashes = {"source": "", "text": ""}
+    rest: list[str] = []
+    for word in note.partition(": ")[2].split(" "):
+        name, _, value = word.partition(":")
+        if name in hashes and value:
+            hashes[name] = value
+        else:
+            rest.append(word)
+    return Provenance(who, " ".join(rest), hashes["source"], hashes["text"])
+
+
+def provenance_of(entry: polib.POEntry) -> Provenance | None:
+    """What the entry says of its text; None if it says nothing. The first such line counts."""
+    if not entry.tcomment:
+        return None
+    for note in notes_of(entry):
+        if note.startswith((SIGNATURE, REVIEWED, DERIVED)):
+            return _parse(note)
+    return None
+
+
+def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
+    """Write the line anew, as the last of the program's own, or take it away."""
+    notes = [note for note in notes_of(entry) if not note.startswith((SIGNATURE, REVIEWED, DERIVED))]
+    if provenance is not None:
+        notes.append(provenance.line)
+    entry.tcomment = "\n".join(notes)
+
+
+def own_notes(entry: polib.POEntry) -> list[str]:
+    """The lines that people wrote."""
+    return [note for note in notes_of(entry) if not note.startswith(OURS)]
+
+
+def state_of(entry: polib.POEntry) -> State:
+    """How far an entry is: see :class:`State`."""
+    if not entry.msgstr.strip():
+        return State.EMPTY
+    if "fuzzy" not in entry.flags:
+        return State.REVIEWED
+    said = provenance_of(entry)
+    if said is not None and said.source:
+        stale = said.source != text_hash(entry.msgid)
+    else:
+        stale = entry.previous_msgid is not None and entry.previous_msgid != entry.msgid
+    return State.STALE if stale else State.MACHINE
+
+
+def is_untouched(entry: polib.POEntry) -> bool:
+    """Whether the text is machine output that nobody approved or changed."""
+    said = provenance_of(entry)
+    return (
+        "fuzzy" in entry.flags
+        and said is not None
+        and said.who == "machine"
+        and said.text == text_hash(entry.msgstr)
+    )
+
+
+def is_as_offered(entry: polib.POEntry) -> bool:
+    """Whether an approved text is byte for byte what a machine wrote, or what another source text had."""
+    if "fuzzy" in entry.flags or not entry.msgstr.strip():
+        return False
+    said = provenance_of(entry)
+    if said is None or not said.text or said.text != text_hash(entry.msgstr):
+        return False
+    return said.who == "machine" or (bool(said.source) and said.source != text_hash(entry.msgid))
+
+
+def is_moved(entry: polib.POEntry) -> bool:
+    """Whether a text that was approved for another source stands here untouched, waiting for a person."""
+    said = provenance_of(entry)
+    return (
+        "fuzzy" in entry.flags
+        and said is not None
+        and said.who == "reviewed"
+        and bool(said.source)
+        and said.source != text_hash(entry.msgid)
+        and said.text == text_hash(entry.msgstr)
+    )
+
+
+def record(entry: polib.POEntry) -> None:
+    """Bring the line of an approved text up to date; of texts that wait for a person nothing changes.
+
+    A text that was approved exactly as it was offered keeps the line that says so.
+    """
+    if "fuzzy" in entry.flags or not entry.msgstr.strip() or entry.msgid_plural or is_as_offered(entry):
+        return
+    said = provenance_of(entry)
+    now = Provenance("reviewed", "", text_hash(entry.msgid), text_hash(entry.msgstr))
+    if said != now:
+        set_provenance(entry, now)
+
+
+def previous_source(entry: polib.POEntry) -> str:
+    """The source text that a stale translation was made from, if the entry has it; else ""."""
+    previous = entry.previous_msgid
+    if previous is None:
+        return ""
+    said = provenance_of(entry)
+    return previous if said is None or not said.source or said.source == text_hash(previous) else ""
+
+
+def without(notes: Sequence[str], prefix: str) -> list[str]:
+    """``notes`` but for the lines with ``prefix``."""
+    return [note for note in notes if not note.startswith(prefix)]

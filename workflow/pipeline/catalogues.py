@@ -1,0 +1,91 @@
+"""The catalogue of an article in one language, brought up to date under the hands of whoever edits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polib
+
+from workflow.catalogue import (
+    Catalogue,
+    Key,
+    Revision,
+    Update,
+    empty_catalogue,
+    load_catalogue,
+    metadata,
+    save_catalogue,
+    term_notes,
+    update,
+)
+from workflow.errors import CatalogueError
+from workflow.pipeline.articles import Prepared
+from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
+from workflow.segment import segment_text
+
+Fill = Callable[[Update], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A catalogue as it is on disk now, and what became of its sentences."""
+
+    catalogue: Catalogue
+    update: Update
+
+
+def refresh_catalogue(
+    publication: Publication,
+    prepared: Prepared,
+    template: polib.POFile,
+    language: str,
+    fill: Fill | None = None,
+) -> Refreshed:
+    """Merge the article of today into the catalogue and save it.
+
+    ``fill`` may put texts into what is open, and says how many. If the file is saved by somebody else
+    meanwhile, all of it is done again on what they saved: ``fill`` is called anew, and decides by what is
+    open then.
+
+    :raises CatalogueError: the catalogue is broken, or is saved over and over while we work.
+    :raises WorkflowError: it cannot be written.
+    """
+    config = publication.config
+    path = config.catalogue(language, prepared.article.slug)
+    header = metadata(prepared.article, GENERATOR, language)
+    notes: dict[Key, list[str]] = {
+        key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
+    }
+    revision = _revision(prepared, language)
+    for _ in range(SAVES):
+        catalogue = load_catalogue(path) or empty_catalogue(path)
+        old = catalogue.po if catalogue.read is not None else None
+        merged = update(old, template, header, notes, revision)
+        filled = fill(merged) if fill is not None else 0
+        po = merged.po
+        po.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
+        po.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
+        if filled or merged.offered or merged.restored or not po.metadata.get("PO-Revision-Date"):
+            po.metadata["PO-Revision-Date"] = now()
+        catalogue.po = po
+        if save_catalogue(catalogue):
+            return Refreshed(catalogue, merged)
+    raise CatalogueError(
+        "another program keeps changing it; nothing was written",
+        where=str(path),
+        hint="Close it in your editor and run the command again.",
+    )
+
+
+def _revision(prepared: Prepared, language: str) -> Revision:
+    source = prepared.article.language
+
+    def names(text: str) -> list[str]:
+        return [match.concept.id for match in prepared.terms.match(text, source)]
+
+    def split(text: str, count: int) -> list[str] | None:
+        parts = [middle for _, middle, _ in segment_text(text, language, markup=prepared.article.markup)]
+        return parts if len(parts) == count else None
+
+    return Revision(source, language, names, split)

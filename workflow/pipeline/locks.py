@@ -1,0 +1,62 @@
+"""One ``workflow`` at a time works on a catalogue; the others wait, and say for whom."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from workflow.config import Config
+from workflow.errors import WorkflowError
+from workflow.files import cache_folder
+
+_PATIENCE = 0.05  # seconds between two tries
+
+
+@contextlib.contextmanager
+def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[None]:
+    """Hold the lock of one catalogue.
+
+    The lock is the operating system's own (``fcntl`` or ``LockFileEx``) on a file in the cache folder: it
+    goes with the process that holds it, even if that is killed. Translators' editors know nothing of it.
+
+    :param wait: seconds to wait for another process.
+    :raises WorkflowError: another process still holds it, or the cache folder cannot be written.
+    """
+    path = cache_folder(config.root) / "locks" / f"{language}.{slug}"
+    owner = path.with_name(f"{path.name}.owner")
+    lock = FileLock(f"{path}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=wait, poll_interval=_PATIENCE)
+    except Timeout as error:
+        raise WorkflowError(
+            f"is in use by {_said(owner)}; waited {wait:g} seconds",
+            where=str(config.catalogue(language, slug)),
+            hint="Try again when that is done, or wait longer with: workflow --wait SECONDS",
+        ) from error
+    except OSError as error:
+        raise WorkflowError(
+            f"cannot be locked ({error.strerror or error})",
+            where=str(path.parent),
+            hint="The folder of the publication must be yours to write.",
+        ) from error
+    try:
+        with contextlib.suppress(OSError):  # only for the message that others show
+            owner.write_text(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}", encoding="utf-8")
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            owner.unlink()
+        lock.release()
+
+
+def _said(owner: Path) -> str:
+    try:
+        return f"another workflow ({owner.read_text(encoding='utf-8')[:100]})"
+    except (OSError, UnicodeDecodeError):
+        return "another workflow"

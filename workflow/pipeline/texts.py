@@ -1,0 +1,105 @@
+"""What the catalogue says of each segment of an article, sentences that stand in their neighbour included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from workflow.catalogue import Key, Place, direction, heads, load_catalogue, units
+from workflow.config import Config
+from workflow.languages import profile
+from workflow.model import Finding, Role, Severity, State, Unit
+from workflow.pipeline.articles import Prepared
+
+_ORDER = (State.EMPTY, State.MACHINE, State.STALE, State.REVIEWED)
+
+
+def known_units(config: Config, language: str, slug: str) -> dict[Key, Unit]:
+    """The units of a catalogue by key; none if there is no file.
+
+    :raises CatalogueError: it is broken.
+    """
+    catalogue = load_catalogue(config.catalogue(language, slug))
+    if catalogue is None:
+        return {}
+    found = units(catalogue, unchanged_counts=config.unchanged_counts)
+    return {(unit.context, unit.source): unit for unit in found}
+
+
+def heads_of(prepared: Prepared, known: Mapping[Key, Unit]) -> list[int | None]:
+    """For each segment the index of the one in which its translation stands; see ``catalogue.joined``."""
+    places = [
+        Place(segment.block, known[key].target if key in known else "")
+        for segment, key in zip(prepared.segments, prepared.keys, strict=True)
+    ]
+    return heads(places)
+
+
+def states_of(prepared: Prepared, known: Mapping[Key, Unit]) -> dict[Key, State]:
+    """How far each segment is, by key; one that is not in the catalogue is empty.
+
+    A segment whose text is in its neighbour is no further than that; one that stands in several places is as
+    far as in the worst of them.
+    """
+    found: dict[Key, State] = {}
+    for key, head in zip(prepared.keys, heads_of(prepared, known), strict=True):
+        if key not in known or head is None:
+            state = State.EMPTY
+        else:
+            text = known[prepared.keys[head]]
+            state = min(known[key].state, text.state, key=_ORDER.index)
+        found[key] = min(state, found.get(key, state), key=_ORDER.index)
+    return found
+
+
+def roles_of(prepared: Prepared) -> dict[Key, set[Role]]:
+    """What each segment is in its article; it may stand in several places."""
+    found: dict[Key, set[Role]] = {}
+    for segment, key in zip(prepared.segments, prepared.keys, strict=True):
+        found.setdefault(key, set()).add(segment.role)
+    return found
+
+
+def joined(prepared: Prepared, found: Sequence[Unit], path: Path) -> tuple[tuple[Unit, ...], list[Finding]]:
+    """Units as checks are to see them: those whose text is in one unit are one, its source all of theirs.
+
+    The findings are about marks that lead nowhere.
+    """
+    known = {(unit.context, unit.source): unit for unit in found}
+    if not any(direction(unit.target) for unit in found):
+        return tuple(found), []
+    groups: dict[Key, list[Key]] = {}
+    moved: set[Key] = set()
+    lost: set[Key] = set()
+    for key, head in zip(prepared.keys, heads_of(prepared, known), strict=True):
+        if key in known and head is None:
+            lost.add(key)
+        elif key in known and head is not None and prepared.keys[head] != key:
+            moved.add(key)
+        if head is not None:
+            mine = groups.setdefault(prepared.keys[head], [])
+            if key not in mine:
+                mine.append(key)
+    space = profile(prepared.article.language).sentence_space
+    seen = tuple(
+        replace(unit, source=space.join(source for _, source in groups.get(key, [key])))
+        for key, unit in known.items()
+        if key not in moved and key not in lost
+    )
+    return seen, list(_lost([known[key] for key in lost], path))
+
+
+def _lost(found: Sequence[Unit], path: Path) -> Iterator[Finding]:
+    for unit in found:
+        if unit.target.strip():
+            step = direction(unit.target)
+            where = "before" if step < 0 else "after"
+            yield Finding(
+                str(path),
+                unit.line,
+                Severity.ERROR,
+                "joined",
+                f"{unit.target.strip()} says that the text is in the sentence {where}, and there is none",
+                hint="write the text here, or point to the sentence that has it",
+            )
