@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workflow import files
 from workflow.errors import WorkflowError
-from workflow.files import write_atomic
+from workflow.files import cache_folder, write_atomic, write_over
 
 HINT = "Check the permissions and the free space of the folder."
 
@@ -26,7 +28,7 @@ def test_the_file_holds_the_new_content(tmp_path: Path, old: bytes | None, new: 
     path.unlink(missing_ok=True)
     if old is not None:
         path.write_bytes(old)
-    assert write_atomic(path, new)
+    assert write_atomic(path, new) is (old != new)
     assert path.read_bytes() == new
     assert os.listdir(tmp_path) == ["x"]  # noqa: PTH208
 
@@ -42,7 +44,7 @@ def test_the_same_content_is_not_written_again(tmp_path: Path) -> None:
     path.write_bytes(b"a")
     os.utime(path, ns=(1, 1))
     inode = path.stat().st_ino
-    assert write_atomic(path, b"a", unchanged=lambda: False)
+    assert not write_atomic(path, b"a")
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (inode, 1)
 
 
@@ -117,20 +119,104 @@ def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["x"]
 
 
-@pytest.mark.parametrize("answer", [True, False])
-def test_unchanged_is_asked_at_the_last_moment(tmp_path: Path, answer: bool) -> None:
+# -------------------------------------------------------------------------------- under somebody's hands
+
+
+@pytest.fixture(params=["exchange", "no exchange"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A system that can exchange two files, and one that cannot."""
+    if request.param == "no exchange":
+        monkeypatch.setattr(files, "_renameat2", lambda: None)
+    elif files._renameat2() is None:
+        pytest.skip("this system cannot exchange files")
+    return str(request.param)
+
+
+def test_what_was_expected_is_replaced(tmp_path: Path, system: str) -> None:
     path = tmp_path / "x"
-    path.write_bytes(b"old")
-    seen: list[list[bytes]] = []
-
-    def unchanged() -> bool:
-        seen.append(sorted(each.read_bytes() for each in tmp_path.iterdir()))
-        return answer
-
-    assert write_atomic(path, b"new", unchanged=unchanged) is answer
-    assert seen == [[b"new", b"old"]], "asked once, when the new content was already on disk beside the old"
-    assert path.read_bytes() == (b"new" if answer else b"old")
+    assert write_over(path, b"1", None)
+    assert write_over(path, b"2", b"1")
+    assert path.read_bytes() == b"2"
+    os.utime(path, ns=(1, 1))
+    assert write_over(path, b"2", b"2")
+    assert path.stat().st_mtime_ns == 1
     assert [each.name for each in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("before", [None, b"1", b""])
+def test_what_was_not_expected_is_left(tmp_path: Path, system: str, before: bytes | None) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"theirs")
+    assert not write_over(path, b"ours", before)
+    assert path.read_bytes() == b"theirs"
+    path.unlink()
+    assert write_over(path, b"ours", before) is (before is None)
+    assert path.exists() is (before is None)
+
+
+def _meddle(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> None:
+    """Let somebody act at each point of no return, one act a point."""
+    waiting = list(acts)
+    exchange, link = files._exchange, os.link
+
+    def exchanged(first: Path, second: Path) -> bool:
+        if waiting:
+            waiting.pop(0)()
+        return exchange(first, second)
+
+    def linked(first: Path, second: Path) -> None:
+        if waiting:
+            waiting.pop(0)()
+        link(first, second)
+
+    monkeypatch.setattr(files, "_exchange", exchanged)
+    monkeypatch.setattr(os, "link", linked)
+
+
+@pytest.mark.parametrize("saves", [1, 2])
+@pytest.mark.parametrize("how", ["in place", "by renaming"])
+def test_a_save_in_the_last_moment_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: int, how: str, system: str
+) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"before")
+
+    def save(text: bytes) -> None:
+        if how == "in place":
+            path.write_bytes(text)
+        else:
+            (tmp_path / "new").write_bytes(text)
+            (tmp_path / "new").replace(path)
+
+    _meddle(monkeypatch, *(lambda text=b"theirs %d" % number: save(text) for number in range(saves)))
+    assert not write_over(path, b"ours", b"before")
+    assert path.read_bytes() == b"theirs 0" if saves == 1 or system == "no exchange" else b"theirs 1"
+    assert [each.name for each in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_file_made_in_the_last_moment_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x"
+    _meddle(monkeypatch, lambda: path.write_bytes(b"theirs"))
+    assert not write_over(path, b"ours", None)
+    assert path.read_bytes() == b"theirs"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "there").write_bytes(b"1")
+    (tmp_path / "x").symlink_to("there")
+    assert write_atomic(tmp_path / "x", b"2")
+    assert write_over(tmp_path / "x", b"3", b"2")
+    assert (tmp_path / "x").is_symlink()
+    assert (tmp_path / "there").read_bytes() == b"3"
+
+
+def test_the_cache_folder_is_no_part_of_the_repository(tmp_path: Path) -> None:
+    folder = cache_folder(tmp_path)
+    assert cache_folder(tmp_path) == folder
+    assert "*" in (folder / ".gitignore").read_text().splitlines()
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(WorkflowError, match=r"\.dragoman: cannot be made"):
+        cache_folder(tmp_path / "file")
 
 
 def test_permissions_are_kept_or_follow_the_umask(tmp_path: Path) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from workflow.errors import WorkflowError
 
@@ -48,44 +52,122 @@ def cache_folder(root: Path) -> Path:
     return folder
 
 
-def write_atomic(path: Path, content: bytes, *, unchanged: Callable[[], bool] | None = None) -> bool:
-    """Replace ``path`` by ``content`` in one step; nothing is touched when it holds that already.
+def write_atomic(path: Path, content: bytes) -> bool:
+    """Replace ``path`` by ``content`` in one step; False if it holds that already, and nothing is touched.
 
     The content goes to a temporary file in the same folder, reaches the disk, and takes the name of the old
-    file by ``os.replace``, which is atomic on POSIX and Windows. ``unchanged`` is asked at the last moment;
-    if it answers False nothing is replaced and the result is False.
+    file by ``os.replace``, which is atomic on POSIX and Windows. A symbolic link stays one.
 
     :raises WorkflowError: the folder or file cannot be written.
     """
-    temporary: Path | None = None
-    try:
+    path = Path(os.path.realpath(path))
+    with _reported(path):
         if path.is_file() and path.read_bytes() == content:
+            return False
+        with _temporary(path, content) as temporary:
+            temporary.replace(path)
+    return True
+
+
+def write_over(path: Path, content: bytes, before: bytes | None) -> bool:
+    """Replace ``path`` as :func:`write_atomic` does, if it still holds ``before`` (None: if it is not there).
+
+    False, and the file is as somebody else has left it, if it does not. Where the system can exchange two
+    files (Linux: ``renameat2``), what was replaced is looked at afterwards, and put back if somebody saved in
+    the last moment; elsewhere a save within the microseconds between look and replacement would be lost.
+
+    :raises WorkflowError: the folder or file cannot be written.
+    """
+    path = Path(os.path.realpath(path))
+    with _reported(path):
+        if _content(path) != before:
+            return False
+        if content == before:
             return True
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(13, "Permission denied")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        temporary = Path(name)
+        with _temporary(path, content) as temporary:
+            if before is None:
+                return _create(temporary, path)
+            if not _exchange(temporary, path):
+                if _content(path) != before:
+                    return False
+                temporary.replace(path)
+                return True
+            if temporary.read_bytes() == before:
+                return True
+            _exchange(temporary, path)
+            while temporary.read_bytes() != content:  # saved once more, over ours: that is the newest text
+                _exchange(temporary, path)
+                if temporary.read_bytes() != content:
+                    break
+            return False
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _create(temporary: Path, path: Path) -> bool:
+    """Give ``temporary`` the name ``path``; False if there is a file of that name by now."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        if path.exists():
+            return False
+        temporary.replace(path)
+    return True
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Let two files change places in one step; False where the system cannot."""
+    rename = _renameat2()
+    if rename is None:
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(rename(here, os.fsencode(first), here, os.fsencode(second), exchange) == 0)
+
+
+@cache
+def _renameat2() -> Any:
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+
+
+@contextlib.contextmanager
+def _temporary(path: Path, content: bytes) -> Iterator[Path]:
+    """A hidden file beside ``path`` that holds ``content``, on the disk, with the rights of ``path``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(13, "Permission denied")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    temporary = Path(name)
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        if unchanged is not None and not unchanged():
-            return False
-        temporary.replace(path)
-        temporary = None
+        yield temporary
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+@contextlib.contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise WorkflowError(
             f"cannot be written ({error.strerror or error})",
             where=str(path),
             hint="Check the permissions and the free space of the folder.",
         ) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-    return True
 
 
 def _umask() -> int:

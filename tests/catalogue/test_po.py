@@ -20,7 +20,7 @@ from workflow.catalogue import (
     units,
 )
 from workflow.catalogue.po import _parse
-from workflow.errors import CatalogueError
+from workflow.errors import CatalogueError, WorkflowError
 from workflow.model import Role, State
 
 Read = Callable[..., Catalogue]
@@ -452,7 +452,8 @@ def test_a_catalogue_that_cannot_be_compared_is_not_overwritten(read: Read) -> N
     catalogue = read(_ENTRY)
     catalogue.path.unlink()
     catalogue.path.mkdir()
-    assert not save_catalogue(catalogue)
+    with pytest.raises(WorkflowError, match="Is a directory"):
+        save_catalogue(catalogue)
 
 
 def test_the_layout_of_another_tool_is_left_alone(read: Read) -> None:

@@ -24,10 +24,12 @@ from workflow.catalogue.provenance import (
     own_notes,
     previous_source,
     provenance_of,
+    quoted,
     record,
     set_provenance,
     state_of,
     text_hash,
+    unquoted,
     without,
 )
 from workflow.catalogue.syntax import one_line, storable
@@ -114,7 +116,7 @@ class _History:
             for note in notes_of(entry):
                 if note.startswith(_WAS):
                     source, _, text = note.removeprefix(_WAS).partition(" = ")
-                    self.was[source.removeprefix("source:")] = (polib.unescape(text), entry)
+                    self.was[source.removeprefix("source:")] = (unquoted(text), entry)
 
     def find(self, key: Key) -> polib.POEntry | None:
         return self.by_key.get(key) or self.by_text.get(key[1])
@@ -220,9 +222,9 @@ def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, 
             if not before:  # a tool moved it here and did not say from where
                 said = provenance_of(entry)
                 source = said.source if said is not None else ""
-                kept = f"{_WAS}source:{source} = {polib.escape(entry.msgstr)}"
+                kept = f"{_WAS}source:{source} = {quoted(entry.msgstr)}"
                 _clear(entry)
-                entry.tcomment = "\n".join([*notes_of(entry), storable(kept)])
+                entry.tcomment = "\n".join([*notes_of(entry), kept])
             elif any(differences(before, entry.msgid, revision.source_language, revision.names)):
                 _clear(entry)
     if entry.msgstr.strip():
@@ -321,8 +323,8 @@ def _offer(
         whole = profile(revision.source_language).sentence_space.join(entry.msgid for entry in mine)
         why = f", another {' and another '.join(change.reasons)}" if change.reasons else ""
         lines = [
-            storable(f"{CANDIDATE}{change.score:.0f} %{why}: {polib.escape(word_diff(source, whole))}"),
-            storable(f"{CANDIDATE}= {polib.escape(text)}"),
+            f"{CANDIDATE}{change.score:.0f} %{why}: {quoted(word_diff(source, whole))}",
+            f"{CANDIDATE}= {quoted(text)}",
         ]
         for entry in mine:
             entry.tcomment = "\n".join([*notes_of(entry), *lines])

@@ -17,7 +17,7 @@ import polib
 from workflow.catalogue.provenance import is_as_offered, notes_of, previous_source, state_of
 from workflow.catalogue.syntax import into_dialect, msgid_lines, out_of_dialect, text_of
 from workflow.errors import CatalogueError
-from workflow.files import write_atomic
+from workflow.files import write_over
 from workflow.model import Role, State, Unit
 
 _SYNTAX = re.compile(r"\(line (\d+)\)")
@@ -116,20 +116,10 @@ def save_catalogue(catalogue: Catalogue) -> bool:
     :raises workflow.errors.WorkflowError: the file cannot be written.
     """
 
-    def unchanged() -> bool:
-        try:
-            return catalogue.path.read_bytes() == catalogue.read
-        except FileNotFoundError:
-            return catalogue.read is None
-        except OSError:  # reading it again says why
-            return False
-
-    if not unchanged():
-        return False
     content = render(catalogue.po)
     if catalogue.read is not None and render(_parse(catalogue.path, catalogue.read)) == content:
-        return True  # same entries, merely laid out by another tool: leave its layout alone
-    done = write_atomic(catalogue.path, content, unchanged=unchanged)
+        content = catalogue.read  # same entries, merely laid out by another tool: leave its layout alone
+    done = write_over(catalogue.path, content, catalogue.read)
     if done:
         catalogue.read = content
     return done

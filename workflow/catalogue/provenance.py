@@ -16,12 +16,14 @@ sentences). They stand in translator comments because every tool of gettext keep
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import polib
 
+from workflow.catalogue.syntax import storable
 from workflow.model import State
 
 SIGNATURE = "machine: "  # begins the line that signs machine output
@@ -171,6 +173,26 @@ def previous_source(entry: polib.POEntry) -> str:
         return ""
     said = provenance_of(entry)
     return previous if said is None or not said.source or said.source == text_hash(previous) else ""
+
+
+def quoted(text: str) -> str:
+    r"""``text`` as part of one comment line: ``\\n`` for a line break, and nothing that no file can hold."""
+    held = "".join(
+        f"\\u{ord(char):04x}" if len(f"x{char}x".splitlines()) > 1 and char not in "\n" else char
+        for char in text.replace("\\", "\\\\")
+    )
+    return storable(held.replace("\n", "\\n"))
+
+
+def unquoted(text: str) -> str:
+    """What :func:`quoted` was given, if a file can hold that."""
+
+    def character(match: re.Match[str]) -> str:
+        if match[1]:
+            return chr(int(match[1], 16))
+        return {"n": "\n", "\\": "\\"}.get(match[2], match[0])
+
+    return re.sub(r"\\(?:u([0-9a-f]{4})|(.))", character, text)
 
 
 def without(notes: Sequence[str], prefix: str) -> list[str]:

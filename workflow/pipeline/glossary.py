@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workflow.config import Config
 from workflow.errors import EngineError, GlossaryError
-from workflow.files import write_atomic
+from workflow.files import write_over
 from workflow.glossary import check_unique, hidden, lint, search
 from workflow.glossary.csvfile import (
     append_concept,
@@ -179,7 +179,7 @@ def add_term(
         *there, added = parse_concepts(decode(after, where), where, config.source)
         added = replace(added, where=identifier)  # it has no line yet
         check_unique([*others, *there, added], config.source)
-        if write_atomic(path, after, unchanged=lambda: content_of(path) == before):  # noqa: B023
+        if write_over(path, after, before):
             return path, added
     raise GlossaryError("changes all the time", where=where, hint="Save it, and try again.")
 
@@ -258,10 +258,8 @@ def _renew_forms(
     made = renew(before, concepts, language, tick)
     text = made.text.encode()
     changed = text != content if content is not None else made.new > 0
-    if changed and not only_check:
-        written = write_atomic(path, text, unchanged=lambda: content_of(path) == content)
-        if not written:
-            return None
+    if changed and not only_check and not write_over(path, text, content):
+        return None
     warnings = tuple(
         f"{line.where}: {line.rendering!r} is no preferred rendering of {line.id!r}; the line is kept"
         for line in made.stale

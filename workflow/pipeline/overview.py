@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from workflow.diff import word_diff
 from workflow.errors import CatalogueError, SourceError
 from workflow.model import (
     Severity,
     State,
-    Unit,
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.findings import check
 from workflow.pipeline.pages import page_path, page_state
 from workflow.pipeline.publication import Publication
-from workflow.pipeline.texts import known_units, states_of
+from workflow.pipeline.texts import change_of, known_units, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,5 @@ def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
         state,
         str(page) if state else "",
         sum(unit.unchanged for unit in mine),
-        tuple(word_diff(unit.previous, unit.source) for unit in mine if _waits(unit)),
+        tuple(change for unit in mine if (change := change_of(unit))),
     )
-
-
-def _waits(unit: Unit) -> bool:
-    return unit.state is State.STALE and bool(unit.previous)

@@ -138,20 +138,13 @@ def _write_pages(config: Config, editions: Sequence[Edition], kept: set[Path], r
         publisher: Publisher = load(PUBLISHERS, name)()
         for page in publisher.publish(editions, site):
             if config.output / page.path not in kept:
-                result.written += _write(config.output / page.path, page.content)
+                result.written += write_atomic(config.output / page.path, page.content)
     for edition in editions:
         for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
             source = _picture(config, picture)
             if source is not None:
                 target = page_path(config, edition.language, edition.article.slug).parent / unquote(picture)
-                result.written += _write(target, source.read_bytes())
-
-
-def _write(target: Path, content: bytes) -> bool:
-    """Write one file of the output; whether it is new or different."""
-    before = target.stat().st_mtime_ns if target.exists() else None
-    write_atomic(target, content)
-    return target.stat().st_mtime_ns != before
+                result.written += write_atomic(target, source.read_bytes())
 
 
 def _picture(config: Config, address: str) -> Path | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from workflow.catalogue import Key, Place, direction, heads, load_catalogue, units
 from workflow.config import Config
+from workflow.diff import word_diff
 from workflow.languages import profile
 from workflow.model import Finding, Role, Severity, State, Unit
 from workflow.pipeline.articles import Prepared
 
+_CHANGED = re.compile(r"candidate: \d+ %(?:, another [^:]*)?: (?P<diff>.*)", re.DOTALL)
 _ORDER = (State.EMPTY, State.MACHINE, State.STALE, State.REVIEWED)
 
 
@@ -59,6 +62,17 @@ def roles_of(prepared: Prepared) -> dict[Key, set[Role]]:
     for segment, key in zip(prepared.segments, prepared.keys, strict=True):
         found.setdefault(key, set()).add(segment.role)
     return found
+
+
+def change_of(unit: Unit) -> str:
+    """A word diff of an older sentence and the unit's, if a translation of the older one waits; else ""."""
+    if unit.state is State.STALE and unit.previous:
+        return word_diff(unit.previous, unit.source)
+    for note in unit.notes:
+        found = _CHANGED.match(note)
+        if found and unit.state is not State.REVIEWED:
+            return found["diff"]
+    return ""
 
 
 def joined(prepared: Prepared, found: Sequence[Unit], path: Path) -> tuple[tuple[Unit, ...], list[Finding]]:
