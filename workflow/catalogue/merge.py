@@ -100,7 +100,8 @@ class _History:
         self.by_key: dict[Key, polib.POEntry] = {}
         self.by_text: dict[str, polib.POEntry] = {}
         self.approved: dict[str, polib.POEntry] = {}  # by hash of the source that a moved text was made for
-        self.was: dict[str, tuple[str, polib.POEntry]] = {}
+        self.edited: dict[str, polib.POEntry] = {}  # the same of a text that was edited, approved or not
+        self.was: dict[str, str] = {}
         for entry in sorted(self.entries, key=lambda each: not each.obsolete):  # live ones win
             there = self.by_key.get(key_of(entry))
             if there is None or _has_text(entry) or not _has_text(there):
@@ -109,14 +110,15 @@ class _History:
                 self.by_text[entry.msgid] = entry
             if not entry.tcomment:
                 continue
-            if is_moved(entry):
-                said = provenance_of(entry)
-                assert said is not None
+            said = provenance_of(entry)
+            if said is not None and is_moved(entry):
                 self.approved[said.source] = entry
+            elif said is not None and said.source and "fuzzy" in entry.flags and not is_untouched(entry):
+                self.edited[said.source] = entry
             for note in notes_of(entry):
                 if note.startswith(_WAS):
                     source, _, text = note.removeprefix(_WAS).partition(" = ")
-                    self.was[source.removeprefix("source:")] = (unquoted(text), entry)
+                    self.was[source.removeprefix("source:")] = unquoted(text)
 
     def find(self, key: Key) -> polib.POEntry | None:
         return self.by_key.get(key) or self.by_text.get(key[1])
@@ -128,7 +130,7 @@ class _History:
         digest = text_hash(source)
         if digest in self.approved:
             return str(self.approved[digest].msgstr)
-        return self.was[digest][0] if digest in self.was else ""
+        return self.was.get(digest, "")
 
 
 def _has_text(entry: polib.POEntry) -> bool:
@@ -212,6 +214,14 @@ def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, 
         if text:
             _clear(entry)
             entry.msgstr = text
+            result.restored.append(entry.msgid)
+            return
+        edited = history.edited.get(text_hash(entry.msgid)) if history.edited else None
+        if edited is not None and edited.msgid != entry.msgid:  # a tool moved it before its approval was seen
+            _clear(entry)
+            entry.msgstr = edited.msgstr
+            entry.flags.append("fuzzy")
+            set_provenance(entry, provenance_of(edited))
             result.restored.append(entry.msgid)
             return
     if state is State.STALE and revision is not None:

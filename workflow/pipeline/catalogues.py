@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import polib
 
@@ -24,6 +26,7 @@ from workflow.pipeline.articles import Prepared
 from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
 from workflow.segment import segment_text
 
+_PAUSES = (0.05, 0.2)  # seconds; a file of some megabytes is written in less
 Fill = Callable[[Update], int]
 
 
@@ -59,7 +62,7 @@ def refresh_catalogue(
     }
     revision = _revision(prepared, language)
     for _ in range(SAVES):
-        catalogue = load_catalogue(path) or empty_catalogue(path)
+        catalogue = _loaded(path)
         old = catalogue.po if catalogue.read is not None else None
         merged = update(old, template, header, notes, revision)
         filled = fill(merged) if fill is not None else 0
@@ -76,6 +79,29 @@ def refresh_catalogue(
         where=str(path),
         hint="Close it in your editor and run the command again.",
     )
+
+
+def _loaded(path: Path) -> Catalogue:
+    """The catalogue; a broken one is read again if it is being written at this moment, as editors do.
+
+    :raises CatalogueError: it is broken, and stays so.
+    """
+    for pause in _PAUSES:
+        before = _stamp(path)
+        try:
+            return load_catalogue(path) or empty_catalogue(path)
+        except CatalogueError:
+            time.sleep(pause)
+            if _stamp(path) == before:
+                raise
+    return load_catalogue(path) or empty_catalogue(path)
+
+
+def _stamp(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _revision(prepared: Prepared, language: str) -> Revision:
