@@ -63,9 +63,7 @@ class Newsroom(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp())
         self.approved: dict[str, str] = {}  # what the person knows to be approved
         self.unseen: set[str] = set()  # of that, what neither extract nor translate has seen yet
-        self.moved: set[str] = (
-            set()
-        )  # of that, what msgmerge may have moved, and unapproved, before they saw it
+        self.moved: set[str] = set()  # of that, what msgmerge may have unapproved before they saw it
         self.engine = FakeEngine()
         self.article: list[list[str]] = []
 
