@@ -23,7 +23,7 @@ from workflow.languages import profile
 LEAST = 75.0  # similarity in per cent, as in translation memories
 _LEAST_IN_PLACE = 60.0  # for a sentence whose neighbour is the same as before
 _LEAST_JOINED = 85.0  # for one that became several, or several that became one
-_GAIN = 8.0  # by how much a joined text must be nearer than its best part alone
+_GAIN = 4.0  # by how much a joined text must be nearer than its best part alone
 _MOST_PARTS = 3
 _WINDOW = 2000  # sentences on both sides; more are compared with their neighbours only
 _DIGITS = re.compile(r"\d+(?:[.,:/\u066b\u066c\u00a0\u202f ]?\d+)*")

@@ -60,7 +60,7 @@ def refresh_catalogue(
     notes: dict[Key, list[str]] = {
         key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
     }
-    revision = _revision(prepared, language)
+    revision = _revision(publication, prepared, language)
     for _ in range(SAVES):
         catalogue = _loaded(path)
         old = catalogue.po if catalogue.read is not None else None
@@ -104,11 +104,12 @@ def _stamp(path: Path) -> int:
         return 0
 
 
-def _revision(prepared: Prepared, language: str) -> Revision:
+def _revision(publication: Publication, prepared: Prepared, language: str) -> Revision:
     source = prepared.article.language
 
     def names(text: str) -> list[str]:
-        return [match.concept.id for match in prepared.terms.match(text, source)]
+        # Not as in the article, where an old sentence does not stand: short names would make a difference.
+        return [match.concept.id for match in publication.glossary.match(text, source)]
 
     def split(text: str, count: int) -> list[str] | None:
         parts = [middle for _, middle, _ in segment_text(text, language, markup=prepared.article.markup)]
