@@ -10,7 +10,7 @@ import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import snapshot
+from support import FakeEngine, snapshot
 from support_exchange import RU, drafted, exported, prepared
 
 from workflow import pipeline
@@ -71,6 +71,26 @@ def test_an_export_holds_what_a_translator_needs(drafted: Path) -> None:
     assert (bundle.article, bundle.path, bundle.title) == (
         *("kazan", "seeds/kazan.txt", "Kazan to host SCO Summit"),
     )
+
+
+def test_hits_are_as_the_source_needs_them(folder: Path, engine: FakeEngine) -> None:
+    (folder / "glossary" / "terms.csv").write_text(
+        "id,kind,en,ru\n"
+        "alimov,person,Rashid Alimov | ~Alimov,Рашид Алимов | ~Алимов\n"
+        "mexico,place,Mexico,Мексика\n"
+        "moscow,place,Moscow,\n",
+        "utf-8",
+    )
+    text = "Trip\n\nRashid Alimov left Moscow.\n\nAlimov saw Mexico and Mexico City.\n"
+    (folder / "seeds" / "kazan.txt").write_text(text, "utf-8")
+    opened, article = prepared(folder)
+    list(pipeline.translate(opened, article, ["ru"]))
+    _, full, short = pipeline.bundle_of(opened, article, "ru").units
+    assert [(hit.concept, hit.renderings) for hit in full.hits] == [("alimov", ("Рашид Алимов", "Алимов"))]
+    assert [(hit.concept, hit.start, hit.renderings) for hit in short.hits] == [
+        ("alimov", 0, ("Алимов", "Рашид Алимов")),
+        ("mexico", 11, ("Мексика",)),
+    ], "the second Mexico is part of another name"
 
 
 def test_candidates_are_suggestions_and_no_notes(drafted: Path) -> None:
@@ -152,6 +172,9 @@ def test_white_space_that_a_tool_added_is_no_change(drafted: Path) -> None:
 
 
 def test_notes_of_others_are_kept_and_never_pass_for_ours(drafted: Path) -> None:
+    po = polib.pofile(str(drafted / RU), wrapwidth=0)
+    po.metadata["PO-Revision-Date"] = "2020-01-01 00:00+0000"
+    po.save()
     bundle = _bundle(drafted)
     notes = (
         *(
@@ -172,9 +195,18 @@ def test_notes_of_others_are_kept_and_never_pass_for_ours(drafted: Path) -> None
         *("note: reviewed: source:1 text:2", "\ufffd=fuzzy", "\ufffd\ufffd"),
     ]
     assert _entry(drafted, 1).flags == ["fuzzy"]
+    revised = polib.pofile(str(drafted / RU)).metadata["PO-Revision-Date"]
+    assert revised == "2020-01-01 00:00+0000", "the date is that of the translations"
     again = snapshot(drafted)
     assert _import(drafted, _with(bundle, 1, notes=notes)).notes == 0
     assert snapshot(drafted) == again
+
+
+def test_entries_with_plural_forms_are_left_to_people() -> None:
+    po = polib.POFile(wrapwidth=0)
+    po.append(polib.POEntry(msgid="a", msgid_plural="b", msgstr_plural={0: "в"}))
+    assert apply_imports(po, {key_of(po[0]): Incoming("г", State.REVIEWED, ("note",))}) == 0
+    assert (po[0].msgstr, po[0].tcomment) == ("", "")
 
 
 @given(st.lists(st.text(max_size=30), max_size=4), st.text(max_size=30))
@@ -208,6 +240,8 @@ EXPORTED = "<ru: The SCO Summit will be held in Kazan, the SCO Secretariat said 
         ("общий", "общий", State.REVIEWED, True, "общий"),
         # Both changed.
         ("наш", "файл", State.REVIEWED, True, "conflict"),
+        # Both changed, but there is nothing here to lose.
+        ("", "файл", State.MACHINE, True, "файл"),
         # The file approves a text that is no longer here.
         ("наш", None, State.REVIEWED, True, "conflict"),
         # A file without hashes: an untouched draft is replaced, a person's text is not.
@@ -223,7 +257,7 @@ def test_merging_of_three(
     unit = bundle.units[1]
     bundle = _with(bundle, 1, target=theirs or unit.target, state=state, base=unit.base if base else "")
     assert unit.target == EXPORTED
-    if ours:
+    if ours is not None:
         _edit(drafted, 1, ours)
     before = snapshot(drafted)
     done = _import(drafted, bundle)
@@ -241,6 +275,14 @@ def test_merging_of_three(
         return
     assert done.problems == ()
     assert _entry(drafted, 1).msgstr == (unit.target if expected is None else expected)
+
+
+def test_what_was_doubted_here_stays_doubted(drafted: Path) -> None:
+    bundle = _bundle(drafted)
+    _edit(drafted, 0, bundle.units[0].target, fuzzy=True)
+    assert bundle.units[0].state is State.REVIEWED
+    assert _import(drafted, bundle).texts == 0
+    assert _entry(drafted, 0).flags == ["fuzzy"]
 
 
 def test_overwrite_takes_only_what_the_file_changed(drafted: Path) -> None:

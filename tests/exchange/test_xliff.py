@@ -118,6 +118,72 @@ def test_a_target_has_the_codes_of_its_source_in_any_order() -> None:
     ]
 
 
+def _ids(elements: list[etree._Element], name: str = "id") -> list[str]:
+    found = [element.get(name) for element in elements]
+    assert all(found)
+    assert len(found) == len(set(found))
+    return found
+
+
+@given(units=st.lists(UNITS, min_size=1, max_size=3, unique_by=lambda unit: unit.id))
+def test_what_no_schema_sees_in_xliff_2(units: list[ExchangeUnit]) -> None:
+    """Constraints that the standard has in words: unique ids, references that lead somewhere, like codes."""
+    root = etree.fromstring(Xliff2().write(_bundle(*units)))
+    names = {"x": CORE, "m": "urn:oasis:names:tc:xliff:matches:2.0"}
+    made = root.findall(".//x:unit", names)
+    assert _ids(made) == [unit.id for unit in units]
+    for unit in made:
+        assert len(unit.findall("x:segment", names)) == 1
+        places = [unit, *unit.iterfind("m:matches/m:match", names)]
+        for place in places:
+            data = dict.fromkeys(_ids(place.findall("x:originalData/x:data", names)), "")
+            data |= {each.get("id"): each.text for each in place.iterfind("x:originalData/x:data", names)}
+            segment = place.find("x:segment", names) if place is unit else place
+            meant: dict[str, tuple[str, ...]] = {}
+            used: set[str] = set()
+            for side in ("x:source", "x:target"):
+                element = segment.find(side, names)
+                codes = [] if element is None else [*element.iter(f"{{{CORE}}}pc", f"{{{CORE}}}ph")]
+                _ids(codes)
+                for code in codes:
+                    wanted = ("dataRefStart", "dataRefEnd") if code.tag.endswith("pc") else ("dataRef",)
+                    references = [code.get(name) for name in wanted]
+                    assert set(references) <= set(data)
+                    used |= set(references)
+                    what = tuple(data[reference] for reference in references)
+                    assert meant.setdefault(code.get("id"), what) == what, "one id, one code"
+            assert used == set(data)
+        for match in places[1:]:
+            assert match.get("ref") == f"#{unit.find('x:segment', names).get('id')}"
+        for segment in unit.iterfind("x:segment", names):
+            assert segment.get("state")
+
+
+@given(units=st.lists(UNITS, min_size=1, max_size=3, unique_by=lambda unit: unit.id))
+def test_what_no_schema_sees_in_xliff_1(units: list[ExchangeUnit]) -> None:
+    space = "{urn:oasis:names:tc:xliff:document:1.2}"
+    root = etree.fromstring(Xliff1().write(_bundle(*units)))
+    made = root.findall(f".//{space}trans-unit")
+    assert _ids(made) == [unit.id for unit in units]
+    for unit in made:
+        meant: dict[tuple[str, str], str] = {}
+        for text in unit.iter(f"{space}source", f"{space}target"):
+            if text.getparent() is not unit:
+                continue
+            waiting: list[str] = []
+            for code in text:
+                kind = code.tag.removeprefix(space)
+                if kind == "bpt":
+                    waiting.append(code.get("id"))
+                elif kind == "ept":
+                    assert waiting.pop() == code.get("id")
+                assert kind == "x" or code.text
+                if kind != "x":
+                    assert meant.setdefault((kind, code.get("id")), code.text) == code.text
+            assert not waiting
+            _ids([code for code in text if not code.tag.endswith("ept")])
+
+
 def test_codes_nest_no_deeper_than_readers_of_xml_go() -> None:
     text = "*a " * 400 + "x" + " b*" * 400 + "**" + "![" * 400 + "](u)" * 400
     unit = _unit(text, text)
@@ -327,6 +393,11 @@ def test_a_new_note_of_theirs_is_a_note_and_ours_are_not_notes_twice(form: Xliff
     if form.name == "xliff12":  # a tool that forgets who a note is from
         (unit,) = form.read(re.sub(' from="[^"]*"', "", theirs).encode(), "x").units
         assert unit.notes == ("ask the author", "First line", "second <line>")
+
+
+def test_notes_in_the_wrong_place_are_not_lost() -> None:
+    segment = "<segment><source>a</source><notes><note>Not sure</note></notes></segment>"
+    assert _read(_second(segment)).notes == ("Not sure",)
 
 
 def test_what_a_tool_wrote_without_any_of_our_data() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,12 +9,13 @@ import polib
 
 from workflow.catalogue.merge import Key, key_of
 from workflow.catalogue.po import SIGNATURE, TERM, notes_of
-from workflow.catalogue.syntax import STICKY, one_line, storable
+from workflow.catalogue.syntax import one_line, storable
 from workflow.model import State
 
 CANDIDATE = "candidate: "  # begins a "# " line that shows another translation
 REVIEW = "reviewed: "  # begins the "# " line that tells what a person approved
 OWN = (TERM, SIGNATURE, REVIEW, CANDIDATE)  # what begins lines that the program writes
+_MARK = "\ufdd0"  # a noncharacter with which the room itself marks lines that are no comments
 _QUOTE = "note: "  # stands before a note of a person that begins like a line of ours
 
 
@@ -29,8 +29,8 @@ class Incoming:
 
 
 def own_notes(notes: Iterable[str]) -> tuple[str, ...]:
-    """The lines that people wrote; no empty ones, none of the program's, no ``#=`` flags."""
-    return tuple(note for note in notes if note.strip() and not note.startswith((*OWN, STICKY)))
+    """The lines that people wrote: no empty ones, and none of the program's."""
+    return tuple(note for note in notes if note.strip() and not note.startswith((*OWN, _MARK)))
 
 
 def new_notes(known: Iterable[str], notes: Iterable[str]) -> list[str]:
@@ -38,7 +38,7 @@ def new_notes(known: Iterable[str], notes: Iterable[str]) -> list[str]:
     have = {" ".join(note.split()) for note in known}
     found: list[str] = []
     for note in notes:
-        line = re.sub("[\ufdd0\r]", "\ufffd", one_line(note)).strip()  # U+FDD0 marks lines for ``syntax.py``
+        line = one_line(note).replace(_MARK, "\ufffd").strip()
         if line.startswith(tuple(prefix.rstrip() for prefix in OWN)):
             line = _QUOTE + line
         same = " ".join(line.split())

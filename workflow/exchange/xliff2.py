@@ -457,8 +457,11 @@ def _state(parts: list[_Part], target: str, base: str) -> State:
 
 
 def _notes(unit: _Element) -> Iterator[str]:
-    """Notes of people: the catalogue's as they were, a line of anybody else's each."""
-    for note in unit.iterfind(f"{{{CORE}}}notes/{{{CORE}}}note"):
+    """Notes of people: the catalogue's as they were, a line of anybody else's each.
+
+    The Translate Toolkit puts notes into the segment, where the standard has no place for them.
+    """
+    for note in unit.iter(f"{{{CORE}}}note"):
         category, text = from_field(note.get("category", ""), "".join(note.itertext()))
         if category == _NOTE:
             yield text
