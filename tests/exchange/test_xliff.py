@@ -521,3 +521,14 @@ def test_deep_nesting_is_refused(form: Xliff2 | Xliff1) -> None:
     deep = b"<" + tag + b">" + (b"<" + tag + b">") * 9_999 + b"x" + b"</mrk>" * 10_000
     with pytest.raises(ExchangeError, match="not well-formed"):
         form.read(good.replace(b"TARGET", deep), "x")
+
+
+@both
+def test_deep_nesting_that_a_parser_lets_pass(form: Xliff2 | Xliff1, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = etree.fromstring(form.write(_bundle(_unit("a", "TARGET"))))
+    target = next(element for element in root.iter() if element.text == "TARGET")
+    for _ in range(5000):
+        target = etree.SubElement(target, target.tag.replace("}target", "}mrk"))
+    monkeypatch.setattr(f"{type(form).__module__}.parse_xml", lambda *_: root)
+    with pytest.raises(ExchangeError, match="without end"):
+        form.read(b"", "x")

@@ -328,7 +328,10 @@ class _Reader:
     def _text(self, element: _Element, *, known: bool) -> str:
         """The characters of a source or target, codes included; ``known`` keeps its codes for the target."""
         parts: list[str] = []
-        self._collect(element, parts, known=known)
+        try:
+            self._collect(element, parts, known=known)
+        except RecursionError as error:  # libxml2 stops at a depth that depends on how it was built
+            raise ExchangeError("elements within elements without end", where=self._at(element)) from error
         return "".join(parts)
 
     def _collect(self, element: _Element, parts: list[str], *, known: bool) -> None:
