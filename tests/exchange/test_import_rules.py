@@ -374,6 +374,31 @@ def test_tags_with_a_region_are_ours(drafted: Path, tag: str) -> None:
     assert _import(drafted, bundle).texts == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "ours", "fits"),
+    [
+        ("zh-CN", "zh", True),
+        ("zh-Hans", "zh", True),
+        ("zh_Hans_SG", "zh", True),
+        ("zh-TW", "zh", False),
+        ("zh-Hant", "zh", False),
+        ("zh-TW", "zh-Hant", True),
+        ("zh-Hant-HK", "zh-Hant", True),
+        ("zh", "zh-Hant", False),
+        ("zh-CN", "zh-Hant", False),
+        ("uz-Latn-UZ", "uz", True),
+        ("uz-Cyrl", "uz", False),
+        ("uz-UZ", "uz-Cyrl", False),
+        ("be-tarask", "be", False),
+        ("ru", "r", False),
+        ("ru-", "ru", False),
+        ("", "ru", False),
+    ],
+)
+def test_tags_of_languages(said: str, ours: str, fits: bool) -> None:
+    assert stage._fits(said, ours) is fits
+
+
 def test_what_no_format_reads(drafted: Path) -> None:
     with pytest.raises(ExchangeError, match=r"x\.xlf: is in no format that can be read.*xliff"):
         pipeline.import_file(Publication.open(drafted), b"\x89PNG\r\n\x1a\n", "x.xlf")

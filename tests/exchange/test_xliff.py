@@ -254,6 +254,12 @@ def test_xliff_1_has_an_element_for_everything() -> None:
     assert "".join(unit.find(f"{space}alt-trans/{space}target").itertext()) == "**Казань** ожидает"
 
 
+def test_the_direction_of_the_text_is_said() -> None:
+    bundle = _bundle(FULL)
+    assert b' trgDir="rtl"' in Xliff2().write(replace(bundle, language="fa"))
+    assert b"trgDir" not in Xliff2().write(bundle)
+
+
 @pytest.mark.parametrize(
     ("state", "second", "first"),
     [
@@ -512,6 +518,43 @@ def test_files_that_contradict_themselves(content: bytes, message: str) -> None:
     form = next(form for form in FORMATS if form.recognises(content, "x"))
     with pytest.raises(ExchangeError, match=message):
         form.read(content, "x")
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [("ru", True), ("ru-RU", True), ("RU_ru", True), ("r", False), ("rue", False), ("kk", False)],
+)
+def test_the_language_of_a_text_may_be_said_more_exactly(said: str, fits: bool) -> None:
+    content = _first(f'<source>a</source><target xml:lang="{said}">б</target>')
+    if fits:
+        assert _read(content).target == "б"
+    else:
+        with pytest.raises(ExchangeError, match="a text in"):
+            _read(content)
+
+
+_PIECE = re.compile(r'<(\w+)\b[^>]*/>|<(\w+)\b[^<>]*>[^<>]*</\2>| [\w:-]+="[^"]*"|[<>&"]')
+
+
+@both
+@given(data=st.data())
+def test_whatever_a_tool_breaks_is_read_or_refused(form: Xliff2 | Xliff1, data: st.DataObject) -> None:
+    text = form.write(_bundle(FULL, replace(FULL, id="u2", target="\x01"))).decode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        found = [*_PIECE.finditer(text)]
+        gone = found[data.draw(st.integers(0, len(found) - 1))]
+        attribute = st.sampled_from(
+            [' id=""', ' order="x"', ' hex="zz"', ' hex="FFFFFFFF"', ' state="&#10;"']
+        )
+        instead = data.draw(st.one_of(st.just(""), attribute, st.just(gone[0] * 2)))
+        text = text[: gone.start()] + instead + text[gone.end() :]
+    try:
+        bundle = form.read(text.encode(), "x.xlf")
+    except ExchangeError as error:
+        assert str(error).startswith("x.xlf")
+        assert "\n" not in str(error)
+    else:
+        assert all(unit.state is State.EMPTY or unit.target.strip() for unit in bundle.units)
 
 
 @both

@@ -212,8 +212,9 @@ def from_field(name: str, text: str) -> tuple[str, str]:
 
 
 def same_language(one: str, other: str) -> bool:
-    """Whether two BCP 47 tags are the same but for capitals and the underscore that some tools write."""
-    return one.strip().replace("_", "-").lower() == other.strip().replace("_", "-").lower()
+    """Whether neither of two BCP 47 tags contradicts the other: ``ru``, ``RU`` and ``ru_RU`` do not."""
+    first, second = (f"{tag.strip().replace('_', '-').lower()}-" for tag in (one, other))
+    return first.startswith(second) or second.startswith(first)
 
 
 def document(root: _Element, texts: frozenset[str]) -> bytes:

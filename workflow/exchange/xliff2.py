@@ -33,6 +33,7 @@ from workflow.exchange.inline import (
 from workflow.exchange.inline import field as safe_field
 from workflow.exchange.sniff import head_of
 from workflow.exchange.states import state_of_untold, text_state
+from workflow.languages import profile
 from workflow.model import Bundle, ExchangeUnit, Markup, Role, State
 from workflow.untrusted import parse_xml
 
@@ -87,6 +88,8 @@ class Xliff2:
         root.set("srcLang", bundle.source_language)
         root.set("trgLang", bundle.language)
         file = _add(root, "file", id="f1", canResegment="no")
+        if profile(bundle.language).rtl:
+            file.set("trgDir", "rtl")
         if bundle.path:
             file.set("original", safe_field("", bundle.path)[1])
         facts = [("article", bundle.article), ("markup", bundle.markup.value), ("title", bundle.title)]

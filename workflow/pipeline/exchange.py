@@ -7,6 +7,7 @@ and the file's. Where one side changed, that one is taken; where both did, a per
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from workflow.catalogue.imports import CANDIDATE, Incoming, apply_imports, new_n
 from workflow.catalogue.syntax import storable
 from workflow.errors import CatalogueError, ExchangeError
 from workflow.exchange.ids import base_hash, unit_id
+from workflow.languages import profile
 from workflow.model import Bundle, Exchanger, ExchangeUnit, Finding, Hit, Match, State, Unit
 from workflow.pipeline.articles import Prepared, article_files
 from workflow.pipeline.findings import check
@@ -36,7 +38,7 @@ from workflow.registry import EXCHANGERS, load, names
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
 _LONGEST = 10_000  # characters of a text or note, beside twenty times those of the source text
-_ELSEWHERE = {"tw", "hk", "mo"}  # regions whose Chinese is another one than zh
+_HANT = {"tw", "hk", "mo"}  # regions whose Chinese is written in traditional characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,14 +317,24 @@ def _check_source(publication: Publication, catalogue: Catalogue, bundle: Bundle
 
 
 def _fits(said: str, ours: str) -> bool:
-    """Whether a tag is ours but for a region: many tools know ``ru-RU`` and no ``ru`` (RFC 4647, lookup)."""
-    said, ours = said.strip().replace("_", "-").lower(), ours.lower()
-    if said == ours:
-        return True
-    rest = said.removeprefix(f"{ours}-")
-    if rest == said or rest in _ELSEWHERE:
-        return False
-    return rest.isascii() and ((len(rest) == 2 and rest.isalpha()) or (len(rest) == 3 and rest.isdigit()))
+    """Whether two tags mean one language in one script; a region is no matter where ours has none.
+
+    Many tools know ``ru-RU`` and no ``ru`` (RFC 4647, lookup). Chinese of Taiwan is ``zh-Hant``, not ``zh``.
+    """
+    language, script, region, more = _subtags(said)
+    here, here_script, here_region, here_more = _subtags(ours)
+    return (language, script, more) == (here, here_script, here_more) and here_region in ("", region)
+
+
+def _subtags(tag: str) -> tuple[str, str, str, list[str]]:
+    """Language, script (the usual one if the tag has none), region and what else a BCP 47 tag has."""
+    language, *rest = tag.strip().replace("_", "-").lower().split("-")
+    script = rest.pop(0) if rest and re.fullmatch("[a-z]{4}", rest[0]) else ""
+    region = rest.pop(0) if rest and re.fullmatch("[a-z]{2}|[0-9]{3}", rest[0]) else ""
+    if not script:
+        hant = language == "zh" and region in _HANT
+        script = "hant" if hant else profile(language).script.lower()
+    return language, script, region, rest
 
 
 @dataclass(slots=True)
