@@ -431,9 +431,8 @@ def _decided(
     if not text.strip() or (text == ours.source.strip() and text != ours.target and not approved):
         plan.empty += bool(ours.target.strip())
         return None
-    at_export = {
-        each for each in State if theirs.base in _hashes(theirs, text, each)
-    }  # if the text is as then
+    # The state at export, if the file's text is the one of then; else nothing.
+    at_export = {each for each in State if theirs.base in _hashes(theirs, text, each)}
     same_here = bool(theirs.base) and theirs.base == base_hash(ours.target, ours.state)
     if text == ours.target:
         if state is ours.state or not (approved or ours.state is State.REVIEWED):
@@ -448,11 +447,7 @@ def _decided(
     if ours.state is State.EMPTY or overwrite or (untouched and not theirs.base):
         return state
     plan.conflicts += 1
-    here = (
-        "changed here too since the export"
-        if theirs.base
-        else "here by a person; the file does not tell what it was made from"
-    )
+    here = "changed here too since the export" if theirs.base else "is a person's, and the file has no hash"
     plan.trouble(theirs, f"conflict: {_short(text)} in the file, {_short(ours.target)} {here}; ours is kept")
     return None
 
