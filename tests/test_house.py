@@ -27,7 +27,7 @@ SEES: dict[str, set[str]] = {
     "segment": {"model", "languages"},
     "glossary": {"model", "errors", "languages", "untrusted"},
     "memory": {"model", "errors", "files", "languages", "diff"},
-    "exchange": {"model", "errors", "untrusted", "languages", "diff"},
+    "exchange": {"model", "errors", "untrusted", "languages", "diff", "segment"},
     "engines": {"model", "errors", "files"},
     "translate": {"model", "errors"},
     "catalogue": {"model", "errors", "files", "languages", "diff"},

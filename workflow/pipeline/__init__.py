@@ -6,6 +6,15 @@ The only room that knows every stage, and where their files lie. Each public fun
 
 from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
 from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
+from workflow.pipeline.exchange import (
+    Exported,
+    Imported,
+    bundle_of,
+    exchanger_of,
+    export,
+    import_file,
+    read_file,
+)
 from workflow.pipeline.findings import check, out_of_date
 from workflow.pipeline.glossary import (
     Ability,
@@ -28,8 +37,10 @@ __all__ = [
     "Ability",
     "Entry",
     "Explained",
+    "Exported",
     "Extracted",
     "Forms",
+    "Imported",
     "Prepared",
     "Publication",
     "Published",
@@ -40,15 +51,19 @@ __all__ = [
     "abilities",
     "add_term",
     "article_files",
+    "bundle_of",
     "calibrate",
     "check",
     "check_slug",
     "engine_of",
+    "exchanger_of",
     "explain",
+    "export",
     "extract",
     "find_article",
     "find_terms",
     "glossary_doubts",
+    "import_file",
     "inflects",
     "make_forms",
     "out_of_date",
@@ -57,6 +72,7 @@ __all__ = [
     "prepare",
     "publish",
     "read_article",
+    "read_file",
     "score_translation",
     "status",
     "template_of",

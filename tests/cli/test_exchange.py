@@ -1,0 +1,230 @@
+"""``workflow export`` and ``workflow import``: the files, the lines, and that nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from support import FakeEngine, snapshot
+
+from workflow.cli.app import run_app
+
+RU = Path("locales/ru/LC_MESSAGES/kazan.po")
+ZH = Path("locales/zh_CN/LC_MESSAGES/kazan.po")
+
+
+@pytest.fixture
+def here(folder: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small publication with drafts in ``ru`` and ``zh``, none in ``kk``."""
+    monkeypatch.chdir(folder)
+    assert run_app(["-q", "translate", "kazan", "-l", "ru,zh"]) == 0
+    return folder
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def _approve(path: Path, old: str, new: str) -> None:
+    """What a tool does to an XLIFF 2 file."""
+    _replace(path, old, new)
+    _replace(path, 'state="initial" subState="dragoman:machine"', 'state="final"')
+
+
+def _edit(path: Path, number: int, text: str) -> None:
+    po = polib.pofile(str(path), wrapwidth=0)
+    po[number].msgstr, po[number].flags = text, []
+    po.save()
+
+
+# ------------------------------------------------------------------------------------------------ export
+
+
+def test_every_language_that_has_a_catalogue(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["export", "kazan"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "kazan.ru.xlf: 5 texts\nkazan.zh.xlf: 5 texts\n"
+    assert err.startswith("warning: locales/kk/LC_MESSAGES/kazan.po: there is no catalogue yet")
+    assert err.count("\n") == 1
+    assert Path("kazan.ru.xlf").read_bytes().startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<xliff')
+    assert run_app(["-q", "export", "kazan", "-l", "ru", "-f", "xliff12", "-o", "to/them"]) == 0
+    assert [path.name for path in Path("to/them").iterdir()] == ["kazan.ru.xliff"]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_language_asked_for_by_name_must_have_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["export", "kazan", "-l", "ru,kk"]) == 2
+    assert "Run: workflow translate kazan --lang kk" in capsys.readouterr().err
+    assert not list(here.glob("*.xlf")), "all or nothing"
+
+
+def test_an_unknown_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["export", "kazan", "-f", "XLIF12"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: --format: no format 'XLIF12'. Did you mean 'xliff12'? Known: ")
+    assert err.count("\n") == 1
+
+
+def test_a_file_that_may_hold_work_is_not_overwritten(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru,zh"]) == 0
+    assert run_app(["-q", "export", "kazan", "-l", "ru,zh"]) == 0, "the same content is no trouble"
+    Path("kazan.ru.xlf").unlink()
+    Path("kazan.zh.xlf").write_text("work", "utf-8")
+    capsys.readouterr()
+    assert run_app(["export", "kazan", "-l", "ru,zh"]) == 2
+    assert "kazan.zh.xlf: is there already, with other content" in capsys.readouterr().err
+    assert not Path("kazan.ru.xlf").exists()
+    assert Path("kazan.zh.xlf").read_text("utf-8") == "work"
+    assert run_app(["export", "kazan", "-l", "ru,zh", "--force"]) == 0
+    assert Path("kazan.zh.xlf").read_text("utf-8") != "work"
+
+
+def test_an_export_cannot_go_where_a_folder_is(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("kazan.ru.xlf").mkdir()
+    assert run_app(["export", "kazan", "-l", "ru", "--force"]) == 2
+    assert "kazan.ru.xlf: cannot be written" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------------------------------------ import
+
+
+def test_no_change_no_diff(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru,zh"]) == 0
+    before = snapshot(here)
+    capsys.readouterr()
+    assert run_app(["import", "kazan.ru.xlf", "kazan.zh.xlf"]) == 0
+    assert capsys.readouterr().out == (
+        f"{RU}: 0 of 5 texts came in, 0 reviewed\n{ZH}: 0 of 5 texts came in, 0 reviewed\n"
+    )
+    assert snapshot(here) == before
+
+
+def test_what_came_in_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru"]) == 0
+    file = Path("kazan.ru.xlf")
+    _approve(file, "&lt;ru: Kazan to host SCO Summit&gt;", "Казань примет саммит ШОС")
+    _replace(file, "<segment", "<notes><note>Not sure</note></notes><segment")
+    before = snapshot(here)
+    capsys.readouterr()
+    assert run_app(["import", "--dry-run", "kazan.ru.xlf"]) == 0
+    line = f"{RU}: 5 of 5 texts came in, 5 reviewed, 5 new notes"
+    assert capsys.readouterr().out == f"{line} (nothing written)\n"
+    assert snapshot(here) == before
+    assert run_app(["import", "kazan.ru.xlf"]) == 0
+    assert capsys.readouterr().out == f"{line}\n"
+    po = polib.pofile(str(RU))
+    assert po[0].msgstr == "Казань примет саммит ШОС"
+    assert [entry.flags for entry in po] == [[]] * 5
+    assert "Not sure" in po[0].tcomment
+
+
+def test_problems_are_a_line_each_and_nothing_changes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru,zh"]) == 0
+    _approve(Path("kazan.ru.xlf"), "&lt;ru: Kazan to", "Казань: Kazan to")
+    _approve(Path("kazan.zh.xlf"), "&lt;zh: Kazan to", "喀山: Kazan to")
+    _edit(RU, 1, "Наш текст.")
+    _replace(Path("kazan.ru.xlf"), ">&lt;ru: The SCO", ">Их: The SCO")
+    before = snapshot(here)
+    capsys.readouterr()
+    for options in ([], ["--dry-run"]):
+        assert run_app(["import", *options, "kazan.zh.xlf", "kazan.ru.xlf"]) == 2
+        out, err = capsys.readouterr()
+        first, last = err.splitlines()
+        assert out == ""
+        assert first.startswith("warning: kazan.ru.xlf: u")
+        assert "conflict: “Их: The SCO" in first
+        assert "“Наш текст.”" in first
+        assert last.startswith("error: 1 problem; nothing was changed. ")
+        assert "--partial" in last
+        assert snapshot(here) == before, "the file without problems waits too"
+    assert run_app(["import", "--partial", "kazan.zh.xlf", "kazan.ru.xlf"]) == 0
+    out = capsys.readouterr().out
+    assert f"{RU}: 4 of 5 texts came in, 4 reviewed, 1 conflict\n" in out
+    assert polib.pofile(str(RU))[1].msgstr == "Наш текст."
+    assert run_app(["-q", "import", "--overwrite", "kazan.ru.xlf"]) == 0
+    assert polib.pofile(str(RU))[1].msgstr.startswith("Их: The SCO")
+
+
+def test_one_broken_file_stops_all(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru"]) == 0
+    _approve(Path("kazan.ru.xlf"), "&lt;ru: The SCO", "Новое: The SCO")
+    Path("b.xlf").write_bytes(Path("kazan.ru.xlf").read_bytes()[:-20])
+    before = snapshot(here)
+    capsys.readouterr()
+    assert run_app(["import", "--partial", "kazan.ru.xlf", "b.xlf"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: b.xlf:")
+    assert "not well-formed XML" in err
+    assert err.count("\n") == 1
+    assert snapshot(here) == before
+
+
+def test_two_files_for_one_catalogue(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru"]) == 0
+    assert run_app(["-q", "export", "kazan", "-l", "ru", "-f", "xliff12"]) == 0
+    capsys.readouterr()
+    assert run_app(["import", "kazan.ru.xlf", "kazan.ru.xliff"]) == 2
+    assert f"kazan.ru.xliff: changes {RU}, as kazan.ru.xlf does" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (None, "cannot be read (No such file or directory)"),
+        (b"", "is in no format that can be read"),
+        (b"\x1b[31m\x00", "is in no format that can be read"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><xliff version="1.2"><a>&a;</a></xliff>', "declares XML entities"),
+    ],
+)
+def test_bad_files_end_in_one_line(
+    here: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, expected: str
+) -> None:
+    if content is not None:
+        Path("x.xliff").write_bytes(content)
+    before = snapshot(here)
+    assert run_app(["import", "x.xliff"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: x.xliff: ")
+    assert expected in err
+    assert err.count("\n") == 1
+    assert snapshot(here) == before
+
+
+def test_a_line_about_a_stranger_has_no_controls(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru"]) == 0
+    file = Path("kazan.ru.xlf")
+    text = file.read_text("utf-8")
+    identifier = text.partition('<unit id="')[2].partition('"')[0]
+    _replace(file, identifier, "\u202e\u2066&#10;&#x85;u1")
+    _replace(file, "<source>Kazan to host", '<source><cp hex="001b"/>[2J Kazan to host')
+    assert run_app(["import", "kazan.ru.xlf"]) == 2
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 2
+    assert not {"\u202e", "\u2066", "\x1b", "\x85"} & set(err)
+
+
+def test_a_device_is_no_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["import", os.devnull]) == 2
+    assert "not a file" in capsys.readouterr().err
+
+
+def test_help_waits_for_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom workflow.cli.app import run_app\n"
+        "codes = [run_app([name, '--help']) for name in ('export', 'import')]\n"
+        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
+        "heavy = {'lxml', 'polib', 'markdown_it', 'sentencex'} & loaded\n"
+        "sys.exit(any(codes) or bool(heavy))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--partial" in done.stdout
+    assert "--force" in done.stdout

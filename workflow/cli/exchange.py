@@ -1,0 +1,189 @@
+"""``workflow export`` and ``workflow import``: files for other tools, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workflow.cli.choice import chosen_languages
+from workflow.cli.show import Shell
+from workflow.errors import ExchangeError
+
+if TYPE_CHECKING:
+    from workflow.pipeline import Exported, Publication
+
+_shell = Shell()
+
+
+def attach(app: typer.Typer, shell: Shell) -> None:
+    """Make the commands part of ``app``; they print through ``shell``."""
+    global _shell  # noqa: PLW0603  (the options stand before the command, in the other module)
+    _shell = shell
+    app.command("export")(export)
+    app.command("import")(import_files)
+
+
+def export(
+    articles: Annotated[
+        list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")
+    ],
+    lang: Annotated[
+        list[str] | None,
+        typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="FORMAT", help="xliff (2.1), xliff12, csv, xlsx, docx, …"),
+    ] = "xliff",
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to. Default: here.")
+    ] = Path(),
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that may hold somebody's work.")
+    ] = False,
+) -> None:
+    """Write catalogues as files for other tools.
+
+    One file an article and language, ARTICLE.LANG.xlf. What comes back goes in with "workflow import".
+    """
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.files import write_atomic  # noqa: PLC0415
+    from workflow.report import plural  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    pipeline.exchanger_of(form)  # before anything takes time
+    tags = chosen_languages(opened.config, lang)
+    made: list[tuple[Path, Exported]] = []
+    for name in articles:
+        prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, name))
+        for tag in tags:
+            if tag == prepared.article.language:
+                continue
+            try:
+                exported = pipeline.export(opened, prepared, tag, form)
+            except ExchangeError as error:
+                if lang:  # asked for by name
+                    raise
+                _shell.warn(str(error))
+            else:
+                made.append((folder / exported.name, exported))
+    for path, exported in made:
+        if not force and path.exists() and not (path.is_file() and path.read_bytes() == exported.content):
+            raise ExchangeError(
+                "is there already, with other content: it may hold a translator's work",
+                where=str(path),
+                hint="Import it first, or overwrite it with --force. Nothing was written",
+            )
+    for path, exported in made:
+        write_atomic(path, exported.content)
+        _shell.say(f"{path}: {exported.units} {plural('text', exported.units)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How to import."""
+
+    partial: bool
+    overwrite: bool
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What came of one file: its line, its problems, and what it changes, which two files must not share."""
+
+    line: str
+    problems: tuple[str, ...]
+    place: str
+
+
+def _texts(opened: Publication, path: Path, wish: _Wish) -> _Told:
+    """Translations, in any format that is registered."""
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import plural  # noqa: PLC0415
+
+    done = pipeline.import_file(
+        opened,
+        pipeline.read_file(path),
+        str(path),
+        partial=wish.partial,
+        overwrite=wish.overwrite,
+        dry_run=wish.dry_run,
+    )
+    counted = f"{done.texts} of {done.units} {plural('text', done.units)}"
+    line = f"{done.path}: {counted} came in, {done.reviewed} reviewed"
+    for number, what in (
+        (done.notes, f"new {plural('note', done.notes)}"),
+        (done.conflicts, plural("conflict", done.conflicts)),
+        (done.empty, "without a translation in the file"),
+    ):
+        line += f", {number} {what}" if number else ""
+    return _Told(line, done.problems, str(done.path))
+
+
+# What takes a file, by its extension; translations take the rest, for they are known by their content.
+_HANDLERS: dict[str, Callable[[Publication, Path, _Wish], _Told]] = {".xlf": _texts, ".xliff": _texts}
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="What came back from another tool.")],
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take what is good, though there are problems.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Where a text changed here too, take the file's.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would happen.")] = False,
+) -> None:
+    """Bring in what other tools wrote.
+
+    Nothing is changed if anything in any of the files cannot be applied, unless --partial. A text without
+    approval comes in as fuzzy; an empty one never replaces a text.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    wish = _Wish(partial, overwrite, dry_run)
+    told = [_handled(opened, path, replace(wish, dry_run=True)) for path in files]
+    _refuse_two(files, told)
+    _problems(told, partial=partial, changed=False)
+    for path, expected in zip(files, told, strict=True):
+        done = expected
+        if not dry_run:
+            done = _handled(opened, path, wish)
+            if done.problems != expected.problems:  # a catalogue changed since
+                _problems([done], partial=partial, changed=True)
+        _shell.say(done.line + (" (nothing written)" if dry_run else ""))
+
+
+def _handled(opened: Publication, path: Path, wish: _Wish) -> _Told:
+    return _HANDLERS.get(path.suffix.lower(), _texts)(opened, path, wish)
+
+
+def _refuse_two(files: list[Path], told: list[_Told]) -> None:
+    first: dict[str, Path] = {}
+    for path, each in zip(files, told, strict=True):
+        other = first.setdefault(each.place, path)
+        if other is not path:
+            raise ExchangeError(
+                f"changes {each.place}, as {other} does",
+                where=str(path),
+                hint="Import one after the other. Nothing was changed",
+            )
+
+
+def _problems(told: list[_Told], *, partial: bool, changed: bool) -> None:
+    """A line for each problem; without ``partial`` they end the run."""
+    from workflow.report import plural  # noqa: PLC0415
+
+    problems = [problem for each in told for problem in each.problems]
+    for problem in problems:
+        _shell.warn(problem)
+    if problems and not partial:
+        what = f"{len(problems)} {plural('problem', len(problems))}"
+        rest = "the files before this one were imported" if changed else "nothing was changed"
+        raise ExchangeError(f"{what}; {rest}", hint="Mend the file, or take what is good with --partial.")
