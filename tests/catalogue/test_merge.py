@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workflow.catalogue import Answer, Catalogue, apply_answers, is_untouched, key_of, merge, render
 from workflow.catalogue.po import _parse
-from workflow.catalogue.provenance import notes_of, own_notes, provenance_of, state_of, text_hash
+from workflow.catalogue.provenance import OURS, notes_of, provenance_of, state_of, text_hash
 from workflow.model import State
 
 Read = Callable[..., Catalogue]
@@ -68,7 +68,7 @@ def _terms(template: polib.POFile) -> dict[tuple[str, str], list[str]]:
 
 def _theirs(entry: polib.POEntry) -> tuple[object, ...]:
     """What is a person's in an entry."""
-    own = tuple(own_notes(entry))
+    own = tuple(note for note in notes_of(entry) if not note.startswith(OURS))
     return entry.msgstr, tuple(entry.msgstr_plural.items()), tuple(entry.flags), entry.previous_msgid, own
 
 

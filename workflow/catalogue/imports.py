@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import polib
 
 from workflow.catalogue.merge import Key, key_of
-from workflow.catalogue.po import SIGNATURE, TERM, notes_of
+from workflow.catalogue.provenance import OURS, WAS, notes_of, record, set_provenance
 from workflow.catalogue.syntax import one_line, storable
 from workflow.model import State
 
-CANDIDATE = "candidate: "  # begins a "# " line that shows another translation
-REVIEW = "reviewed: "  # begins the "# " line that tells what a person approved
-OWN = (TERM, SIGNATURE, REVIEW, CANDIDATE)  # what begins lines that the program writes
+OWN = (*OURS, WAS)  # what begins lines that the program writes
 _MARK = "\ufdd0"  # a noncharacter with which the room itself marks lines that are no comments
 _QUOTE = "note: "  # stands before a note of a person that begins like a line of ours
 
@@ -26,11 +24,6 @@ class Incoming:
     text: str
     state: State | None
     notes: tuple[str, ...] = ()
-
-
-def own_notes(notes: Iterable[str]) -> tuple[str, ...]:
-    """The lines that people wrote: no empty ones, and none of the program's."""
-    return tuple(note for note in notes if note.strip() and not note.startswith((*OWN, _MARK)))
 
 
 def new_notes(known: Iterable[str], notes: Iterable[str]) -> list[str]:
@@ -66,8 +59,8 @@ def apply_imports(po: polib.POFile, texts: Mapping[Key, Incoming]) -> int:
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
             if incoming.state is State.REVIEWED:
                 entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
-                kept = [note for note in notes_of(entry) if not note.startswith((SIGNATURE, REVIEW))]
-                entry.tcomment = "\n".join(kept)
+                set_provenance(entry, None)
+                record(entry)
             else:
                 entry.flags.append("fuzzy")
         added = new_notes(notes_of(entry), incoming.notes)

@@ -17,6 +17,7 @@ from workflow.catalogue.change import Change, Old, differences, find_changes
 from workflow.catalogue.provenance import (
     CANDIDATE,
     TERM,
+    WAS,
     Provenance,
     is_moved,
     is_untouched,
@@ -43,7 +44,6 @@ Key = tuple[str, str]  # (msgctxt or "", msgid)
 _PLACEHOLDERS = frozenset(
     {"", "YEAR-MO-DA HO:MI+ZONE", "FULL NAME <EMAIL@ADDRESS>", "LANGUAGE <LL@li.org>", "PACKAGE VERSION"}
 )
-_WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
 _FAR = 1_000_000  # the places of obsolete entries are not known; they are no neighbours of anything
 
 
@@ -116,8 +116,8 @@ class _History:
             elif said is not None and said.source and "fuzzy" in entry.flags and not is_untouched(entry):
                 self.edited[said.source] = entry
             for note in notes_of(entry):
-                if note.startswith(_WAS):
-                    source, _, text = note.removeprefix(_WAS).partition(" = ")
+                if note.startswith(WAS):
+                    source, _, text = note.removeprefix(WAS).partition(" = ")
                     self.was[source.removeprefix("source:")] = unquoted(text)
 
     def find(self, key: Key) -> polib.POEntry | None:
@@ -232,7 +232,7 @@ def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, 
             if not before:  # a tool moved it here and did not say from where
                 said = provenance_of(entry)
                 source = said.source if said is not None else ""
-                kept = f"{_WAS}source:{source} = {quoted(entry.msgstr)}"
+                kept = f"{WAS}source:{source} = {quoted(entry.msgstr)}"
                 _clear(entry)
                 entry.tcomment = "\n".join([*notes_of(entry), kept])
             elif any(differences(before, entry.msgid, revision.source_language, revision.names)):
@@ -375,7 +375,7 @@ def _gone(history: _History, used: set[int], fresh_keys: set[Key], result: Updat
                 gone.obsolete = True
                 record(gone)
                 yield gone
-            if id(entry) not in used and not own_notes(entry):
+            if id(entry) not in used and not own_notes(notes_of(entry)):
                 continue
         if id(entry) in used or key_of(entry) in fresh_keys:
             continue

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import polib
 
-from workflow.catalogue.syntax import storable
+from workflow.catalogue.syntax import STICKY, storable
 from workflow.model import State
 
 SIGNATURE = "machine: "  # begins the line that signs machine output
@@ -31,6 +31,7 @@ REVIEWED = "reviewed: "
 DERIVED = "derived: "
 TERM = "term: "  # begins a line that shows a glossary term
 CANDIDATE = "candidate: "  # begins a line that offers a text
+WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
 OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # lines that the program writes
 
 
@@ -100,9 +101,9 @@ def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
     entry.tcomment = "\n".join(notes)
 
 
-def own_notes(entry: polib.POEntry) -> list[str]:
-    """The lines that people wrote."""
-    return [note for note in notes_of(entry) if not note.startswith(OURS)]
+def own_notes(notes: Iterable[str]) -> tuple[str, ...]:
+    """The lines that people wrote: no empty ones, and none of the program's."""
+    return tuple(note for note in notes if note.strip() and not note.startswith((*OURS, STICKY)))
 
 
 def state_of(entry: polib.POEntry) -> State:

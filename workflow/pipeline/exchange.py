@@ -25,7 +25,8 @@ from workflow.catalogue import (
     save_catalogue,
     units,
 )
-from workflow.catalogue.imports import CANDIDATE, Incoming, apply_imports, new_notes, own_notes
+from workflow.catalogue.imports import Incoming, apply_imports, new_notes
+from workflow.catalogue.provenance import CANDIDATE, WAS, own_notes, without
 from workflow.catalogue.syntax import storable
 from workflow.errors import CatalogueError, ExchangeError
 from workflow.exchange.ids import base_hash, unit_id
@@ -155,7 +156,7 @@ def _unit_of(unit: Unit, hits: tuple[Hit, ...], findings: tuple[str, ...]) -> Ex
         state=unit.state,
         context=unit.context,
         roles=unit.roles,
-        notes=own_notes(unit.notes),
+        notes=tuple(without(own_notes(unit.notes), WAS)),
         hits=hits,
         findings=findings,
         base=base_hash(unit.target, unit.state),
