@@ -57,6 +57,27 @@ def test_no_cell_is_a_formula_wherever_the_file_is_divided(made: Bundle, delimit
     assert delimiter != "," or not [cell for cell in cells if cell.startswith(("\t", "\r", "\n"))]
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        *(("67", "'67"), ("1e5", "'1e5"), ("3-5", "'3-5"), ("8,000 ", "'8,000 "), ("May 2018", "'May 2018")),
+        *(("24 February 2018", "'24 February 2018"), ("24 февраля 2018 г.", "'24 февраля 2018 г.")),
+        *(("Feb 24, 2018", "'Feb 24, 2018"), ("2018年2月24日", "'2018年2月24日"), ("'67", "''67")),
+        *(("67 universities here", "67 universities here"), ("On 24 May 2018", "On 24 May 2018")),
+        *(("It's 5", "It's 5"), ("'Yes'", "'Yes'"), ("", "")),
+    ],
+)
+def test_numbers_and_days_are_guarded(text: str, held: str) -> None:
+    assert _guard(text) == held
+    assert _unguard(held) == text
+
+
+def test_a_hash_is_no_number() -> None:
+    made = bundle()
+    base = rows(CSV.write(replace(made, units=(replace(made.units[2], base="78e990246813"),))))[1]
+    assert base[COLUMNS.index("base")] == "b78e990246813"
+
+
 def test_what_a_person_sees() -> None:
     content = CSV.write(bundle())
     assert content.startswith(b"\xef\xbb\xbf")

@@ -4,9 +4,9 @@ Written as UTF-8 with a byte order mark, by which Excel knows it, and every cell
 are those of :mod:`workflow.exchange.table`. Read back from what spreadsheets make of it: commas, semicolons
 or tabs; UTF-8, UTF-16 ("Unicode Text") or the code page of the language.
 
-A cell that a spreadsheet would run as a formula (CWE-1236) begins with an apostrophe, which is taken off
-again. The apostrophe also stands where a cell would begin if the program divided the file at semicolons or
-line breaks, as it does in countries with a decimal comma.
+A cell that a spreadsheet would run as a formula (CWE-1236), or change because it takes it for a number or a
+day, begins with an apostrophe, which is taken off again. The apostrophe also stands where a cell would begin
+if the program divided the file at semicolons or line breaks, as it does in countries with a decimal comma.
 """
 
 from __future__ import annotations
@@ -22,9 +22,14 @@ from workflow.languages import profile
 from workflow.model import Bundle
 
 _RUN = r"(?:[^\S\t\r\n]*[=+\-@＝＋－＠])"  # what a spreadsheet takes for a formula
+# What it takes for a number or a day, and writes back in its own way: 1e5, 3-5, 24 February 2018, May 2018.
+_NUMBER = (
+    r"(?:(?=.{1,40}\Z)\s*(?:\d[\d.,:/\-\s]*%?|\d+(?:st|nd|rd|th)?[\s./\-]*[^\W\d]+[\s.,/\-]*\d*\D{0,3}"
+    r"|[^\W\d]+\.?[\s\-]+\d{1,4}(?:,?\s*\d{4})?|\d+年(?:\d+月)?(?:\d+日)?)\s*\Z)"
+)
 _PLACE = r"(?:\A|(?<=[;\t\r\n]))"
-_FORMULA = re.compile(rf"{_PLACE}(?='*{_RUN})|\A(?='*[\t\r\n])")
-_GUARDED = re.compile(rf"{_PLACE}'(?='*{_RUN})|\A'(?='*[\t\r\n])")
+_FORMULA = re.compile(rf"{_PLACE}(?='*{_RUN})|\A(?='*(?:[\t\r\n]|{_NUMBER}))")
+_GUARDED = re.compile(rf"{_PLACE}'(?='*{_RUN})|\A'(?='*(?:[\t\r\n]|{_NUMBER}))")
 _DELIMITERS = ",;\t|"
 _LARGEST = 64 * 1024 * 1024  # bytes
 _LONGEST_CELL = 16 * 1024 * 1024  # characters; Python's own limit is shorter than an article may be

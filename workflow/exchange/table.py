@@ -66,7 +66,8 @@ def row(unit: ExchangeUnit) -> list[str]:
         "findings": "\n".join(unit.findings),
         "suggestions": "\n".join(unit.suggestions),
         "context": unit.context,
-        "base": unit.base,
+        # A letter before it: a spreadsheet takes 78e990246813 for a number, and writes 1.79769313486232E+308.
+        "base": f"b{unit.base}" if unit.base else "",
     }
     return [cells.get(name, "") for name in COLUMNS]
 
@@ -179,7 +180,7 @@ def unit(head: Header, cells: Sequence[str], where: str) -> ExchangeUnit | None:
         said["context"],
         tuple(_ROLES[role] for role in roles if role in _ROLES),
         tuple(line for line in said["notes"].split("\n") if line),
-        base=said["base"].strip(),
+        base=said["base"].strip().removeprefix("b"),
     )
 
 

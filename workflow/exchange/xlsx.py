@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ _LONGEST = 32_767  # characters of a cell; Excel cuts the rest off
 _MOST_COLUMNS = 16_384
 _HEADER_ROWS = 20  # a person may put a title above the table
 _WIDTHS = {"role": 11, "source": 52, "translation": 52, "state": 11, "notes": 24, "terms": 32, "findings": 34}
+_WIDTH = 24  # of the others
+_TALLEST = 409  # points of a row; Excel allows no more
 _HIDDEN = frozenset({"id", "context", "base", "article"})
 _FONTS = {"Arab": "Arial", "Hans": "Microsoft YaHei", "Hant": "Microsoft JhengHei", "Deva": "Nirmala UI"}
 _ABOUT = "about"
@@ -128,7 +131,7 @@ def _lay_out(sheet: Worksheet, bundle: Bundle) -> None:
     rest = Font(name="Calibri", size=9, color="555555")
     letters = {name: get_column_letter(place) for place, name in enumerate(table.COLUMNS, 1)}
     for name, letter in letters.items():
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 24)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(name, _WIDTH)
         sheet.column_dimensions[letter].hidden = name in _HIDDEN
         right = target.rtl and name == "translation"
         align = Alignment(
@@ -145,6 +148,9 @@ def _lay_out(sheet: Worksheet, bundle: Bundle) -> None:
                 cell.fill = grey
         cell = sheet[f"{letter}1"]
         cell.font, cell.fill = Font(name="Calibri", size=10, bold=True), head
+    for number, unit in enumerate(bundle.units, 2):
+        # A height is not made up by every program that opens the file, only by Excel.
+        sheet.row_dimensions[number].height = _height(table.row(unit), target.rtl)
     rows = len(bundle.units) + 1
     sheet.freeze_panes = "A2"
     sheet.sheet_view.rightToLeft = target.rtl
@@ -164,6 +170,24 @@ def _lay_out(sheet: Worksheet, bundle: Bundle) -> None:
     for column in ("translation", "state"):
         rule: Any = FormulaRule([f'OR(${state}2="machine",${state}2="stale")'], fill=yellow)  # type: ignore[no-untyped-call]
         sheet.conditional_formatting.add(f"{letters[column]}2:{letters[column]}{rows}", rule)
+
+
+def _height(cells: Sequence[str], tall: bool) -> float:
+    """Points that the longest of the texts of a row needs in its column, roughly."""
+    most = 1.0
+    for name, text in zip(table.COLUMNS, cells, strict=True):
+        if name in _HIDDEN:
+            continue
+        small = name not in ("source", "translation")
+        letters = _WIDTHS.get(name, _WIDTH) * (1.2 if small else 0.95)
+        lines = sum(1 + int(_columns(line) / letters) for line in text.split("\n"))
+        most = max(most, lines * (0.8 if small else 1.2 if tall else 1.0))
+    return min(15.5 * most + 2, _TALLEST)
+
+
+def _columns(text: str) -> int:
+    """The width of a text in narrow letters; an ideograph takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _describe(book: Workbook, bundle: Bundle) -> None:
