@@ -1,6 +1,6 @@
 """The table that people without tools get: its columns, and how hostile text stands in its cells.
 
-CSV, XLSX and DOCX share it. What XML and spreadsheets cannot hold is written as Office Open XML does it
+CSV, XLSX and DOCX share it. What XML and spreadsheets cannot hold is written as spreadsheets do it
 (ISO/IEC 29500-1, 22.9.2.19, ST_Xstring): ``_x0007_`` for U+0007, and ``_x005F_`` for an underscore that would
 be read as the beginning of such an escape.
 """
@@ -24,8 +24,8 @@ TEXTS = frozenset(
 )  # read back; the rest is for people
 # XML 1.0 has no other control characters, no surrogates, and not the last two of the first plane. It makes a
 # line feed of a carriage return.
-_ILLEGAL = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
-_TO_ESCAPE = re.compile(rf"[{_ILLEGAL}]|_(?=x[0-9A-Fa-f]{{4}}[_{_ILLEGAL}])")
+ILLEGAL = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
+_TO_ESCAPE = re.compile(rf"[{ILLEGAL}]|_(?=x[0-9A-Fa-f]{{4}}[_{ILLEGAL}])")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HEADER = re.compile(r"\s*([A-Za-z]+)\s*(?:\[\s*(.*?)\s*\])?\s*", re.DOTALL)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -171,17 +171,21 @@ def unit(head: Header, cells: Sequence[str], where: str) -> ExchangeUnit | None:
             where=where,
             hint=f"Write one of {', '.join(_STATES)}.",
         )
-    roles = [role.strip() for role in said["role"].split(",")]
     return ExchangeUnit(
         said["id"].strip() or unit_id(said["context"], said["source"]),
         said["source"],
         said["translation"],
         settled(_STATES.get(word, State.EMPTY), said["translation"]),
         said["context"],
-        tuple(_ROLES[role] for role in roles if role in _ROLES),
+        roles(said["role"]),
         tuple(line for line in said["notes"].split("\n") if line),
         base=said["base"].strip().removeprefix("b"),
     )
+
+
+def roles(text: str) -> tuple[Role, ...]:
+    """The roles that a cell names; what is none is left out."""
+    return tuple(_ROLES[word] for word in map(str.strip, text.split(",")) if word in _ROLES)
 
 
 def once(units: Sequence[tuple[str, ExchangeUnit]]) -> tuple[ExchangeUnit, ...]:
