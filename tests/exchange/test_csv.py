@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import need
 from support_table import SOURCE, bundle, bundles, carried, texts
 
 from workflow.errors import ExchangeError
@@ -176,3 +180,32 @@ def test_a_cell_as_long_as_an_article() -> None:
     text = "ы" * 200_000
     made = Bundle("x", "en", "ru", (ExchangeUnit(unit_id("", text), text, text, State.REVIEWED),))
     assert CSV.read(CSV.write(made), "x.csv").units[0].target == text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("delimiter", "encoding"), [(44, 76), (59, 76), (9, 65535)])
+def test_libreoffice_saves_it_and_nothing_is_lost(delimiter: int, encoding: int, tmp_path: Path) -> None:
+    """Columns divided by commas, semicolons or tabs; in UTF-8 (76) or UTF-16 (65535)."""
+    office = shutil.which("soffice")
+    need("soffice", office)
+    made = bundle()
+    awkward = replace(made.units[0], target='=1+1; -2\n- «x» a  b \N{NO-BREAK SPACE}"y" \x07_x0041_')
+    day = replace(made.units[1], target="24 февраля 2018", base="78e990246813")
+    made = replace(made, units=(awkward, day, *made.units[2:]))
+    (tmp_path / "in.csv").write_bytes(CSV.write(made))
+    subprocess.run(
+        [
+            *(str(office), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+            *(
+                "--infilter=CSV:44,34,76,1",
+                "--convert-to",
+                f"csv:Text - txt - csv (StarCalc):{delimiter},34,{encoding}",
+            ),
+            *("--outdir", str(tmp_path / "out"), str(tmp_path / "in.csv")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    back = CSV.read((tmp_path / "out" / "in.csv").read_bytes(), "x.csv")
+    assert carried(back) == carried(made)

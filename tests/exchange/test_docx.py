@@ -162,6 +162,17 @@ def test_a_text_that_was_deleted_is_empty() -> None:
     assert (read(change)[1].target, read(change)[1].state) == ("", State.EMPTY)
 
 
+def test_slips_of_the_enter_key() -> None:
+    def change(document: Any) -> None:
+        target = cell(document, 2, TARGET)
+        target.add_paragraph("")
+        target.add_paragraph("и точка")
+        target.add_paragraph("")
+        target.paragraphs[0].insert_paragraph_before("")
+
+    assert read(change)[1].target == "Конец\n\nи точка"
+
+
 def test_tracked_changes_are_accepted() -> None:
     def change(document: Any) -> None:
         target = cell(document, 1, TARGET).paragraphs[0]._p

@@ -456,8 +456,16 @@ class _Returned:
         )
 
     def _words(self, cell: _Element) -> str:
-        """The text of a cell, without the paragraphs that are for people only."""
-        return _exact("\n".join(said.text for said in self._paragraphs(cell) if said.style not in _SIGNS))
+        """The text of a cell, without the paragraphs that are for people only, and empty ones at its ends.
+
+        Those come from a slip of the Enter key: our own line breaks are not paragraphs.
+        """
+        texts = [said.text for said in self._paragraphs(cell) if said.style not in _SIGNS]
+        while len(texts) > 1 and not texts[-1]:
+            texts.pop()
+        while len(texts) > 1 and not texts[0]:
+            del texts[0]
+        return _exact("\n".join(texts))
 
     def _marked(self, cell: _Element, style: str) -> list[_Said]:
         return [said for said in self._paragraphs(cell) if said.style == style]
