@@ -137,6 +137,8 @@ def test_columns_that_were_deleted_or_added() -> None:
     assert [each.id for each in back.units] == [each.id for each in bundle().units]
     assert [each.base for each in back.units] == ["", "", ""]
     assert back.article == ""
+    for name, article in (("in/x-y.ru.csv", "x-y"), ("x.y.ru (1).csv", "x.y"), ("ru.csv", "")):
+        assert CSV.read(again(table), name).article == article
 
 
 def test_letters_that_a_code_page_lacks_are_refused() -> None:

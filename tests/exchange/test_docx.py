@@ -250,6 +250,19 @@ def test_a_program_that_drops_styles_and_bookmarks() -> None:
     assert back[0].notes == ("look at the name",)
 
 
+def test_the_name_of_the_file_tells_the_article_where_nothing_else_does() -> None:
+    def change(document: Any) -> None:
+        for paragraph in document.paragraphs:
+            paragraph._p.getparent().remove(paragraph._p)
+
+    assert DOCX.read(edited(change), "y.docx").article == "x"  # the subject in its properties
+    document = docx.Document(io.BytesIO(edited(change)))
+    document.core_properties.subject = ""
+    saved = io.BytesIO()
+    document.save(saved)
+    assert DOCX.read(saved.getvalue(), "back/y.ru-2.docx").article == "y"
+
+
 def test_cells_that_were_joined_are_left_alone() -> None:
     def change(document: Any) -> None:
         row = document.tables[0].rows[1]

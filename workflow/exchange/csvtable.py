@@ -82,7 +82,11 @@ class CsvExchanger:
             if unit is not None:
                 units.append((f"{where}:{line}", unit))
         return Bundle(
-            table.unescape(head.article), head.source_language, head.language, table.once(units), head.markup
+            table.unescape(head.article) or table.article_of(where, head.language),
+            head.source_language,
+            head.language,
+            table.once(units),
+            head.markup,
         )
 
 

@@ -403,7 +403,11 @@ class _Returned:
                         if (unit := self._unit(head, each)) is not None
                     ]
                     return Bundle(
-                        self._article(), head.source_language, head.language, table.once(units), head.markup
+                        self._article() or table.article_of(self.where, head.language),
+                        head.source_language,
+                        head.language,
+                        table.once(units),
+                        head.markup,
                     )
         raise table.no_header(self.where)
 

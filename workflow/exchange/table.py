@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from workflow.errors import ExchangeError
 from workflow.exchange.ids import unit_id
@@ -135,6 +136,15 @@ def read_header(cells: Sequence[str]) -> Header | None:
         said.get("article", ""),
         Markup.MARKDOWN if markup == "markdown" else Markup.PLAIN,
     )
+
+
+def article_of(where: str, language: str) -> str:
+    """The article that a file is about by the name that it was exported under, such as ``x.ru.csv``; else "".
+
+    A person may have deleted the place in the table that says it.
+    """
+    found = re.match(rf"(.+?)\.{re.escape(language)}(?=[. (_-])", PurePath(where).name)
+    return found[1] if found else ""
 
 
 def no_header(where: str) -> ExchangeError:

@@ -80,7 +80,9 @@ class XlsxExchanger:
                 if head is not None:
                     units = _units(head, rows[place + 1 :], f"{where}:{name}")
                     return Bundle(
-                        table.unescape(head.article) or about.get("article", ""),
+                        table.unescape(head.article)
+                        or about.get("article")
+                        or table.article_of(where, head.language),
                         head.source_language,
                         head.language,
                         units,
