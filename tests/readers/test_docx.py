@@ -380,9 +380,10 @@ def test_the_command_line_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "glossary" / "terms.csv").write_text(TERMS, encoding="utf-8")
     (tmp_path / "seeds" / "x.docx").write_bytes(made(write_article))
     (tmp_path / "seeds" / "y.md").write_text(MARKDOWN, encoding="utf-8")
+    (tmp_path / "seeds" / "~$x.docx").write_bytes(b"what Word writes while x.docx is open")
     monkeypatch.chdir(tmp_path)
-    for name in ("x", "y"):
-        done = CliRunner().invoke(app, ["extract", name])
+    for arguments in (["extract", "x"], ["extract", "y"], ["status"]):
+        done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 0, done.output
     one, other = (
         [
