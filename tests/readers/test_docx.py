@@ -385,6 +385,7 @@ def test_the_command_line_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for arguments in (["extract", "x"], ["extract", "y"], ["status"]):
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == 0, done.output
+        assert "~$x" not in done.output + done.stderr
     one, other = (
         [
             line
