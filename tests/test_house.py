@@ -52,7 +52,7 @@ BANNED = (
 HEAVY = (
     *("ctranslate2", "sentencepiece", "argostranslate", "polib", "babel", "jinja2"),
     *("markdown_it", "bs4", "pymorphy3", "sentencex", "ahocorasick_rs", "yaml"),
-    *("lxml", "docx", "openpyxl", "mammoth", "sqlite3"),
+    *("lxml", "docx", "openpyxl", "sqlite3"),
 )
 
 

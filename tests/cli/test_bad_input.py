@@ -149,7 +149,7 @@ CASES = [
         ("seeds/y.md",),
         _write("seeds/y.md", b"---\ntitle: [x\n---\n\ntext\n"),
     ),
-    Case("no reader", "extract seeds/y.docx", ("no reader for '.docx'", ".md"), _write("seeds/y.docx", b"x")),
+    Case("no reader", "extract seeds/y.rtf", ("no reader for '.rtf'", ".md"), _write("seeds/y.rtf", b"x")),
     Case(
         "add a term to a folder",
         "glossary add wang-yi person en=Wang",

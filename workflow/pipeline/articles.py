@@ -53,7 +53,9 @@ def article_files(config: Config, trouble: Callable[[SourceError], None] | None 
     extensions = _readers()
     found: dict[str, Path] = {}
     for path in listed(config.seeds):
-        if path.suffix.lower() not in extensions or path.name.startswith(".") or not path.is_file():
+        if path.suffix.lower() not in extensions or not path.is_file():
+            continue
+        if path.name.startswith((".", "~$")):  # hidden; what Word puts beside a document that is open
             continue
         try:
             found.setdefault(check_slug(path.stem, str(path)), path)
