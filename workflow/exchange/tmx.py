@@ -8,8 +8,8 @@ Characters that XML cannot hold (most of C0, surrogates, U+FFFE, U+FFFF) are ``<
 ``seg``. In a ``prop``, which has no elements, they are ``\u{B}``, and a backslash is two.
 
 Inline elements of other tools hold native codes (``<b>``, ``{\b``) that mean nothing outside their
-document: ``bpt``, ``ept``, ``it``, ``ph`` and ``ut`` become nothing, with the ``sub`` in them, which is a text
-of its own (a footnote, an ``alt``); a line or page break (``type="lb"``, ``"pb"``) becomes a space, or it
+document: ``bpt``, ``ept``, ``it``, ``ph`` and ``ut`` become nothing, with the ``sub`` in them, which is text
+of its own (a footnote, an ``alt``). A line or page break (``type="lb"``, ``"pb"``) becomes a space, or it
 would join two words. ``hi`` is only a mark upon words: they stay.
 
 No document type is named: TMX asks for none, and some readers refuse files that have one, or fetch it.
