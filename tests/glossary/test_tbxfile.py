@@ -215,9 +215,9 @@ def test_what_a_glossary_cannot_take_is_said() -> None:
     )
     assert [each.id for each in content.concepts] == ["kazan", "kazan-2", "kazan-3", "k"]
     assert content.concepts[0].kind is Kind.PHRASE
+    assert content.guessed == {"kazan"}
     expected = [
         "a concept has no term in en, which the glossary goes by",
-        "'Kazan' has no kind that is known here; it is taken for a phrase",
         "ru: 'a|b' cannot stand in a glossary: it is empty or has a mark in it",
         "kk: '' cannot stand in a glossary: it is empty or has a mark in it",
         "en: '!no' cannot stand in a glossary: it is empty or has a mark in it",
@@ -233,6 +233,7 @@ def test_what_a_glossary_cannot_take_is_said() -> None:
 def test_a_kind_for_those_that_have_none() -> None:
     content = _read(f"<termEntry>{_tig('en', '<term>Kazan</term>')}</termEntry>", kind=Kind.PLACE)
     assert content.concepts[0].kind is Kind.PLACE
+    assert content.guessed == set()
     assert content.skipped == ()
 
 
@@ -249,8 +250,8 @@ def test_ids_of_strangers_are_made_of_their_terms() -> None:
 
 
 DCA = """<tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2">
-<tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader><text><body><conceptEntry id="c1">
-<descrip type="subjectField">place</descrip><langSec xml:lang="en"><descripGrp>
+<tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader><text><body>
+<conceptEntry id="c1"><descrip type="subjectField">place</descrip><langSec xml:lang="en"><descripGrp>
 <descrip type="definition">A city
 </descrip></descripGrp><termSec><term>Kazan</term><termNote type="partOfSpeech">noun</termNote></termSec>
 </langSec><langSec xml:lang="ru"><termSec><term>Казан</term>

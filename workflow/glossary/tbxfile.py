@@ -94,6 +94,7 @@ class TbxContent:
 
     concepts: tuple[Concept, ...]
     forms: Mapping[str, tuple[Line, ...]]  # inflected forms by language
+    guessed: frozenset[str]  # ids of those that say no kind that is known here: they are phrases
     skipped: tuple[str, ...]  # a line each, with the place
     ours: bool  # written by this program: its ids are those of a glossary
 
@@ -246,8 +247,8 @@ def read_tbx(
 
     ``languages`` are the tags that the glossary may hold (None: those of our profiles), to which the tags of
     the file are mapped (:func:`workflow.languages.our_tag`). ``kind`` is that of concepts whose kind the file
-    does not say; with None they become phrases, and that is said. Concepts of strangers are named after
-    their source term; texts lose line breaks, definitions become usage notes.
+    does not say; with None they become phrases. Concepts of strangers are named after their source term;
+    texts lose line breaks, definitions become usage notes.
 
     :raises GlossaryError: it is no TBX file, not well-formed, too large, or declares XML entities.
     """
@@ -295,6 +296,7 @@ class _Reading:
     forms: dict[str, list[Line]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
     unknown: dict[str, list[int]] = field(default_factory=dict)
 
     def content(self) -> TbxContent:
@@ -304,7 +306,9 @@ class _Reading:
             for tag, (count, line) in self.unknown.items()
         ]
         forms = {tag: tuple(lines) for tag, lines in self.forms.items()}
-        return TbxContent(tuple(self.concepts), forms, tuple(strange + self.problems), self.ours)
+        return TbxContent(
+            tuple(self.concepts), forms, frozenset(self.guessed), tuple(strange + self.problems), self.ours
+        )
 
     def take(self, entry: etree._Element) -> None:
         here = f"{self.where}:{entry.sourceline or 0}"
@@ -397,9 +401,7 @@ class _Reading:
         identifier = self._id(identifier.removeprefix("_"), source.preferred)
         if kind not in _KINDS:
             if self.kind is None:
-                self.problems.append(
-                    f"{here}: {source.preferred!r} has no kind that is known here; it is taken for a phrase"
-                )
+                self.guessed.add(identifier)
             kind = (self.kind or Kind.PHRASE).value
         try:
             parse_period(period, here)

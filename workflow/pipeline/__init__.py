@@ -23,6 +23,7 @@ from workflow.pipeline.pages import Published, Refusal, page_path, page_state, p
 from workflow.pipeline.publication import Publication, check_slug, engine_of
 from workflow.pipeline.scores import Scored, score_translation
 from workflow.pipeline.templates import Extracted, extract, template_of
+from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary
 
 __all__ = [
     "Ability",
@@ -30,6 +31,7 @@ __all__ = [
     "Explained",
     "Extracted",
     "Forms",
+    "ImportedTerms",
     "Prepared",
     "Publication",
     "Published",
@@ -45,10 +47,12 @@ __all__ = [
     "check_slug",
     "engine_of",
     "explain",
+    "export_glossary",
     "extract",
     "find_article",
     "find_terms",
     "glossary_doubts",
+    "import_glossary",
     "inflects",
     "make_forms",
     "out_of_date",
