@@ -91,12 +91,12 @@ def import_glossary(
     if kind and kind not in kinds:
         raise GlossaryError(f"unknown kind {kind!r}", where="--kind", hint=f"One of: {', '.join(kinds)}.")
     columns = {tag for concept in mine for tag in concept.renderings if tag != "*"}
-    known = tuple(dict.fromkeys((*config.languages, *sorted(columns))))
+    known = tuple(dict.fromkeys((config.source, *config.languages, *sorted(columns))))
     read = read_tbx(content, where, config.source, languages=known, kind=kinds.get(kind))
     plan = _Plan(config.source, list(mine), list(read.skipped), overwrite)
     for concept in read.concepts:
         plan.take(concept, by_id=read.ours, guessed=concept.id in read.guessed)
-    files = plan.term_files(target, (config.source, *known))
+    files = plan.term_files(target, known)
     forms, lines = plan.form_files(config.glossary, read.forms)
     files += forms
     applied = not dry_run and (partial or not plan.problems)
@@ -217,19 +217,23 @@ class _Plan:
             after[path] = replace_concept(after[path], concept, str(path))
         if self.new:
             if target not in after:
-                held[target] = content_of(target)
-                after[target] = held[target] or b""
-            if held[target] is None:
-                tags = [tag for tag in languages if any(tag in each.renderings for each in self.new)]
-                after[target] = write_concepts(self.new, tags).encode()
-            else:
-                after[target] = append_concepts(after[target], self.new, str(target))
+                held[target] = before = content_of(target)
+                after[target] = self._head(languages) if before is None else before
+            after[target] = append_concepts(after[target], self.new, str(target))
         places = tuple(f"{path}:" for path in after)
         concepts = [each for each in self.mine if not each.where.startswith(places)] if places else self.mine
         for path, data in after.items():
             concepts = [*concepts, *parse_concepts(decode(data, str(path)), str(path), self.source)]
         check_unique(concepts, self.source)
         return [(path, held[path], data) for path, data in after.items()]
+
+    def _head(self, languages: Sequence[str]) -> bytes:
+        """The first row of a new file: all that the next import may need as well."""
+        columns = ["id", "kind", "gender", "number", "valid"]
+        for tag in languages:
+            noted = any(tag in each.renderings and each.renderings[tag].usage for each in self.new)
+            columns += [tag, f"{tag}:note"] if noted else [tag]
+        return (",".join([*columns, "note"]) + "\n").encode()
 
     def form_files(self, folder: Path, forms: Mapping[str, Iterable[Line]]) -> tuple[list[_File], int]:
         """The forms files as they shall be, and how many lines in them are new."""
