@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import snapshot
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from support import CONFIG, snapshot
 
 from workflow import pipeline
 from workflow.cli.app import run_app
@@ -303,3 +308,64 @@ def test_somebody_saves_the_file_meanwhile(here: Path, monkeypatch: pytest.Monke
     with pytest.raises(GlossaryError, match="was changed meanwhile"):
         pipeline.import_glossary(opened, _tbx(_entry(("en", "Osh"))).encode(), "x.tbx")
     assert target.read_text("utf-8") == "id,kind,en\n"
+
+
+# ---------------------------------------------------------------------------------------------- any glossary
+
+_cells = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_characters="|", exclude_categories=["Cc"]), max_size=4),
+    max_size=4,
+).map(" | ".join)
+# A lone carriage return in a note becomes a space whenever the program writes a row; others are kept.
+_notes = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=5)
+_rows = st.lists(
+    st.tuples(
+        st.sampled_from([kind.value for kind in Kind]),
+        st.sampled_from(["", "m", "F", "n"]),
+        st.sampled_from(["", "pl", "PL"]),
+        st.sampled_from(["", "2018", "../2020-02", "2019-01-02/2019-03-04"]),
+        *(_cells, _cells, _cells, _notes, _notes),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=60)
+@given(_rows, st.sampled_from(["\n", "\r\n"]), st.sampled_from([",", ";", "\t"]))
+def test_any_glossary_comes_back_and_is_left_alone(
+    rows: list[tuple[str, ...]], ending: str, delimiter: str
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "workflow.toml").write_text(CONFIG, "utf-8")
+        (root / "glossary").mkdir()
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator=ending)
+        writer.writerow(["id", "kind", "gender", "number", "valid", "en", "ru", "zh", "ru:note", "note"])
+        writer.writerows((f"{number}-x", *row) for number, row in enumerate(rows))
+        try:
+            text = stream.getvalue().encode()
+            (root / "glossary" / "a.csv").write_bytes(text)
+            opened = pipeline.Publication.open(root)
+            mine = opened.glossary.concepts
+        except (UnicodeEncodeError, GlossaryError):  # no glossary at all
+            assume(False)
+        content = pipeline.export_glossary(opened, opened.config.languages)
+        for overwrite in (False, True):
+            done = pipeline.import_glossary(opened, content, "g.tbx", overwrite=overwrite)
+            assert done.problems == ()
+            assert done.same == len(mine)
+            assert done.files == ()
+        assert snapshot(root / "glossary") == {"a.csv": text}
+        (root / "glossary" / "a.csv").unlink()
+        done = pipeline.import_glossary(pipeline.Publication.open(root), content, "g.tbx", partial=True)
+        formulas = {line.split(": ")[1] for line in done.problems}
+        assert all("formula" in line for line in done.problems)
+        found = pipeline.Publication.open(root).glossary.concepts
+        bare = [
+            replace(each, where="", renderings=dict(each.renderings))
+            for each in mine
+            if each.id not in formulas
+        ]
+        assert [replace(each, where="", renderings=dict(each.renderings)) for each in found] == bare

@@ -467,9 +467,9 @@ def replace_concept(data: bytes, concept: Concept, where: str) -> bytes:
         end = reader.line_num
         cells = dict(zip(columns, row, strict=False))
         if cells.get("id", "").strip() == concept.id:
-            last = physical[end - 1]
-            ended = ending if last.endswith(("\n", "\r")) else ""
-            new = _fitting(concept, columns, text, where, ended)
+            new = _fitting(concept, columns, text, where, ending)
+            if not physical[end - 1].endswith(("\n", "\r")):  # the last row may have no line end
+                new = new.removesuffix(ending)
             mark = data[: len(data) - len(text.encode())]
             return mark + "".join([*physical[:begin], new, *physical[end:]]).encode()
         begin = end

@@ -274,7 +274,7 @@ def renew(
 def with_lines(before: FormsFile | None, lines: Iterable[Line], language: str) -> str:
     """The text of the file with ``lines``: those of a key that is there are replaced, the rest come last.
 
-    All other lines stand as they stood, byte for byte. Without a file it is a new one.
+    All other lines stand as they stood, byte for byte; empty ones go. Without a file it is a new one.
 
     :raises GlossaryError: a line has a case for which the file has no column.
     """

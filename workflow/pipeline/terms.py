@@ -128,6 +128,7 @@ class _Plan:
     replaced: dict[str, Concept] = field(default_factory=dict)
     same: int = 0
     ids: dict[str, str] = field(default_factory=dict)  # of concepts in the file -> in the glossary
+    _decided: set[str] = field(default_factory=set)  # new or written anew: a second opinion is a problem
     _by_id: dict[str, Concept] = field(default_factory=dict)
     _by_name: dict[str, list[Concept]] = field(default_factory=dict)
 
@@ -164,8 +165,7 @@ class _Plan:
         if guessed:
             concept = replace(concept, kind=there.kind)
         differences = list(_differences(there, concept))
-        fresh = there.id in {each.id for each in self.new} or there.id in self.replaced
-        if differences and (fresh or not self.overwrite):
+        if differences and (there.id in self._decided or not self.overwrite):
             self.problems += [f"{concept.where}: {label}: {each} ({there.where})" for each in differences]
             return
         if differences:
@@ -173,6 +173,7 @@ class _Plan:
             if not self._writable(merged, concept.where):
                 return
             self.replaced[there.id] = merged
+            self._decided.add(there.id)
         else:
             self.same += 1
         self.ids[concept.id] = there.id
@@ -199,6 +200,7 @@ class _Plan:
             number += 1
             found = f"{concept.id}-{number}"
         self.ids[concept.id] = found
+        self._decided.add(found)
         self.new.append(replace(concept, id=found))
         self._index(self.new[-1])
 
