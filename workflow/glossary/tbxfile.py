@@ -27,6 +27,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -115,10 +116,10 @@ def write_tbx(
 
     :raises GlossaryError: there is no concept: a TBX file needs one.
     """
-    lines: dict[tuple[str, str, str], list[Line]] = {}
+    lines: dict[tuple[str, str], list[Line]] = {}
     for tag, held in forms.items():
         for line in held:
-            lines.setdefault((tag, *line.key[:2]), []).append(line)
+            lines.setdefault((tag, line.id), []).append(line)
     root = etree.Element("martif", {"type": "TBX", f"{_XML}lang": source_language})
     header = etree.SubElement(root, "martifHeader")
     description = etree.SubElement(etree.SubElement(header, "fileDesc"), "sourceDesc")
@@ -141,7 +142,7 @@ def write_tbx(
 def _write_entry(
     body: etree._Element,
     concept: Concept,
-    lines: Mapping[tuple[str, str, str], list[Line]],
+    lines: Mapping[tuple[str, str], list[Line]],
     languages: Sequence[str],
 ) -> None:
     entry = etree.SubElement(body, "termEntry", {"id": re.sub(r"^(?=\d)", "_", concept.id)})
@@ -167,7 +168,7 @@ def _write_entry(
         terms[:1] = [(text, "preferred", "") for text, _, _ in terms[:1]]
         terms += [(text, "admitted", short) for text in renderings.short]
         terms += [(text, "deprecated", "") for text in renderings.forbidden]
-        done: set[str] = set()
+        left = [] if copied else list(lines.get((tag, concept.id), ()))
         for number, (text, status, kind) in enumerate(terms):
             term = etree.SubElement(section, "tig")
             _put(term, "term", text)
@@ -176,10 +177,10 @@ def _write_entry(
             _put(term, "termNote", f"{status}Term-admn-sts", type="administrativeStatus")
             if kind:
                 _put(term, "termNote", kind, type="termType")
-            key = key_of(concept.id, text, "")[1]
-            if key not in done and not copied:
-                done.add(key)
-                for line in lines.get((tag, concept.id, key), ()):
+            if left:
+                key = key_of(concept.id, text, "")[1]
+                for line in [each for each in left if each.key[1] == key]:
+                    left.remove(line)
                     _write_forms(term, line)
 
 
@@ -257,13 +258,11 @@ def read_tbx(
         raise GlossaryError(
             f"no TBX file: its root is <{_name(root)}>", where=where, hint="Export it as TBX (ISO 30042)."
         )
-    described = [each for each in root.iter() if _name(each) == "sourceDesc"]
-    ours = any((each.text or "") == _SOURCE for one in described for each in one)
+    ours = any((each.text or "") == _SOURCE for one in root.iter("{*}sourceDesc") for each in one)
     known = tuple(dict.fromkeys((source_language, *(known_tags() if languages is None else languages))))
     reading = _Reading(where, source_language, known, kind, ours)
-    for entry in root.iter():
-        if _name(entry) in _ENTRIES:
-            reading.take(entry)
+    for entry in root.iter(*(f"{{*}}{name}" for name in _ENTRIES)):
+        reading.take(entry)
     return reading.content()
 
 
@@ -298,6 +297,7 @@ class _Reading:
     ids: set[str] = field(default_factory=set)
     guessed: set[str] = field(default_factory=set)
     unknown: dict[str, list[int]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
 
     def content(self) -> TbxContent:
         strange = [
@@ -316,7 +316,7 @@ class _Reading:
         sections: dict[str, _Section] = {}
         traits: dict[str, str] = {}
         for element, name, text in _categories(entry):
-            tag = our_tag(element.get(f"{_XML}lang", ""), self.languages)
+            tag = self._tag(element.get(f"{_XML}lang", ""))
             if name in ("note", "definition") and tag and tag != self.source_language:
                 sections.setdefault(tag, _Section()).usage.append(self._clean(text))
             elif name in ("note", "definition"):
@@ -326,12 +326,18 @@ class _Reading:
         for each in entry:
             if _name(each) in _LANGUAGES:
                 written = each.get(f"{_XML}lang") or each.get("lang") or ""
-                tag = our_tag(written, self.languages)
+                tag = self._tag(written)
                 if tag:
                     self._section(each, sections.setdefault(tag, _Section()))
                 else:
                     self.unknown.setdefault(written, [0, each.sourceline or 0])[0] += 1
         self._concept(entry.get("id", ""), notes, traits, sections, here)
+
+    def _tag(self, written: str) -> str:
+        tag = self.tags.get(written)
+        if tag is None:
+            tag = self.tags[written] = our_tag(written, self.languages)
+        return tag
 
     def _section(self, element: etree._Element, section: _Section) -> None:
         for _, name, text in _categories(element):
@@ -342,7 +348,7 @@ class _Reading:
         for each in element:
             if _name(each) not in _TERMS:
                 continue
-            found = next((one for one in each.iter() if _name(one) == "term"), None)
+            found = next(each.iter("{*}term"), None)
             if found is None:
                 continue
             term = _Term(self._clean(_text(found)))
@@ -496,6 +502,7 @@ def _name(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+@lru_cache(4096)
 def _letters(text: str) -> str:
     return re.sub("[^a-z]", "", text.lower())
 
