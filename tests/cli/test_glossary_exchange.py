@@ -264,6 +264,29 @@ def test_a_persons_forms_are_not_changed(here: Path, capsys: pytest.CaptureFixtu
     assert forms.read_text("utf-8") == FORMS + "x,y,,a,,,,,,read\n"
 
 
+def test_forms_that_no_file_can_hold(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "glossary", "export", "-o", "g.tbx"]) == 0
+    for case, form in (("case:voc", "Казань"), ("case:gen", "Каза\\u{1B}ни")):
+        text = Path("g.tbx").read_text("utf-8")
+        assert 'x-dragoman:case:gen">Казани<' in text
+        text = text.replace('x-dragoman:case:gen">Казани<', f'x-dragoman:{case}">{form}<')
+        Path("h.tbx").write_text(text.replace(">Kazan<", ">Kasan<"), "utf-8")
+        forms = here / "glossary" / "forms.ru.csv"
+        forms.write_text(FORMS.partition("\n")[0] + "\n", "utf-8")
+        assert run_app(["glossary", "import", "h.tbx", "--overwrite", "--partial"]) == 0
+        assert "warning: h.tbx: forms of ru: " in capsys.readouterr().err
+        assert forms.read_text("utf-8") == FORMS.partition("\n")[0] + "\n"
+
+
+def test_a_file_that_is_too_large(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.terms, "LARGEST_TBX", 1 << 20)
+    Path("x.tbx").write_bytes(b" " * ((1 << 20) + 1))
+    assert run_app(["glossary", "import", "x.tbx"]) == 2
+    assert capsys.readouterr().err == "error: x.tbx: larger than 1 MB. Divide the file.\n"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -200,13 +200,9 @@ def import_terms(
     from workflow.report import plural  # noqa: PLC0415
 
     opened = pipeline.Publication.open(_shell.find_root())
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise GlossaryError(f"cannot be read ({error.strerror})", where=str(path)) from error
     done = pipeline.import_glossary(
         opened,
-        content,
+        pipeline.terms_content(path),
         str(path),
         file=file,
         kind=kind,

@@ -23,7 +23,7 @@ from workflow.pipeline.pages import Published, Refusal, page_path, page_state, p
 from workflow.pipeline.publication import Publication, check_slug, engine_of
 from workflow.pipeline.scores import Scored, score_translation
 from workflow.pipeline.templates import Extracted, extract, template_of
-from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary
+from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary, terms_content
 
 __all__ = [
     "Ability",
@@ -64,5 +64,6 @@ __all__ = [
     "score_translation",
     "status",
     "template_of",
+    "terms_content",
     "translate",
 ]

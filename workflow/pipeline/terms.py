@@ -21,7 +21,7 @@ from workflow.glossary.csvfile import (
 from workflow.glossary.formsfile import Line, parse_forms, with_lines
 from workflow.glossary.normalise import normalise
 from workflow.glossary.omegat import write_omegat
-from workflow.glossary.tbxfile import read_tbx, write_tbx
+from workflow.glossary.tbxfile import LARGEST_TBX, read_tbx, write_tbx
 from workflow.model import Concept, Kind, Renderings
 from workflow.pipeline.glossary import content_of, forms_file, terms_file
 from workflow.pipeline.publication import Publication
@@ -62,6 +62,21 @@ def export_glossary(publication: Publication, languages: Sequence[str], format: 
     return write_tbx(publication.glossary.concepts, forms, config.source, languages)
 
 
+def terms_content(path: Path) -> bytes:
+    """The bytes of a file of another tool, if it is not too large to be read at all.
+
+    :raises GlossaryError: it is, or cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_TBX + 1)
+    except OSError as error:
+        raise GlossaryError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    if len(content) > LARGEST_TBX:
+        raise GlossaryError(f"larger than {LARGEST_TBX >> 20} MB", where=str(path), hint="Divide the file.")
+    return content
+
+
 def import_glossary(
     publication: Publication,
     content: bytes,
@@ -97,7 +112,7 @@ def import_glossary(
     for concept in read.concepts:
         plan.take(concept, by_id=read.ours, guessed=concept.id in read.guessed)
     files = plan.term_files(target, known)
-    forms, lines = plan.form_files(config.glossary, read.forms)
+    forms, lines = plan.form_files(config.glossary, read.forms, where)
     files += forms
     applied = not dry_run and (partial or not plan.problems)
     if applied:
@@ -237,7 +252,9 @@ class _Plan:
             columns += [tag, f"{tag}:note"] if noted else [tag]
         return (",".join([*columns, "note"]) + "\n").encode()
 
-    def form_files(self, folder: Path, forms: Mapping[str, Iterable[Line]]) -> tuple[list[_File], int]:
+    def form_files(
+        self, folder: Path, forms: Mapping[str, Iterable[Line]], where: str
+    ) -> tuple[list[_File], int]:
         """The forms files as they shall be, and how many lines in them are new."""
         files: list[_File] = []
         count = 0
@@ -258,8 +275,12 @@ class _Plan:
                     continue
                 wanted[own.key] = own
             if wanted:
-                text = with_lines(before, wanted.values(), tag)
-                parse_forms(text, str(path), tag)
+                try:
+                    text = with_lines(before, wanted.values(), tag)
+                    parse_forms(text, str(path), tag)
+                except GlossaryError as error:
+                    self.problems.append(f"{where}: forms of {tag}: {error.problem}")
+                    continue
                 files.append((path, data, text.encode()))
                 count += len(wanted)
         return files, count
