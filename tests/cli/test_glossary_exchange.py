@@ -278,6 +278,20 @@ def test_forms_that_no_file_can_hold(here: Path, capsys: pytest.CaptureFixture[s
         assert forms.read_text("utf-8") == FORMS.partition("\n")[0] + "\n"
 
 
+def test_half_a_character_is_none(here: Path) -> None:
+    half = '<hi type="x-U+D800"/>'
+    entry = _entry(("en", "Osh")).replace("<langSet", f"<note>a{half}b</note><langSet", 1)
+    Path("x.tbx").write_text(_tbx(entry), "utf-8")
+    assert run_app(["glossary", "import", "x.tbx"]) == 0
+    assert _concepts(here)["osh"].note == "a\ufffdb"
+    assert run_app(["-q", "glossary", "export", "-o", "g.tbx"]) == 0
+    text = Path("g.tbx").read_text("utf-8").replace(">Казани<", ">\\u{DC00}\\u{110000}<").replace("read", "")
+    (here / "glossary" / "forms.ru.csv").unlink()
+    Path("h.tbx").write_text(text, "utf-8")
+    assert run_app(["glossary", "import", "h.tbx"]) == 0
+    assert "\ufffd\ufffd" in (here / "glossary" / "forms.ru.csv").read_text("utf-8")
+
+
 def test_a_file_that_is_too_large(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

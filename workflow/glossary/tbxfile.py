@@ -513,8 +513,8 @@ def _text(element: etree._Element) -> str:
     for each in element:
         name = _name(each)
         code = _CODE.fullmatch(each.get("type", "")) if name == "hi" else None
-        if code and int(code[1], 16) <= 0x10FFFF:
-            parts.append(chr(int(code[1], 16)))
+        if code:
+            parts.append(_char(code[1]))
         elif name not in ("bpt", "ept", "ph"):
             parts.append(_text(each))
         parts.append(each.tail or "")
@@ -522,8 +522,10 @@ def _text(element: etree._Element) -> str:
 
 
 def _unescape(text: str) -> str:
-    def char(found: re.Match[str]) -> str:
-        code = int(found[1], 16) if found[1] else 0x5C
-        return chr(code) if code <= 0x10FFFF else found[0]
+    return _ESCAPED.sub(lambda found: _char(found[1] or "5C"), text) if "\\" in text else text
 
-    return _ESCAPED.sub(char, text) if "\\" in text else text
+
+def _char(digits: str) -> str:
+    """The character of a code point; U+FFFD for what is none, or half of one, which no file can hold."""
+    code = int(digits, 16)
+    return "\ufffd" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
