@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workflow.errors import ExchangeError, WorkflowError
-from workflow.untrusted import open_zip, parse_xml
+from workflow.untrusted import iter_xml, open_zip, parse_xml
 
 BOMB = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -80,3 +80,64 @@ def test_archives() -> None:
         open_zip(b"PK\x03\x04 nothing", "a.docx", ExchangeError)
     with pytest.raises(ExchangeError, match="would unpack to more than 1 MB"):
         open_zip(_archive(a=b"0" * (1 << 20), b=b"1"), "a.docx", ExchangeError, limit=1 << 20)
+
+
+def _walk(text: str | bytes, **options: int) -> list[str]:
+    content = text.encode() if isinstance(text, str) else text
+    elements = iter_xml(content, "a.xml", ExchangeError, root="x", tag="y", **options)
+    return [each.text or "" for each in elements]
+
+
+def test_elements_one_by_one() -> None:
+    assert _walk("<x><h/><y>1</y><z><y>2 &amp;</y></z><!-- no --><y/></x>") == ["1", "2 &", ""]
+    assert _walk('<x xmlns="urn:a"><y>1</y></x>') == ["1"]
+    assert _walk('<!DOCTYPE x SYSTEM "x.dtd"><x><y>1</y></x>') == ["1"]
+    assert _walk("<x/>") == []
+    assert _walk("<x><y>ж</y></x>".encode("utf-16")) == ["ж"]
+
+
+def test_of_a_large_file_little_is_in_memory() -> None:
+    content = b"<x>" + b"<y>1</y>" * 50_000 + b"</x>"
+    left = []
+    for number, element in enumerate(iter_xml(content, "a.xml", root="x", tag="y")):
+        if number % 5_000 == 0:
+            left.append(len(element.getparent()))  # type: ignore[arg-type]
+    assert len(left) == 10
+    assert max(left) < 10_000  # a piece of 32 kB at most, which is what lxml reads at once
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB.replace("<x>&c;</x>", "<x><y>&c;</y></x>"), "declares XML entities"),
+        (BOMB, "declares XML entities"),
+        ("<x><y>1</y><y>2</x>", "not well-formed XML"),
+        ("", "not well-formed XML"),
+        ("<x><y>&what;</y></x>", "not well-formed XML"),
+        ('<!DOCTYPE x SYSTEM "x.dtd"><x><y>&what;</y></x>', "entity"),
+        ('<?xml version="1.0" encoding="klingon"?><x/>', "klingon"),
+        ("<a><y>1</y></a>", "a.xml: no <x> document"),
+        ("<a/>", "a.xml: no <x> document"),
+        ("<x><y>" + "<z>" * 5000 + "</z>" * 5000 + "</y></x>", "not well-formed"),
+    ],
+)
+def test_what_is_refused_one_by_one(text: str, said: str) -> None:
+    with pytest.raises(ExchangeError) as caught:
+        _walk(text)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_is_read_from_disk_one_by_one(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    with pytest.raises(ExchangeError, match="entities"):
+        _walk(f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><x><y>&e;</y></x>')
+    (tmp_path / "x.dtd").write_text('<!ENTITY e "secret">')
+    with pytest.raises(ExchangeError, match="ntity"):
+        _walk(f'<!DOCTYPE x SYSTEM "{(tmp_path / "x.dtd").as_uri()}"><x><y>&e;</y></x>')
+
+
+def test_a_limit_one_by_one() -> None:
+    with pytest.raises(ExchangeError, match="larger than 1 MB"):
+        _walk("<x><y>" + "x" * (1 << 20) + "</y></x>", limit=1 << 20)

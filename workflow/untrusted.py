@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -48,22 +48,89 @@ def parse_xml(
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
-        line = fault.lineno or 0
-        raise error(
-            f"not well-formed XML: {_PLACE.sub('', fault.msg or 'syntax error')}",
-            where=f"{where}:{line}" if line else where,
-            hint="Export it again from the tool that wrote it.",
-        ) from fault
+        raise _broken(fault, where, error) from fault
     except ValueError as fault:  # an encoding that nobody knows
         raise error(f"cannot be read as XML ({fault})", where=where) from fault
+    _refuse_declarations(root, where, error)
+    _refuse_entities(root, where, error)
+    return root
+
+
+def iter_xml(
+    content: bytes,
+    where: str,
+    error: type[WorkflowError] = WorkflowError,
+    *,
+    root: str,
+    tag: str,
+    limit: int = LARGEST_XML,
+) -> Iterator[etree._Element]:
+    """Every element ``tag`` of a document whose root element is ``root``, in whatever namespace.
+
+    As :func:`parse_xml`, but of a large file only the element that was given last is in memory: it is empty
+    as soon as the next one is asked for. What lies before a mistake is given before the mistake is raised.
+
+    :raises WorkflowError: (of the class ``error``) as there, and if the root is another element.
+    """
+    if len(content) > limit:
+        raise error(f"larger than {limit >> 20} MB", where=where, hint="Divide the file.")
+    try:
+        walk = etree.iterparse(
+            io.BytesIO(content),
+            tag=[f"{{*}}{root}", f"{{*}}{tag}"],
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            dtd_validation=False,
+            attribute_defaults=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        top: etree._Element | None = None
+        typed = False  # without a document type an unknown entity is a mistake for the parser itself
+        for _, element in walk:
+            if top is None:
+                top = element.getroottree().getroot()
+                _refuse_declarations(top, where, error)
+                typed = top.getroottree().docinfo.internalDTD is not None
+                if etree.QName(top).localname != root:
+                    break
+            if element is not top:
+                if typed:
+                    _refuse_entities(element, where, error)
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as fault:
+        raise _broken(fault, where, error) from fault
+    except (ValueError, LookupError) as fault:
+        raise error(f"cannot be read as XML ({fault})", where=where) from fault
+    if top is None or etree.QName(top).localname != root:
+        raise error(f"no <{root}> document", where=where, hint="Look at what kind of file it is.")
+
+
+def _broken(fault: etree.XMLSyntaxError, where: str, error: type[WorkflowError]) -> WorkflowError:
+    line = fault.lineno or 0
+    return error(
+        f"not well-formed XML: {_PLACE.sub('', fault.msg or 'syntax error')}",
+        where=f"{where}:{line}" if line else where,
+        hint="Export it again from the tool that wrote it.",
+    )
+
+
+def _refuse_declarations(root: etree._Element, where: str, error: type[WorkflowError]) -> None:
     document = root.getroottree().docinfo.internalDTD
     if document is not None and any(True for _ in document.iterentities()):
         raise error("declares XML entities, which are refused", where=where, hint="Save it without a DTD.")
-    for node in root.iter(etree.Entity):
+
+
+def _refuse_entities(element: etree._Element, where: str, error: type[WorkflowError]) -> None:
+    for node in element.iter(etree.Entity):
         raise error(
             f"uses the entity {node.text}, which is not declared", where=f"{where}:{node.sourceline or 0}"
         )
-    return root
 
 
 def open_zip(

@@ -17,12 +17,14 @@ from workflow.errors import GlossaryError
 from workflow.glossary import load_glossary
 from workflow.glossary.csvfile import (
     append_concept,
+    append_concepts,
     format_cell,
     format_period,
     is_formula,
     parse_cell,
     parse_concepts,
     parse_period,
+    replace_concept,
     write_concepts,
 )
 from workflow.model import Concept, Kind, Period, Renderings
@@ -547,3 +549,41 @@ def test_a_large_glossary_loads_in_seconds(tmp_path: Path) -> None:
     assert [match.concept.id for match in glossary.match("Name 4999 and Name 5000", "en")] == ["c-4999"]
     assert time.process_time() - began < 4
     assert glossary.concepts[7].in_language("be") == Renderings(("Имя 7 9", "имя 7 9"))
+
+
+_ALL = "id,kind,gender,number,valid,en,en:note,ru,ru:note,zh,zh:note,note\n"
+
+
+@given(st.lists(_concepts, min_size=1, max_size=3), _concepts, st.sampled_from(["\n", "\r\n"]), st.data())
+def test_a_row_is_written_anew_and_nothing_else(
+    concepts: list[Concept], other: Concept, ending: str, data: st.DataObject
+) -> None:
+    concepts = [replace(concept, id=f"x-{number}") for number, concept in enumerate(concepts)]
+    mark = data.draw(st.sampled_from(["", "\ufeff"]))
+    whole = append_concepts((mark + _ALL.replace("\n", ending)).encode(), concepts, "t.csv")
+    loose = data.draw(st.booleans())  # no line end after the last row
+    whole = whole.removesuffix(ending.encode()) if loose else whole
+    number = data.draw(st.integers(0, len(concepts) - 1))
+    new = replace(other, id=f"x-{number}")
+    expected = [*concepts[:number], new, *concepts[number + 1 :]]
+    again = append_concepts((mark + _ALL.replace("\n", ending)).encode(), expected, "t.csv")
+    again = again.removesuffix(ending.encode()) if loose else again
+    assert replace_concept(whole, new, "t.csv") == again
+    assert replace_concept(again, new, "t.csv") == again
+
+
+def test_blank_lines_and_a_persons_way_of_quoting_stay() -> None:
+    data = HEAD.encode() + b'\n"a",phrase,,"A",x,\n,,,,,\n"b",phrase,,"B\n","y",\n\n'
+    concept = Concept("b", Kind.PHRASE, {"en": Renderings(("B",)), "ru": Renderings(("я",))})
+    after = replace_concept(data, concept, "t.csv")
+    assert after == HEAD.encode() + b'\n"a",phrase,,"A",x,\n,,,,,\n' + "b,phrase,,B,я,\n".encode() + b"\n"
+    with pytest.raises(GlossaryError, match="no row with the id 'c'"):
+        replace_concept(data, replace(concept, id="c"), "t.csv")
+    with pytest.raises(GlossaryError, match="no column 'number'"):
+        replace_concept(data, replace(concept, number="pl"), "t.csv")
+    with pytest.raises(GlossaryError, match="formula"):
+        replace_concept(data, replace(concept, note="=A1"), "t.csv")
+
+
+def test_no_concept_is_no_row() -> None:
+    assert append_concepts(b"id,kind,en", [], "t.csv") == b"id,kind,en"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.errors import GlossaryError
-from workflow.glossary.formsfile import FormsFile, key_of, parse_forms, renew, stamp
+from workflow.glossary.formsfile import FormsFile, Line, key_of, parse_forms, renew, stamp, with_lines
 from workflow.model import Concept, Kind, Renderings
 
 HEAD = "id,rendering,number,nom,gen,dat,acc,ins,loc,made\n"
@@ -237,3 +237,29 @@ def test_a_file_keeps_its_delimiter(delimiter: str) -> None:
     added = made.text.splitlines()[2].split(delimiter)
     assert added[:3] == ["minsk", "Минск", ""]
     assert len(added) == 10
+
+
+# -------------------------------------------------------------------------------------------- lines of others
+
+
+def _new(rendering: str, forms: dict[str, str], made: str = "read") -> Line:
+    return Line("kazan", rendering, "", forms, made, "", "x.tbx:3")
+
+
+def test_lines_of_others_are_replaced_or_come_last() -> None:
+    text = f'\ufeff{HEAD}kazan,Казань,,{KAZAN},\n\n"osh",Ош,,Ош,,,,,,read'
+    kept = with_lines(_parse(text), [_new("Казань-град", {"nom": "Казань-град", "gen": "б, в"})], "ru")
+    assert kept == text.replace("\n\n", "\n") + '\nkazan,Казань-град,,Казань-град,"б, в",,,,,read\n'
+    replaced = with_lines(_parse(text), [_new("Казань", {"nom": "Казань"})], "ru")
+    assert replaced.splitlines()[1:] == ["kazan,Казань,,Казань,,,,,,read", '"osh",Ош,,Ош,,,,,,read']
+    assert with_lines(None, [_new("Казань", {"gen": "Казани"})], "ru") == (
+        f"{HEAD}kazan,Казань,,,Казани,,,,,read\n"
+    )
+    assert with_lines(None, [_new("喀山", {"nom": "喀山"})], "zh") == (
+        "id,rendering,number,nom,made\nkazan,喀山,,喀山,read\n"
+    )
+
+
+def test_a_case_without_a_column() -> None:
+    with pytest.raises(GlossaryError, match=r"x\.tbx:3: no column for the case 'voc'"):
+        with_lines(_parse(HEAD), [_new("Казань", {"voc": "Казань"})], "ru")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -143,6 +144,87 @@ def add(
     inflected = [tag for tag in opened.config.languages if tag in texts and pipeline.inflects(tag, concept)]
     if inflected:
         _shell.say(f"Next: workflow glossary forms --lang {','.join(inflected)}, and read the new lines")
+
+
+@glossary.command()
+def export(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to; none: standard output.")
+    ] = None,
+    lang: Langs = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="NAME", help="tbx, or omegat: tab-separated, for one language.")
+    ] = "tbx",
+) -> None:
+    """Write the glossary for another tool.
+
+    As TBX (ISO 30042), which import reads again, or as a glossary of OmegaT.
+    """
+    import sys  # noqa: PLC0415
+
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.files import write_atomic  # noqa: PLC0415
+    from workflow.report import plural  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    content = pipeline.export_glossary(opened, chosen_languages(opened.config, lang), form)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    write_atomic(output, content)
+    concepts = len(opened.glossary.concepts)
+    _shell.say(f"{output}: {concepts} {plural('concept', concepts)}")
+
+
+@glossary.command("import")
+def import_terms(
+    path: Annotated[Path, typer.Argument(metavar="FILE.tbx", help="A TBX file (ISO 30042).")],
+    file: Annotated[
+        str, typer.Option("--file", metavar="NAME", help="In glossary/, for new concepts.")
+    ] = "imported.csv",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="Of concepts that name none: person, place, …")
+    ] = "",
+    partial: Annotated[bool, typer.Option("--partial", help="Take what can be taken.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Write rows anew where the file says otherwise.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Take the terms of another tool into the glossary.
+
+    Nothing is changed unless all of it can be taken, or --partial is given. Rows that say the same stay.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import plural  # noqa: PLC0415
+
+    opened = pipeline.Publication.open(_shell.find_root())
+    done = pipeline.import_glossary(
+        opened,
+        pipeline.terms_content(path),
+        str(path),
+        file=file,
+        kind=kind,
+        partial=partial,
+        overwrite=overwrite,
+        dry_run=dry_run,
+    )
+    for problem in done.problems:
+        _shell.warn(problem)
+    if done.problems and not partial:
+        count = len(done.problems)
+        raise GlossaryError(
+            f"{count} {plural('problem', count)}; nothing is imported",
+            where=str(path),
+            hint="--partial takes the rest" + ("." if overwrite else ", --overwrite what differs."),
+        )
+    would = "would be " if dry_run else ""
+    lines = f"{done.forms} {plural('line', done.forms)} of forms"
+    _shell.say(
+        f"{path}: {len(done.added)} {would}added, {len(done.changed)} {would}changed, {done.same} the same, "
+        f"{lines}" + "".join(f"; {each}" for each in done.files)
+    )
 
 
 @glossary.command("lint")

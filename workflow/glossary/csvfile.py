@@ -438,11 +438,56 @@ def append_concept(data: bytes, concept: Concept, where: str) -> bytes:
     :raises GlossaryError: the file has no column for something that the concept has, or is broken; or a
         rendering or note of the concept is a formula.
     """
+    return append_concepts(data, [concept], where)
+
+
+def append_concepts(data: bytes, concepts: Iterable[Concept], where: str) -> bytes:
+    """The same with a row for each of ``concepts``; the bytes as they are if there are none.
+
+    :raises GlossaryError: as there.
+    """
+    text, columns, ending = _shape(data, where)
+    rows = [_fitting(concept, columns, text, where, ending) for concept in concepts]
+    joint = "" if text.endswith(("\n", "\r")) or not rows else ending
+    return data + (joint + "".join(rows)).encode()
+
+
+def replace_concept(data: bytes, concept: Concept, where: str) -> bytes:
+    """The bytes of a glossary file in which the row with the id of ``concept`` is written anew.
+
+    All else stands as it stood, byte for byte.
+
+    :raises GlossaryError: there is no such row, or as in :func:`append_concept`.
+    """
+    text, columns, ending = _shape(data, where)
+    physical = list(io.StringIO(text, newline=""))
+    reader = csv.reader(physical, delimiter=delimiter_of(text), strict=True)
+    begin = 0
+    for row in reader:
+        end = reader.line_num
+        cells = dict(zip(columns, row, strict=False))
+        if cells.get("id", "").strip() == concept.id:
+            new = _fitting(concept, columns, text, where, ending)
+            if not physical[end - 1].endswith(("\n", "\r")):  # the last row may have no line end
+                new = new.removesuffix(ending)
+            mark = data[: len(data) - len(text.encode())]
+            return mark + "".join([*physical[:begin], new, *physical[end:]]).encode()
+        begin = end
+    raise GlossaryError(f"no row with the id {concept.id!r}", where=where)
+
+
+def _shape(data: bytes, where: str) -> tuple[str, list[str], str]:
+    """Text, columns and line end of a file that is no broken CSV."""
     text = decode(data, where)
     rows = _rows(text, where)
     columns = _header(rows, where)
     for _ in rows:  # a quotation that is never closed would swallow the new row
         pass
+    ending = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
+    return text, columns, ending
+
+
+def _fitting(concept: Concept, columns: list[str], text: str, where: str, ending: str) -> str:
     missing = [column for column in _needed(concept) if column not in columns]
     if missing:
         raise GlossaryError(
@@ -450,6 +495,4 @@ def append_concept(data: bytes, concept: Concept, where: str) -> bytes:
             where=f"{where}:1",
             hint=f"Add it to the first row: {delimiter_of(text)}{missing[0]}",
         )
-    ending = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
-    joint = "" if text.endswith(("\n", "\r")) else ending
-    return data + (joint + _line(_row(concept, columns), delimiter_of(text), ending)).encode()
+    return _line(_row(concept, columns), delimiter_of(text), ending)

@@ -271,6 +271,38 @@ def renew(
     return Made(text, new, kept + len(stale), dropped, unread, tuple(stale))
 
 
+def with_lines(before: FormsFile | None, lines: Iterable[Line], language: str) -> str:
+    """The text of the file with ``lines``: those of a key that is there are replaced, the rest come last.
+
+    All other lines stand as they stood, byte for byte; empty ones go. Without a file it is a new one.
+
+    :raises GlossaryError: a line has a case for which the file has no column.
+    """
+    wanted = {line.key: line for line in lines}
+    if before is None:
+        known = cases(language) if has_rules(language) else ()
+        more = dict.fromkeys(case for line in wanted.values() for case in line.forms)
+        columns = ("id", "rendering", "number", *(known or more), "made")
+    else:
+        columns = before.columns
+    ending, delimiter = (_ending(before.head), before.delimiter) if before else ("\n", ",")
+
+    def written(line: Line) -> str:
+        strange = [case for case in line.forms if case not in columns]
+        if strange:
+            raise GlossaryError(f"no column for the case {strange[0]!r}", where=line.where)
+        cells = {"id": line.id, "rendering": line.rendering, "number": line.number, "made": line.made}
+        return _written(columns, {**line.forms, **cells}, delimiter, ending)
+
+    head = before.head if before else _written(columns, dict(zip(columns, columns, strict=True)), ",", "\n")
+    rows = [head]
+    for old in before.lines if before else ():
+        new = wanted.pop(old.key, None)
+        rows.append(old.raw if new is None else written(new))
+    rows = [row if row.endswith(("\n", "\r")) else row + ending for row in rows]
+    return (before.mark if before else "") + "".join([*rows, *map(written, wanted.values())])
+
+
 def _ending(head: str) -> str:
     """How the first row of a file ends, as the rows that are added to it do."""
     return next((ending for ending in ("\r\n", "\r") if head.endswith(ending)), "\n")

@@ -32,6 +32,7 @@ from workflow.pipeline.pages import Published, Refusal, page_path, page_state, p
 from workflow.pipeline.publication import Publication, check_slug, engine_of
 from workflow.pipeline.scores import Scored, score_translation
 from workflow.pipeline.templates import Extracted, extract, template_of
+from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary, terms_content
 
 __all__ = [
     "Ability",
@@ -41,6 +42,7 @@ __all__ = [
     "Extracted",
     "Forms",
     "Imported",
+    "ImportedTerms",
     "Prepared",
     "Publication",
     "Published",
@@ -59,11 +61,13 @@ __all__ = [
     "exchanger_of",
     "explain",
     "export",
+    "export_glossary",
     "extract",
     "find_article",
     "find_terms",
     "glossary_doubts",
     "import_file",
+    "import_glossary",
     "inflects",
     "make_forms",
     "out_of_date",
@@ -76,5 +80,6 @@ __all__ = [
     "score_translation",
     "status",
     "template_of",
+    "terms_content",
     "translate",
 ]

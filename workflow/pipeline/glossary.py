@@ -161,9 +161,7 @@ def add_term(
     :raises GlossaryError: the row is wrong, or the glossary would not load with it; nothing is written then.
     """
     config = publication.config
-    if Path(file).name != file or not re.fullmatch(r"(?!forms\.)[^\W_][\w .()-]*\.csv", file):
-        raise GlossaryError(f"{file!r} is no file of terms", where="--file", hint="Such as: terms.csv")
-    path = config.glossary / file
+    path = terms_file(config, file)
     where = str(path)
     read = {tag: parse_cell(_typed(re.sub(" {2,}", " ", cell), tag, tag), tag) for tag, cell in cells.items()}
     renderings = {tag: each for tag, each in read.items() if each.all or each.forbidden}
@@ -182,6 +180,16 @@ def add_term(
         if write_over(path, after, before):
             return path, added
     raise GlossaryError("changes all the time", where=where, hint="Save it, and try again.")
+
+
+def terms_file(config: Config, file: str) -> Path:
+    """Where a file of terms lies.
+
+    :raises GlossaryError: ``file`` is no name of one.
+    """
+    if Path(file).name != file or not re.fullmatch(r"(?!forms\.)[^\W_][\w .()-]*\.csv", file):
+        raise GlossaryError(f"{file!r} is no file of terms", where="--file", hint="Such as: terms.csv")
+    return config.glossary / file
 
 
 def _typed(text: str, where: str, language: str = "") -> str:
@@ -245,7 +253,7 @@ def _renew_forms(
     progress: Callable[[str, int, int], None] | None,
 ) -> Forms | None:
     """None if the file has changed under our hands."""
-    content, before = _forms_file(path, language)
+    content, before = forms_file(path, language)
     concepts = publication.glossary.concepts
     count = 0
 
@@ -267,7 +275,11 @@ def _renew_forms(
     return Forms(path, language, made.new, made.kept, made.dropped, made.unread, warnings, changed)
 
 
-def _forms_file(path: Path, language: str) -> tuple[bytes | None, FormsFile | None]:
+def forms_file(path: Path, language: str) -> tuple[bytes | None, FormsFile | None]:
+    """The bytes of a forms file and what they say; None, None if there is none.
+
+    :raises GlossaryError: it is broken or cannot be read.
+    """
     content = content_of(path)
     if content is None:
         return None, None
