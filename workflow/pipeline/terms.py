@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workflow.errors import GlossaryError
-from workflow.files import write_atomic
+from workflow.files import write_over
 from workflow.glossary import check_unique
 from workflow.glossary.csvfile import (
     append_concepts,
@@ -117,7 +117,7 @@ def import_glossary(
     applied = not dry_run and (partial or not plan.problems)
     if applied:
         for path, before, after in files:
-            if not write_atomic(path, after, unchanged=lambda: content_of(path) == before):  # noqa: B023
+            if not write_over(path, after, before):
                 raise GlossaryError("was changed meanwhile", where=str(path), hint="Import it once more.")
     return ImportedTerms(
         tuple(each.id for each in plan.new),
