@@ -377,7 +377,11 @@ def test_comments_survive(read: Read, written: str, kept: str) -> None:
 
 
 def test_comments_of_the_header_survive(read: Read) -> None:
-    text = "# , comma\n# : colon\n#\n# last\n#. role\n#: x.txt:1\n#, fuzzy, no-wrap\n#= sticky\n" + HEADER + _ENTRY
+    text = (
+        "# , comma\n# : colon\n#\n# last\n#. role\n#: x.txt:1\n#, fuzzy, no-wrap\n#= sticky\n"
+        + HEADER
+        + _ENTRY
+    )
     assert render(read(text, bare=True).po).decode() == text
 
 

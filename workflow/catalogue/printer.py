@@ -27,6 +27,7 @@ _ESCAPES: dict[int, str] = {
 _HARD = re.compile('["\\\\\a\b\f\n\r\t\v\0\ud800-\udfff]')
 _UNSAFE = re.compile("[\r\0\ud800-\udfff]")
 _BREAKS = re.compile("[\r\n\0\ud800-\udfff]+")
+_ISOLATES = re.compile("[\u2068\u2069]")
 _SPACES = re.compile(f"[{BLANK}]")
 
 # The usual order of header fields; others follow, by name.
@@ -187,7 +188,7 @@ def _safe_end(line: str) -> str:
 def _reference(name: str, number: str) -> str:
     name = _BREAKS.sub(" ", name)
     if _SPACES.search(name):  # gettext >= 0.22 reads them so; to older ones they are several places
-        name = "\u2068" + name.replace("\u2069", "") + "\u2069"
+        name = f"\u2068{_ISOLATES.sub('', name)}\u2069"
     return f"{name}:{number}" if number else name
 
 

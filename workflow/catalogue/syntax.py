@@ -39,7 +39,7 @@ _MEANING = {
     **{r"\a": "\a", r"\b": "\b", r"\f": "\f", r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\v": "\v"},
     **{r"\"": '"', r"\\": "\\"},
 }
-_REFERENCE = re.compile(rf"\u2068([^\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
+_REFERENCE = re.compile(rf"\u2068([^\u2068\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
 _FLAG = re.compile(rf"range:[{BLANK},]*[^{BLANK},]+|[^{BLANK},]+")
 
 _WORDS = frozenset({"msgctxt", "msgid", "msgid_plural", "msgstr"})
@@ -122,6 +122,7 @@ class File(polib.POFile):
 
 def facts(entry: polib.POEntry) -> Facts:
     """All that is written of an entry; equal facts are written alike."""
+    sticky: tuple[str, ...] = getattr(entry, "sticky", ())
     return (
         entry.msgid,
         entry.msgstr,
@@ -136,7 +137,7 @@ def facts(entry: polib.POEntry) -> Facts:
         entry.previous_msgid,
         entry.previous_msgctxt,
         entry.previous_msgid_plural,
-        getattr(entry, "sticky", ()),
+        tuple([flag for flag in sticky if flag in entry.flags]) if sticky else (),
     )
 
 
