@@ -29,6 +29,7 @@ BLANK = " \t\r\f\v"  # white space for gettext's lexer; "\n" ends a line
 
 _CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_WHOLE = re.compile(_TEXT).fullmatch
 _TOKEN = re.compile(
     rf"(?P<text>{_TEXT})|(?P<word>[A-Za-z_]+)(?:[{BLANK}]*\[[{BLANK}]*(?P<index>[0-9]{{1,4}})[{BLANK}]*\])?"
 )
@@ -42,6 +43,8 @@ _MEANING = {
 _REFERENCE = re.compile(rf"\u2068([^\u2068\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
 _FLAG = re.compile(rf"range:[{BLANK},]*[^{BLANK},]+|[^{BLANK},]+")
 
+_PREFIXES = frozenset("~|")
+_FLAGS = frozenset(",=!")
 _WORDS = frozenset({"msgctxt", "msgid", "msgid_plural", "msgstr"})
 _PREVIOUS = frozenset({"msgctxt", "msgid", "msgid_plural"})
 # Words after which a word may stand; "" is the beginning of the file.
@@ -183,7 +186,13 @@ def one_line(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """What a text between quotes means; bytes that are no UTF-8 come out as U+FFFD."""
-    return _ESCAPE.sub(_meaning, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if "\\\\" not in text:  # so each backslash begins an escape, and most are these two
+        simple = text.replace('\\"', '"').replace("\\n", "\n")
+        if "\\" not in simple:
+            return simple
+    return _ESCAPE.sub(_meaning, text)
 
 
 def _meaning(match: re.Match[str]) -> str:
@@ -229,19 +238,14 @@ class _Reader:
                 self._comment(at, line)
                 continue
             if mark == '"':
-                if self.parts is not None and line.find('"', 1) == len(line) - 1 and "\\" not in line:
-                    self._piece(at, line[1:-1], previous=False)
+                if self.parts is not None and _WHOLE(line):
+                    self._piece(at, unescaped(line[1:-1]), previous=False)
                     continue
             elif mark == "m":
                 word, _, text = line.partition(" ")
-                if (
-                    word in _WORDS
-                    and text[:1] == '"'
-                    and text.find('"', 1) == len(text) - 1
-                    and "\\" not in text
-                ):
+                if word in _WORDS and _WHOLE(text):
                     self._word(at, word, "", obsolete=False)
-                    self._piece(at, text[1:-1], previous=False)
+                    self._piece(at, unescaped(text[1:-1]), previous=False)
                     continue
             self._line(at, line)
         self._close()
@@ -275,39 +279,43 @@ class _Reader:
     def _comment(self, at: int, line: str) -> None:
         """A line that begins with ``#``."""
         kind = line[1:2]
-        if kind == "~":
-            previous = line[2:3] == "|"
-            rest = line[3 if previous else 2 :].strip(BLANK)
-            if not rest.startswith("#"):
-                if rest:
-                    self._tokens(at, rest, obsolete=True, previous=previous)
+        if kind in _PREFIXES:
+            rest = self._prefixed(at, line)
+            if not rest:
                 return
-            line, kind = rest, rest[1:2]  # a comment that was made obsolete as well
-            if kind in ("~", "|"):
-                raise self._error(at, f"broken PO: unknown keyword {rest.split()[0]}", _MSGFMT)
-        if kind == "|":
-            rest = line[2:].strip(BLANK)
-            if rest:
-                self._tokens(at, rest, obsolete=False, previous=True)
-            return
+            line, kind = rest, rest[1:2]
         if self.parts is not None:
             self._close()
         if self.complete:
             self._finish()
-        line = line.rstrip(BLANK)
+        if line[-1] in BLANK:
+            line = line.rstrip(BLANK)
         if kind == " ":
             self.tcomments.append(line[2:])
         elif kind == ".":
             self.comments.append(line[3:] if line[2:3] == " " else line[2:])
         elif kind == ":":
             self._references(line[2:])
-        elif kind and kind in ",=!":
-            flags = [flag for flag in _FLAG.findall(line[2:]) if flag not in self.flags]
+        elif kind in _FLAGS:
+            flags = [flag for flag in dict.fromkeys(_FLAG.findall(line[2:])) if flag not in self.flags]
             self.flags += flags
             if kind == "=":
                 self.sticky += tuple(flags)
         else:
             self.tcomments.append(line[1:])
+
+    def _prefixed(self, at: int, line: str) -> str:
+        """A line of ``#~``, ``#|`` or ``#~|``. The result is a comment that was made obsolete as well."""
+        obsolete = line[1] == "~"
+        previous = line[1] == "|" or line[2:3] == "|"
+        rest = line[3 if obsolete and previous else 2 :].strip(BLANK)
+        if not rest.startswith("#") or not obsolete:
+            if rest:
+                self._tokens(at, rest, obsolete=obsolete, previous=previous)
+            return ""
+        if rest[1:2] in _PREFIXES:
+            raise self._error(at, f"broken PO: unknown keyword {rest.split()[0]}", _MSGFMT)
+        return rest
 
     def _references(self, text: str) -> None:
         for isolated, isolated_line, plain in _REFERENCE.findall(text):
@@ -426,7 +434,8 @@ class _Reader:
             fields["tcomment"] = "\n".join(self.tcomments)
         if self.comments:
             fields["comment"] = "\n".join(self.comments)
-        if self.sticky:
+        if self.sticky:  # in the order in which they are written
+            fields["flags"] = [*(flag for flag in self.flags if flag not in self.sticky), *self.sticky]
             fields["sticky"] = self.sticky
         entry = Entry.__new__(Entry)
         entry.__dict__.update(fields)
