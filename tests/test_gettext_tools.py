@@ -332,3 +332,21 @@ def test_what_msgcat_laid_out_means_the_same_and_stays_as_it_is(
     assert save_catalogue(catalogue)
     _run("msgcat", "--no-wrap", "-o", folder / "again.po", folder / "wrapped.po")
     assert (folder / "again.po").read_bytes().decode() == render(catalogue.po).decode()
+
+
+@pytest.mark.parametrize("language", ["ru", "zh", "ur"])
+def test_msgmerge_changes_no_byte_of_our_catalogue(tmp_path: Path, language: str) -> None:
+    path, pot, _ = _written(tmp_path, language)
+    out = tmp_path / "out.po"
+    _run("msgmerge", "--no-wrap", "--quiet", "--previous", "-o", out, path, pot)
+    assert out.read_bytes().decode() == path.read_bytes().decode(), "the header too"
+
+
+def test_a_comment_that_ends_in_a_backslash_does_not_take_the_next_line_with_it(tmp_path: Path) -> None:
+    """gettext's lexer takes a backslash at the end of any line for a line that goes on."""
+    po = polib.POFile()
+    po.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    po.append(polib.POEntry(msgid="a", msgstr="b", tcomment="see C:\\texts\\", comment="role \\"))
+    (tmp_path / "x.po").write_bytes(render(po))
+    _run("msgcat", "--no-wrap", "-o", tmp_path / "out.po", tmp_path / "x.po")
+    assert (tmp_path / "out.po").read_bytes() == (tmp_path / "x.po").read_bytes()
