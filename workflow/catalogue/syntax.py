@@ -8,7 +8,8 @@ where that is silent, its lexer. Read here as there: strings in several pieces o
 
 Kinder than gettext: an escape sequence that it does not know stands for itself (``C:\data``), comments may
 stand inside an entry, a byte order mark is skipped, and what stands behind the last entry is kept. Stricter:
-``domain`` lines are refused, since a catalogue here is one domain.
+``domain`` lines are refused, since a catalogue here is one domain, and a backslash at the end of a line does
+not join it with the next one: gettext's lexer does that everywhere, so that ``# C:\`` swallows a msgid.
 
 The entries are :class:`Entry`, a ``polib.POEntry`` that remembers its own lines, so that ``printer.py`` can
 write back those of an entry that has not changed.
