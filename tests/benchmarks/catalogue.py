@@ -1,6 +1,6 @@
 """A catalogue of 10,000 units goes through read, merge and write; beside ``msgmerge``, in the same run.
 
-The catalogue is what ``workflow translate`` makes: sentences of ``tests/models/grammar.py`` and their Russian,
+The catalogue is what ``workflow translate`` makes: sentences of ``tests/models/grammar.py`` in Russian too,
 places, references, term lines; most are reviewed, some are machine drafts with their signature, some have a
 comment by hand. The template is a later version of the article: 2 % of the sentences changed a word, 2 % are
 gone, 2 % are new, 2 % stand elsewhere::

@@ -362,6 +362,8 @@ def test_texts_are_read_as_gettext_reads_them(read: Read, written: str, meant: s
         ("#    indented", "#    indented"),
         ("# , fuzzy", "# , fuzzy"),
         ("# a\n#\n# b", "# a\n#\n# b"),
+        ("#", "#"),
+        ("#\n#\n#.", "#\n#\n#."),
         ("# bell \a", "# bell \a"),
         ("# line\u2028separator", "# line\u2028separator"),
         ("# =sticky= not a sticky one", "# =sticky= not a sticky one"),

@@ -431,10 +431,10 @@ class _Reader:
         fields["msgstr_plural"] = self.plural
         fields["occurrences"] = self.occurrences
         fields["flags"] = self.flags
-        if self.tcomments:
-            fields["tcomment"] = "\n".join(self.tcomments)
+        if self.tcomments:  # a lone "#" is a space: an empty comment would be none
+            fields["tcomment"] = "\n".join(self.tcomments) or " "
         if self.comments:
-            fields["comment"] = "\n".join(self.comments)
+            fields["comment"] = "\n".join(self.comments) or " "
         if self.sticky:  # in the order in which they are written
             fields["flags"] = [*(flag for flag in self.flags if flag not in self.sticky), *self.sticky]
             fields["sticky"] = self.sticky
@@ -469,6 +469,8 @@ class _Reader:
             entries.append(entry)
         file.extend(entries)
         if layout.head is not None:
+            if layout.head.tcomment == " ":
+                layout.head.tcomment = ""
             file.header = layout.head.tcomment
             file.metadata = metadata_of(layout.head.msgstr)
             file.metadata_is_fuzzy = "fuzzy" in layout.head.flags
