@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polib
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support import need
 
 from workflow.catalogue import (
@@ -21,6 +23,7 @@ from workflow.catalogue import (
     merge,
     metadata,
     render,
+    save_catalogue,
     term_notes,
 )
 from workflow.catalogue.po import _parse
@@ -227,3 +230,124 @@ def test_the_templates_of_this_repository() -> None:
     for path in sorted((ROOT / "locales").glob("*.pot")):
         # A template has no language and no translator yet: only its syntax can be judged.
         _run("msgfmt", "--check-format", "-o", os.devnull, path)
+
+
+# ------------------------------------------------------------------------------------------------ layout
+
+# Texts of any kind. Without what no catalogue holds (NUL, surrogates) and EOT, which gettext refuses.
+_TEXT = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["\n", '"', "\\", "\t", "\r\n", "\a", "\b\f\v", "\\n", "%d", "{x}", "\x1b", "\x85", "\u2028"]
+        ),
+        st.sampled_from(
+            ["Мэр Чунцина ", "重庆市市长", "शंघाई ", "چونگ‌چنگ ", "word " * 20, "🎈", "\u00a0", "\u00ad"]
+        ),
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0\x04"),
+    ),
+    max_size=8,
+).map("".join)
+_WORD = st.text("abcабв字:#,|~=.\\ ", max_size=12)
+# A line that gettext takes for a place ("# File: a, line: 1") is a comment to us.
+_COMMENT = st.lists(_WORD, max_size=3).map("\n".join).filter(lambda text: text != "\n" * len(text))
+_KNOWN_FLAGS = ("c-format", "no-python-format", "range: 0..9", "no-wrap")  # in the order of gettext
+
+
+@st.composite
+def _entries(draw: st.DrawFn, number: int) -> polib.POEntry:
+    """An entry that msgcat would not change: it drops flags that it knows not, and empty obsolete ones."""
+    obsolete = draw(st.sampled_from([False, False, True]))
+    entry = polib.POEntry(
+        msgid=f"{draw(_TEXT)}{number}{draw(_TEXT)}",
+        msgctxt=draw(st.none() | _TEXT),
+        tcomment=draw(_COMMENT),
+        comment=draw(_COMMENT),
+        occurrences=draw(
+            st.sampled_from([[], [("a.c", "1")], [("seeds/x.txt", "3"), ("б.md", "12"), ("c", "")]])
+        ),
+        previous_msgid=draw(st.none() | _TEXT),
+        obsolete=obsolete,
+    )
+    if entry.previous_msgid is not None:  # gettext knows the others beside a msgid only
+        entry.previous_msgctxt = draw(st.none() | _TEXT)
+        entry.previous_msgid_plural = draw(st.none() | _TEXT)
+    target = draw(_TEXT) + ("." if obsolete else "")
+    if draw(st.booleans()):
+        entry.msgstr = target
+    else:
+        entry.msgid_plural = draw(_TEXT) + "s"
+        entry.msgstr_plural = {0: target, 1: draw(_TEXT), 2: draw(_TEXT)}
+    entry.flags = [
+        flag for flag in _KNOWN_FLAGS if draw(st.booleans()) and not (obsolete and "range" in flag)
+    ]
+    if target and draw(st.booleans()):
+        entry.flags.insert(0, "fuzzy")
+    return entry
+
+
+@st.composite
+def _catalogues(draw: st.DrawFn) -> polib.POFile:
+    po = polib.POFile(wrapwidth=0, check_for_duplicates=False)
+    po.header = draw(_COMMENT)
+    po.metadata = {
+        "Language": "ru",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "X-Note": "long " * 30 + "note",
+    }
+    for number in range(draw(st.integers(1, 6))):
+        po.append(draw(_entries(number)))
+    return po
+
+
+@given(po=_catalogues())
+@settings(max_examples=150, deadline=None)
+def test_msgcat_changes_no_byte_of_what_we_write(
+    tmp_path_factory: pytest.TempPathFactory, po: polib.POFile
+) -> None:
+    """Whatever stands in it, header included: order, lines, escapes, spaces."""
+    folder = tmp_path_factory.mktemp("po")
+    (folder / "x.po").write_bytes(render(po))
+    for tool in ("msgcat", "msgattrib"):
+        _run(tool, "--no-wrap", "-o", folder / f"{tool}.po", folder / "x.po")
+        assert (folder / f"{tool}.po").read_bytes().decode() == render(po).decode()
+
+
+@given(
+    po=_catalogues(), width=st.sampled_from(["--width=40", "--width=76", "--no-wrap", "--escape", "--indent"])
+)
+@settings(max_examples=60, deadline=None)
+def test_what_msgcat_laid_out_means_the_same_and_stays_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, po: polib.POFile, width: str
+) -> None:
+    folder = tmp_path_factory.mktemp("po")
+    (folder / "x.po").write_bytes(render(po))
+    _run("msgcat", width, "-o", folder / "wrapped.po", folder / "x.po")
+    before = (folder / "wrapped.po").read_bytes()
+    catalogue = load_catalogue(folder / "wrapped.po")
+    assert catalogue is not None
+    assert render(catalogue.po).decode() == render(po).decode()
+    assert save_catalogue(catalogue)
+    assert (folder / "wrapped.po").read_bytes() == before
+    catalogue.po[0].msgstr, catalogue.po[0].msgstr_plural = "другое", {}
+    catalogue.po[0].msgid_plural = ""
+    assert save_catalogue(catalogue)
+    _run("msgcat", "--no-wrap", "-o", folder / "again.po", folder / "wrapped.po")
+    assert (folder / "again.po").read_bytes().decode() == render(catalogue.po).decode()
+
+
+@pytest.mark.parametrize("language", ["ru", "zh", "ur"])
+def test_msgmerge_changes_no_byte_of_our_catalogue(tmp_path: Path, language: str) -> None:
+    path, pot, _ = _written(tmp_path, language)
+    out = tmp_path / "out.po"
+    _run("msgmerge", "--no-wrap", "--quiet", "--previous", "-o", out, path, pot)
+    assert out.read_bytes().decode() == path.read_bytes().decode(), "the header too"
+
+
+def test_a_comment_that_ends_in_a_backslash_does_not_take_the_next_line_with_it(tmp_path: Path) -> None:
+    """gettext's lexer takes a backslash at the end of any line for a line that goes on."""
+    po = polib.POFile()
+    po.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    po.append(polib.POEntry(msgid="a", msgstr="b", tcomment="see C:\\texts\\", comment="role \\"))
+    (tmp_path / "x.po").write_bytes(render(po))
+    _run("msgcat", "--no-wrap", "-o", tmp_path / "out.po", tmp_path / "x.po")
+    assert (tmp_path / "out.po").read_bytes() == (tmp_path / "x.po").read_bytes()

@@ -189,7 +189,7 @@ def test_all_that_a_person_wrote_survives(read: Read, template: Template) -> Non
     old = read(header + entry, bare=True).po
     merged = render(merge(old, template("a"), HEADER, {("", "a"): ["term: a = new"]})).decode()
     assert merged == header + (
-        "# term: a = new\n# by hand\n#= sticky\n#. paragraph, block 1\n#: seeds/x.txt:1\n#, fuzzy, no-wrap\n"
+        "# term: a = new\n# by hand\n#. paragraph, block 1\n#: seeds/x.txt:1\n#, fuzzy, no-wrap\n#= sticky\n"
         '#| msgctxt "c"\n#| msgid "was"\nmsgid "a"\nmsgstr "а"\n'
     )
 

@@ -141,5 +141,5 @@ def test_lines_are_read_as_they_were_written(said: Provenance) -> None:
 def test_a_quoted_text_is_one_line_and_comes_back(text: str) -> None:
     assert len(f"x{quoted(text)}x".splitlines()) == 1
     assert unquoted(quoted(text)) == "".join(
-        "\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text
+        "\ufffd" if char in "\0\4" or "\ud800" <= char <= "\udfff" else char for char in text
     )

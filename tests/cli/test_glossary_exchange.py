@@ -335,13 +335,13 @@ def test_wrong_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_somebody_saves_the_file_meanwhile(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = here / "glossary" / "imported.csv"
     opened = pipeline.Publication.open(here)
-    real = pipeline.terms.write_atomic
+    real = pipeline.terms.write_over
 
-    def slow(path: Path, content: bytes, **options: object) -> bool:
+    def slow(path: Path, content: bytes, before: bytes | None) -> bool:
         target.write_text("id,kind,en\n", "utf-8")
-        return real(path, content, **options)  # type: ignore[arg-type]
+        return real(path, content, before)
 
-    monkeypatch.setattr(pipeline.terms, "write_atomic", slow)
+    monkeypatch.setattr(pipeline.terms, "write_over", slow)
     with pytest.raises(GlossaryError, match="was changed meanwhile"):
         pipeline.import_glossary(opened, _tbx(_entry(("en", "Osh"))).encode(), "x.tbx")
     assert target.read_text("utf-8") == "id,kind,en\n"

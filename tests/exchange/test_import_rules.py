@@ -192,7 +192,7 @@ def test_notes_of_others_are_kept_and_never_pass_for_ours(drafted: Path) -> None
     lines = _entry(drafted, 1).tcomment.split("\n")
     assert lines[-6:] == [
         *("Is this the mayor? Or not?", "note: machine: argos text:0", "note: term:"),
-        *("note: reviewed: source:1 text:2", "\ufffd=fuzzy", "\ufffd\ufffd"),
+        *("note: reviewed: source:1 text:2", "\ufdd0=fuzzy", "\ufffd\ufffd"),
     ]
     assert _entry(drafted, 1).flags == ["fuzzy"]
     revised = polib.pofile(str(drafted / RU)).metadata["PO-Revision-Date"]

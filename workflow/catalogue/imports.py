@@ -13,7 +13,6 @@ from workflow.catalogue.syntax import one_line, storable
 from workflow.model import State
 
 OWN = (*OURS, WAS)  # what begins lines that the program writes
-_MARK = "\ufdd0"  # a noncharacter with which the room itself marks lines that are no comments
 _QUOTE = "note: "  # stands before a note of a person that begins like a line of ours
 
 
@@ -31,7 +30,7 @@ def new_notes(known: Iterable[str], notes: Iterable[str]) -> list[str]:
     have = {" ".join(note.split()) for note in known}
     found: list[str] = []
     for note in notes:
-        line = one_line(note).replace(_MARK, "\ufffd").strip()
+        line = one_line(note).strip()
         if line.startswith(tuple(prefix.rstrip() for prefix in OWN)):
             line = _QUOTE + line
         same = " ".join(line.split())

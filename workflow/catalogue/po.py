@@ -1,39 +1,40 @@
-"""PO and POT files on disk: GNU gettext's format, read and written by polib.
+"""PO and POT files on disk, as polib's objects: read by ``syntax.py``, written by ``printer.py``.
 
-What polib misses of the format is in ``syntax.py``. ``#=`` lines are carried through as translator comments
-and come out as they went in. Lines are never wrapped (``msgmerge --no-wrap`` agrees), so that a diff shows
-what changed and nothing else.
+A diff shows what changed and nothing else: what we write is never wrapped (``msgmerge --no-wrap`` agrees),
+and what is as it was read stays in the lines in which another tool wrote it.
 """
 
 from __future__ import annotations
 
-import bisect
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 
+from workflow.catalogue.printer import text_as_read, text_of
 from workflow.catalogue.provenance import is_as_offered, notes_of, previous_source, state_of
-from workflow.catalogue.syntax import into_dialect, msgid_lines, out_of_dialect, text_of
+from workflow.catalogue.syntax import File, Layout, read_po
 from workflow.errors import CatalogueError
 from workflow.files import write_over
 from workflow.model import Role, State, Unit
 
-_SYNTAX = re.compile(r"\(line (\d+)\)")
 _ROLES = {role.value: role for role in Role}
 
 
 @dataclass(slots=True)
 class Catalogue:
-    """A PO file in memory with the bytes that it was read from, to notice a change on disk before a save."""
+    """A PO file in memory with the bytes that it was read from, to notice a change on disk before a save.
+
+    ``po`` may be replaced: ``layout`` remembers how the file was written.
+    """
 
     path: Path
     po: polib.POFile
     read: bytes | None  # None: there was no file
+    layout: Layout | None = None
 
 
-def _parse(path: Path, content: bytes) -> polib.POFile:
+def _parse(path: Path, content: bytes) -> File:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -45,44 +46,10 @@ def _parse(path: Path, content: bytes) -> polib.POFile:
         ) from error
     if "\0" in text:
         raise CatalogueError("holds zero bytes; it is not a text file", where=str(path))
-    text = re.sub(r"\r\n?", "\n", text)
-    text = into_dialect(text, path)
-    try:
-        # polib takes a text for a file name if one such exists; a PO text always has a line break.
-        po = polib.pofile(text + "\n", wrapwidth=0, check_for_duplicates=False)
-    except (OSError, UnicodeError, ValueError, IndexError, AttributeError, TypeError) as error:
-        found = _SYNTAX.search(str(error)) or re.search(r"line (\d+)", str(error))
-        where = f"{path}:{found.group(1)}" if found else str(path)
-        reason = re.sub(r"^Syntax error in po file[^:]*:?\s*", "", str(error).replace(text, "…"))[:200]
-        raise CatalogueError(
-            f"broken PO: {_SYNTAX.sub('', reason).strip(' :') or 'syntax error'}",
-            where=where,
-            hint="“msgfmt --check” shows the place; restore a version from git if it cannot be mended.",
-        ) from error
-    lines = msgid_lines(text)
-    for entry in po:  # polib counts from the first comment of an entry
-        entry.linenum = lines[bisect.bisect_left(lines, entry.linenum or 0)]
-    po = out_of_dialect(po, text)
-    _refuse_duplicates(po, path, lines[0] if lines else 0)
-    if text.strip() and not lines:
+    po = read_po(text, path)
+    if not po.layout.count and text.strip():
         raise CatalogueError("broken PO: holds neither header nor entries", where=str(path))
     return po
-
-
-def _refuse_duplicates(po: polib.POFile, path: Path, header_line: int) -> None:
-    seen: dict[tuple[str | None, str], int | None] = {(None, ""): header_line}
-    for entry in po:
-        if entry.obsolete:
-            continue
-        key = (entry.msgctxt, entry.msgid)
-        if key in seen:
-            what, hint = "duplicate entry", "Keep the better one of the two translations."
-            if not any(key):
-                what, hint = "a second header", "Keep one header, at the beginning of the file."
-            raise CatalogueError(
-                f"broken PO: {what} (first at line {seen[key]})", where=f"{path}:{entry.linenum}", hint=hint
-            )
-        seen[key] = entry.linenum
 
 
 def load_catalogue(path: Path) -> Catalogue | None:
@@ -96,7 +63,8 @@ def load_catalogue(path: Path) -> Catalogue | None:
         return None
     except OSError as error:
         raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path)) from error
-    return Catalogue(path, _parse(path, content), content)
+    po = _parse(path, content)
+    return Catalogue(path, po, content, po.layout)
 
 
 def empty_catalogue(path: Path) -> Catalogue:
@@ -105,23 +73,31 @@ def empty_catalogue(path: Path) -> Catalogue:
 
 
 def render(po: polib.POFile) -> bytes:
-    """The bytes of a PO file, ``#=`` lines restored. What no PO file can hold (NUL) comes out as U+FFFD."""
-    po.wrapwidth = 0
-    return (text_of(po).rstrip("\n") + "\n").encode("utf-8")
+    """The bytes of a PO file, laid out afresh. What no PO file can hold (NUL) comes out as U+FFFD."""
+    return text_of(po).encode("utf-8")
 
 
 def save_catalogue(catalogue: Catalogue) -> bool:
     """Write atomically, unless somebody has changed the file since it was read: then False, nothing written.
 
+    A file that says the same already is not touched. In one that another tool laid out, only what changed is
+    laid out afresh.
+
     :raises workflow.errors.WorkflowError: the file cannot be written.
     """
-
-    content = render(catalogue.po)
-    if catalogue.read is not None and render(_parse(catalogue.path, catalogue.read)) == content:
-        content = catalogue.read  # same entries, merely laid out by another tool: leave its layout alone
+    layout = catalogue.layout
+    if layout is None:
+        content = render(catalogue.po)
+    else:
+        text, same = text_as_read(catalogue.po, layout)
+        content = text.encode("utf-8")
+        if same and not layout.rewritten and catalogue.read is not None:
+            content = catalogue.read  # same entries, whatever their layout
     done = write_over(catalogue.path, content, catalogue.read)
     if done:
         catalogue.read = content
+        if layout is not None:
+            layout.rewritten = True
     return done
 
 

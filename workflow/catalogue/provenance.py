@@ -23,7 +23,7 @@ from typing import Literal
 
 import polib
 
-from workflow.catalogue.syntax import STICKY, storable
+from workflow.catalogue.syntax import storable
 from workflow.model import State
 
 SIGNATURE = "machine: "  # begins the line that signs machine output
@@ -103,7 +103,7 @@ def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
 
 def own_notes(notes: Iterable[str]) -> tuple[str, ...]:
     """The lines that people wrote: no empty ones, and none of the program's."""
-    return tuple(note for note in notes if note.strip() and not note.startswith((*OURS, STICKY)))
+    return tuple(note for note in notes if note.strip() and not note.startswith(OURS))
 
 
 def state_of(entry: polib.POEntry) -> State:

@@ -1,44 +1,53 @@
-r"""Between the PO format and polib: what polib 1.2 reads wrongly, drops without a word, or cannot hold.
+r"""A PO text -> polib's objects, in one pass, line by line.
 
-GNU gettext defines the format (its manual, "The Format of PO Files"). polib differs where it matters to the
-work of people: it cuts the last letter from a text whose closing quote is missing, takes the second of two
-``msgid`` lines for the first, forgets ``#~|`` lines, reads ``\a`` and ``\303\251`` as they stand, refuses
-``#=`` lines (allowed since 2025) and ``#comments`` without a space, and ends a line at every character that
-``str.splitlines`` knows, U+2028 and U+0085 among them. So a text is brought into polib's dialect before polib
-sees it, line for line, and faults that polib would not notice are errors with the number of their line.
+GNU gettext defines the format: its manual ("The Format of PO Files", "Evolution of the PO File Format") and,
+where that is silent, its lexer. Read here as there: strings in several pieces or several on a line, ``\a``,
+``\303\251`` and ``\xe9``, ``#~|`` lines, ``#comments`` without a space, file names between U+2068 and U+2069,
+``#=`` and ``#!`` as lines of flags beside ``#,`` (flags that nobody knows are kept), and line ends that are
+``\n``, ``\r\n`` or ``\r`` and no other character: U+2028 and U+0085 are text.
+
+Kinder than gettext: an escape sequence that it does not know stands for itself (``C:\data``), comments may
+stand inside an entry, a byte order mark is skipped, and what stands behind the last entry is kept. Stricter:
+``domain`` lines are refused, since a catalogue here is one domain, and a backslash at the end of a line does
+not join it with the next one: gettext's lexer does that everywhere, so that ``# C:\`` swallows a msgid.
+
+The entries are :class:`Entry`, a ``polib.POEntry`` that remembers its own lines, so that ``printer.py`` can
+write back those of an entry that has not changed.
 """
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polib
 
 from workflow.errors import CatalogueError
 
-# A noncharacter (Unicode, 23.7: for a program's own use) begins the two characters that stand for a hard one.
-_MARK = "\ufdd0"
-_HARD = (_MARK, "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
-_SHIELDS = {char: f"{_MARK}{chr(ord('A') + index)}" for index, char in enumerate(_HARD)}
-_SHIELD = str.maketrans(_SHIELDS)
-_NOTHING = f"{_MARK}@"  # stands for no character at all
-_BELL = f"{_MARK}a"  # stands for the escape sequence \a, which polib would not write
-_ORIGINALS = {shield: char for char, shield in _SHIELDS.items()} | {_NOTHING: "", _BELL: r"\a"}
-
-STICKY = f"{_MARK}="  # stands for "#=" at the beginning of a translator comment while polib holds the file
+BLANK = " \t\r\f\v"  # white space for gettext's lexer; "\n" ends a line
 
 _CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
-_LINE = re.compile(
-    r"(?P<mark>#~\||#~|#\|)?[ \t]*"
-    r"(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?[ \t]*(?P<rest>.*)"
+_TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_WHOLE = re.compile(_TEXT).fullmatch
+_TOKEN = re.compile(
+    rf"(?P<text>{_TEXT})|(?P<word>[A-Za-z_]+)(?:[{BLANK}]*\[[{BLANK}]*(?P<index>[0-9]{{1,4}})[{BLANK}]*\])?"
 )
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
-_TEXTS = re.compile(rf"(?:{_QUOTED.pattern})+")
+_SPACE = re.compile(f"[{BLANK}]*")
 _ESCAPE = re.compile(r"(?P<bytes>(?:\\[0-7]{1,3}|\\x[0-9A-Fa-f]{1,2})+)|\\.")
 _BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
+_MEANING = {
+    **{r"\a": "\a", r"\b": "\b", r"\f": "\f", r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\v": "\v"},
+    **{r"\"": '"', r"\\": "\\"},
+}
+_REFERENCE = re.compile(rf"\u2068([^\u2068\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
+_FLAG = re.compile(rf"range:[{BLANK},]*[^{BLANK},]+|[^{BLANK},]+")
+
+_PREFIXES = frozenset("~|")
+_FLAGS = frozenset(",=!")
+_WORDS = frozenset({"msgctxt", "msgid", "msgid_plural", "msgstr"})
+_PREVIOUS = frozenset({"msgctxt", "msgid", "msgid_plural"})
 # Words after which a word may stand; "" is the beginning of the file.
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "msgctxt": ("", "msgstr", "msgstr["),
@@ -48,129 +57,135 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "msgstr[": ("msgid_plural", "msgstr["),
 }
 
-
-def _shield(text: str) -> str:
-    return text.translate(_SHIELD)
-
-
-def _unshield(text: str) -> str:
-    return re.sub(f"{_MARK}.", lambda found: _ORIGINALS.get(found.group(), found.group()), text)
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """An escape sequence as polib knows it: byte escapes decoded, all others as they are."""
-    if match.group() == r"\a":
-        return "\a"
-    if not match.group("bytes"):
-        return match.group()
-    values = (int(hexa, 16) if hexa else int(octal, 8) & 0xFF for hexa, octal in _BYTE.findall(match.group()))
-    return _shield(polib.escape(storable(bytes(values).decode("utf-8", "replace"))))
+_LOST = "An entry is msgid, then msgstr; a line between two entries was lost."
+_MSGFMT = "“msgfmt --check” shows the place; restore a version from git if it cannot be mended."
+_QUOTES = (
+    "broken PO: a quotation mark is missing, or one inside the text has no backslash",
+    'A text stands in "quotes"; a quote inside it is written \\".',
+)
 
 
-def _comment(line: str) -> str:
-    """A ``#`` line with the space that polib wants."""
-    if line.startswith("#="):
-        return f"# {STICKY}{line[2:]}"
-    if re.match(r"#[,.:](?=\S)", line):
-        return f"{line[:2]} {line[2:]}"
-    return f"# {line[1:]}" if re.match(r"#(?![ ,.:|~]|$)", line) else line
+class Layout:
+    """How a file was written: its lines, and what no ``POFile`` has a place for."""
+
+    __slots__ = ("count", "crlf", "head", "lines", "rewritten", "tail")
+
+    def __init__(self, lines: list[str], *, crlf: bool) -> None:
+        self.lines = lines  # without their ends
+        self.crlf = crlf  # whether every line ended in "\r\n"
+        self.count = 0  # entries, the header among them
+        self.head: Entry | None = None  # the header, as an entry
+        self.tail = 0  # index of the first line behind the last entry
+        self.rewritten = False  # whether the file has been written anew since
+
+    def __deepcopy__(self, memo: object) -> Layout:
+        return self
 
 
-def into_dialect(text: str, path: Path) -> str:
-    """The text of a PO file as polib reads it rightly: as many lines, in the same order.
-
-    ``text`` has ``\\n`` line ends; ``path`` is for messages.
-
-    :raises CatalogueError: a text is not closed, a keyword stands where none may stand, the end is missing,
-        or git left its conflict marks.
-    """
-    lines: list[str] = []
-    previous, last = "", 0
-    for number, raw in enumerate(_shield(text).split("\n"), 1):
-        line, where = raw.strip(), f"{path}:{number}"
-        if not line or line.startswith(("# ", "#. ", "#: ", "#, ")):
-            lines.append(line)  # most lines, and nothing to mend in them
-            continue
-        if _CONFLICT.match(line):
-            raise CatalogueError(
-                "broken PO: an unresolved merge conflict",
-                where=where,
-                hint="Keep one of the two versions and delete the lines of marks.",
-            )
-        found = _LINE.fullmatch(line)
-        if found is None or not (found["word"] or found["rest"].startswith('"')):
-            if not line.startswith("#"):
-                raise CatalogueError(
-                    "broken PO: neither a comment, nor a keyword, nor a text in quotes",
-                    where=where,
-                    hint="A text goes on in a line of its own quotes.",
-                )
-            lines.append(_comment(line))
-            continue
-        mark, word = found["mark"] or "", found["word"] or ""
-        if not _TEXTS.fullmatch(found["rest"]):
-            raise CatalogueError(
-                "broken PO: a quotation mark is missing, or one inside the text has no backslash",
-                where=where,
-                hint='A text stands in "quotes"; a quote inside it is written \\".',
-            )
-        if word and mark in ("", "#~"):
-            kind = word.rstrip("0123456789]")
-            if previous not in _AFTER[kind]:
-                after = f"after {previous.rstrip('[')}" if previous else "at the beginning"
-                raise CatalogueError(
-                    f"broken PO: {word} {after}",
-                    where=where,
-                    hint="An entry is msgid, then msgstr; a line between two entries was lost.",
-                )
-            previous, last = kind, number
-        inner = _ESCAPE.sub(_unescaped, "".join(_QUOTED.findall(found["rest"])))
-        lines.append(" ".join(part for part in (mark.replace("#~|", "#|"), word, f'"{inner}"') if part))
-    if previous and not previous.startswith("msgstr"):
-        raise CatalogueError(
-            "broken PO: the last entry has no msgstr",
-            where=f"{path}:{last}",
-            hint="The file seems to be cut off; restore it from git.",
-        )
-    return "\n".join(lines)
+Facts = tuple[object, ...]
+Origin = tuple[Layout, int, int, int, Facts]  # file, position in it, first line, line behind the last, facts
 
 
-def msgid_lines(text: str) -> list[int]:
-    """The 1-based line of each ``msgid`` in a text of :func:`into_dialect`, rising."""
-    return [
-        number
-        for number, line in enumerate(text.split("\n"), 1)
-        if line.startswith(('msgid "', '#~ msgid "'))
-    ]
+class Entry(polib.POEntry):
+    """A ``polib.POEntry`` that knows which of its flags stood in a ``#=`` line, and where it was read.
 
+    All flags are in ``flags``: gettext reads ``#=`` "as an alternative to ``#,``". A flag of ``sticky`` that
+    is taken out of ``flags`` is gone. ``origin`` is no more than a memory of the file; what is written is
+    what the other attributes say.
 
-def out_of_dialect(po: polib.POFile, text: str) -> polib.POFile:
-    """What polib read from ``text``, with every character that it cannot hold back in its place."""
-    return _changed(po, _unshield, _unshield) if _MARK in text else po
-
-
-def text_of(po: polib.POFile) -> str:
-    """The text of a PO file, which :func:`into_dialect` and polib read as the same entries.
-
-    What no PO file can hold (NUL, lone surrogates) comes out as U+FFFD.
+    Values that most entries share are attributes of the class, and instances are made without ``__init__``:
+    with ten thousand of them that is what reading and copying cost.
     """
 
-    def safe(text: str) -> str:
-        return _shield(storable(text)).replace("\a", _BELL)
+    msgstr = ""
+    msgid_plural = ""
+    msgctxt: str | None = None  # type: ignore[assignment]  # what polib does
+    obsolete = False
+    encoding = "utf-8"
+    comment = ""
+    tcomment = ""
+    previous_msgctxt: str | None = None
+    previous_msgid: str | None = None
+    previous_msgid_plural: str | None = None
+    sticky: tuple[str, ...] = ()
+    origin: Origin | None = None
 
-    def safe_comment(text: str) -> str:
-        return _shield(storable(re.sub(r"\r\n?", "\n", text)))
+    def __copy__(self) -> Entry:
+        other = Entry.__new__(Entry)
+        other.__dict__.update(self.__dict__)
+        return other
 
-    shielded = _changed(po, safe, safe_comment)
-    # polib would write a header line that begins with a comma or colon as flags or as a place.
-    shielded.header = re.sub(r"^(?=[,:])", _NOTHING, shielded.header, flags=re.MULTILINE)
-    text = re.sub(rf"^# {_shield(_MARK)}=", "#=", str(shielded), flags=re.MULTILINE)
-    return _unshield(re.sub(r"^# +$", "#", text, flags=re.MULTILINE))
+
+class File(polib.POFile):
+    """A ``polib.POFile`` that knows how it was written."""
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__(wrapwidth=0, check_for_duplicates=False)
+        self.layout = layout
+
+
+def facts(entry: polib.POEntry) -> Facts:
+    """All that is written of an entry; equal facts are written alike."""
+    sticky: tuple[str, ...] = getattr(entry, "sticky", ())
+    return (
+        entry.msgid,
+        entry.msgstr,
+        entry.msgctxt,
+        entry.msgid_plural,
+        tuple(entry.msgstr_plural.items()) if entry.msgstr_plural else (),
+        bool(entry.obsolete),
+        entry.tcomment,
+        entry.comment,
+        tuple(entry.occurrences) if entry.occurrences else (),
+        tuple(entry.flags) if entry.flags else (),
+        entry.previous_msgid,
+        entry.previous_msgctxt,
+        entry.previous_msgid_plural,
+        tuple([flag for flag in sticky if flag in entry.flags]) if sticky else (),
+    )
+
+
+def texts_of(said: Facts) -> Facts:
+    """Of :func:`facts` those that stand below the comments of an entry."""
+    return said[:6]
+
+
+def read_po(text: str, path: Path) -> File:
+    """The catalogue that a PO text holds. ``path`` is for messages.
+
+    The header is in ``header``, ``metadata`` and ``metadata_is_fuzzy`` of the result, which is empty for a
+    text of white space. ``linenum`` of an entry is the line of its ``msgid``.
+
+    :raises CatalogueError: with the line: a text is not closed, a keyword is unknown or stands where none
+        may stand, an entry or the header comes twice, the end is missing, or git left its conflict marks.
+    """
+    crlf = False
+    if "\r" in text:
+        crlf = text.count("\r\n") == text.count("\r") == text.count("\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _Reader(text.split("\n"), path, crlf=crlf).read()
+
+
+def metadata_of(text: str) -> dict[str, str]:
+    """The fields of a header's msgstr, in their order; a line without a colon goes on with the one before."""
+    fields: dict[str, str] = {}
+    name: str | None = None
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        first, colon, value = line.partition(":")
+        if colon:
+            name = first
+            fields[name] = value.strip()
+        elif name is not None:
+            fields[name] += f"\n{line.strip()}"
+    return fields
 
 
 def storable(text: str) -> str:
-    """``text`` with U+FFFD for what no PO file can hold: NUL and lone surrogates."""
-    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
+    """``text`` with U+FFFD for what no PO file can hold: NUL, lone surrogates, and U+0004.
+
+    That one divides msgctxt from msgid in an MO file, and gettext stops at a PO file with it in a text.
+    """
+    return re.sub("[\0\4\ud800-\udfff]", "\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -178,23 +193,295 @@ def one_line(text: str) -> str:
     return storable(" ".join(text.splitlines()))
 
 
-def _changed(
-    po: polib.POFile, change: Callable[[str], str], change_comment: Callable[[str], str]
-) -> polib.POFile:
-    """A copy of ``po`` with all its texts changed."""
-    other = copy.copy(po)
-    other.clear()
-    other.header = change_comment(po.header)
-    other.metadata = {change(name): change(value) for name, value in po.metadata.items()}
-    for entry in po:
-        mine = copy.copy(entry)
-        mine.msgid, mine.msgid_plural = change(entry.msgid), change(entry.msgid_plural)
-        mine.msgstr = change(entry.msgstr)
-        mine.msgstr_plural = {index: change(text) for index, text in entry.msgstr_plural.items()}
-        for name in ("msgctxt", "previous_msgctxt", "previous_msgid", "previous_msgid_plural"):
-            value: str | None = getattr(entry, name)
-            setattr(mine, name, None if value is None else change(value))
-        mine.tcomment = change_comment(entry.tcomment)
-        mine.comment = change_comment(entry.comment)
-        other.append(mine)
-    return other
+def unescaped(text: str) -> str:
+    """What a text between quotes means; bytes that are no UTF-8 come out as U+FFFD."""
+    if "\\" not in text:
+        return text
+    if "\\\\" not in text:  # so each backslash begins an escape, and most are these two
+        simple = text.replace('\\"', '"').replace("\\n", "\n")
+        if "\\" not in simple:
+            return simple
+    return _ESCAPE.sub(_meaning, text)
+
+
+def _meaning(match: re.Match[str]) -> str:
+    if not match["bytes"]:
+        return _MEANING.get(match.group(), match.group())
+    values = (int(hexa, 16) if hexa else int(octal, 8) & 0xFF for hexa, octal in _BYTE.findall(match.group()))
+    return storable(bytes(values).decode("utf-8", "replace"))
+
+
+class _Reader:
+    """One pass over the lines of a file. The lines are counted from 0 here, and from 1 in messages."""
+
+    def __init__(self, lines: list[str], path: Path, *, crlf: bool) -> None:
+        self.path = path
+        self.layout = Layout(lines, crlf=crlf)
+        self.file = File(self.layout)
+        self.entries: list[Entry] = []
+        self.kind = ""  # the last keyword, of _AFTER
+        self.end = 0  # the line behind the last entry that is finished
+        self._begin()
+
+    def _begin(self) -> None:
+        """A fresh entry."""
+        self.fields: dict[str, Any] = {}
+        self.plural: dict[int, str] = {}
+        self.tcomments: list[str] = []
+        self.comments: list[str] = []
+        self.occurrences: list[tuple[str, str]] = []
+        self.flags: list[str] = []
+        self.sticky: tuple[str, ...] = ()
+        self.complete = False  # has its msgstr: what comes next may belong to another entry
+        self.field: str | int = ""  # which text is being read; a number is a plural form
+        self.parts: list[str] | None = None  # its pieces
+        self.word_at = self.last = 0  # the line of its keyword, and of the last piece
+
+    def read(self) -> File:
+        for at, line in enumerate(self.layout.lines):
+            if not line:
+                continue
+            # Most lines are one of these, and nothing in them needs a second look.
+            mark = line[0]
+            if mark == "#":
+                self._comment(at, line)
+                continue
+            if mark == '"':
+                if self.parts is not None and _WHOLE(line):
+                    self._piece(at, unescaped(line[1:-1]), previous=False)
+                    continue
+            elif mark == "m":
+                word, _, text = line.partition(" ")
+                if word in _WORDS and _WHOLE(text):
+                    self._word(at, word, "", obsolete=False)
+                    self._piece(at, unescaped(text[1:-1]), previous=False)
+                    continue
+            self._line(at, line)
+        self._close()
+        if self.kind and not self.kind.startswith("msgstr"):
+            raise self._error(
+                self.word_at,
+                "broken PO: the last entry has no msgstr",
+                "The file seems to be cut off; restore it from git.",
+            )
+        if self.complete:
+            self._finish()
+        self.layout.tail = self.end
+        self._build()
+        return self.file
+
+    # ------------------------------------------------------------------------------------------- lines
+
+    def _line(self, at: int, line: str) -> None:
+        line = line.strip(BLANK)
+        if line.startswith("#"):
+            self._comment(at, line)
+        elif _CONFLICT.match(line):
+            raise self._error(
+                at,
+                "broken PO: an unresolved merge conflict",
+                "Keep one of the two versions and delete the lines of marks.",
+            )
+        elif line:
+            self._tokens(at, line, obsolete=False, previous=False)
+
+    def _comment(self, at: int, line: str) -> None:
+        """A line that begins with ``#``."""
+        kind = line[1:2]
+        if kind in _PREFIXES:
+            rest = self._prefixed(at, line)
+            if not rest:
+                return
+            line, kind = rest, rest[1:2]
+        if self.parts is not None:
+            self._close()
+        if self.complete:
+            self._finish()
+        if line[-1] in BLANK:
+            line = line.rstrip(BLANK)
+        if kind == " ":
+            self.tcomments.append(line[2:])
+        elif kind == ".":
+            self.comments.append(line[3:] if line[2:3] == " " else line[2:])
+        elif kind == ":":
+            self._references(line[2:])
+        elif kind in _FLAGS:
+            flags = [flag for flag in dict.fromkeys(_FLAG.findall(line[2:])) if flag not in self.flags]
+            self.flags += flags
+            if kind == "=":
+                self.sticky += tuple(flags)
+        else:
+            self.tcomments.append(line[1:])
+
+    def _prefixed(self, at: int, line: str) -> str:
+        """A line of ``#~``, ``#|`` or ``#~|``. The result is a comment that was made obsolete as well."""
+        obsolete = line[1] == "~"
+        previous = line[1] == "|" or line[2:3] == "|"
+        rest = line[3 if obsolete and previous else 2 :].strip(BLANK)
+        if not rest.startswith("#") or not obsolete:
+            if rest:
+                self._tokens(at, rest, obsolete=obsolete, previous=previous)
+            return ""
+        if rest[1:2] in _PREFIXES:
+            raise self._error(at, f"broken PO: unknown keyword {rest.split()[0]}", _MSGFMT)
+        return rest
+
+    def _references(self, text: str) -> None:
+        for isolated, isolated_line, plain in _REFERENCE.findall(text):
+            if isolated:
+                self.occurrences.append((isolated, isolated_line))
+                continue
+            name, colon, number = plain.rpartition(":")
+            if name and colon and number.isdecimal() and number.isascii():
+                self.occurrences.append((name, number))
+            elif plain:
+                self.occurrences.append((plain, ""))
+
+    def _tokens(self, at: int, line: str, *, obsolete: bool, previous: bool) -> None:
+        """Keywords and texts, as many as stand on the line."""
+        position = 0
+        while position < len(line):
+            found = _TOKEN.match(line, position)
+            if found is None:
+                raise self._unknown(at, line, "") if position == 0 else self._error(at, *_QUOTES)
+            text, word, index = found.groups()
+            if text is not None:
+                self._piece(at, unescaped(text[1:-1]), previous=previous)
+            elif word not in (_PREVIOUS if previous else _WORDS) or (index and word != "msgstr"):
+                raise (
+                    self._error(at, *_QUOTES)
+                    if position
+                    else self._unknown(at, line, word if previous or obsolete else "")
+                )
+            elif previous:
+                self._previous(at, word)
+            else:
+                self._word(at, word, index or "", obsolete=obsolete)
+            space = _SPACE.match(line, found.end())
+            position = space.end() if space else found.end()
+
+    def _unknown(self, at: int, line: str, word: str) -> CatalogueError:
+        """What to say of a line that begins with no keyword."""
+        if line.startswith('"'):
+            return self._error(at, *_QUOTES)
+        if word:
+            return self._error(at, f"broken PO: unknown keyword {word}", _MSGFMT)
+        if re.match(rf"domain[{BLANK}]", line):
+            return self._error(
+                at,
+                "domain lines cannot be kept: a catalogue here is one domain, named by its file",
+                "Write each domain into a file of its own.",
+            )
+        return self._error(
+            at,
+            "broken PO: neither a comment, nor a keyword, nor a text in quotes",
+            "A text goes on in a line of its own quotes.",
+        )
+
+    # ----------------------------------------------------------------------------------------- entries
+
+    def _word(self, at: int, word: str, index: str, *, obsolete: bool) -> None:
+        kind = "msgstr[" if index else word
+        if self.kind not in _AFTER[kind]:
+            shown = f"{word}[{index}]" if index else word
+            after = f"after {self.kind.rstrip('[')}" if self.kind else "at the beginning"
+            raise self._error(at, f"broken PO: {shown} {after}", _LOST)
+        if self.parts is not None:
+            self._close()
+        if self.complete and kind in ("msgctxt", "msgid"):
+            self._finish()
+        self.kind = kind
+        self.field = int(index) if index else word
+        if index and self.field in self.plural:
+            raise self._error(at, f"broken PO: a second msgstr[{index}]", _LOST)
+        self.parts = []
+        self.word_at = self.last = at
+        if word == "msgid":
+            self.fields["linenum"] = at + 1
+            if obsolete:
+                self.fields["obsolete"] = True
+        elif word == "msgstr":
+            self.complete = True
+
+    def _previous(self, at: int, word: str) -> None:
+        if self.parts is not None:
+            self._close()
+        if self.complete:
+            self._finish()
+        self.field = f"previous_{word}"
+        self.parts = []
+        self.word_at = at
+
+    def _piece(self, at: int, text: str, *, previous: bool) -> None:
+        if self.parts is None or previous != (type(self.field) is str and self.field[:1] == "p"):
+            raise self._error(at, "broken PO: a text without its keyword", _LOST)
+        self.parts.append(text)
+        self.last = at
+
+    def _close(self) -> None:
+        """The text that was being read is at its end."""
+        parts = self.parts
+        if parts is None:
+            return
+        if not parts:
+            raise self._error(self.word_at, *_QUOTES)
+        text = parts[0] if len(parts) == 1 else "".join(parts)
+        if isinstance(self.field, int):
+            self.plural[self.field] = text
+        else:
+            self.fields[self.field] = text
+        self.parts = None
+
+    def _finish(self) -> None:
+        """The entry is at its end."""
+        self._close()
+        fields = self.fields
+        fields["msgstr_plural"] = self.plural
+        fields["occurrences"] = self.occurrences
+        fields["flags"] = self.flags
+        if self.tcomments:  # a lone "#" is a space: an empty comment would be none
+            fields["tcomment"] = "\n".join(self.tcomments) or " "
+        if self.comments:
+            fields["comment"] = "\n".join(self.comments) or " "
+        if self.sticky:  # in the order in which they are written
+            fields["flags"] = [*(flag for flag in self.flags if flag not in self.sticky), *self.sticky]
+            fields["sticky"] = self.sticky
+        entry = Entry.__new__(Entry)
+        entry.__dict__.update(fields)
+        start, self.end = self.end, self.last + 1
+        entry.origin = (self.layout, len(self.entries), start, self.end, facts(entry))
+        self.entries.append(entry)
+        self.kind = "msgstr"
+        self._begin()
+
+    def _build(self) -> None:
+        """Put the entries into the file, the header into its places."""
+        file, layout = self.file, self.layout
+        layout.count = len(self.entries)
+        seen: dict[tuple[str | None, str], int | None] = {}
+        entries: list[Entry] = []
+        for entry in self.entries:
+            if not entry.obsolete:
+                key = (entry.msgctxt, entry.msgid)
+                if key in seen:
+                    what, hint = "duplicate entry", "Keep the better one of the two translations."
+                    if key == (None, ""):
+                        what, hint = "a second header", "Keep one header, at the beginning of the file."
+                    raise self._error(
+                        (entry.linenum or 0) - 1, f"broken PO: {what} (first at line {seen[key]})", hint
+                    )
+                seen[key] = entry.linenum
+                if key == (None, ""):
+                    layout.head = entry
+                    continue
+            entries.append(entry)
+        file.extend(entries)
+        if layout.head is not None:
+            if layout.head.tcomment == " ":
+                layout.head.tcomment = ""
+            file.header = layout.head.tcomment
+            file.metadata = metadata_of(layout.head.msgstr)
+            file.metadata_is_fuzzy = "fuzzy" in layout.head.flags
+
+    def _error(self, at: int, problem: str, hint: str) -> CatalogueError:
+        return CatalogueError(problem, where=f"{self.path}:{at + 1}", hint=hint)
