@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bs4.element import NavigableString
 
 # fmt: off
-_DROPPED = frozenset({
+DROPPED = frozenset({
     "script", "style", "nav", "aside", "footer", "template", "noscript", "head", "title", "svg", "math",
     "canvas", "audio", "video", "iframe", "object", "embed", "button", "select", "textarea", "input",
     "dialog", "menu", "map", "rt", "rp", "del"
@@ -80,12 +80,13 @@ def attribute(tag: Tag | None, name: str) -> str:
 
 
 def is_dropped(tag: Tag) -> bool:
+    """Is this an element that no reader of the page sees, or that is no part of an article?"""
     if tag.name == "form":  # some systems put the whole page into one
         return tag.find(["h1", "article"]) is None
     if tag.name == "header":  # of an article it holds the headline, of a page the name of the site
         return tag.find("h1") is None and tag.find_parent(["article", "main"]) is None
     return (
-        tag.name in _DROPPED
+        tag.name in DROPPED
         or tag.has_attr("hidden")
         or attribute(tag, "aria-hidden").lower() == "true"
         or bool(_INVISIBLE.search(attribute(tag, "style")))
@@ -93,14 +94,17 @@ def is_dropped(tag: Tag) -> bool:
 
 
 def is_shown(tag: Tag) -> bool:
+    """Is neither the element nor one around it dropped?"""
     return not is_dropped(tag) and not any(is_dropped(parent) for parent in tag.parents)
 
 
 def is_seen(tag: Tag) -> bool:
+    """Is there anything to be read in it?"""
     return any(not is_blank(text) for text in tag.strings)
 
 
 def line_of(tag: Tag) -> int:
+    """The line of the file on which it begins."""
     return tag.sourceline or 1
 
 

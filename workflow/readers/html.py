@@ -1,9 +1,9 @@
 """HTML: an article as content systems export it, or a page as a browser saves it.
 
-A file is a saved page if it shows that it was made for a site: it has structured data (JSON-LD, microdata), Open
-Graph or Twitter metadata, a canonical or AMP address, a linked stylesheet, a script from elsewhere, or a browser's
-note of where it came from; see :func:`workflow.readers.page.is_page`. There the article must be found first. All
-else is an article already, and is read as it is.
+A file is a saved page if it shows that it was made for a site: it has structured data (JSON-LD, microdata),
+Open Graph or Twitter metadata, a canonical or AMP address, a linked stylesheet, a script from elsewhere, or a
+browser's note of where it came from; see :func:`workflow.readers.page.is_page`. There the article must be
+found first. All else is an article already, and is read as it is.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _MOST_HEADINGS = 1_000  # first-level headings that are looked at
 class HtmlReader:
     """Reads ``.html`` and the web archives of browsers (``.mhtml``).
 
-    Of an article: the first ``article`` with the headline in it, else ``main``, else ``body``. Of a saved page:
-    what :mod:`workflow.readers.page` finds.
+    Of an article: the first ``article`` with the headline in it, else ``main``, else ``body``. Of a saved
+    page: what :mod:`workflow.readers.page` finds.
     """
 
     name = "html"
@@ -119,5 +119,3 @@ def _published(soup: BeautifulSoup, root: Tag) -> date | None:
                 return found
     times = (day(attribute(time, "datetime")) for time in root.find_all("time") if is_shown(time))
     return next((time for time in times if time), None)
-
-

@@ -3,14 +3,15 @@
 The ways are those of the literature, in this order:
 
 - what is named as something else goes (menus, comments, share buttons), as in Readability (Arc90, 2009);
-- the rest is cut into text blocks, each with its length and the share of it that stands in links, and a block
-  counts by these two: Kohlschütter et al., "Boilerplate Detection using Shallow Text Features", WSDM 2010;
-- each good block speaks for the elements around it, the nearest most, and the element with the highest score holds
-  the article: Readability again. schema.org's ``articleBody``, ``article`` and ``main`` speak for themselves;
+- the rest is cut into text blocks, each with its length and the share of it that stands in links, and a
+  block counts by these two: Kohlschütter et al., "Boilerplate Detection using Shallow Text Features",
+  WSDM 2010;
+- each good block speaks for the elements around it, the nearest most, and the element with the highest score
+  holds the article: Readability again. schema.org's ``articleBody``, ``article`` and ``main`` count more;
 - the article is that element, with what stands between it and the headline.
 
-Words that decide are data: ``boilerplate.toml``. No library does this here: those that were measured against the pages
-in ``tests/readers/pages/`` (``tests/benchmarks/pages.py``) find less, and lose tables, captions or inline markup.
+Words that decide are data: ``boilerplate.toml``. No library does this here: ``tests/benchmarks/pages.py``
+measures those that there are.
 """
 
 from __future__ import annotations
@@ -20,17 +21,26 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from workflow.model import Article, Block, Markup, Role
 from workflow.readers.common import day, is_blank, language_tag, one_line, same_words, with_roles
-from workflow.readers.elements import BLOCKS, SPACE, Builder, attribute, headline_of, is_dropped, is_seen, walk
+from workflow.readers.elements import (
+    BLOCKS,
+    SPACE,
+    Builder,
+    attribute,
+    headline_of,
+    is_dropped,
+    is_seen,
+    walk,
+)
 from workflow.readers.inline import escape, plain_text
 from workflow.readers.saved import Saved
 
@@ -40,7 +50,9 @@ if TYPE_CHECKING:
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|Review)$")
 _MOST_FACTS = 5_000  # things in the structured data of a page that are looked at
-_WIDE = re.compile("[\u2e80-\u30ff\u31c0-\u9fff\uf900-\ufaff\uac00-\ud7af]")  # one says as much as some letters
+_WIDE = re.compile(
+    "[\u2e80-\u30ff\u31c0-\u9fff\uf900-\ufaff\uac00-\ud7af]"
+)  # one says as much as some letters
 _WIDE_WEIGHT = 1.5  # more than a letter
 _GOOD = 40.0  # weight of a text block that is a sentence
 _HEADING = 20.0  # weight of a line under the headline that is a subtitle
@@ -49,6 +61,7 @@ _HALF = 0.5
 _LABEL = 60.0  # weight of the longest line that may be a label
 _LINE = 250.0  # weight of the longest line that may be an invitation
 _SEPARATORS = re.compile(r"\s+[|–—·»:•-]{1,2}\s+|\s*[|_»]\s*|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
+_MOST_TABLES = 200  # on one page
 _LONGEST_SITE = 40  # characters of the name of a site after a title
 _END = re.compile(r"[.!?…。！？।۔؟:;»”\"')）」]\W*$")
 _NUMBER = re.compile(r"[\d\s()\[\].,:•·#№-]+")
@@ -71,8 +84,18 @@ _DATES = (
     *("parsely-pub-date", "dc.date.issued", "dc.date", "dcterms.created", "date", "sailthru.date"),
 )
 _PROSE = frozenset({"p", "li", "blockquote", "pre", "td", "th", "dd", "dt", "figcaption", "caption"})
+_FEW = 12  # letters that a label may have after it
+_UNFOLDED = "data-unfolded"  # marks what was a part of a table
+_RUNNING = frozenset({"p", "ul", "ol", "blockquote", "figure", "table", "h2", "h3", "h4", "pre"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_OUTSIDE = frozenset({"address", "amp-ad", "amp-embed", "amp-sidebar", "amp-consent", "amp-social-share"})
+_AMP = frozenset(
+    {"amp-img", "amp-accordion", "amp-carousel", "amp-fit-text", "amp-layout"}
+)  # that hold an article
+_HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?$")
+_ON_PAGE = (
+    re.compile(r"(?P<y>20\d\d|19\d\d)(?:[-/.]|年)(?P<m>\d{1,2})(?:[-/.]|月)(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d|19\d\d)(?!\d)"),
+)
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url")
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 
@@ -93,8 +116,11 @@ class _Words:
 def _words() -> _Words:
     text = files("workflow.readers").joinpath("boilerplate.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    sets = (frozenset(data[key]) for key in ("names", "always", "unseen", "quotations", "articles"))
-    return _Words(*sets, *(_beginning(data[key]) for key in ("comments", "related", "follow")))
+    names, always, unseen, quotations, articles = (
+        frozenset(data[key]) for key in ("names", "always", "unseen", "quotations", "articles")
+    )
+    comments, related, follow = (_beginning(data[key]) for key in ("comments", "related", "follow"))
+    return _Words(names, always, unseen, quotations, articles, comments, related, follow)
 
 
 def _beginning(labels: dict[str, list[str]]) -> re.Pattern[str]:
@@ -115,16 +141,19 @@ def is_page(soup: BeautifulSoup, saved: Saved) -> bool:
             if tag.has_attr("src") or "ld+json" in attribute(tag, "type"):
                 return True
         elif tag.name == "link":
-            if set(attribute(tag, "rel").lower().split()) & {"stylesheet", "canonical", "amphtml", "manifest"}:
+            if set(attribute(tag, "rel").lower().split()) & {
+                "stylesheet",
+                "canonical",
+                "amphtml",
+                "manifest",
+            }:
                 return True
         elif _name_of(tag).startswith(("og:", "twitter:")):
             return True
     page = soup.find("html")
-    return (
-        page is not None
-        and (page.has_attr("amp") or page.has_attr("⚡"))
-        or soup.find(attrs={"itemtype": _ARTICLE_TYPES}) is not None
-    )
+    if page is not None and (page.has_attr("amp") or page.has_attr("⚡")):
+        return True
+    return soup.find(itemtype=_ARTICLE_TYPES) is not None
 
 
 def _name_of(meta: Tag) -> str:
@@ -185,7 +214,12 @@ def _about(soup: BeautifulSoup, saved: Saved) -> _About:
     about.date = about.date or next(filter(None, (_day(named.get(key, "")) for key in _DATES)), None)
     about.authors += [named["author"]] if "author" in named else []
     page = soup.find("html")
-    for tag in (attribute(page, "lang"), attribute(page, "xml:lang"), about.language, named.get("og:locale", "")):
+    for tag in (
+        attribute(page, "lang"),
+        attribute(page, "xml:lang"),
+        about.language,
+        named.get("og:locale", ""),
+    ):
         about.language = language_tag(tag)
         if about.language:
             break
@@ -215,13 +249,15 @@ def _facts(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
         thing = waiting.pop()
         if isinstance(thing, dict):
             yield thing
-            thing = [value for key, value in thing.items() if key in ("@graph", "mainEntity", "mainEntityOfPage")]
+            thing = [
+                value for key, value in thing.items() if key in ("@graph", "mainEntity", "mainEntityOfPage")
+            ]
         if isinstance(thing, list):
             waiting += reversed(thing[:_MOST_FACTS])
 
 
 def _texts(value: Any) -> list[str]:
-    """The texts in a value that may be one or a list. Sites escape them for HTML, which JSON does not ask for."""
+    """The texts in a value that may be one or a list. Sites escape them for HTML, as JSON does not ask."""
     values = value if isinstance(value, list) else [value]
     cleaned = (SPACE.sub(" ", html.unescape(each)).strip() for each in values[:50] if isinstance(each, str))
     return [each for each in cleaned if each]
@@ -285,7 +321,13 @@ class _Text:
     @property
     def is_good(self) -> bool:
         """A sentence at least, and no collection of links."""
-        return self.weight >= _GOOD and self.share < _MOSTLY and self.tag.name not in _HEADINGS and not self.figure
+        return (
+            self.weight >= _GOOD
+            and self.share < _MOSTLY
+            and self.tag.name not in _HEADINGS
+            and not self.figure
+            and not _is_dated(self.words)
+        )
 
 
 def _weight(text: str) -> float:
@@ -293,19 +335,19 @@ def _weight(text: str) -> float:
     return len(text) + _WIDE_WEIGHT * len(_WIDE.findall(text))
 
 
-def _text_blocks(root: Tag, skip: set[int]) -> list[_Text]:
+def _text_blocks(root: Tag, heading: Tag | None, skip: set[int]) -> list[_Text]:
     found: list[_Text] = []
     open_blocks: list[Tag] = [root]
     current: _Text | None = None
     link = figures = cells = 0
-    for kind, thing in walk(root, None, skip):
+    for kind, thing in walk(root, None, skip | {id(heading)}):
         if isinstance(thing, str):
             if current is None:
                 if is_blank(thing):
                     continue
                 current = _Text(open_blocks[-1], figure=figures > 0, cell=cells > 0)
                 found.append(current)
-            current.pieces.append(thing)  # type: ignore[arg-type]
+            current.pieces.append(thing)
             if link:
                 current.linked += _weight(thing)
             continue
@@ -340,24 +382,25 @@ def _text_blocks(root: Tag, skip: set[int]) -> list[_Text]:
 def read_page(soup: BeautifulSoup, saved: Saved, *, slug: str, source: str, language: str) -> Article | None:
     """The article of a saved page; None if no running text or no headline is found in it.
 
-    ``meta`` has the page's ``url``, ``site`` and ``author`` where they are told, and ``access`` ("not free") where
-    the page says that it does not show all of the article.
+    ``meta`` has the page's ``url``, ``site`` and ``author`` where they are told, and ``access`` ("not free")
+    where the page says that it does not show all of the article.
     """
     about = _about(soup, saved)
+    _unfold_tables(soup)
     body = soup.find("body") or soup
     heading, title = _heading(soup, about)
     if heading is None and not title:
         return None
     _mend(soup, about)
+    dated = _day_near(heading)
     skip, texts = _cleaned(body, heading, about)
     core = _core(body, texts, heading, skip)
     if core is None:
         return None
-    root, outside = _region(body, core, heading, skip)
-    kept = _kept(texts, core, heading, about, outside, root)
+    root, outside = _region(body, core, heading)
+    kept = _kept(texts, core, outside, root)
     keeping = {id(piece) for text in kept for piece in text.pieces}
-    skip |= outside
-    skip |= {id(piece) for text in texts if text not in kept for piece in text.pieces if id(piece) not in keeping}
+    skip |= outside | {id(piece) for text in texts for piece in text.pieces if id(piece) not in keeping}
     blocks = _unique(Builder(heading, skip).build(root), title)
     headline = headline_of(soup, heading) if heading is not None else None
     if headline is None:
@@ -367,7 +410,7 @@ def read_page(soup: BeautifulSoup, saved: Saved, *, slug: str, source: str, lang
     if not about.free:
         told["access"] = "not free"
     meta = {key: value for key, value in told.items() if value}
-    published = about.date or _day_in(body, root, skip)
+    published = about.date or _day_in(body) or dated
     return Article(
         slug,
         source,
@@ -388,22 +431,39 @@ def _heading(soup: BeautifulSoup, about: _About) -> tuple[Tag | None, str]:
         for tag in soup.find_all(["h1", "h2", "h3"], limit=500)
         if not _in_hidden(tag, hidden) and is_seen(tag)
     ]
-    shown.sort(key=lambda tag: tag.name)  # stable: the first h1, then the others
-    titles = [*about.titles, _shortened(about.title, about.site)]
     words = {id(tag): SPACE.sub(" ", tag.get_text()).strip() for tag in shown}
+    shown = [tag for tag in shown if not _is_logo(tag, words[id(tag)], about.site)]
+    shown.sort(key=lambda tag: tag.name)  # stable: the first h1, then the others
+    parts = sorted(re.split(_SEPARATORS.pattern + r"|:\s+", about.title), key=len, reverse=True)
+    titles = [*about.titles, _shortened(about.title, about.site), *parts]
     for title in titles:
         for tag in shown:
-            if same_words(words[id(tag)], title):
+            if title and same_words(words[id(tag)], title):
                 return tag, words[id(tag)]
-    firsts = [tag for tag in shown if tag.name == "h1" and not same_words(words[id(tag)], about.site)]
+    firsts = [tag for tag in shown if tag.name == "h1"]
     for tag in firsts:  # a title often has the headline, shortened or with a kicker before it
-        if any(words[id(tag)] in title or title in words[id(tag)] for title in (*titles, about.title) if title):
+        if any(
+            words[id(tag)] in title or title in words[id(tag)] for title in (*titles, about.title) if title
+        ):
             return tag, words[id(tag)]
+    # Old pages have no headings: the element that says no more than the title does.
+    wanted = [title for title in titles if len(title) >= _HEADING]
+    for tag in soup.find_all(["b", "strong", "font", "span", "div", "p", "td"], limit=2_000):
+        text = SPACE.sub(" ", tag.get_text()).strip() if wanted and len(tag.contents) < 5 else ""
+        if any(same_words(text, title) for title in wanted) and not _in_hidden(tag, hidden):
+            return tag, text
     if about.titles:
         return None, about.titles[0]
     if firsts:
         return firsts[0], words[id(firsts[0])]
     return None, _shortened(about.title, about.site)
+
+
+def _is_logo(tag: Tag, words: str, site: str) -> bool:
+    """Is a heading the name of the site, or its way home?"""
+    link = tag.find("a", href=True)
+    home = link is not None and _HOME.match(attribute(link, "href").strip()) is not None
+    return (bool(site) and same_words(words, site)) or home or bool({"logo", "brand"} & set(_names_of(tag)))
 
 
 def _in_hidden(tag: Tag, known: dict[int, bool]) -> bool:
@@ -424,7 +484,7 @@ def _in_hidden(tag: Tag, known: dict[int, bool]) -> bool:
 
 
 def _mend(soup: BeautifulSoup, about: _About) -> None:
-    """Pictures that scripts would have loaded get their address; addresses get their site; quotations their name."""
+    """Give pictures the address that a script would, addresses their site, and quotations their element."""
     words = _words()
     for tag in soup.find_all(["img", "amp-img"]):
         tag.name = "img"
@@ -446,6 +506,22 @@ def _mend(soup: BeautifulSoup, about: _About) -> None:
     for tag in soup.find_all(["aside", "div", "section", "figure", "p"]):
         if words.quotations & set(attribute(tag, "class").lower().split()) and tag.find("blockquote") is None:
             tag.name = "blockquote"
+
+
+def _unfold_tables(soup: BeautifulSoup) -> None:
+    """Tables that only lay out a page become ``div``: a cell has tables, headings or several paragraphs."""
+    for table in soup.find_all("table", limit=_MOST_TABLES):
+        if table.find(["th", "caption"]) is not None and attribute(table, "role") != "presentation":
+            continue
+        inner = table.find(["table", "h1", "article"]) is not None
+        if inner or any(
+            len(cell.find_all(["br", "p"], limit=4)) > 3 for cell in table.find_all("td", limit=300)
+        ):
+            parts = table.find_all(["tbody", "thead", "tr", "td"], limit=20_000)
+            own = [part for part in parts if part.find_parent("table") is table]
+            for part in (table, *own):
+                part.name = "div"
+                part[_UNFOLDED] = ""
 
 
 def _joined(base: str, address: str) -> str:
@@ -472,7 +548,7 @@ def _cleaned(body: Tag, heading: Tag | None, about: _About) -> tuple[set[int], l
     around = {id(body), *((id(parent) for parent in heading.parents) if heading is not None else ())}
     if heading is not None:
         around.add(id(heading))
-    texts = _text_blocks(body, set())
+    texts = _text_blocks(body, heading, set())
     weights = _sums(body, texts)
     whole = weights.get(id(body), 0.0)
     skip: set[int] = set()
@@ -482,7 +558,8 @@ def _cleaned(body: Tag, heading: Tag | None, about: _About) -> tuple[set[int], l
         names = set(_names_of(tag))
         classes = set(attribute(tag, "class").lower().split())
         if (
-            tag.name in _OUTSIDE
+            tag.name == "address"
+            or (tag.name.startswith("amp-") and tag.name not in _AMP)
             or names & words.always
             or classes & words.unseen
             or attribute(tag, "role").lower() in _ROLES
@@ -491,9 +568,9 @@ def _cleaned(body: Tag, heading: Tag | None, about: _About) -> tuple[set[int], l
             or (names & words.names and weights.get(id(tag), 0.0) < _HALF * whole)
         ):
             skip.add(id(tag))
-    texts = _text_blocks(body, skip)
-    _skip_labelled(texts, skip, around, about)
-    return skip, _text_blocks(body, skip)
+    texts = _text_blocks(body, heading, skip)
+    _skip_labelled(body, texts, skip, around, about)
+    return skip, _text_blocks(body, heading, skip)
 
 
 def _sums(body: Tag, texts: list[_Text], good: bool = False) -> dict[int, float]:
@@ -518,10 +595,11 @@ def _sums(body: Tag, texts: list[_Text], good: bool = False) -> dict[int, float]
     return sums
 
 
-def _skip_labelled(texts: list[_Text], skip: set[int], around: set[int], about: _About) -> None:
+def _skip_labelled(body: Tag, texts: list[_Text], skip: set[int], around: set[int], about: _About) -> None:
     """Skip what a line announces as something else: comments, related articles, invitations, the author."""
     words = _words()
     lists: dict[int, list[_Text]] = {}
+    sums = _sums(body, texts)
     for text in texts:
         outer = text.tag.find_parent(["ul", "ol"]) if text.tag.name == "li" else None
         if outer is not None:
@@ -531,24 +609,41 @@ def _skip_labelled(texts: list[_Text], skip: set[int], around: set[int], about: 
         line = text.words.casefold()
         label = text.weight <= _LABEL and not text.figure
         bare = _NUMBER.sub("", line)
-        if label and words.comments.match(line) and len(_NUMBER.sub("", words.comments.sub("", line, count=1))) < 12:
-            for each in _after(text.tag, around):
-                skip.add(id(each))
-        elif words.related.match(line) and (label or text.share > 0.3) and not _END.search(line.rstrip(":")):
+        related = words.related.match(line) is not None
+        if label and words.comments.match(line) and _rest(words.comments, line) < _FEW:
+            skip.update(id(each) for each in _after(text.tag, around))
+        elif related and (label or text.share > 0.3) and not _END.search(line.rstrip(":")):
             _skip_with_links(text, skip, around)
-        elif words.related.match(line) and text.share > 0.3:
+        elif (
+            (related and text.share > 0.3)
+            or (text.weight <= _LINE and words.follow.match(line))
+            or (bare and any(_is_byline(bare, author) for author in about.authors))
+        ):
             _skip_text(text, skip)
-        elif text.weight <= _LINE and words.follow.match(line):
-            _skip_text(text, skip)
-        elif bare and any(_is_byline(bare, author) for author in about.authors):
-            _skip_text(text, skip)
-        elif text.share > 0.9 and text.weight <= _LINE and not _END.search(line) and text.tag.name not in _HEADINGS:
-            if text.tag.name != "li":
-                _skip_text(text, skip)
-    for outer, items in lists.items():
+        elif (
+            text.share > 0.9
+            and text.weight <= _LINE
+            and text.tag.name not in (*_HEADINGS, "li")
+            and not _END.search(line)
+        ):
+            _skip_box(text, sums, skip, around)
+    for number, items in lists.items():
         weight = sum(item.weight for item in items)
         if weight and sum(item.linked for item in items) / weight > 0.8:
-            skip.add(outer)
+            skip.add(number)
+
+
+def _rest(label: re.Pattern[str], line: str) -> int:
+    """Letters of a line besides its label: "Comments (12)" has none."""
+    return len(_NUMBER.sub("", label.sub("", line, count=1)))
+
+
+def _skip_box(text: _Text, sums: dict[int, float], skip: set[int], around: set[int]) -> None:
+    """Skip a line that is a link, and the box around it if hardly anything else stands there."""
+    _skip_text(text, skip)
+    box = text.tag.parent
+    if box is not None and id(box) not in around and sums.get(id(box), _LINE) - text.weight < _HEADING:
+        skip.add(id(box))
 
 
 def _is_byline(line: str, author: str) -> bool:
@@ -602,7 +697,7 @@ def _core(body: Tag, texts: list[_Text], heading: Tag | None, skip: set[int]) ->
             continue
         value = text.weight * (1 - text.share)
         at: Tag | None = text.tag if text.tag.name not in _PROSE else text.tag.parent
-        for part in (1.0, 0.5, 0.25):
+        for part in (1.0, 0.5, 0.25) if text.tag.name in _PROSE else (1.0, 0.75, 0.4, 0.2):
             if at is None or id(at) not in total:
                 break
             elements[id(at)] = at
@@ -616,27 +711,41 @@ def _core(body: Tag, texts: list[_Text], heading: Tag | None, skip: set[int]) ->
         if inside is not None and tag is not inside and not any(parent is inside for parent in tag.parents):
             continue
         if attribute(tag, "itemprop") == "articleBody":
-            score *= 2
+            factor = 2.0
         elif tag.name in ("article", "main"):
-            score *= 1.2
-        elif words.articles & set(_names_of(tag)):
-            score *= 1.25
-        if score > highest:
-            best, highest = tag, score
+            factor = 1.2
+        else:
+            factor = 1.25 if words.articles & set(_names_of(tag)) else 1.0
+        if factor * score > highest:
+            best, highest = tag, factor * score
     if best is None:
         return None
-    # An article in several sections: the element around them, if it adds text and hardly anything else.
-    core = best
+    # An article in several sections: the element around them, if its others are built alike and hold text.
+    core = below = best
     for parent in best.parents:
-        if core is inside or id(parent) not in total:
+        if core is inside or core is body or id(parent) not in total:
             break
-        gain = good[id(parent)] - good[id(core)]
-        added = total[id(parent)] - total[id(core)]
-        if gain >= 0.1 * good[id(core)] and gain >= 0.75 * added:
+        children = parent.find_all(True, recursive=False)
+        alike = [each for each in children if each is not below and _alike(each, below)]
+        gain = sum(good.get(id(each), 0.0) for each in alike)
+        if gain >= 0.1 * good[id(core)] and gain >= 0.6 * sum(total.get(id(each), 0.0) for each in alike):
+            after = alike[-1] if _follows(alike[-1], below) else below
+            skip.update(id(each) for each in after.find_next_siblings() if each.name not in _RUNNING)
             core = parent
-        if parent is body or parent is inside:
-            break
+        below = parent
     return core
+
+
+def _alike(one: Tag, other: Tag) -> bool:
+    return one.name in _RUNNING or (
+        one.name == other.name
+        and not one.has_attr(_UNFOLDED)
+        and attribute(one, "class").split() == attribute(other, "class").split()
+    )
+
+
+def _follows(one: Tag, other: Tag) -> bool:
+    return any(each is other for each in one.previous_siblings)
 
 
 def _own_article(heading: Tag | None, good: dict[int, float]) -> Tag | None:
@@ -648,7 +757,7 @@ def _own_article(heading: Tag | None, good: dict[int, float]) -> Tag | None:
     return None
 
 
-def _region(body: Tag, core: Tag, heading: Tag | None, skip: set[int]) -> tuple[Tag, set[int]]:
+def _region(body: Tag, core: Tag, heading: Tag | None) -> tuple[Tag, set[int]]:
     """The element that holds headline and core, and what of it stands before the one or after the other."""
     if heading is None:
         return core, set()
@@ -659,8 +768,7 @@ def _region(body: Tag, core: Tag, heading: Tag | None, skip: set[int]) -> tuple[
     for tag in path[: next(index for index, tag in enumerate(path) if tag is root)]:
         for sibling in tag.previous_siblings:
             # A picture above the headline belongs to the article.
-            figure = getattr(sibling, "name", None) == "figure"
-            if not figure:
+            if getattr(sibling, "name", None) not in ("figure", "picture", "img"):
                 outside.add(id(sibling))
     path = [core, *core.parents]
     for tag in path[: next(index for index, tag in enumerate(path) if tag is root)]:
@@ -675,16 +783,14 @@ def _holds(thing: object, heading: Tag) -> bool:
     return thing is heading or any(parent is thing for parent in heading.parents)
 
 
-def _kept(
-    texts: list[_Text], core: Tag, heading: Tag | None, about: _About, outside: set[int], root: Tag
-) -> list[_Text]:
-    """The text blocks of the article: without the lines under the headline and after the end that are no text."""
+def _kept(texts: list[_Text], core: Tag, outside: set[int], root: Tag) -> list[_Text]:
+    """The text blocks of the article, without the small lines under the headline and after the end."""
     region: list[tuple[_Text, bool]] = []
     places: dict[int, tuple[bool, bool]] = {id(root): (True, root is core)}
     for text in texts:
         here, inner = _place(text.tag, places, outside, core)
         own = any(id(piece) in outside for piece in text.pieces)
-        if here and not own and not (heading is not None and _within(text.tag, heading)):
+        if here and not own:
             region.append((text, inner))
     goods = [index for index, (text, _) in enumerate(region) if text.is_good]
     if not goods:
@@ -692,14 +798,13 @@ def _kept(
     first, last = goods[0], goods[-1]
     kept: list[_Text] = []
     for index, (text, inner) in enumerate(region):
-        if index < first or not inner:
-            subtitle = (text.tag.name in _HEADINGS or text.tag.name == "p") and text.weight >= _HEADING
-            keep = text.figure or text.is_good or (subtitle and text.share < 0.3 and not _is_dated(text.words))
-        elif index <= last:
-            keep = True
-        else:
+        keep = text.figure or text.is_good or (inner and first <= index <= last)
+        if not keep and (index < first or not inner):
+            subtitle = text.tag.name in _HEADINGS or text.tag.name == "p"
+            keep = subtitle and text.weight >= _HEADING and text.share < 0.3 and not _is_dated(text.words)
+        elif not keep:
             ended = _END.search(text.words) is not None and text.tag.name not in _HEADINGS
-            keep = text.figure or text.cell or text.tag.name in ("li", "blockquote") or (ended and text.share < 0.3)
+            keep = text.cell or text.tag.name in ("li", "blockquote") or (ended and text.share < 0.3)
         if keep:
             kept.append(text)
     return kept
@@ -707,11 +812,11 @@ def _kept(
 
 def _is_dated(words: str) -> bool:
     """Is this the line with date and time, perhaps with a count of views?"""
-    return sum(map(str.isdigit, words)) >= 6 and len(words) < 80
+    return sum(map(str.isdigit, words)) >= 6 and len(words) < 80 and not _END.search(words)
 
 
 def _place(tag: Tag, known: dict[int, tuple[bool, bool]], outside: set[int], core: Tag) -> tuple[bool, bool]:
-    """Does an element stand in the region, and in the core? What is known of elements is kept in ``known``."""
+    """Does an element stand in the region, and in the core? What is found is kept in ``known``."""
     chain: list[Tag] = []
     at: Tag | None = tag
     answer = (False, False)
@@ -728,15 +833,14 @@ def _place(tag: Tag, known: dict[int, tuple[bool, bool]], outside: set[int], cor
     return answer
 
 
-def _within(tag: Tag, other: Tag) -> bool:
-    return tag is other or (tag.name not in BLOCKS and any(parent is other for parent in tag.parents))
-
-
 def _unique(blocks: list[Block], title: str) -> list[Block]:
-    """Blocks without a repeated headline, repeated paragraphs and headings that nothing stands under."""
+    """Blocks without a repeated headline, repeated paragraphs and a heading at the end."""
     found: list[Block] = []
     seen: set[str] = set()
-    for block in blocks:
+    for each in blocks:
+        block = each
+        if block.translatable:  # Chinese pages indent by ideographic spaces
+            block = replace(block, text=block.text.strip())
         words = " ".join(plain_text(block.text).split())
         if block.role is Role.CAPTION:
             if block.image and same_words(words, title):
@@ -746,16 +850,13 @@ def _unique(blocks: list[Block], title: str) -> list[Block]:
                 continue
             seen.add(words)
         found.append(block)
-    empty = {
-        id(one)
-        for one, other in pairwise((*found, Block(Role.HEADING, "", 1, level=1)))
-        if one.role is Role.HEADING and other.role is Role.HEADING and other.level <= one.level and other.level == 1
-    }
-    return [block for block in found if id(block) not in empty]
+    while found and found[-1].role is Role.HEADING:
+        found.pop()
+    return found
 
 
-def _day_in(body: Tag, root: Tag, skip: set[int]) -> date | None:
-    """The date that the page shows: what says that it is that of publication, else the first ``time``."""
+def _day_in(body: Tag) -> date | None:
+    """The date that the page marks as one: of publication, if it says so, else the first ``time``."""
     named = [*body.find_all(itemprop="datePublished", limit=10), *body.find_all("time", limit=50)]
     named.sort(key=lambda tag: attribute(tag, "itemprop") != "datePublished" and not tag.has_attr("pubdate"))
     for tag in named:
@@ -763,4 +864,23 @@ def _day_in(body: Tag, root: Tag, skip: set[int]) -> date | None:
             found = _day(text)
             if found:
                 return found
+    return None
+
+
+def _day_near(heading: Tag | None) -> date | None:
+    """A date in one of the short lines around the headline, in figures of one meaning only (15.10.2026)."""
+    if heading is None:
+        return None
+    lines = [
+        *islice((str(piece) for piece in heading.find_all_previous(string=True)), 12),
+        *islice((str(piece) for piece in heading.find_all_next(string=True)), 40),
+    ]
+    for line in lines:
+        for pattern in _ON_PAGE:
+            found = pattern.search(line) if len(line) < 120 else None
+            if found:
+                try:
+                    return date(int(found["y"]), int(found["m"]), int(found["d"]))
+                except ValueError:
+                    continue
     return None

@@ -19,7 +19,9 @@ _PRESCAN = 16 * 1024  # bytes; the standard looks at 1,024, but some sites put s
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _CHARSET = re.compile(rb"<meta\s[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-_ARCHIVE = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
+_ARCHIVE = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE
+)
 _SEVERAL = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")  # a character of several bytes in UTF-8
 _SURE = 8  # of them leave no doubt that a text is UTF-8, whatever it says of itself
 # What the Encoding Standard (WHATWG) reads the labels of pages as, where that is not what they say.
@@ -49,7 +51,18 @@ _LABELS = {
 }
 _KNOWN = frozenset(
     (
-        *("utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "koi8-r", "koi8-u", "cp866", "mac-cyrillic"),
+        *(
+            "utf-8",
+            "gb18030",
+            "big5hkscs",
+            "cp932",
+            "cp949",
+            "euc_jp",
+            "koi8-r",
+            "koi8-u",
+            "cp866",
+            "mac-cyrillic",
+        ),
         *(f"cp125{digit}" for digit in range(9)),
         *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     )
@@ -76,13 +89,25 @@ def opened(content: bytes, source: str) -> Saved:
         for part in message.walk():
             if part.get_content_type() in ("text/html", "application/xhtml+xml"):
                 body = part.get_payload(decode=True)
-                address = str(part.get("Content-Location", "") or message.get("Snapshot-Content-Location", ""))
+                address = str(
+                    part.get("Content-Location", "") or message.get("Snapshot-Content-Location", "")
+                )
                 charset = str(part.get_content_charset() or "")
                 if isinstance(body, bytes):
                     return Saved(decoded(body, source, charset), address.strip())
     # The parser of messages promises to raise nothing, but does for deep nesting and odd headers.
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError) as error:
-        raise SourceError("the web archive is broken", where=source, hint="Save the page again as HTML.") from error
+    except (
+        RecursionError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        KeyError,
+    ) as error:
+        raise SourceError(
+            "the web archive is broken", where=source, hint="Save the page again as HTML."
+        ) from error
     raise SourceError("the web archive holds no page", where=source, hint="Save the page again as HTML.")
 
 
@@ -95,8 +120,8 @@ def decoded(content: bytes, source: str, charset: str = "") -> str:
     """``content`` as text: by its byte order mark, else by what it says of itself, else as UTF-8.
 
     ``charset`` is what came with it, and counts before what it says. A browser that saves a page as UTF-8 may
-    leave the old name in it, so text that can only be UTF-8 is read as such. The labels are read as the Encoding
-    Standard says: ``gb2312`` is GB 18030.
+    leave the old name in it, so text that can only be UTF-8 is read as such. The labels are read as the
+    Encoding Standard says: ``gb2312`` is GB 18030.
 
     :raises SourceError: it is not in that encoding, or nobody knows it.
     """
