@@ -189,11 +189,7 @@ def _kind(role: str, media: str) -> tuple[int, str]:
         return 1, "nitf"
     if "markdown" in media or role == "markdown":
         return 3, "text"
-    if (
-        "xml" in media
-        or "json" in media
-        or (not media and role not in ("text", "txt", "plain", "plaintext", ""))
-    ):
+    if any(each in (media or role) for each in ("xml", "json", "nitf")):
         return 4, ""  # in a language that only its agency knows
     return 2, "text"
 

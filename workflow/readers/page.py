@@ -432,10 +432,12 @@ def _heading(soup: BeautifulSoup, about: _About) -> tuple[Tag | None, str]:
         if not _in_hidden(tag, hidden) and is_seen(tag)
     ]
     words = {id(tag): SPACE.sub(" ", tag.get_text()).strip() for tag in shown}
-    shown = [tag for tag in shown if not _is_logo(tag, words[id(tag)], about.site)]
+    short = _shortened(about.title, about.site)
+    sites = [about.site, *_SEPARATORS.split(about.title.removeprefix(short))]
+    shown = [tag for tag in shown if not _is_logo(tag, words[id(tag)], sites)]
     shown.sort(key=lambda tag: tag.name)  # stable: the first h1, then the others
     parts = sorted(re.split(_SEPARATORS.pattern + r"|:\s+", about.title), key=len, reverse=True)
-    titles = [*about.titles, _shortened(about.title, about.site), *parts]
+    titles = [*about.titles, short, *parts]
     for title in titles:
         for tag in shown:
             if title and same_words(words[id(tag)], title):
@@ -456,14 +458,15 @@ def _heading(soup: BeautifulSoup, about: _About) -> tuple[Tag | None, str]:
         return None, about.titles[0]
     if firsts:
         return firsts[0], words[id(firsts[0])]
-    return None, _shortened(about.title, about.site)
+    return None, short
 
 
-def _is_logo(tag: Tag, words: str, site: str) -> bool:
+def _is_logo(tag: Tag, words: str, sites: list[str]) -> bool:
     """Is a heading the name of the site, or its way home?"""
     link = tag.find("a", href=True)
     home = link is not None and _HOME.match(attribute(link, "href").strip()) is not None
-    return (bool(site) and same_words(words, site)) or home or bool({"logo", "brand"} & set(_names_of(tag)))
+    named = any(site.strip() and same_words(words, site) for site in sites)
+    return named or home or bool({"logo", "brand"} & set(_names_of(tag)))
 
 
 def _in_hidden(tag: Tag, known: dict[int, bool]) -> bool:
