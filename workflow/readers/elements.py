@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workflow.errors import SourceError
@@ -46,6 +47,7 @@ _MOST_COLUMNS = 300  # beyond them cells span nothing
 _WIDEST = 100  # columns one cell may span; hostile tables ask for millions
 _MOST_TAGS = 200_000  # a large page has some ten thousand
 _MOST_DANGLING = 1_000  # tags or comments without an end: each costs the parser a look at the whole rest
+_LONGEST_TAIL = 100_000  # characters after the last tag that has an end
 _START = re.compile("<[A-Za-z]")
 
 
@@ -56,12 +58,17 @@ def parse(text: str, source: str) -> BeautifulSoup:
     """
     from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, ParserRejectedMarkup  # noqa: PLC0415
 
+    tail = text[text.rfind(">") + 1 :]
+    dangling = tail.count("<") + text.count("<!--", text.rfind("-->") + 1)
+    tags = sum(1 for _ in islice(_START.finditer(text), _MOST_TAGS + 1))
+    problem = ""
+    if tags > _MOST_TAGS:
+        problem = f"it has more than {_MOST_TAGS:,} elements"
+    elif dangling > _MOST_DANGLING or (dangling and len(tail) > _LONGEST_TAIL):
+        problem = "its tags have no end"
+    if problem:
+        raise SourceError(problem, where=source, hint="Save the page again.")
     text = tidy(text)
-    dangling = text.count("<", text.rfind(">") + 1) + text.count("<!--", text.rfind("-->") + 1)
-    tags = sum(1 for _ in _START.finditer(text))
-    if tags > _MOST_TAGS or dangling > _MOST_DANGLING:
-        problem = f"it has {tags:,} elements" if tags > _MOST_TAGS else f"{dangling:,} tags have no end"
-        raise SourceError(f"{problem}, more than any article", where=source, hint="Save the page again.")
     with warnings.catch_warnings():
         # A file that holds nothing but an address is our error to word, not a warning of the parser.
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)

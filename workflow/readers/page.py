@@ -62,6 +62,7 @@ _LABEL = 60.0  # weight of the longest line that may be a label
 _LINE = 250.0  # weight of the longest line that may be an invitation
 _SEPARATORS = re.compile(r"\s+[|–—·»:•-]{1,2}\s+|\s*[|_»]\s*|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 _MOST_TABLES = 200  # on one page
+_LONGEST = 1_000  # characters of a title that are looked at
 _LONGEST_SITE = 40  # characters of the name of a site after a title
 _END = re.compile(r"[.!?…。！？।۔؟:;»”\"')）」]\W*$")
 _NUMBER = re.compile(r"[\d\s()\[\].,:•·#№-]+")
@@ -208,9 +209,9 @@ def _about(soup: BeautifulSoup, saved: Saved) -> _About:
             named.setdefault(_name_of(meta), SPACE.sub(" ", attribute(meta, "content")).strip())
     about.site = named.get("og:site_name") or about.site
     title = soup.find("title")
-    about.title = SPACE.sub(" ", title.get_text()).strip() if title is not None else ""
+    about.title = SPACE.sub(" ", title.get_text()).strip()[:_LONGEST] if title is not None else ""
     about.titles += [named[key] for key in ("og:title", "twitter:title") if key in named]
-    about.titles = [_without_site(each, about.site) for each in about.titles]
+    about.titles = [_without_site(each[:_LONGEST], about.site) for each in about.titles[:20]]
     about.date = about.date or next(filter(None, (_day(named.get(key, "")) for key in _DATES)), None)
     about.authors += [named["author"]] if "author" in named else []
     page = soup.find("html")
