@@ -1,16 +1,17 @@
 """How well is the article found on saved web pages, by this program and by libraries?
 
-The pages are those of ``tests/readers/pages/``, or those of other folders: each ``x.html`` beside an ``x.txt``
-with a line ``role: text`` for each block that belongs to the article::
+The pages are those of ``tests/readers/pages/``, or those of other folders: each ``x.html`` beside an
+``x.txt`` with a line ``role: text`` for each block that belongs to the article::
 
     python tests/benchmarks/pages.py [FOLDER …]
 
-A paragraph counts as found if its words are those of an expected one; headlines do not count. Columns: precision
-and recall of paragraphs over all pages, pages without a fault, and the time a page.
+A paragraph counts as found if its words are those of an expected one; headlines do not count. Columns:
+precision and recall of paragraphs over all pages, pages without a fault, and the time a page. The reader
+was made with the pages of the project, so that its own line there says only that nothing has become worse.
 
-Ways: ``page`` is the reader as it is; ``article`` reads each page as if it were an article already (the rule for
-clean exports); trafilatura, readability-lxml and jusText are measured if they are installed, which the
-project does not ask for. Exit code 1: ``page`` finds less than 95 % or more than 5 % besides.
+Ways: ``page`` is the reader as it is; ``article`` reads each page as if it were an article already (the
+rule for clean exports); trafilatura, readability-lxml and jusText are measured if they are installed, which
+the project does not ask for. Exit code 1: ``page`` has a precision or a recall below 95 %.
 """
 
 from __future__ import annotations

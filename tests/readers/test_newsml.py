@@ -1,5 +1,7 @@
 """Items of news agencies in XML: NewsML-G2 with its kinds of bodies, messages, NITF, and what is refused."""
 
+# ruff: noqa: E501  (pages and items as they come)
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,5 +1,7 @@
 """Items of news agencies in JSON: all versions, what becomes of their parts, and what is refused."""
 
+# ruff: noqa: E501  (pages and items as they come)
+
 from __future__ import annotations
 
 import json

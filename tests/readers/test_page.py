@@ -1,5 +1,7 @@
 """Saved web pages: the article on them, their encodings, and that articles without a site are left alone."""
 
+# ruff: noqa: E501  (pages and items as they come)
+
 from __future__ import annotations
 
 import time
