@@ -1,79 +1,74 @@
-"""HTML as content systems export it. What is no part of the article goes; inline elements become Markdown."""
+"""HTML: an article as content systems export it, or a page as a browser saves it.
+
+A file is a saved page if it shows that it was made for a site: it has structured data (JSON-LD, microdata),
+Open Graph or Twitter metadata, a canonical or AMP address, a linked stylesheet, a script from elsewhere, or a
+browser's note of where it came from; see :func:`workflow.readers.page.is_page`. There the article must be
+found first. All else is an article already, and is read as it is.
+"""
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from workflow.errors import SourceError
-from workflow.model import Article, Block, Markup, Role
-from workflow.readers.addresses import link_address, picture_address
-from workflow.readers.common import (
-    day,
-    has_letter,
-    is_blank,
-    language_tag,
-    nothing_here,
-    one_line,
-    tidy,
-    with_roles,
+from workflow.model import Article, Markup
+from workflow.readers.common import day, language_tag, nothing_here, with_roles
+from workflow.readers.elements import (
+    Builder,
+    attribute,
+    headline_of,
+    is_seen,
+    is_shown,
+    parse,
+    walk,
 )
-from workflow.readers.inline import Run, escape, plain_text, write
+from workflow.readers.inline import plain_text
+from workflow.readers.page import is_page, read_page
+from workflow.readers.saved import Saved, opened
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-# fmt: off
-_DROPPED = frozenset({
-    "script", "style", "nav", "aside", "footer", "template", "noscript", "head", "title", "svg", "math",
-    "canvas", "audio", "video", "iframe", "object", "embed", "button", "select", "textarea", "input",
-    "dialog", "menu", "map", "rt", "rp", "del"
-})
-# fmt: on
-# fmt: off
-_BLOCKS = frozenset({
-    "p", "div", "section", "article", "main", "header", "form", "address", "details", "summary",
-    "fieldset", "center", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dl", "dt", "dd", "ul", "ol", "li",
-    "blockquote", "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td",
-    "th", "pre", "hgroup", "search", "body", "html"
-})
-# fmt: on
-_STRONG = frozenset({"b", "strong"})
-_EMPHASIS = frozenset({"i", "em", "cite", "dfn", "var"})
-_CODE = frozenset({"code", "kbd", "samp", "tt"})
-_SPACE = re.compile(r"[ \t\n]+")  # a no-break space is no white space in HTML
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 _MOST_ARTICLES = 50  # elements on one page that may turn out to be the article
-_MOST_COLUMNS = 300  # beyond them cells span nothing
-_WIDEST = 100  # columns one cell may span; hostile tables ask for millions
+_MOST_HEADINGS = 1_000  # first-level headings that are looked at
 
 
 class HtmlReader:
-    """Reads ``.html``: the first ``article`` with the headline in it, else ``main``, else ``body``."""
+    """Reads ``.html`` and the web archives of browsers (``.mhtml``).
+
+    Of an article: the first ``article`` with the headline in it, else ``main``, else ``body``. Of a saved
+    page: what :mod:`workflow.readers.page` finds.
+    """
 
     name = "html"
-    extensions: tuple[str, ...] = (".html", ".htm")
+    extensions: tuple[str, ...] = (".html", ".htm", ".mhtml", ".mht")
+
+    def read_bytes(self, content: bytes, *, slug: str, source: str, language: str) -> Article:
+        """Parse ``content`` in the encoding that it names itself; see :func:`workflow.readers.saved.opened`.
+
+        :raises SourceError: as :meth:`read`; or its encoding cannot be told, or the web archive is broken.
+        """
+        return self._read(opened(content, source), slug, source, language)
 
     def read(self, text: str, *, slug: str, source: str, language: str) -> Article:
         """Parse ``text``. The headline is the first ``h1`` that says something, else the ``title``.
 
         :raises SourceError: no headline, or nothing in it.
         """
-        from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning  # noqa: PLC0415  (other formats do without)
+        return self._read(Saved(text), slug, source, language)
 
-        with warnings.catch_warnings():
-            # A file that holds nothing but an address is our error to word, not a warning of the parser.
-            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            soup = BeautifulSoup(tidy(text), "html.parser")
-        heading = next((tag for tag in soup.find_all("h1") if _is_shown(tag) and _seen(tag)), None)
+    def _read(self, saved: Saved, slug: str, source: str, language: str) -> Article:
+        soup = parse(saved.text, source)
+        if is_page(soup, saved):
+            article = read_page(soup, saved, slug=slug, source=source, language=language)
+            if article is not None:
+                return article
+        headings = soup.find_all("h1", limit=_MOST_HEADINGS)
+        heading = next((tag for tag in headings if is_shown(tag) and is_seen(tag)), None)
         root = _root(soup, heading)
-        blocks = _Builder(heading).build(root)
-        headline = _headline(soup, heading)
+        blocks = Builder(heading).build(root)
+        headline = headline_of(soup, heading)
         if headline is None:
             if not blocks:
                 raise nothing_here(source)
@@ -84,39 +79,12 @@ class HtmlReader:
         return Article(
             slug,
             source,
-            (language_tag(_value(html, "lang")) if html else "") or language,
+            (language_tag(attribute(html, "lang")) if html else "") or language,
             plain_text(headline.text),
             (headline, *with_roles(blocks)),
             Markup.MARKDOWN,
             _published(soup, root),
         )
-
-
-def _value(tag: Tag | None, name: str) -> str:
-    """An attribute as text, "" without it. Of a doubled one the last counts, as the parser has it."""
-    value = tag.get(name) if tag is not None else None
-    return value if isinstance(value, str) else " ".join(value or ())
-
-
-def _is_dropped(tag: Tag) -> bool:
-    if tag.name == "form":  # some systems put the whole page into one
-        return tag.find(["h1", "article"]) is None
-    if tag.name == "header":  # of an article it holds the headline, of a page the name of the site
-        return tag.find("h1") is None and tag.find_parent(["article", "main"]) is None
-    return (
-        tag.name in _DROPPED
-        or tag.has_attr("hidden")
-        or _value(tag, "aria-hidden").lower() == "true"
-        or bool(_INVISIBLE.search(_value(tag, "style")))
-    )
-
-
-def _is_shown(tag: Tag) -> bool:
-    return not _is_dropped(tag) and not any(_is_dropped(parent) for parent in tag.parents)
-
-
-def _seen(tag: Tag) -> bool:
-    return any(not is_blank(text) for text in tag.strings)
 
 
 def _root(soup: BeautifulSoup, heading: Tag | None) -> Tag:
@@ -126,407 +94,28 @@ def _root(soup: BeautifulSoup, heading: Tag | None) -> Tag:
         return ours
     page = _first(soup, "main") or _first(soup, "body") or soup
     # An article without the headline is ours if it holds most of the page; else it is a teaser of another.
-    articles = [tag for tag in soup.find_all("article", limit=_MOST_ARTICLES) if _is_shown(tag)]
+    articles = [tag for tag in soup.find_all("article", limit=_MOST_ARTICLES) if is_shown(tag)]
     longest = max(articles, key=_length, default=None)
     return longest if longest is not None and 2 * _length(longest) > _length(page) else page
 
 
 def _first(soup: BeautifulSoup, name: str) -> Tag | None:
     return next(
-        (tag for tag in soup.find_all(name, limit=_MOST_ARTICLES) if _is_shown(tag) and _seen(tag)), None
+        (tag for tag in soup.find_all(name, limit=_MOST_ARTICLES) if is_shown(tag) and is_seen(tag)), None
     )
 
 
 def _length(tag: Tag) -> int:
     """Characters of an element that belong to an article."""
-    return sum(len(thing.strip()) for _, thing in _walk(tag, None) if isinstance(thing, str))
-
-
-def _headline(soup: BeautifulSoup, heading: Tag | None) -> Block | None:
-    if heading is not None:
-        blocks = _Builder(None).build(heading)
-        if blocks:
-            # A <pre> in it has brought its line breaks, and text that is not Markdown.
-            words = (block.text if block.translatable else escape(block.text) for block in blocks)
-            return Block(Role.HEADLINE, one_line(" ".join(words)), _line(heading))
-    title = soup.find("title")
-    if title is None or not _seen(title):
-        return None
-    return Block(Role.HEADLINE, escape(_SPACE.sub(" ", title.get_text()).strip(" ")), _line(title))
-
-
-def _line(tag: Tag) -> int:
-    return tag.sourceline or 1
+    return sum(len(thing.strip()) for _, thing in walk(tag, None) if isinstance(thing, str))
 
 
 def _published(soup: BeautifulSoup, root: Tag) -> date | None:
     """The date of publication: as the page's metadata have it, else the first ``time`` of the article."""
     for meta in soup.find_all("meta"):
-        if "article:published_time" in (_value(meta, "property"), _value(meta, "name")):
-            found = day(_value(meta, "content"))
+        if "article:published_time" in (attribute(meta, "property"), attribute(meta, "name")):
+            found = day(attribute(meta, "content"))
             if found:
                 return found
-    times = (day(_value(time, "datetime")) for time in root.find_all("time") if _is_shown(time))
+    times = (day(attribute(time, "datetime")) for time in root.find_all("time") if is_shown(time))
     return next((time for time in times if time), None)
-
-
-@dataclass
-class _List:
-    ordered: bool
-    group: int
-
-
-@dataclass
-class _Cell:
-    tag: Tag
-    depth: int  # open tables around it
-    row: int
-    column: int
-    align: str
-    group: int
-    line: int
-
-
-@dataclass
-class _Figure:
-    image: str = ""
-    alt: str = ""
-    captions: list[Block] = field(default_factory=list)
-
-
-@dataclass
-class _Table:
-    group: int
-    row: int  # of the current row
-    column: int = 0
-    taken: dict[int, int] = field(default_factory=dict)  # by column: the last row that a cell reaches down to
-
-
-def _walk(root: Tag, heading: Tag | None) -> Iterator[tuple[str, Tag | str]]:
-    """Elements as they open and close, and the text between them.
-
-    Without recursion: a thousand nested elements are nothing unusual in hostile input.
-    """
-    from bs4.element import NavigableString, Tag  # noqa: PLC0415
-
-    yield "open", root
-    waiting: list[tuple[Tag, Iterator[object]]] = [(root, iter(root.contents))]
-    while waiting:
-        parent, children = waiting[-1]
-        child = next(children, None)
-        if child is None:
-            waiting.pop()
-            yield "close", parent
-        elif isinstance(child, Tag):
-            if child is not heading and not _is_dropped(child):
-                yield "open", child
-                waiting.append((child, iter(child.contents)))
-        elif type(child) is NavigableString:  # comments and declarations are subclasses
-            yield "text", str(child)
-
-
-@dataclass
-class _Builder:
-    """Collects text until a block ends, then makes a block of it, by what is open around it."""
-
-    heading: Tag | None  # the headline's element, which is left out
-    blocks: list[Block] = field(default_factory=list)
-    pieces: list[Run] = field(default_factory=list)
-    pictures: list[Block] = field(default_factory=list)  # of the paragraph that is open
-    lines: list[int] = field(default_factory=lambda: [1])  # of the open block elements
-    start: int = 0  # line of the text collected so far
-    groups: int = 0
-    strong: int = 0
-    emphasis: int = 0
-    code: int = 0
-    links: list[str] = field(default_factory=list)
-    quotes: list[int] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
-    items: int = 0
-    level: int = 0  # of the open heading
-    in_caption: int = 0
-    figures: list[_Figure] = field(default_factory=list)
-    tables: list[_Table] = field(default_factory=list)
-    cell: _Cell | None = None
-    depth: int = 0  # open table elements
-    pre: int = 0
-    breaks: int = 0  # consecutive br elements
-
-    def build(self, root: Tag) -> list[Block]:
-        """All blocks below ``root``, in reading order."""
-        for kind, thing in _walk(root, self.heading):
-            if isinstance(thing, str):
-                self._text(thing)
-            elif kind == "open":
-                self._open(thing)
-            else:
-                self._close(thing)
-        self._flush()
-        return self.blocks
-
-    # ------------------------------------------------------------------------------------ text
-
-    def _text(self, text: str) -> None:
-        if not self.pre:
-            text = _SPACE.sub(" ", text)
-        if text.strip(" "):
-            self.breaks = 0
-        if not self.start and not is_blank(text):
-            self.start = self.lines[-1]
-        link = self.links[-1] if self.links else ""
-        style = (self.strong > 0, self.emphasis > 0, self.code > 0)
-        self.pieces.append(Run(text, *style, link))
-
-    def _flush(self) -> None:
-        """End the block that is open. In a table cell blocks are only divided by a space."""
-        if self.cell:
-            self.pieces.append(Run(" "))
-            return
-        pieces, self.pieces = self.pieces, []
-        line, self.start = self.start or self.lines[-1], 0
-        pictures, self.pictures = self.pictures, []
-        if self.pre:
-            code = "".join(run.text for run in pieces).strip("\n")
-            if code.strip():
-                self.blocks.append(Block(Role.PARAGRAPH, code, line, translatable=False))
-        else:
-            text = one_line(_inline(pieces))
-            if not is_blank(text):
-                self._emit(text, line)
-        self.blocks += pictures
-
-    def _emit(self, text: str, line: int) -> None:
-        if self.level:
-            self.blocks.append(Block(Role.HEADING, text, line, level=self.level))
-        elif self.in_caption:
-            caption = Block(Role.CAPTION, text, line)
-            if self.figures:
-                self.figures[-1].captions.append(caption)
-            else:
-                self.blocks.append(caption)
-        elif self.items and self.lists:
-            here = self.lists[-1]
-            depth = len(self.lists)
-            self.blocks.append(
-                Block(Role.LIST_ITEM, text, line, level=depth, group=here.group, ordered=here.ordered)
-            )
-        elif self.quotes:
-            self.blocks.append(Block(Role.QUOTE, text, line, group=self.quotes[-1]))
-        else:
-            self.blocks.append(Block(Role.PARAGRAPH, text, line))
-
-    def _new_group(self) -> int:
-        self.groups += 1
-        return self.groups
-
-    # ------------------------------------------------------------------------------------ elements
-
-    def _open(self, tag: Tag) -> None:
-        name = tag.name
-        if name in ("td", "th", "tr") and self.cell and self.cell.depth == self.depth:
-            self._close_cell(self.cell.tag)  # its end tag is missing, which HTML allows
-        if name in _BLOCKS:
-            # The first block inside an item or a figure belongs to it; its own lines do not divide it.
-            if not (name in ("p", "div") and self.items and not self._has_words()):
-                self._boundary(name)
-            self.lines.append(_line(tag))
-        match name:
-            case "br":
-                self._break()
-            case "img":
-                self._picture(tag)
-            case "q":
-                self._text("“")
-            case "a":
-                self.links.append(link_address(_value(tag, "href")))
-            case "ul" | "ol":
-                group = self.lists[-1].group if self.lists else self._new_group()
-                self.lists.append(_List(name == "ol", group))
-            case "li":
-                self.items += 1
-            case "blockquote":
-                self.quotes.append(self.quotes[-1] if self.quotes else self._new_group())
-            case "figure":
-                self.figures.append(_Figure())
-            case "figcaption" | "caption":
-                self.in_caption += 1
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                self.level = int(name[1])
-            case "pre":
-                self.pre += 1
-            case "table":
-                self.depth += 1
-                self._open_table(tag)
-            case "tr":
-                self._open_row()
-            case "td" | "th":
-                self._open_cell(tag)
-            case _:
-                self._style(name, 1)
-
-    def _close(self, tag: Tag) -> None:
-        name = tag.name
-        if name in _BLOCKS:
-            if name in ("td", "th"):
-                self._close_cell(tag)
-            else:
-                self._boundary(name)
-            self.lines.pop()
-        match name:
-            case "q":
-                self._text("”")
-            case "a":
-                self.links.pop()
-            case "ul" | "ol":
-                self.lists.pop()
-            case "li":
-                self.items -= 1
-            case "blockquote":
-                self.quotes.pop()
-            case "figure":
-                self._close_figure(_line(tag))
-            case "figcaption" | "caption":
-                self.in_caption -= 1
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                self.level = 0
-            case "pre":
-                self.pre -= 1
-            case "table":
-                if self.cell and self.cell.depth == self.depth:
-                    self._close_cell(self.cell.tag)
-                if self.tables and not self.cell:
-                    self.tables.pop()
-                self.depth -= 1
-            case _:
-                self._style(name, -1)
-
-    def _has_words(self) -> bool:
-        return any(not is_blank(run.text) for run in self.pieces)
-
-    def _boundary(self, name: str) -> None:
-        """A block begins or ends. Paragraphs of a list item stay together, as do the lines of ``pre``."""
-        inside_item = self.items and name in ("p", "div", "section") and not self.in_caption
-        if self.pre and name != "pre":
-            self.pieces.append(Run("\n"))
-        elif inside_item and not self.level:
-            self.pieces.append(Run(" "))
-        else:
-            self._flush()
-
-    def _style(self, name: str, step: int) -> None:
-        if name in _STRONG:
-            self.strong += step
-        elif name in _EMPHASIS:
-            self.emphasis += step
-        elif name in _CODE:
-            self.code += step
-
-    def _break(self) -> None:
-        """One line break is a space; two divide paragraphs, as older pages have it."""
-        self.breaks += 1
-        if self.pre:
-            self.pieces.append(Run("\n"))
-        elif self.breaks == 2 and not self.level and not self.items:
-            self._flush()
-        else:
-            self.pieces.append(Run(" "))
-
-    def _picture(self, tag: Tag) -> None:
-        address = picture_address(_value(tag, "src"))
-        alt = _SPACE.sub(" ", _value(tag, "alt") or _value(tag, "title")).strip(" ")
-        tiny = _value(tag, "width") in ("0", "1") or _value(tag, "height") in ("0", "1")
-        if not address or tiny or self.cell or self.level:
-            return
-        if self.figures and not self.figures[-1].image:
-            self.figures[-1].image, self.figures[-1].alt = address, alt
-            return
-        caption = Block(Role.CAPTION, escape(alt), _line(tag), translatable=has_letter(alt), image=address)
-        self.pictures.append(caption)
-
-    def _close_figure(self, line: int) -> None:
-        figure = self.figures.pop()
-        captions = figure.captions
-        if not captions and figure.image:
-            captions = [Block(Role.CAPTION, escape(figure.alt), line, translatable=has_letter(figure.alt))]
-        for index, block in enumerate(captions):
-            image = "" if index else figure.image
-            self.blocks.append(
-                Block(Role.CAPTION, block.text, block.line, translatable=block.translatable, image=image)
-            )
-
-    # ------------------------------------------------------------------------------------ tables
-
-    def _open_table(self, tag: Tag) -> None:
-        if self.cell:
-            return  # a table in a cell: its words belong to the cell
-        first = tag.find("tr")
-        head = first is not None and (
-            any(cell.find_parent("tr") is first for cell in first.find_all("th", limit=1))
-            or any(parent.name == "thead" for parent in first.parents)
-        )
-        # Row 0 is the header row; a table without one begins with row 1.
-        self.tables.append(_Table(self._new_group(), -1 if head else 0))
-
-    def _open_row(self) -> None:
-        if self.tables and not self.cell:
-            table = self.tables[-1]
-            table.row, table.column = table.row + 1, 0
-
-    def _open_cell(self, tag: Tag) -> None:
-        if self.cell or not self.tables:
-            return
-        table = self.tables[-1]
-        while table.taken.get(table.column, -1) >= table.row:
-            table.column += 1
-        align = _value(tag, "align").lower()
-        if align not in ("left", "right", "center"):
-            found = _ALIGN.search(_value(tag, "style"))
-            align = found[1].lower() if found else ""
-        self.cell = _Cell(tag, self.depth, max(table.row, 0), table.column, align, table.group, _line(tag))
-        if table.column < _MOST_COLUMNS:
-            width, height = _span(tag, "colspan"), _span(tag, "rowspan")
-        else:
-            width = height = 1
-        for column in range(table.column, table.column + width):
-            table.taken[column] = table.row + height - 1
-        table.column += width
-
-    def _close_cell(self, tag: Tag) -> None:
-        cell = self.cell
-        if cell is None or cell.tag is not tag:
-            self._boundary(tag.name)  # of a table in a cell, or of no table at all
-            return
-        self.cell = None
-        pieces, self.pieces, self.start = self.pieces, [], 0
-        text = one_line(_inline(pieces))
-        self.blocks.append(
-            Block(
-                Role.TABLE_CELL,
-                text,
-                cell.line,
-                group=cell.group,
-                row=cell.row,
-                column=cell.column,
-                align=cell.align,
-                translatable=has_letter(plain_text(text)),
-            )
-        )
-
-
-def _span(tag: Tag, name: str) -> int:
-    value = _value(tag, name)
-    return min(max(int(value), 1), _WIDEST) if re.fullmatch("[0-9]{1,9}", value) else 1
-
-
-def _inline(pieces: list[Run]) -> str:
-    """Collected text as Markdown, white space collapsed across elements as a browser does it."""
-    collapsed: list[Run] = []
-    after_space = True
-    for run in pieces:
-        text = _SPACE.sub(" ", run.text)
-        if after_space:
-            text = text.removeprefix(" ")
-        if text:
-            after_space = text.endswith(" ")
-            collapsed.append(Run(text, run.strong, run.emphasis, run.code, run.link))
-    return write(collapsed).strip(" ")
