@@ -18,6 +18,15 @@ from workflow.pipeline.glossary import (
     inflects,
     make_forms,
 )
+from workflow.pipeline.memory import (
+    MemoryState,
+    Remembered,
+    export_tmx,
+    import_tmx,
+    save_tmx,
+    search_memory,
+    update_memory,
+)
 from workflow.pipeline.overview import Row, status
 from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
 from workflow.pipeline.publication import Publication, check_slug, engine_of
@@ -30,10 +39,12 @@ __all__ = [
     "Explained",
     "Extracted",
     "Forms",
+    "MemoryState",
     "Prepared",
     "Publication",
     "Published",
     "Refusal",
+    "Remembered",
     "Row",
     "Scored",
     "Translated",
@@ -45,10 +56,12 @@ __all__ = [
     "check_slug",
     "engine_of",
     "explain",
+    "export_tmx",
     "extract",
     "find_article",
     "find_terms",
     "glossary_doubts",
+    "import_tmx",
     "inflects",
     "make_forms",
     "out_of_date",
@@ -57,8 +70,11 @@ __all__ = [
     "prepare",
     "publish",
     "read_article",
+    "save_tmx",
     "score_translation",
+    "search_memory",
     "status",
     "template_of",
     "translate",
+    "update_memory",
 ]

@@ -22,16 +22,15 @@ from workflow.catalogue import (
     term_notes,
     units,
 )
-from workflow.config import Config
+from workflow.catalogue.candidates import set_candidates
 from workflow.errors import CatalogueError, EngineError
-from workflow.files import listed
-from workflow.memory import ExactMemory
 from workflow.model import (
     Engine,
     Match,
     State,
 )
 from workflow.pipeline.articles import Prepared, plain_of
+from workflow.pipeline.memory import Recollection, recollection, suggestions, surroundings
 from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
 from workflow.pipeline.templates import template_of
 from workflow.translate import Calibration, Enforced, Question, Tally, answer_all, calibration, enforce
@@ -76,7 +75,11 @@ def translate(
     for language in languages:
         if language == prepared.article.language:  # an article of another language than the publication's
             continue
-        yield _translate_into(publication, prepared, template, language, refresh=refresh, progress=progress)
+        with recollection(publication, prepared, language) as memory:
+            done = _translate_into(
+                publication, prepared, template, language, memory, refresh=refresh, progress=progress
+            )
+        yield done
 
 
 def _translate_into(
@@ -84,6 +87,7 @@ def _translate_into(
     prepared: Prepared,
     template: polib.POFile,
     language: str,
+    memory: Recollection,
     *,
     refresh: bool,
     progress: Callable[[str, int, int], None] | None,
@@ -94,7 +98,6 @@ def _translate_into(
     notes: dict[Key, list[str]] = {
         key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
     }
-    memory, warnings = _memory(config, language, slug)
     answers: dict[Key, Answer] = {}
     asked: set[Key] = set()
     tally = Tally()
@@ -112,6 +115,7 @@ def _translate_into(
             tally = _ask(publication, prepared, questions, language, memory, answers, progress)
             asked.update(questions)
         changed = apply_answers(merged, answers, refresh=refresh)
+        changed += set_candidates(merged, suggestions(memory, merged))
         merged.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
         merged.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
         if changed or not merged.metadata.get("PO-Revision-Date"):
@@ -127,7 +131,7 @@ def _translate_into(
                 states.count(State.MACHINE),
                 states.count(State.EMPTY),
                 tally,
-                tuple(warnings),
+                memory.warnings,
             )
     raise CatalogueError(
         "another program keeps changing it; nothing was written",
@@ -141,12 +145,16 @@ def _ask(
     prepared: Prepared,
     keys: Sequence[Key],
     language: str,
-    memory: ExactMemory,
+    memory: Recollection,
     answers: dict[Key, Answer],
     progress: Callable[[str, int, int], None] | None,
 ) -> Tally:
     """Put the answers to ``keys`` into ``answers``."""
-    questions = [Question(text, context, plain_of(prepared.article, text)) for context, text in keys]
+    around = surroundings(prepared)
+    questions = [
+        Question(key[1], key[0], plain_of(prepared.article, key[1]), *around.get(key, ((), "", "")))
+        for key in keys
+    ]
     done = 0
 
     def report(count: int) -> None:
@@ -162,6 +170,7 @@ def _ask(
         memory=memory,
         terms=prepared.terms,
         engine=publication.engine,
+        insertion=memory.insertion,
         progress=report,
     )
     for key, answer in zip(keys, found, strict=True):
@@ -214,20 +223,3 @@ def explain(publication: Publication, sentence: str, language: str) -> Explained
         for match in terms.match(sentence, source)
     )
     return Explained(mentions, tuple(steps), result)
-
-
-def _memory(config: Config, language: str, slug: str) -> tuple[ExactMemory, list[str]]:
-    """Reviewed segments of the other articles; a broken catalogue among them is a warning, no more."""
-    memory = ExactMemory()
-    warnings: list[str] = []
-    for path in listed(config.catalogue(language, slug).parent):
-        if path.suffix != ".po" or path.stem == slug:
-            continue
-        try:
-            other = load_catalogue(path)
-        except CatalogueError as error:
-            warnings.append(f"{error} (not used as memory)")
-            continue
-        if other is not None:
-            memory.add(units(other), path.stem)
-    return memory, warnings

@@ -1,0 +1,32 @@
+"""What the translation memory offers, as comments of a catalogue that every editor shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polib
+
+from workflow.catalogue.merge import Key, key_of
+from workflow.catalogue.po import notes_of, state_of
+from workflow.catalogue.syntax import one_line
+from workflow.model import State
+
+CANDIDATE = "candidate: "  # begins the "# " lines that offer a translation from the memory
+
+
+def set_candidates(po: polib.POFile, candidates: Mapping[Key, Sequence[str]]) -> int:
+    """Write the lines of each entry in the place of those that it has; how many entries changed.
+
+    Only entries that nobody has approved get any, so that they are gone when a person is done. The lines are
+    given without :data:`CANDIDATE`, which each gets.
+    """
+    changed = 0
+    for entry in po:
+        lines: Sequence[str] = ()
+        if not entry.obsolete and not entry.msgid_plural and state_of(entry) is not State.REVIEWED:
+            lines = candidates.get(key_of(entry), ())
+        kept = [note for note in notes_of(entry) if not note.startswith(CANDIDATE)]
+        notes = "\n".join([*kept, *(f"{CANDIDATE}{one_line(line)}" for line in lines)])
+        changed += notes != entry.tcomment
+        entry.tcomment = notes
+    return changed
