@@ -449,11 +449,10 @@ class Memory:
         )
         return map(_unit, rows)
 
-    def units(self) -> Iterator[MemoryUnit]:
+    def units(self) -> list[MemoryUnit]:
         """Everything that the memory holds, by origin and in the order of each."""
-        return map(
-            _unit, self._database.execute(f"SELECT {_FIELDS} FROM units ORDER BY origin, origin_file, id")
-        )
+        query = f"SELECT {_FIELDS} FROM units ORDER BY origin, origin_file, id"
+        return self._mended(lambda: [_unit(row) for row in self._database.execute(query)])
 
     def size(self) -> Size:
         """How much it holds."""

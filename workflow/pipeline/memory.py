@@ -341,7 +341,7 @@ def export_tmx(publication: Publication, language: str) -> tuple[bytes, int, Upd
     from workflow.exchange.tmx import write_tmx  # noqa: PLC0415
 
     with open_memory(publication, language) as (memory, updated):
-        every = list(memory.units())
+        every = memory.units()
     content = write_tmx(every, publication.config.source, language, tool_version=__version__)
     return content, len(every), updated
 
