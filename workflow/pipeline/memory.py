@@ -19,7 +19,6 @@ from workflow.config import FILE_NAME, Config
 from workflow.diff import word_diff
 from workflow.errors import CatalogueError, ConfigError, ExchangeError, WorkflowError
 from workflow.files import listed, write_atomic
-from workflow.languages import known_tags
 from workflow.languages.numerals import numerals
 from workflow.memory import Found, Memory, Origin, Size, Updated
 from workflow.model import MemoryUnit, Role, State
@@ -140,18 +139,11 @@ def _from_tmx(path: Path, source: str, language: str) -> list[MemoryUnit]:
     from workflow.exchange.tmx import read_tmx  # noqa: PLC0415
 
     found = read_tmx(_content(path), str(path), source)
-    tags = [tag for tag in found if tag == language or _is_variant(tag, language)]
     return [
         unit if unit.origin else replace(unit, origin=path.name)
-        for tag in tags
-        for unit in found[tag]
+        for unit in found.get(language, ())
         if unit.source.strip() and unit.target.strip()
     ]
-
-
-def _is_variant(tag: str, language: str) -> bool:
-    """Whether ``tag`` is ``language`` in some country (ru-RU), and no language of its own (zh-Hant)."""
-    return tag.partition("-")[0].lower() == language.lower() and tag not in known_tags()
 
 
 @contextlib.contextmanager
@@ -308,12 +300,7 @@ def import_tmx(publication: Publication, path: Path) -> tuple[Path, dict[str, in
     content = _content(path)
     found = read_tmx(content, str(path), config.source)
     counts = {
-        language: sum(
-            bool(unit.source.strip() and unit.target.strip())
-            for tag, mine in found.items()
-            if tag == language or _is_variant(tag, language)
-            for unit in mine
-        )
+        language: sum(bool(unit.source.strip() and unit.target.strip()) for unit in found.get(language, ()))
         for language in config.languages
     }
     if not any(counts.values()):

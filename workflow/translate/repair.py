@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -103,7 +103,9 @@ def repair(
 
     results = terms.judge(old_source, old_target, source_language, language, old_matches)
     pairs, lost, added = _replaced(
-        [_name(each) for each in old_matches], [_name(each) for each in new_matches]
+        [_name(each) for each in old_matches],
+        [_name(each) for each in new_matches],
+        lambda at, new: (new_matches if new else old_matches)[at].concept.kind.value,
     )
     left += [f"{old_matches[at].variant} is gone" for at in lost]
     left += [f"{new_matches[at].variant} is new" for at in added]
@@ -125,18 +127,31 @@ def repair(
 
 
 def _replaced(
-    old: Sequence[object], new: Sequence[object]
+    old: Sequence[Hashable], new: Sequence[Hashable], kind: Callable[[int, bool], str] = lambda _, __: ""
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """What of ``old`` has another in its place in ``new``, what has none, and what has come besides."""
+    """What of ``old`` has another in its place in ``new``, what has none, and what has come besides.
+
+    Only things of one kind take each other's place; ``kind`` is asked with a number and whether it is new.
+    """
     pairs: list[tuple[int, int]] = []
     lost: list[int] = []
     added: list[int] = []
+    if Counter(old) == Counter(new):  # they changed places at most
+        return [(at, at) for at, each in enumerate(old) if each != new[at]], lost, added
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "replace" and b - a == d - c:
-            pairs += zip(range(a, b), range(c, d), strict=True)
-        elif tag != "equal":
-            lost += range(a, b)
-            added += range(c, d)
+        if tag == "equal":
+            continue
+        kinds = dict.fromkeys(
+            [kind(at, False) for at in range(a, b)] + [kind(at, True) for at in range(c, d)]
+        )
+        for each in kinds:
+            gone = [at for at in range(a, b) if kind(at, False) == each]
+            came = [at for at in range(c, d) if kind(at, True) == each]
+            if len(gone) == len(came):
+                pairs += zip(gone, came, strict=True)
+            else:
+                lost += gone
+                added += came
     return pairs, lost, added
 
 
@@ -247,6 +262,8 @@ def _renamed(
         return None
     start, end = spans[0]
     cases = _cases(target[start:end], old_forms)
+    if len(cases) > 1 and _after_preposition(target[:start], language):
+        cases = cases[1:] if cases[0] == next(iter(old_forms)) else cases
     if not cases:
         return None
     if old.concept.kind is Kind.PERSON and old.concept.gender != new.concept.gender:
@@ -263,6 +280,13 @@ def _renamed(
 
 def _gender(match: Match, forms: Mapping[str, str], language: str) -> tuple[str, bool]:
     return load_grammar(language).gender(forms), match.plural or bool(match.concept.number)
+
+
+def _after_preposition(before: str, language: str) -> bool:
+    """Whether a preposition stands at the end of ``before``, as far as the grammar knows some."""
+    words = before.casefold().split()
+    known = {word for rule in load_grammar(language).junctures for word in (rule.short, rule.long)}
+    return bool(words) and before[-1:].isspace() and words[-1] in known
 
 
 def _cases(words: str, forms: Mapping[str, str]) -> list[str]:
