@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workflow.glossary import Glossary
-from workflow.languages.numerals import numerals, numbers
+from workflow.languages.numerals import numbers, numerals
 from workflow.translate import Repaired, repair
 
 

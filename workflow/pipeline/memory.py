@@ -27,7 +27,7 @@ from workflow.pipeline.publication import Publication
 from workflow.translate import Insertion
 
 CACHE = ".dragoman"  # below the publication; holds nothing that cannot be made anew
-_LARGEST = 64 * 1024 * 1024  # bytes; a catalogue of an article has some ten thousands
+_LARGEST = {".tmx": 1 << 30, ".po": 1 << 26}  # bytes; a catalogue of an article has some ten thousands
 _SUGGESTIONS = 2  # for one segment
 _LONGEST_DIFF = 4_000  # characters; beyond it a person could not read it either
 _NOBODY = ("", "Automatically generated", "FULL NAME <EMAIL@ADDRESS>")
@@ -87,10 +87,12 @@ def _origin(config: Config, path: Path, read: Callable[[], list[MemoryUnit]]) ->
 
 
 def _content(path: Path) -> bytes:
-    error = ExchangeError if path.suffix.lower() == ".tmx" else CatalogueError
+    error, limit = ExchangeError, _LARGEST[".tmx"]
+    if path.suffix == ".po":
+        error, limit = CatalogueError, _LARGEST[".po"]
     try:
-        if path.stat().st_size > _LARGEST:
-            raise error(f"larger than {_LARGEST >> 20} MB", where=str(path), hint="Divide the file.")
+        if path.stat().st_size > limit:
+            raise error(f"larger than {limit >> 20} MB", where=str(path), hint="Divide the file.")
         return path.read_bytes()
     except OSError as fault:
         raise error(f"cannot be read ({fault.strerror})", where=str(path)) from fault
@@ -294,10 +296,10 @@ def import_tmx(publication: Publication, path: Path) -> tuple[Path, dict[str, in
     :raises ExchangeError: it cannot be read, is not TMX, has no unit for the publication's languages, or
         another file of its name is there.
     """
-    from workflow.exchange.tmx import read_tmx  # noqa: PLC0415
-
     config = publication.config
     content = _content(path)
+    from workflow.exchange.tmx import read_tmx  # noqa: PLC0415
+
     found = read_tmx(content, str(path), config.source)
     counts = {
         language: sum(bool(unit.source.strip() and unit.target.strip()) for unit in found.get(language, ()))
