@@ -19,6 +19,7 @@ Grams = NDArray[np.uint32]
 
 SHORT = 24  # characters
 _LENGTH = 4
+_LONGEST = 20_000  # characters of a text that are looked at; a page has some 3,000
 _EDGE = "\x02"  # begins and ends each text, so that its edges are runs too, and the shortest text has one
 _MULTIPLIERS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
 _PAIR = np.uint32(0x165667B1)  # what tells the pairs of short texts from other runs
@@ -46,7 +47,7 @@ def normalise(text: str) -> str:
 
 def _runs(texts: Sequence[str]) -> tuple[Grams, NDArray[np.uint32]]:
     """Every run of ``texts`` (each normalised) with the number of its text; repeated ones too."""
-    marked = [f"{_EDGE}{text}{_EDGE}" for text in texts]
+    marked = [f"{_EDGE}{text[:_LONGEST]}{_EDGE}" for text in texts]
     lengths = np.fromiter((len(each) for each in marked), dtype=np.int64, count=len(marked))
     chars = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     if not chars.size:

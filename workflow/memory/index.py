@@ -26,7 +26,7 @@ _ENTRIES = 60_000  # of lists are added up at most
 _COMMON = 50  # a run that more than one in so many texts have tells nothing and has no list ...
 _RARE = 2_000  # ... unless the texts are few
 _GROWTH = 4  # a part is built anew together with the next if it is less than so many times larger
-_CHUNK = 100_000  # texts that are sorted at once while a part is built
+_CHUNK = 10_000_000  # characters that are sorted at once while a part is built
 
 SCHEMA = """
 CREATE TABLE parts (
@@ -119,10 +119,10 @@ class Index:
         entries = np.concatenate(lists)
         lengths = part.lengths[entries]
         entries = entries[(lengths >= least) & (lengths <= most)]
+        if not entries.size:
+            return none
         entries.sort()
-        (begins,) = (
-            np.nonzero(np.concatenate(([True], entries[1:] != entries[:-1]))) if entries.size else none
-        )
+        (begins,) = np.nonzero(np.concatenate(([True], entries[1:] != entries[:-1])))
         shared = np.diff(np.concatenate((begins, [entries.size])))
         numbers = entries[begins].astype(np.int64) + part.first
         if numbers.size > CANDIDATES:
@@ -207,7 +207,7 @@ def _build(database: sqlite3.Connection, first: int) -> int:
             *(runs.astype("<u4").tobytes(), counts.astype("<u4").tobytes(), lengths.tobytes()),
         ),
     )
-    view = memoryview(entries.tobytes())
+    view = entries.data.cast("B")
     (listed,) = np.nonzero(kept)
     bounds = zip(listed.tolist(), starts[listed].tolist(), ends[listed].tolist(), strict=True)
     database.executemany(
@@ -218,9 +218,18 @@ def _build(database: sqlite3.Connection, first: int) -> int:
 
 
 def _chunks(database: sqlite3.Connection, first: int) -> Iterator[tuple[NDArray[np.int64], Sequence[str]]]:
-    rows = database.execute("SELECT id, normal FROM texts WHERE id >= ? ORDER BY id", (first,))
-    while found := rows.fetchmany(_CHUNK):
-        yield (
-            np.array([number for number, _ in found], np.int64),
-            [text.decode("utf-8", "surrogatepass") for _, text in found],
-        )
+    """Numbers and normalised texts from ``first`` on, in portions."""
+    numbers: list[int] = []
+    texts: list[str] = []
+    size = 0
+    for number, normal in database.execute(
+        "SELECT id, normal FROM texts WHERE id >= ? ORDER BY id", (first,)
+    ):
+        numbers.append(number)
+        texts.append(normal.decode("utf-8", "surrogatepass"))
+        size += len(texts[-1])
+        if size > _CHUNK:
+            yield np.array(numbers, np.int64), texts
+            numbers, texts, size = [], [], 0
+    if numbers:
+        yield np.array(numbers, np.int64), texts
