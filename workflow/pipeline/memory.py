@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polib
 
@@ -20,11 +21,13 @@ from workflow.diff import word_diff
 from workflow.errors import CatalogueError, ConfigError, ExchangeError, WorkflowError
 from workflow.files import listed, write_atomic
 from workflow.languages.numerals import numerals
-from workflow.memory import Found, Memory, Origin, Size, Updated
 from workflow.model import MemoryUnit, Role, State
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.publication import Publication
 from workflow.translate import Insertion
+
+if TYPE_CHECKING:  # it brings NumPy and SQLite, which most commands can do without
+    from workflow.memory import Found, Memory, Origin, Size, Updated
 
 CACHE = ".dragoman"  # below the publication; holds nothing that cannot be made anew
 _LARGEST = {".tmx": 1 << 30, ".po": 1 << 26}  # bytes; a catalogue of an article has some ten thousands
@@ -78,6 +81,8 @@ def _roots(config: Config) -> Iterator[tuple[Path, str]]:
 
 
 def _origin(config: Config, path: Path, read: Callable[[], list[MemoryUnit]]) -> Iterator[Origin]:
+    from workflow.memory import Origin  # noqa: PLC0415
+
     try:
         status = path.stat()
     except OSError:  # gone since the folder was read, or a broken link
@@ -87,9 +92,8 @@ def _origin(config: Config, path: Path, read: Callable[[], list[MemoryUnit]]) ->
 
 
 def _content(path: Path) -> bytes:
-    error, limit = ExchangeError, _LARGEST[".tmx"]
-    if path.suffix == ".po":
-        error, limit = CatalogueError, _LARGEST[".po"]
+    error: type[WorkflowError] = CatalogueError if path.suffix == ".po" else ExchangeError
+    limit = _LARGEST[".po" if path.suffix == ".po" else ".tmx"]
     try:
         if path.stat().st_size > limit:
             raise error(f"larger than {limit >> 20} MB", where=str(path), hint="Divide the file.")
@@ -157,6 +161,8 @@ def open_memory(
     :raises ConfigError: a publication that is to share its memory is none.
     :raises WorkflowError: a folder of catalogues cannot be read.
     """
+    from workflow.memory import Memory  # noqa: PLC0415
+
     config = publication.config
     source = source or config.source
     files = origins(config, source, language)
