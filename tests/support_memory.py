@@ -37,8 +37,10 @@ class Files:
 
 
 def remembering(*units: MemoryUnit | str) -> Memory:
-    """A memory of one file, kept nowhere."""
+    """A memory of a file for each origin, kept nowhere."""
     memory, files = Memory.open(None, "en", "ru"), Files()
-    files.put("x", *units)
+    made = [MemoryUnit(each, f"<{each}>", "x") if isinstance(each, str) else each for each in units]
+    for name in dict.fromkeys(unit.origin for unit in made):
+        files.put(name, *(unit for unit in made if unit.origin == name))
     memory.update(files.origins())
     return memory

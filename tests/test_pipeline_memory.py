@@ -322,3 +322,15 @@ def test_a_file_too_large(folder: Path, engine: FakeEngine, monkeypatch: pytest.
     path.write_text("#" * 11, encoding="utf-8")
     (warning,) = translate(folder, "kazan").warnings
     assert warning.startswith(f"{path}: larger than 0 MB")
+
+
+def test_what_an_article_once_was_comes_back_from_a_file(
+    folder: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = MemoryUnit('"They will see a new city."', "«Они увидят».", "kazan")  # as it was exported here
+    module = types.ModuleType("workflow.exchange.tmx")
+    module.read_tmx = lambda content, where, source: {"ru": [unit]}  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "workflow.exchange.tmx", module)
+    (folder / "locales" / "memory").mkdir()
+    (folder / "locales" / "memory" / "old.tmx").touch()
+    assert translate(folder, "kazan").tally.memory == 1

@@ -378,8 +378,8 @@ class Memory:
         """The best unit with exactly this source text in this context, byte for byte.
 
         Of several, one with the same role ranks before others, then who has the same neighbours on both
-        sides, then on one; among equals the newest. ``without`` is an origin that does not count: the
-        article itself.
+        sides, then on one; among equals the newest. ``without`` is the name of an :class:`Origin` that does
+        not count: the catalogue of the article itself.
         """
         return self._mended(lambda: self._recall(source, context, roles, (before, after), without))
 
@@ -388,8 +388,8 @@ class Memory:
     ) -> MemoryUnit | None:
         text = _bytes(source)
         rows = self._database.execute(
-            f"SELECT {_FIELDS} FROM units WHERE hash = ? AND source = ? AND context = ? AND origin <> ?",
-            (_hash(text), text, _bytes(context), _bytes(without)),
+            f"SELECT {_FIELDS} FROM units WHERE hash = ? AND source = ? AND context = ? AND origin_file <> ?",
+            (_hash(text), text, _bytes(context), self._number(without)),
         )
 
         def rank(unit: MemoryUnit) -> tuple[bool, int, str, str]:
@@ -405,7 +405,7 @@ class Memory:
         """The units whose source is at least ``minimum`` per cent like ``text``, the likest first.
 
         The very same text stands before one that is merely 100 % alike; among equals, the newest. Two units
-        of the same source and target are one. ``without`` is an origin that does not count.
+        of the same source and target are one. ``without`` is as in :meth:`recall`.
         """
         return self._mended(lambda: self._search(text, limit, minimum, without))
 
@@ -418,10 +418,11 @@ class Memory:
         normals = self._comparable(wanted, minimum)
         results = process.extract(wanted, normals, scorer=fuzz.ratio, score_cutoff=minimum, limit=None)
         found: list[Found] = []
+        own = self._number(without)
         for _, score, number in results:
             if len(found) >= limit and score < found[limit - 1].score:
                 break
-            for unit in self._units_of(number, without):
+            for unit in self._units_of(number, own):
                 if normalise(unit.source) == normals[number]:  # or two texts have the same hash
                     found.append(Found(unit, score, unit.source == text))
         found.sort(key=lambda each: (each.score, each.exact, each.unit.changed), reverse=True)
@@ -441,13 +442,18 @@ class Memory:
         rows = self._database.execute(f"SELECT id, normal FROM texts WHERE id IN ({marks})")
         return {**self._tail, **{number: _text(normal) for number, normal in rows}}
 
-    def _units_of(self, number: int, without: str) -> Iterator[MemoryUnit]:
+    def _units_of(self, number: int, without: int) -> Iterator[MemoryUnit]:
         rows = self._database.execute(
-            f"SELECT {_FIELDS} FROM units WHERE text = ? AND origin <> ? "
+            f"SELECT {_FIELDS} FROM units WHERE text = ? AND origin_file <> ? "
             "ORDER BY changed DESC, id DESC LIMIT ?",
-            (number, _bytes(without), _MOST_ALIKE),
+            (number, without, _MOST_ALIKE),
         )
         return map(_unit, rows)
+
+    def _number(self, name: str) -> int:
+        """Number of an origin in the file; 0 if there is none of that name."""
+        row = self._database.execute("SELECT id FROM sources WHERE name = ?", (_bytes(name),)).fetchone()
+        return int(row[0]) if row else 0
 
     def units(self) -> list[MemoryUnit]:
         """Everything that the memory holds, by origin and in the order of each."""

@@ -115,7 +115,7 @@ def _translate_into(
             tally = _ask(publication, prepared, questions, language, memory, answers, progress)
             asked.update(questions)
         changed = apply_answers(merged, answers, refresh=refresh)
-        changed += set_candidates(merged, suggestions(memory, merged))
+        set_candidates(merged, suggestions(memory, merged))
         merged.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
         merged.metadata["POT-Creation-Date"] = template.metadata["POT-Creation-Date"]
         if changed or not merged.metadata.get("PO-Revision-Date"):

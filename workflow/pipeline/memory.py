@@ -87,8 +87,12 @@ def _origin(config: Config, path: Path, read: Callable[[], list[MemoryUnit]]) ->
         status = path.stat()
     except OSError:  # gone since the folder was read, or a broken link
         return
-    name = os.path.relpath(path, config.root).replace(os.sep, "/")
-    yield Origin(name, status.st_size, status.st_mtime_ns, lambda: _digest(path), read)
+    yield Origin(_name(config, path), status.st_size, status.st_mtime_ns, lambda: _digest(path), read)
+
+
+def _name(config: Config, path: Path) -> str:
+    """What a file is called in the index: the same wherever the publication lies."""
+    return os.path.relpath(path, config.root).replace(os.sep, "/")
 
 
 def _content(path: Path) -> bytes:
@@ -178,8 +182,7 @@ class Recollection:
     """The memory as one article may ask it: its own segments are no memory for itself."""
 
     memory: Memory
-    article: str  # slug
-    language: str
+    catalogue: str  # name in the index
     minimum: int  # per cent; 0: nothing that is not exact is offered
     insert: bool
     warnings: tuple[str, ...] = ()
@@ -188,11 +191,11 @@ class Recollection:
         self, source: str, context: str = "", roles: Sequence[Role] = (), before: str = "", after: str = ""
     ) -> MemoryUnit | None:
         """See :meth:`workflow.memory.Memory.recall`."""
-        return self.memory.recall(source, context, roles, before, after, without=self.article)
+        return self.memory.recall(source, context, roles, before, after, without=self.catalogue)
 
     def search(self, text: str, limit: int = 5, minimum: float = 75) -> list[Found]:
         """See :meth:`workflow.memory.Memory.search`."""
-        return self.memory.search(text, limit, minimum, without=self.article)
+        return self.memory.search(text, limit, minimum, without=self.catalogue)
 
     @property
     def insertion(self) -> Insertion | None:
@@ -210,7 +213,11 @@ def recollection(publication: Publication, prepared: Prepared, language: str) ->
     with open_memory(publication, language, article.language) as (memory, updated):
         warnings = tuple(f"{error} (not used as memory)" for error in updated.troubles)
         yield Recollection(
-            memory, article.slug, language, config.memory_fuzzy, config.memory_insert, warnings
+            memory,
+            _name(config, config.catalogue(language, article.slug)),
+            config.memory_fuzzy,
+            config.memory_insert,
+            warnings,
         )
 
 
