@@ -21,7 +21,7 @@ from workflow.memory.grams import Grams, grams, postings
 
 TAIL = 2000  # texts that no part holds yet; comparing so many takes a quarter of a millisecond
 RUNS = 16  # of a query are looked up, the rarest ones
-CANDIDATES = 100  # are compared
+CANDIDATES = 200  # are compared
 _ENTRIES = 60_000  # of lists are added up at most
 _COMMON = 50  # a run that more than one in so many texts have tells nothing and has no list ...
 _RARE = 2_000  # ... unless the texts are few
