@@ -73,11 +73,11 @@ class FakeEngine:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below ``folder`` with its bytes, but for what can be made again (``.dragoman``)."""
+    """Every file below ``folder`` with its bytes, but for the cache, which may be deleted at any time."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".dragoman" not in path.parts
+        if path.is_file() and ".dragoman" not in path.relative_to(folder).parts
     }
 
 

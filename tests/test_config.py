@@ -92,6 +92,10 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         [checks.glossary]
         missing = "warning"
         fewer = "off"
+        [memory]
+        publications = ["../other", "/srv/third"]
+        fuzzy = 80
+        insert = true
         [articles."one-2.x"]
         date = 2018-02-24
         [articles.two]
@@ -114,6 +118,9 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         completeness=0,
         glossary_severities={"missing": "warning", "fewer": "off"},
         dates={"one-2.x": date(2018, 2, 24), "two": date(2018, 2, 24)},
+        memory_publications=(tmp_path / "../other", Path("/srv/third")),
+        memory_fuzzy=80,
+        memory_insert=True,
     )
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from workflow import files
 from workflow.errors import WorkflowError
-from workflow.files import cache_folder, write_atomic, write_over
+from workflow.files import CACHE, make_cache, write_atomic, write_over
 
 HINT = "Check the permissions and the free space of the folder."
 
@@ -211,12 +211,12 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 
 def test_the_cache_folder_is_no_part_of_the_repository(tmp_path: Path) -> None:
-    folder = cache_folder(tmp_path)
-    assert cache_folder(tmp_path) == folder
+    folder = make_cache(tmp_path / CACHE)
+    assert make_cache(tmp_path / CACHE) == folder
     assert "*" in (folder / ".gitignore").read_text().splitlines()
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(WorkflowError, match=r"\.dragoman: cannot be made"):
-        cache_folder(tmp_path / "file")
+        make_cache(tmp_path / "file" / CACHE)
 
 
 def test_permissions_are_kept_or_follow_the_umask(tmp_path: Path) -> None:

@@ -26,12 +26,14 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "publish": {"completeness": int},
     "review": {"unchanged": str, "roles": dict},
     "checks": {"glossary": dict},
+    "memory": {"publications": list, "fuzzy": int, "insert": bool},
     "articles": {},
 }
 _ARTICLE_KEYS: Mapping[str, type] = {"date": date}
 _TYPE_NAMES = {
     str: "a text",
     int: "a whole number",
+    bool: "true or false",
     list: "a list",
     dict: "a table",
     date: "a date (2026-01-31)",
@@ -58,6 +60,9 @@ class Config:
     role_completeness: Mapping[Role, int] = field(default_factory=dict)  # the same per cent, of one role
     glossary_severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
     dates: Mapping[str, date] = field(default_factory=dict)  # by slug, where the article has none
+    memory_publications: tuple[Path, ...] = ()  # others whose reviewed texts are used too
+    memory_fuzzy: int = 75  # per cent of likeness from which the memory offers a text; 0: only exact ones
+    memory_insert: bool = False  # whether the best of them becomes a draft
 
     @property
     def seeds(self) -> Path:
@@ -207,6 +212,20 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     except RuntimeError as error:
         where = f"{name} [models] folder"
         raise ConfigError(f"{folder!r} names a home folder that is not known", where=where) from error
+    memory = get("memory", {})
+    fuzzy = memory.get("fuzzy", 75)
+    if fuzzy and not 50 <= fuzzy <= 99:
+        raise ConfigError(
+            f"{fuzzy} is not between 50 and 99",
+            where=f"{name} [memory] fuzzy",
+            hint="0 offers nothing but exact matches.",
+        )
+    if memory.get("insert", False) and not fuzzy:
+        raise ConfigError(
+            "nothing can be inserted with fuzzy = 0",
+            where=f"{name} [memory] insert",
+            hint="Delete one of the two.",
+        )
     return Config(
         root=root,
         title=publication.get("title", "News"),
@@ -228,6 +247,11 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
             for slug, entry in get("articles", {}).items()
             if (day := entry.get("date"))
         },
+        memory_publications=_publications(
+            root, memory.get("publications", []), f"{name} [memory] publications"
+        ),
+        memory_fuzzy=fuzzy,
+        memory_insert=memory.get("insert", False),
     )
 
 
@@ -239,6 +263,20 @@ def _check_roles(roles: Mapping[str, Any], where: str) -> None:
         _check_type(share, int, f"{where} {role}")
         if not 0 <= share <= 100:
             raise ConfigError(f"{share} is not between 0 and 100", where=f"{where} {role}")
+
+
+def _publications(root: Path, names: list[Any], where: str) -> tuple[Path, ...]:
+    """Folders as seen from ``root``; whether they are publications is found out when they are needed."""
+    folders = []
+    for each in names:
+        _check_type(each, str, where)
+        if not each.strip() or "\0" in each:
+            raise ConfigError(f"{each!r} is no folder", where=where, hint='Write: ["../other"]')
+        try:
+            folders.append(root / Path(each).expanduser())
+        except RuntimeError as error:
+            raise ConfigError(f"{each!r} names a home folder that is not known", where=where) from error
+    return tuple(folders)
 
 
 def _check_severities(severities: Mapping[str, Any], where: str) -> None:

@@ -32,17 +32,19 @@ def listed(folder: Path) -> list[Path]:
         ) from error
 
 
-def cache_folder(root: Path) -> Path:
-    """The folder of a publication for what can be made again at any time, ``.dragoman``; git ignores it.
+CACHE = ".dragoman"  # name of such a folder below a publication
+
+
+def make_cache(folder: Path) -> Path:
+    """Make a folder for what can be made again at any time; git ignores it.
 
     :raises WorkflowError: it cannot be made.
     """
-    folder = root / ".dragoman"
     try:
         folder.mkdir(exist_ok=True)
         ignore = folder / ".gitignore"
         if not ignore.exists():
-            ignore.write_text("# Made again when it is missing.\n*\n", encoding="utf-8")
+            ignore.write_text("*\n", encoding="utf-8")
     except OSError as error:
         raise WorkflowError(
             f"cannot be made ({error.strerror or error})",

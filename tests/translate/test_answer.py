@@ -5,31 +5,38 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support_memory import remembering
 from support_translate import DictionaryEngine
 
 from workflow.glossary import Glossary
-from workflow.memory import ExactMemory
-from workflow.model import State, Unit
-from workflow.translate import Answered, Question, Tally, answer_all
+from workflow.languages.numerals import numerals
+from workflow.memory import Memory
+from workflow.model import MemoryUnit
+from workflow.translate import Answered, Insertion, Question, Tally, answer_all
 
 pytestmark = pytest.mark.usefixtures("surrogates")
 
 
-def _memory(*pairs: tuple[str, str] | tuple[str, str, str]) -> ExactMemory:
-    memory = ExactMemory()
-    memory.add((Unit(pair[0], pair[1], State.REVIEWED, "".join(pair[2:])) for pair in pairs), "other-article")
-    return memory
+def _memory(*pairs: tuple[str, str] | tuple[str, str, str]) -> Memory:
+    return remembering(*(MemoryUnit(pair[0], pair[1], "other-article", "".join(pair[2:])) for pair in pairs))
 
 
 def _ask(
     questions: list[str] | list[Question],
     terms: Glossary,
     engine: DictionaryEngine,
-    memory: ExactMemory | None = None,
+    memory: Memory | None = None,
     language: str = "ru",
+    insertion: Insertion | None = None,
 ) -> tuple[list[Answered | None], Tally]:
     asked = [each if isinstance(each, Question) else Question(each) for each in questions]
-    return answer_all(asked, "en", language, memory=memory or _memory(), terms=terms, engine=engine)
+    return answer_all(
+        *(asked, "en", language),
+        memory=memory or _memory(),
+        terms=terms,
+        engine=engine,
+        insertion=insertion,
+    )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -172,3 +179,26 @@ def test_a_sentence_that_repeats_itself_for_a_reason_is_kept(
 def test_a_segment_that_is_a_term_begins_with_a_capital_where_the_source_does(terms: Glossary) -> None:
     answers, _ = _ask(["Mayor of Chongqing", "mayor of Chongqing"], terms, DictionaryEngine())
     assert [answer and answer.text for answer in answers] == ["Мэр Чунцина", "мэр Чунцина"]
+
+
+def test_of_several_translations_the_one_with_the_same_neighbours(terms: Glossary) -> None:
+    memory = remembering(
+        MemoryUnit("He agreed.", "Согласился.", "x", changed="2"),
+        MemoryUnit("He agreed.", "Он согласен.", "y", before="Will he?", changed="1"),
+    )
+    questions = [Question("He agreed.", before="Will he?"), Question("He agreed.")]
+    answers, _ = _ask(questions, terms, DictionaryEngine(), memory)
+    assert answers == [Answered("Он согласен.", "memory/y"), Answered("Согласился.", "memory/x")]
+
+
+def test_a_fuzzy_match_is_no_answer_unless_it_is_asked_for(terms: Glossary) -> None:
+    memory = _memory(("Some 4,500 guests came to Kazan.", "В Казань приехали 4 500 гостей."))
+    question = "Some 5,200 guests came to Chongqing."
+    answers, tally = _ask([question], terms, DictionaryEngine(), memory)
+    assert (answers[0] and answers[0].text, tally.memory) == (f"~{question}", 0)
+    answers, tally = _ask([question], terms, DictionaryEngine(), memory, insertion=Insertion(75, numerals))
+    assert answers == [Answered("В Чунцин приехали 5 200 гостей.", "memory/other-article 76%")]
+    assert (tally.memory, tally.engine) == (1, 0)
+    answers, _ = _ask([question], terms, DictionaryEngine(), memory, insertion=Insertion(77, numerals))
+    assert answers[0] is not None
+    assert answers[0].text == f"~{question}"

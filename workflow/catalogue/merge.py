@@ -22,6 +22,7 @@ from workflow.catalogue.provenance import (
     is_moved,
     is_untouched,
     notes_of,
+    offer,
     own_notes,
     previous_source,
     provenance_of,
@@ -32,6 +33,7 @@ from workflow.catalogue.provenance import (
     text_hash,
     unquoted,
     without,
+    without_offers,
 )
 from workflow.catalogue.syntax import one_line, storable
 from workflow.diff import word_diff
@@ -284,7 +286,11 @@ def _offer_old(result: Update, history: _History, fresh_keys: set[Key], revision
         if not entry.msgstr.strip() or is_untouched(entry):
             open_places.append(place)
         if entry.tcomment and CANDIDATE in entry.tcomment:
-            entry.tcomment = "\n".join(without(notes_of(entry), CANDIDATE))
+            done = state_of(entry) is State.REVIEWED
+            notes = notes_of(entry)
+            entry.tcomment = "\n".join(
+                without(notes, CANDIDATE) if done else without_offers(notes, memory=False)
+            )
     pairs = list(_pairs(history, fresh_keys)) if open_places else []
     if not pairs:
         result.new += [entries[place].msgid for place in open_places if not entries[place].msgstr.strip()]
@@ -337,7 +343,7 @@ def _offer(
             f"{CANDIDATE}= {quoted(text)}",
         ]
         for entry in mine:
-            entry.tcomment = "\n".join([*notes_of(entry), *lines])
+            offer(entry, lines)
             result.candidates.append(entry.msgid)
         return
     approved = len(pairs) == len(mine) == 1 and _approved(pairs[0])

@@ -33,6 +33,7 @@ TERM = "term: "  # begins a line that shows a glossary term
 CANDIDATE = "candidate: "  # begins a line that offers a text
 WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
 OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # lines that the program writes
+_OF_MEMORY = re.compile(rf"{CANDIDATE}\d+ % memory/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,31 @@ def previous_source(entry: polib.POEntry) -> str:
         return ""
     said = provenance_of(entry)
     return previous if said is None or not said.source or said.source == text_hash(previous) else ""
+
+
+def without_offers(notes: Iterable[str], *, memory: bool) -> list[str]:
+    """``notes`` but for the offers of the memory, or for those from the article's own past.
+
+    An offer is a line that says where it is from, and one with the text.
+    """
+    kept: list[str] = []
+    dropped = False
+    for note in notes:
+        if note.startswith(CANDIDATE):
+            if not note.startswith(f"{CANDIDATE}= "):
+                dropped = bool(_OF_MEMORY.match(note)) is memory
+            if dropped:
+                continue
+        kept.append(note)
+    return kept
+
+
+def offer(entry: polib.POEntry, lines: Sequence[str]) -> None:
+    """Put offers before the line of provenance, or at the end if there is none."""
+    notes = list(notes_of(entry))
+    places = (at for at, note in enumerate(notes) if note.startswith((SIGNATURE, REVIEWED, DERIVED)))
+    place = next(places, len(notes))
+    entry.tcomment = "\n".join([*notes[:place], *lines, *notes[place:]])
 
 
 def quoted(text: str) -> str:

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import exchange, glossary, models
+from workflow.cli import exchange, glossary, memory, models
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
@@ -46,6 +46,7 @@ _shell = Shell()
 models.attach(app, _shell)
 glossary.attach(app, _shell)
 exchange.attach(app, _shell)
+memory.attach(app, _shell)
 
 Names = Annotated[
     list[str] | None,

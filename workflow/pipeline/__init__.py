@@ -27,6 +27,15 @@ from workflow.pipeline.glossary import (
     inflects,
     make_forms,
 )
+from workflow.pipeline.memory import (
+    MemoryState,
+    Remembered,
+    export_tmx,
+    import_tmx,
+    save_tmx,
+    search_memory,
+    update_memory,
+)
 from workflow.pipeline.overview import Row, status
 from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
 from workflow.pipeline.publication import Publication, check_slug, engine_of
@@ -43,10 +52,12 @@ __all__ = [
     "Forms",
     "Imported",
     "ImportedTerms",
+    "MemoryState",
     "Prepared",
     "Publication",
     "Published",
     "Refusal",
+    "Remembered",
     "Row",
     "Scored",
     "Translated",
@@ -62,12 +73,14 @@ __all__ = [
     "explain",
     "export",
     "export_glossary",
+    "export_tmx",
     "extract",
     "find_article",
     "find_terms",
     "glossary_doubts",
     "import_file",
     "import_glossary",
+    "import_tmx",
     "inflects",
     "make_forms",
     "out_of_date",
@@ -77,9 +90,12 @@ __all__ = [
     "publish",
     "read_article",
     "read_file",
+    "save_tmx",
     "score_translation",
+    "search_memory",
     "status",
     "template_of",
     "terms_content",
     "translate",
+    "update_memory",
 ]

@@ -15,13 +15,10 @@ from workflow.catalogue import (
     apply_answers,
     is_untouched,
     key_of,
-    load_catalogue,
     units,
 )
-from workflow.config import Config
-from workflow.errors import CatalogueError, EngineError
-from workflow.files import listed
-from workflow.memory import ExactMemory
+from workflow.catalogue.candidates import set_candidates
+from workflow.errors import EngineError
 from workflow.model import (
     Engine,
     Match,
@@ -30,6 +27,7 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, plain_of
 from workflow.pipeline.catalogues import refresh_catalogue
 from workflow.pipeline.locks import locked
+from workflow.pipeline.memory import Recollection, recollection, suggestions, surroundings
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.templates import template_of
 from workflow.report import plural
@@ -76,7 +74,11 @@ def translate(
     for language in languages:
         if language == prepared.article.language:  # an article of another language than the publication's
             continue
-        yield _translate_into(publication, prepared, template, language, refresh=refresh, progress=progress)
+        with recollection(publication, prepared, language) as memory:
+            done = _translate_into(
+                publication, prepared, template, language, memory, refresh=refresh, progress=progress
+            )
+        yield done
 
 
 def _translate_into(
@@ -84,12 +86,12 @@ def _translate_into(
     prepared: Prepared,
     template: polib.POFile,
     language: str,
+    memory: Recollection,
     *,
     refresh: bool,
     progress: Callable[[str, int, int], None] | None,
 ) -> Translated:
     config, slug = publication.config, prepared.article.slug
-    memory, warnings = _memory(config, language, slug)
     answers: dict[Key, Answer] = {}
     open_before: set[Key] = set()
     overtaken: set[Key] = set()
@@ -107,10 +109,13 @@ def _translate_into(
         if questions:
             tally = _ask(publication, prepared, questions, language, memory, answers, progress)
             open_before.update(questions)
-        return apply_answers(merged.po, answers, refresh=refresh)
+        changed = apply_answers(merged.po, answers, refresh=refresh)
+        set_candidates(merged.po, suggestions(memory, merged.po))
+        return changed
 
     with locked(config, language, slug, publication.wait):
         done = refresh_catalogue(publication, prepared, template, language, fill)
+    warnings = list(memory.warnings)
     if overtaken:
         count = len(overtaken)
         warnings.append(
@@ -136,12 +141,16 @@ def _ask(
     prepared: Prepared,
     keys: Sequence[Key],
     language: str,
-    memory: ExactMemory,
+    memory: Recollection,
     answers: dict[Key, Answer],
     progress: Callable[[str, int, int], None] | None,
 ) -> Tally:
     """Put the answers to ``keys`` into ``answers``."""
-    questions = [Question(text, context, plain_of(prepared.article, text)) for context, text in keys]
+    around = surroundings(prepared)
+    questions = [
+        Question(key[1], key[0], plain_of(prepared.article, key[1]), *around.get(key, ((), "", "")))
+        for key in keys
+    ]
     done = 0
 
     def report(count: int) -> None:
@@ -157,6 +166,7 @@ def _ask(
         memory=memory,
         terms=prepared.terms,
         engine=publication.engine,
+        insertion=memory.insertion,
         progress=report,
     )
     for key, answer in zip(keys, found, strict=True):
@@ -209,20 +219,3 @@ def explain(publication: Publication, sentence: str, language: str) -> Explained
         for match in terms.match(sentence, source)
     )
     return Explained(mentions, tuple(steps), result)
-
-
-def _memory(config: Config, language: str, slug: str) -> tuple[ExactMemory, list[str]]:
-    """Reviewed segments of the other articles; a broken catalogue among them is a warning, no more."""
-    memory = ExactMemory()
-    warnings: list[str] = []
-    for path in listed(config.catalogue(language, slug).parent):
-        if path.suffix != ".po" or path.stem == slug:
-            continue
-        try:
-            other = load_catalogue(path)
-        except CatalogueError as error:
-            warnings.append(f"{error} (not used as memory)")
-            continue
-        if other is not None:
-            memory.add(units(other), path.stem)
-    return memory, warnings

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from workflow.config import Config
 from workflow.errors import WorkflowError
-from workflow.files import cache_folder
+from workflow.files import CACHE, make_cache
 
 _PATIENCE = 0.05  # seconds between two tries
 
@@ -27,7 +27,7 @@ def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[No
     :param wait: seconds to wait for another process.
     :raises WorkflowError: another process still holds it, or the cache folder cannot be written.
     """
-    path = cache_folder(config.root) / "locks" / f"{language}.{slug}"
+    path = make_cache(config.root / CACHE) / "locks" / f"{language}.{slug}"
     owner = path.with_name(f"{path.name}.owner")
     lock = FileLock(f"{path}.lock")
     try:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workflow.errors import EngineError
-from workflow.model import Engine
+from workflow.model import Engine, MemoryUnit, Role
 from workflow.translate.enforce import WAYS, TermSource, enforce, whole, written
+from workflow.translate.repair import Numerals, repair
 
 _REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
 _LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of another
@@ -19,11 +20,18 @@ _LONGEST_EXTRA = 40  # for segments of a word or two
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A segment that needs a text. ``plain`` is what an engine may see: no markup."""
+    """A segment that needs a text. ``plain`` is what an engine may see: no markup.
+
+    Roles, and the segments ``before`` and ``after`` it, tell the memory which of several translations is
+    meant.
+    """
 
     source: str
     context: str = ""
     plain: str = ""
+    roles: tuple[Role, ...] = ()
+    before: str = ""
+    after: str = ""
 
     @property
     def text(self) -> str:
@@ -55,19 +63,40 @@ class Tally:
         return [(way, self.terms[way]) for way in WAYS if self.terms[way]]
 
 
-class _Recalled(Protocol):
+class Found(Protocol):
+    """A unit of the memory with a source text like the one that was asked for."""
+
     @property
-    def text(self) -> str: ...
+    def unit(self) -> MemoryUnit:
+        """What was found."""
+        ...
+
     @property
-    def origin(self) -> str: ...
+    def percent(self) -> int:
+        """How much alike the two are, in per cent."""
+        ...
 
 
 class Memory(Protocol):
     """What this room asks of a translation memory."""
 
-    def recall(self, source: str, context: str = "") -> _Recalled | None:
-        """A reviewed translation of exactly this segment."""
+    def recall(
+        self, source: str, context: str = "", roles: Sequence[Role] = (), before: str = "", after: str = ""
+    ) -> MemoryUnit | None:
+        """The reviewed translation of exactly this segment that fits it best."""
         ...
+
+    def search(self, text: str, limit: int = 5, minimum: float = 75) -> Sequence[Found]:
+        """Units at least ``minimum`` per cent like ``text``, the likest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """That the best unit of the memory, if it is like enough, is to be a draft, and how it is repaired."""
+
+    minimum: int  # per cent
+    numerals: Numerals
 
 
 class Terms(TermSource, Protocol):
@@ -86,9 +115,12 @@ def answer_all(
     memory: Memory,
     terms: Terms,
     engine: Engine,
+    insertion: Insertion | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[list[Answered | None], Tally]:
     """Answers in the order of ``questions``; None where nothing answers.
+
+    With ``insertion`` a reviewed segment that is like enough answers before the engine, repaired.
 
     An engine that cannot serve the pair is not an error here: its refusal is in the tally, and what memory
     and glossary know is answered all the same.
@@ -96,7 +128,7 @@ def answer_all(
     tally = Tally()
     answers: list[Answered | None] = []
     for question in questions:
-        answers.append(_known(question, source_language, language, memory, terms, tally))
+        answers.append(_known(question, source_language, language, memory, terms, tally, insertion))
     open_indexes = [index for index, found in enumerate(answers) if found is None]
     if open_indexes:
         try:
@@ -128,16 +160,38 @@ def _babbles(source: str, text: str) -> bool:
 
 
 def _known(
-    question: Question, source_language: str, language: str, memory: Memory, terms: Terms, tally: Tally
+    question: Question,
+    source_language: str,
+    language: str,
+    memory: Memory,
+    terms: Terms,
+    tally: Tally,
+    insertion: Insertion | None,
 ) -> Answered | None:
-    remembered = memory.recall(question.source, question.context)
+    remembered = memory.recall(
+        question.source, question.context, question.roles, question.before, question.after
+    )
     if remembered is not None:
         tally.memory += 1
-        return Answered(remembered.text, f"memory/{remembered.origin}")
+        return Answered(remembered.target, _signature(remembered))
     match = whole(question.text, terms.match(question.text, source_language))
     if match is not None:
         rendering = written(match, question.text, language, terms)
         if rendering:
             tally.glossary += 1
             return Answered(rendering, f"glossary/{match.concept.id}")
+    if insertion is not None:
+        for found in memory.search(question.source, 1, insertion.minimum):
+            unit = found.unit
+            text = repair(
+                *(question.source, unit.source, unit.target, source_language, language),
+                *(terms, insertion.numerals),
+            ).text
+            tally.memory += 1
+            return Answered(text, f"{_signature(unit)} {found.percent}%")
     return None
+
+
+def _signature(unit: MemoryUnit) -> str:
+    """Where a text comes from, in one word."""
+    return f"memory/{'_'.join(unit.origin.split())}"
