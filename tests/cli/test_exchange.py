@@ -228,3 +228,74 @@ def test_help_waits_for_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
     assert "--partial" in done.stdout
     assert "--force" in done.stdout
+
+
+# ----------------------------------------------------------------------------------- memory, glossary
+
+
+def test_the_memory_goes_out_and_in(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _edit(RU, 4, "Казань!")
+    capsys.readouterr()
+    assert run_app(["export", "-f", "tmx", "-l", "ru"]) == 0
+    assert run_app(["export", "kazan", "-f", "tmx", "-l", "ru,zh", "-o", "out"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "memory.ru.tmx: 1 unit",
+        "out/kazan.ru.tmx: 1 unit",
+        "out/kazan.zh.tmx: 0 units",
+    ]
+    assert Path("out/kazan.ru.tmx").read_bytes() == Path("memory.ru.tmx").read_bytes()
+    before = snapshot(here)
+    assert run_app(["import", "memory.ru.tmx", "--dry-run"]) == 0
+    assert snapshot(here) == before
+    assert run_app(["import", "memory.ru.tmx"]) == 0
+    assert Path("locales/memory/memory.ru.tmx").read_bytes() == Path("memory.ru.tmx").read_bytes()
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "locales/memory/memory.ru.tmx: units by language: ru 1"
+
+
+def test_the_glossary_goes_out_and_in(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["export", "-f", "tbx"]) == 0
+    before = snapshot(here / "glossary")
+    assert run_app(["import", "glossary.tbx"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "glossary.tbx: 4 concepts",
+        "glossary.tbx: 0 added, 0 changed, 4 the same",
+    ]
+    assert snapshot(here / "glossary") == before
+    content = Path("glossary.tbx").read_text("utf-8")
+    Path("theirs.tbx").write_text(content.replace("Казань", "Казан"), "utf-8")
+    capsys.readouterr()
+    assert run_app(["import", "theirs.tbx"]) == 2
+    assert "1 problem; nothing was changed" in capsys.readouterr().err
+    assert snapshot(here / "glossary") == before
+    assert run_app(["import", "theirs.tbx", "--overwrite"]) == 0
+    assert b"\xd0\x9a\xd0\xb0\xd0\xb7\xd0\xb0\xd0\xbd," in snapshot(here / "glossary")["terms.csv"]
+
+
+def test_one_bad_file_among_three_stops_all(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _edit(RU, 4, "Казань!")
+    assert run_app(["-q", "export", "-f", "tmx", "-l", "ru"]) == 0
+    assert run_app(["-q", "export", "kazan", "-f", "csv", "-l", "zh"]) == 0
+    Path("bad.tbx").write_text("<x/>", "utf-8")
+    before = snapshot(here)
+    assert run_app(["import", "memory.ru.tmx", "kazan.zh.csv", "bad.tbx"]) == 2
+    assert capsys.readouterr().err.startswith("error: bad.tbx")
+    assert snapshot(here) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export"], "error: export: no article named. Name one, such as: seeds/FILE"),
+        (
+            ["export", "kazan", "-f", "tbx"],
+            "error: export: a tbx is the glossary of all articles. Name none.",
+        ),
+        (["export", "no", "-f", "tmx"], "error: no: no such article. Articles here: kazan."),
+    ],
+)
+def test_what_cannot_be_exported(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert run_app(arguments) == 2
+    assert capsys.readouterr().err.strip() == said

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-import types
-from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -13,8 +10,6 @@ import pytest
 from support import FakeEngine, snapshot
 
 from workflow.cli.app import run_app
-from workflow.errors import ExchangeError
-from workflow.model import MemoryUnit
 
 RU = Path("locales/ru/LC_MESSAGES/kazan.po")
 
@@ -129,34 +124,10 @@ def test_where_nothing_can_be_kept_all_works_and_only_v_says_so(
     assert "not kept" in capsys.readouterr().err
 
 
-@pytest.fixture
-def tmx(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stand-in for TMX: lines of source|target."""
-
-    def write_tmx(
-        units: Iterable[MemoryUnit], source_language: str, language: str, *, tool_version: str
-    ) -> bytes:
-        lines = [f"{each.source}|{each.target}|{each.origin}" for each in units]
-        return "\n".join([f"{source_language}>{language}", *lines, ""]).encode()
-
-    def read_tmx(content: bytes, where: str, source: str) -> dict[str, list[MemoryUnit]]:
-        head, *lines = content.decode().splitlines()
-        if not head.startswith(source):
-            raise ExchangeError("not TMX", where=where)
-        cells = [line.split("|") for line in lines]
-        return {head.partition(">")[2]: [MemoryUnit(*each) for each in cells]}
-
-    module = types.ModuleType("workflow.exchange.tmx")
-    module.write_tmx, module.read_tmx = write_tmx, read_tmx  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "workflow.exchange.tmx", module)
-
-
-def test_out_and_in_again(here: Path, tmx: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_out_and_in_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_app(["memory", "export", "-l", "ru"]) == 0
     assert capsys.readouterr().out == "memory.ru.tmx: 1 unit\n"
-    assert Path("memory.ru.tmx").read_text("utf-8") == (
-        'en>ru\n"They will see a new city."|«Они увидят новый город».|kazan\n'
-    )
+    assert "<seg>«Они увидят новый город».</seg>" in Path("memory.ru.tmx").read_text("utf-8")
     assert run_app(["memory", "export", "-l", "ru", "-o", "out/x.tmx"]) == 0
     assert Path("out/x.tmx").read_bytes() == Path("memory.ru.tmx").read_bytes()
     RU.unlink()
@@ -166,14 +137,14 @@ def test_out_and_in_again(here: Path, tmx: None, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == f"{place}: units by language: ru 1\n"
     assert place.read_bytes() == Path("memory.ru.tmx").read_bytes()
     assert run_app(["memory", "search", '"They will see a new city."', "-l", "ru"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "ru  exact  kazan"
+    assert capsys.readouterr().out.splitlines()[0].startswith("ru  exact  kazan")
 
 
-def test_a_broken_file_changes_nothing(here: Path, tmx: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_file_changes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("bad.tmx").write_text("x", "utf-8")
     before = snapshot(here)
     assert run_app(["memory", "import", "bad.tmx"]) == 2
-    assert capsys.readouterr().err == "error: bad.tmx: not TMX\n"
+    assert capsys.readouterr().err.startswith("error: bad.tmx:1: not well-formed XML")
     assert run_app(["memory", "export", "-l", "ru", "-o", "seeds"]) == 2
     assert capsys.readouterr().err == "error: seeds: is a folder. Name a file, such as memory.tmx.\n"
     assert snapshot(here) == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ from workflow.cli.show import Shell
 from workflow.errors import ExchangeError
 
 if TYPE_CHECKING:
-    from workflow.pipeline import Exported, Publication
+    from workflow.pipeline import Publication
 
 _shell = Shell()
 
@@ -27,17 +27,31 @@ def attach(app: typer.Typer, shell: Shell) -> None:
     app.command("import")(import_files)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to write: its bytes, and how many of what are in it."""
+
+    content: bytes
+    count: int
+    what: str
+
+
 def export(
     articles: Annotated[
-        list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="ARTICLE", help="Articles: seeds/FILE, or the name. A tmx may do without, a tbx must."
+        ),
+    ] = None,
     lang: Annotated[
         list[str] | None,
         typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="FORMAT", help="xliff (2.1), xliff12, csv, xlsx, docx, …"),
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="xliff (2.1), xliff12, csv, xlsx, docx; tmx, tbx."
+        ),
     ] = "xliff",
     folder: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to. Default: here.")
@@ -48,16 +62,41 @@ def export(
 ) -> None:
     """Write catalogues as files for other tools.
 
-    One file an article and language, ARTICLE.LANG.xlf. What comes back goes in with "workflow import".
+    One file an article and language, ARTICLE.LANG.xlf. What comes back goes in with "workflow import". A tmx
+    is the translation memory, one file a language; a tbx is the glossary.
     """
     from workflow import pipeline  # noqa: PLC0415
     from workflow.files import write_atomic  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
 
     opened = pipeline.Publication.open(_shell.find_root())
-    pipeline.exchanger_of(form)  # before anything takes time
     tags = chosen_languages(opened.config, lang)
-    made: list[tuple[Path, Exported]] = []
+    if form in _WHOLE:
+        made = list(_WHOLE[form](opened, tags, articles or []))
+    else:
+        pipeline.exchanger_of(form)  # before anything takes time
+        made = list(_articles(opened, tags, articles or [], form, asked=bool(lang)))
+    for name, exported in made:
+        path = folder / name
+        if not force and path.exists() and not (path.is_file() and path.read_bytes() == exported.content):
+            raise ExchangeError(
+                "is there already, with other content: it may hold a translator's work",
+                where=str(path),
+                hint="Import it first, or overwrite it with --force. Nothing was written",
+            )
+    for name, exported in made:
+        write_atomic(folder / name, exported.content)
+        _shell.say(f"{folder / name}: {exported.count} {plural(exported.what, exported.count)}")
+
+
+def _articles(
+    opened: Publication, tags: Sequence[str], articles: Sequence[str], form: str, *, asked: bool
+) -> Iterator[tuple[str, _File]]:
+    """The catalogues of articles, in a format that is registered."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    if not articles:
+        raise ExchangeError("no article named", where="export", hint="Name one, such as: seeds/FILE")
     for name in articles:
         prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, name))
         for tag in tags:
@@ -66,21 +105,43 @@ def export(
             try:
                 exported = pipeline.export(opened, prepared, tag, form)
             except ExchangeError as error:
-                if lang:  # asked for by name
+                if asked:  # by name
                     raise
                 _shell.warn(str(error))
             else:
-                made.append((folder / exported.name, exported))
-    for path, exported in made:
-        if not force and path.exists() and not (path.is_file() and path.read_bytes() == exported.content):
-            raise ExchangeError(
-                "is there already, with other content: it may hold a translator's work",
-                where=str(path),
-                hint="Import it first, or overwrite it with --force. Nothing was written",
-            )
-    for path, exported in made:
-        write_atomic(path, exported.content)
-        _shell.say(f"{path}: {exported.units} {plural('text', exported.units)}")
+                yield exported.name, _File(exported.content, exported.units, "text")
+
+
+def _memories(
+    opened: Publication, tags: Sequence[str], articles: Sequence[str]
+) -> Iterator[tuple[str, _File]]:
+    """The translation memory: all of it, or what comes from the articles."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    slugs = [pipeline.find_article(opened.config, name).stem for name in articles]
+    for tag in tags:
+        content, units, updated = pipeline.export_tmx(opened, tag, slugs or None)
+        for trouble in updated.troubles:
+            _shell.warn(f"{trouble} (not in the file)")
+        name = slugs[0] if len(slugs) == 1 else "memory"
+        yield f"{name}.{tag}.tmx", _File(content, units, "unit")
+
+
+def _terms(opened: Publication, tags: Sequence[str], articles: Sequence[str]) -> Iterator[tuple[str, _File]]:
+    """The glossary."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    if articles:
+        raise ExchangeError("a tbx is the glossary of all articles", where="export", hint="Name none.")
+    content = pipeline.export_glossary(opened, tags)
+    yield "glossary.tbx", _File(content, len(opened.glossary.concepts), "concept")
+
+
+# Formats that hold no catalogue.
+_WHOLE: dict[str, Callable[[Publication, Sequence[str], Sequence[str]], Iterator[tuple[str, _File]]]] = {
+    "tmx": _memories,
+    "tbx": _terms,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +186,40 @@ def _texts(opened: Publication, path: Path, wish: _Wish) -> _Told:
     return _Told(line, done.problems, str(done.path))
 
 
+def _memory(opened: Publication, path: Path, wish: _Wish) -> _Told:
+    """A translation memory; it has no problems that stop it, and nothing to overwrite."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    done = pipeline.import_tmx(opened, path, dry_run=wish.dry_run)
+    if not wish.dry_run:
+        for what in done.skipped:
+            _shell.warn(f"{path}: {what}")
+    shown = ", ".join(f"{language} {count}" for language, count in done.counts.items())
+    return _Told(f"{done.place}: units by language: {shown}", (), str(done.place))
+
+
+def _glossary(opened: Publication, path: Path, wish: _Wish) -> _Told:
+    """Terms; where new ones go, and of which kind, "workflow glossary import" can be told."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    done = pipeline.import_glossary(
+        opened,
+        pipeline.terms_content(path),
+        str(path),
+        partial=wish.partial,
+        overwrite=wish.overwrite,
+        dry_run=wish.dry_run,
+    )
+    line = f"{path}: {len(done.added)} added, {len(done.changed)} changed, {done.same} the same"
+    return _Told(line, done.problems, str(opened.config.glossary))
+
+
 # What takes a file, by its extension; translations take the rest, for they are known by their content.
-_HANDLERS: dict[str, Callable[[Publication, Path, _Wish], _Told]] = {".xlf": _texts, ".xliff": _texts}
+_HANDLERS: dict[str, Callable[[Publication, Path, _Wish], _Told]] = {
+    ".tmx": _memory,
+    ".tbx": _glossary,
+    ".tbxm": _glossary,
+}
 
 
 def import_files(

@@ -171,9 +171,11 @@ def import_(
     """
     from workflow import pipeline  # noqa: PLC0415
 
-    place, counts = pipeline.import_tmx(_publication(), file)
-    shown = ", ".join(f"{language} {count}" for language, count in counts.items())
-    _shell.say(f"{place}: units by language: {shown}")
+    done = pipeline.import_tmx(_publication(), file)
+    for what in done.skipped:
+        _shell.warn(f"{file}: {what}")
+    shown = ", ".join(f"{language} {count}" for language, count in done.counts.items())
+    _shell.say(f"{done.place}: units by language: {shown}")
 
 
 @memory.command()

@@ -303,17 +303,27 @@ def update_memory(publication: Publication, languages: Iterable[str]) -> Iterato
             yield MemoryState(language, memory.path, memory.detail, memory.size(), updated)
 
 
-def import_tmx(publication: Publication, path: Path) -> tuple[Path, dict[str, int]]:
-    """Copy a TMX file into the publication if it is sound; how many units it has by language.
+@dataclass(frozen=True, slots=True)
+class ImportedMemory:
+    """Where a TMX file lies now, how many units it has by language, and what is in it but not used."""
+
+    place: Path
+    counts: dict[str, int]
+    skipped: tuple[str, ...]
+
+
+def import_tmx(publication: Publication, path: Path, *, dry_run: bool = False) -> ImportedMemory:
+    """Copy a TMX file into the publication if it is sound.
 
     :raises ExchangeError: it cannot be read, is not TMX, has no unit for the publication's languages, or
         another file of its name is there.
     """
     config = publication.config
     content = _content(path)
-    from workflow.exchange.tmx import read_tmx  # noqa: PLC0415
+    from workflow.exchange.tmx import read_tmx_full  # noqa: PLC0415
 
-    found = read_tmx(content, str(path), config.source)
+    read = read_tmx_full(content, str(path), config.source)
+    found = read.units
     counts = {
         language: sum(bool(unit.source.strip() and unit.target.strip()) for unit in found.get(language, ()))
         for language in config.languages
@@ -330,12 +340,16 @@ def import_tmx(publication: Publication, path: Path) -> tuple[Path, dict[str, in
         raise ExchangeError(
             "another file of this name is there already", where=str(place), hint="Rename one of the two."
         )
-    write_atomic(place, content)
-    return place, {language: count for language, count in counts.items() if count}
+    if not dry_run:
+        write_atomic(place, content)
+    named = {language: count for language, count in counts.items() if count}
+    return ImportedMemory(place, named, tuple(read.skipped))
 
 
-def export_tmx(publication: Publication, language: str) -> tuple[bytes, int, Updated]:
-    """The whole memory into ``language`` as TMX, and how many units it has.
+def export_tmx(
+    publication: Publication, language: str, slugs: Sequence[str] | None = None
+) -> tuple[bytes, int, Updated]:
+    """The memory into ``language`` as TMX, all or what comes from ``slugs``, and how many units that has.
 
     :raises ConfigError: a publication that is to share its memory is none.
     :raises WorkflowError: a folder of catalogues cannot be read.
@@ -343,7 +357,7 @@ def export_tmx(publication: Publication, language: str) -> tuple[bytes, int, Upd
     from workflow.exchange.tmx import write_tmx  # noqa: PLC0415
 
     with open_memory(publication, language) as (memory, updated):
-        every = memory.units()
+        every = [unit for unit in memory.units() if slugs is None or unit.origin in slugs]
     content = write_tmx(every, publication.config.source, language, tool_version=__version__)
     return content, len(every), updated
 
