@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from workflow.catalogue import load_catalogue, render
 from workflow.catalogue.provenance import state_of
 from workflow.model import State
 from workflow.pipeline import Publication
+from workflow.pipeline.exchange import bundle_of
+from workflow.registry import EXCHANGERS, load, names
 
 WHO = ["The mayor", "Anna Sokolova", "The SCO", "A delegation from Kazan", "Nobody", "Rashid Alimov"]
 DID = ["signed", "did not sign", "will sign", "praised", "rejected", "opened"]
@@ -36,6 +39,7 @@ WHAT = [
     "an exhibition",
 ]
 WHEN = ["on Monday", "in 2018", "in 2019", "after a long talk", "with great joy", "at 8 o'clock"]
+FORMATS = [name for name in names(EXCHANGERS) if load(EXCHANGERS, name)().reads]
 CONFIG = """
 [publication]
 title = "Daily"
@@ -212,6 +216,43 @@ class Newsroom(RuleBasedStateMachine):
     @rule(options=st.sampled_from([("--no-wrap",), ("--width=20",), ("--sort-output",), ("--escape",)]))
     def msgcat(self, options: tuple[str, ...]) -> None:
         self._run("msgcat", *options, "-o", self.path, self.path)
+
+    @rule(format=st.sampled_from(FORMATS))
+    def export_and_import(self, format: str) -> None:
+        """A file for somebody's tool, unopened, comes back: no byte changes."""
+        opened, prepared = self._open()
+        if load_catalogue(self.path) is None:
+            return
+        sent = pipeline.export(opened, prepared, "ru", format)
+        before = self.path.read_bytes()
+        came = pipeline.import_file(opened, sent.content, sent.name)
+        assert (came.texts, came.problems) == (0, ())
+        assert self.path.read_bytes() == before
+
+    @rule(format=st.sampled_from(FORMATS), chance=st.integers(0, 99), text=texts())
+    def correct_in_a_file(self, format: str, chance: int, text: str) -> None:
+        """Somebody approves another text in a file, and it comes back before anything else happens."""
+        opened, prepared = self._open()
+        bundle = bundle_of(opened, prepared, "ru")
+        place = chance % len(bundle.units)
+        made = pipeline.exchanger_of(format)
+        text = text.strip() or "а"  # a table's cell or a CAT tool says nothing of space around a text
+        units = list(bundle.units)
+        units[place] = replace(units[place], target=text, state=State.REVIEWED)
+        content = made.write(replace(bundle, units=tuple(units)))
+        came = pipeline.import_file(opened, content, f"x.ru{made.extension}", partial=True)
+        if not came.problems:
+            self.approved[units[place].source] = self._stored(units[place].source, text)
+            self.moved.discard(units[place].source)
+            self.extract()
+
+    def _stored(self, source: str, text: str) -> str:
+        """The text as it came in: a format may lay out white space within it as it must."""
+        catalogue = load_catalogue(self.path)
+        assert catalogue is not None
+        (found,) = [entry.msgstr for entry in catalogue.po if not entry.obsolete and entry.msgid == source]
+        assert "".join(found.split()) == "".join(text.split())
+        return found
 
     def _run(self, *command: str | Path) -> None:
         done = subprocess.run(
