@@ -44,6 +44,7 @@ import polib
 from workflow.catalogue import (
     Answer,
     Key,
+    Revision,
     apply_answers,
     key_of,
     load_catalogue,
@@ -51,7 +52,10 @@ from workflow.catalogue import (
     render,
     save_catalogue,
 )
+from workflow.glossary import load_glossary
+from workflow.segment import segment_text
 
+ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(Path(__file__).parents[1] / "models"))
 
 UNITS = 10_000
@@ -143,12 +147,23 @@ def make(folder: Path) -> Terms:
     return terms
 
 
+def _sentences(text: str) -> list[str]:
+    return [middle for _, middle, _ in segment_text(text, "ru")]
+
+
 def ours(folder: Path, terms: Terms) -> None:
-    """Read, merge, write, as ``workflow translate`` does."""
+    """Read, merge, write, as ``workflow extract`` does: changed sentences are recognised too."""
     catalogue, template = load_catalogue(folder / "news.po"), load_catalogue(folder / "news.pot")
     if catalogue is None or template is None:
         raise FileNotFoundError(folder)
-    catalogue.po = merge(catalogue.po, template.po, HEADER, terms)
+    glossary = load_glossary(ROOT / "glossary", "en")
+    revision = Revision(
+        "en",
+        "ru",
+        lambda text: [match.concept.id for match in glossary.match(text, "en")],
+        lambda text, count: parts if len(parts := _sentences(text)) == count else None,
+    )
+    catalogue.po = merge(catalogue.po, template.po, HEADER, terms, revision)
     if not save_catalogue(catalogue):
         raise RuntimeError("the catalogue changed on disk")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,31 +68,35 @@ def find_changes(
     join = profile(language).sentence_space.join
     in_place = same_place or (lambda _old, _new: False)
     proposals: list[tuple[float, bool, int, Change]] = []
-    singles = _singles(gone, article, fresh)
-    best_old: dict[int, float] = {}
-    best_new: dict[int, float] = {}
-    for old, new, score in singles:
-        best_old[old] = max(score, best_old.get(old, 0.0))
-        best_new[new] = max(score, best_new.get(new, 0.0))
+    old_texts = [_folded(each.text) for each in gone]
+    new_texts = [_folded(article[index]) for index in fresh]
+    best: dict[int, float] = {}  # of each fresh sentence with an old one alone
+    alone: dict[tuple[int, int], float] = {}
+    for old, column, score in _alike(old_texts, new_texts, [each.place for each in gone], fresh):
+        new = fresh[column]
+        best[new] = max(score, best.get(new, 0.0))
+        alone[old, new] = score
         here = in_place(gone[old].place, new)
         if score >= (_LEAST_IN_PLACE if here else LEAST):
             distance = abs(gone[old].place - new)
             proposals.append((score, here, -distance, Change((old,), (new,), score)))
-    for parts in _runs(fresh, _MOST_PARTS):
-        text = join(article[index] for index in parts)
-        for old, score in _nearest(text, gone):
-            alone = max(fuzz.ratio(_folded(gone[old].text), _folded(article[index])) for index in parts)
-            if score >= max(_LEAST_JOINED, alone + _GAIN):
-                here = any(in_place(gone[old].place, index) for index in parts)
-                proposals.append((score, here, 0, Change((old,), parts, score)))
+    runs = list(_runs(fresh, _MOST_PARTS))
+    texts = [_folded(join(article[index] for index in parts)) for parts in runs]
+    middles = [parts[len(parts) // 2] for parts in runs]
+    for old, row, score in _alike(old_texts, texts, [each.place for each in gone], middles, _LEAST_JOINED):
+        parts = runs[row]
+        if score >= max(alone.get((old, index), 0.0) for index in parts) + _GAIN:
+            here = any(in_place(gone[old].place, index) for index in parts)
+            proposals.append((score, here, 0, Change((old,), parts, score)))
     by_place = sorted(range(len(gone)), key=lambda index: gone[index].place)
-    for run in _runs([gone[index].place for index in by_place], _MOST_PARTS, by_place):
-        text = _folded(join(gone[index].text for index in run))
-        for new in fresh:
-            score = fuzz.ratio(text, _folded(article[new]), score_cutoff=_LEAST_JOINED)
-            if score and score >= best_new.get(new, 0.0) + _GAIN:
-                here = any(in_place(gone[index].place, new) for index in run)
-                proposals.append((score, here, 0, Change(run, (new,), score)))
+    runs = list(_runs([gone[index].place for index in by_place], _MOST_PARTS, by_place))
+    texts = [_folded(join(gone[index].text for index in run)) for run in runs]
+    places = [gone[run[0]].place for run in runs]
+    for row, column, score in _alike(texts, new_texts, places, fresh, _LEAST_JOINED):
+        new = fresh[column]
+        if score >= best.get(new, 0.0) + _GAIN:
+            here = any(in_place(gone[index].place, new) for index in runs[row])
+            proposals.append((score, here, 0, Change(runs[row], (new,), score)))
     chosen: list[Change] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
@@ -126,33 +131,28 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _singles(
-    gone: Sequence[Old], article: Sequence[str], fresh: Sequence[int]
+def _alike(
+    old: Sequence[str],
+    new: Sequence[str],
+    old_places: Sequence[int],
+    new_places: Sequence[int],
+    least: float = _LEAST_IN_PLACE,
 ) -> Iterator[tuple[int, int, float]]:
-    """Pairs of an old and a fresh sentence that are alike at all, with their similarity."""
-    old_texts = [_folded(each.text) for each in gone]
-    new_texts = [_folded(article[index]) for index in fresh]
-    if len(gone) * len(fresh) <= _WINDOW * _WINDOW:
-        table = process.cdist(old_texts, new_texts, scorer=fuzz.ratio, score_cutoff=_LEAST_IN_PLACE)
-        for row, column in zip(*table.nonzero(), strict=True):
-            yield int(row), fresh[int(column)], float(table[row, column])
+    """Pairs of folded texts that are alike at all: indices into both, and the similarity."""
+    if not old or not new:
         return
-    for row, text in enumerate(old_texts):  # a book, rewritten: look around the old place only
-        place = gone[row].place
-        for column, index in enumerate(fresh):
-            if abs(index - place) <= _WINDOW // 10:
-                score = fuzz.ratio(text, new_texts[column], score_cutoff=_LEAST_IN_PLACE)
-                if score:
-                    yield row, index, score
-
-
-def _nearest(text: str, gone: Sequence[Old]) -> Iterator[tuple[int, float]]:
-    folded = _folded(text)
-    for index, each in enumerate(gone):
-        if len(each.text) * 2 > len(text) and len(text) * 2 > len(each.text):
-            score = fuzz.ratio(folded, _folded(each.text), score_cutoff=_LEAST_JOINED)
+    if len(old) * len(new) <= _WINDOW * _WINDOW:
+        table = process.cdist(old, new, scorer=fuzz.ratio, score_cutoff=least)
+        for row, column in zip(*table.nonzero(), strict=True):
+            yield int(row), int(column), float(table[row, column])
+        return
+    for row, text in enumerate(old):  # a book, rewritten: look around the old place only
+        first = bisect_left(new_places, old_places[row] - _WINDOW // 10)
+        last = bisect_right(new_places, old_places[row] + _WINDOW // 10)
+        for column in range(first, last):
+            score = fuzz.ratio(text, new[column], score_cutoff=least)
             if score:
-                yield index, score
+                yield row, column, score
 
 
 def _runs(places: Sequence[int], most: int, values: Sequence[int] | None = None) -> Iterator[tuple[int, ...]]:

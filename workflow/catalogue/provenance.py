@@ -19,6 +19,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import polib
@@ -86,9 +87,12 @@ def _parse(note: str) -> Provenance | None:
 
 def provenance_of(entry: polib.POEntry) -> Provenance | None:
     """What the entry says of its text; None if it says nothing. The first such line counts."""
-    if not entry.tcomment:
-        return None
-    for note in notes_of(entry):
+    return _said(entry.tcomment) if entry.tcomment else None
+
+
+@lru_cache(maxsize=1 << 14)  # each entry is asked several times in one merge
+def _said(notes: str) -> Provenance | None:
+    for note in notes.split("\n"):
         if note.startswith((SIGNATURE, REVIEWED, DERIVED)):
             return _parse(note)
     return None
