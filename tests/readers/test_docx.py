@@ -312,7 +312,8 @@ def test_text_boxes_captions_and_descriptions() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.booleans(), st.booleans()
+            st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=30),
+            *(st.booleans(), st.booleans()),
         ),
         max_size=6,
     )
@@ -327,9 +328,7 @@ def test_the_words_of_a_paragraph_are_kept(runs: list[tuple[str, bool, bool]]) -
 
     article = read(build)
     wanted = "Begins " + "".join(text for text, *_ in runs)
-    assert "".join(plain_text(article.blocks[1].text).split()) == "".join(
-        wanted.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd").split()
-    )
+    assert "".join(plain_text(article.blocks[1].text).split()) == "".join(wanted.split())
 
 
 def rewritten(name: str, change: Callable[[bytes], bytes]) -> bytes:
