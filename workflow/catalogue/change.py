@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,31 +68,32 @@ def find_changes(
     join = profile(language).sentence_space.join
     in_place = same_place or (lambda _old, _new: False)
     proposals: list[tuple[float, bool, int, Change]] = []
-    singles = _singles(gone, article, fresh)
-    best_old: dict[int, float] = {}
+    before = [_Text(_folded(each.text), each.place) for each in gone]
+    after = [_Text(_folded(article[index]), index) for index in fresh]
     best_new: dict[int, float] = {}
-    for old, new, score in singles:
-        best_old[old] = max(score, best_old.get(old, 0.0))
+    for old, column, score in _alike(before, after, _LEAST_IN_PLACE):
+        new = fresh[column]
         best_new[new] = max(score, best_new.get(new, 0.0))
         here = in_place(gone[old].place, new)
         if score >= (_LEAST_IN_PLACE if here else LEAST):
             distance = abs(gone[old].place - new)
             proposals.append((score, here, -distance, Change((old,), (new,), score)))
-    for parts in _runs(fresh, _MOST_PARTS):
-        text = join(article[index] for index in parts)
-        for old, score in _nearest(text, gone):
-            alone = max(fuzz.ratio(_folded(gone[old].text), _folded(article[index])) for index in parts)
-            if score >= max(_LEAST_JOINED, alone + _GAIN):
-                here = any(in_place(gone[old].place, index) for index in parts)
-                proposals.append((score, here, 0, Change((old,), parts, score)))
+    runs = list(_runs(fresh, _MOST_PARTS))
+    joined = [_Text(_folded(join(article[index] for index in parts)), parts[0]) for parts in runs]
+    for row, old, score in _alike(joined, before, _LEAST_JOINED):
+        parts = runs[row]
+        alone = max(fuzz.ratio(before[old].text, _folded(article[index])) for index in parts)
+        if score >= alone + _GAIN:
+            here = any(in_place(gone[old].place, index) for index in parts)
+            proposals.append((score, here, 0, Change((old,), parts, score)))
     by_place = sorted(range(len(gone)), key=lambda index: gone[index].place)
-    for run in _runs([gone[index].place for index in by_place], _MOST_PARTS, by_place):
-        text = _folded(join(gone[index].text for index in run))
-        for new in fresh:
-            score = fuzz.ratio(text, _folded(article[new]), score_cutoff=_LEAST_JOINED)
-            if score and score >= best_new.get(new, 0.0) + _GAIN:
-                here = any(in_place(gone[index].place, new) for index in run)
-                proposals.append((score, here, 0, Change(run, (new,), score)))
+    runs = list(_runs([gone[index].place for index in by_place], _MOST_PARTS, by_place))
+    joined = [_Text(_folded(join(gone[index].text for index in run)), gone[run[0]].place) for run in runs]
+    for row, column, score in _alike(joined, after, _LEAST_JOINED):
+        run, new = runs[row], fresh[column]
+        if score >= best_new.get(new, 0.0) + _GAIN:
+            here = any(in_place(gone[index].place, new) for index in run)
+            proposals.append((score, here, 0, Change(run, (new,), score)))
     chosen: list[Change] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
@@ -99,9 +101,9 @@ def find_changes(
         if taken_old.isdisjoint(change.old) and taken_new.isdisjoint(change.new):
             taken_old.update(change.old)
             taken_new.update(change.new)
-            before = join(gone[index].text for index in change.old)
-            after = join(article[index] for index in change.new)
-            reasons = tuple(differences(before, after, language, names))
+            was = join(gone[index].text for index in change.old)
+            now = join(article[index] for index in change.new)
+            reasons = tuple(differences(was, now, language, names))
             chosen.append(Change(change.old, change.new, change.score, reasons))
     return sorted(chosen, key=lambda change: change.new)
 
@@ -126,33 +128,43 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _singles(
-    gone: Sequence[Old], article: Sequence[str], fresh: Sequence[int]
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs of an old and a fresh sentence that are alike at all, with their similarity."""
-    old_texts = [_folded(each.text) for each in gone]
-    new_texts = [_folded(article[index]) for index in fresh]
-    if len(gone) * len(fresh) <= _WINDOW * _WINDOW:
-        table = process.cdist(old_texts, new_texts, scorer=fuzz.ratio, score_cutoff=_LEAST_IN_PLACE)
-        for row, column in zip(*table.nonzero(), strict=True):
-            yield int(row), fresh[int(column)], float(table[row, column])
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str  # folded
+    place: int
+
+
+def _alike(rows: Sequence[_Text], columns: Sequence[_Text], least: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs (row, column) that are alike, with their similarity.
+
+    Of a book that was rewritten, only those whose places are near to each other.
+    """
+    if len(rows) * len(columns) <= _WINDOW * _WINDOW:
+        yield from _compared(rows, columns, least)
         return
-    for row, text in enumerate(old_texts):  # a book, rewritten: look around the old place only
-        place = gone[row].place
-        for column, index in enumerate(fresh):
-            if abs(index - place) <= _WINDOW // 10:
-                score = fuzz.ratio(text, new_texts[column], score_cutoff=_LEAST_IN_PLACE)
-                if score:
-                    yield row, index, score
+    near = max(1, _WINDOW // 10)
+    down = sorted(range(len(rows)), key=lambda row: rows[row].place)
+    across = sorted(range(len(columns)), key=lambda column: columns[column].place)
+    places = [columns[column].place for column in across]
+    for first in range(0, len(rows), near):
+        mine = down[first : first + near]
+        start = bisect_left(places, rows[mine[0]].place - near)
+        end = bisect_right(places, rows[mine[-1]].place + near)
+        theirs = across[start : min(end, start + 8 * near)]  # no more where rows lie far from each other
+        found = _compared([rows[row] for row in mine], [columns[column] for column in theirs], least)
+        for row, column, score in found:
+            if abs(rows[mine[row]].place - columns[theirs[column]].place) <= near:
+                yield mine[row], theirs[column], score
 
 
-def _nearest(text: str, gone: Sequence[Old]) -> Iterator[tuple[int, float]]:
-    folded = _folded(text)
-    for index, each in enumerate(gone):
-        if len(each.text) * 2 > len(text) and len(text) * 2 > len(each.text):
-            score = fuzz.ratio(folded, _folded(each.text), score_cutoff=_LEAST_JOINED)
-            if score:
-                yield index, score
+def _compared(
+    rows: Sequence[_Text], columns: Sequence[_Text], least: float
+) -> Iterator[tuple[int, int, float]]:
+    if rows and columns:
+        texts = [each.text for each in rows], [each.text for each in columns]
+        table = process.cdist(*texts, scorer=fuzz.ratio, score_cutoff=least)
+        for row, column in zip(*table.nonzero(), strict=True):
+            yield int(row), int(column), float(table[row, column])
 
 
 def _runs(places: Sequence[int], most: int, values: Sequence[int] | None = None) -> Iterator[tuple[int, ...]]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,8 +32,36 @@ DERIVED = "derived: "
 TERM = "term: "  # begins a line that shows a glossary term
 CANDIDATE = "candidate: "  # begins a line that offers a text
 WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
-OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # lines that the program writes
+OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # begin the lines that the program writes
 _OF_MEMORY = re.compile(rf"{CANDIDATE}\d+ % memory/")
+
+# Lines of people may begin like ours ("candidate: ask Anna", "reviewed: by Boris"): only these are ours.
+_PROVENANCE = re.compile(
+    rf"(?:{REVIEWED}|{DERIVED}).*\bsource:[0-9a-f]+ text:[0-9a-f]+\s*"
+    rf"|{SIGNATURE}(?:.*\b(?:source|text):[0-9a-f]+\b.*|\S+/\S.*)"
+)
+_TERM = re.compile(rf"{TERM}.+ = .*")
+_CANDIDATE = re.compile(rf"{CANDIDATE}(?:= .*|\d+ %(?:, another .*| memory/.*|: .*))")
+
+
+def is_provenance(note: str) -> bool:
+    """Whether a line says who made the text."""
+    return note.startswith((SIGNATURE, REVIEWED, DERIVED)) and _PROVENANCE.fullmatch(note) is not None
+
+
+def is_term(note: str) -> bool:
+    """Whether a line shows a glossary term."""
+    return note.startswith(TERM) and _TERM.fullmatch(note) is not None
+
+
+def is_offer(note: str) -> bool:
+    """Whether a line belongs to an offer."""
+    return note.startswith(CANDIDATE) and _CANDIDATE.fullmatch(note) is not None
+
+
+def is_ours(note: str) -> bool:
+    """Whether the program wrote the line, and may take it away."""
+    return is_provenance(note) or is_term(note) or is_offer(note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +117,14 @@ def provenance_of(entry: polib.POEntry) -> Provenance | None:
     if not entry.tcomment:
         return None
     for note in notes_of(entry):
-        if note.startswith((SIGNATURE, REVIEWED, DERIVED)):
+        if is_provenance(note):
             return _parse(note)
     return None
 
 
 def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
     """Write the line anew, as the last of the program's own, or take it away."""
-    notes = [note for note in notes_of(entry) if not note.startswith((SIGNATURE, REVIEWED, DERIVED))]
+    notes = without(notes_of(entry), is_provenance)
     if provenance is not None:
         notes.append(provenance.line)
     entry.tcomment = "\n".join(notes)
@@ -104,7 +132,7 @@ def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
 
 def own_notes(notes: Iterable[str]) -> tuple[str, ...]:
     """The lines that people wrote: no empty ones, and none of the program's."""
-    return tuple(note for note in notes if note.strip() and not note.startswith(OURS))
+    return tuple(note for note in notes if note.strip() and not is_ours(note))
 
 
 def state_of(entry: polib.POEntry) -> State:
@@ -185,7 +213,7 @@ def without_offers(notes: Iterable[str], *, memory: bool) -> list[str]:
     kept: list[str] = []
     dropped = False
     for note in notes:
-        if note.startswith(CANDIDATE):
+        if is_offer(note):
             if not note.startswith(f"{CANDIDATE}= "):
                 dropped = bool(_OF_MEMORY.match(note)) is memory
             if dropped:
@@ -194,11 +222,23 @@ def without_offers(notes: Iterable[str], *, memory: bool) -> list[str]:
     return kept
 
 
-def offer(entry: polib.POEntry, lines: Sequence[str]) -> None:
-    """Put offers before the line of provenance, or at the end if there is none."""
-    notes = list(notes_of(entry))
-    places = (at for at, note in enumerate(notes) if note.startswith((SIGNATURE, REVIEWED, DERIVED)))
-    place = next(places, len(notes))
+def past_offers(notes: Iterable[str]) -> list[str]:
+    """The lines of offers from the article's own past."""
+    return [note for note in without_offers(notes, memory=True) if is_offer(note)]
+
+
+def set_offers(entry: polib.POEntry, lines: Sequence[str], *, memory: bool) -> None:
+    """Put offers in the place of those of their kind: before those of the memory and the line of provenance.
+
+    So each kind has one place, whichever was written last.
+    """
+    notes = without_offers(notes_of(entry), memory=memory)
+    ends = (
+        at
+        for at, note in enumerate(notes)
+        if is_provenance(note) or (not memory and _OF_MEMORY.match(note) and is_offer(note))
+    )
+    place = next(ends, len(notes))
     entry.tcomment = "\n".join([*notes[:place], *lines, *notes[place:]])
 
 
@@ -222,6 +262,6 @@ def unquoted(text: str) -> str:
     return re.sub(r"\\(?:u([0-9a-f]{4})|(.))", character, text)
 
 
-def without(notes: Sequence[str], prefix: str) -> list[str]:
-    """``notes`` but for the lines with ``prefix``."""
-    return [note for note in notes if not note.startswith(prefix)]
+def without(notes: Sequence[str], unwanted: Callable[[str], bool]) -> list[str]:
+    """``notes`` but for those that are ``unwanted``."""
+    return [note for note in notes if not unwanted(note)]
