@@ -100,6 +100,18 @@ def test_a_sentence_in_its_old_place_may_differ_more() -> None:
         ("It rained. They left.", "It rained. So they left.", []),
         ("I think so.", "You think so.", []),
         ("", "", []),
+        ("It grew by 1.5 percent.", "It grew by 15 percent.", ["number"]),
+        ("It grew by 1.5 percent.", "It grew by 1,5 percent.", []),
+        ("It was 5 degrees.", "It was -5 degrees.", ["number"]),
+        ("It was \u22125 degrees.", "It was -5 degrees.", ["number"]),
+        ("It grew by ½.", "It grew by ¼.", ["number"]),
+        ("The years 2018-2019.", "The years 2018–2019.", []),
+        ("Moscow hosted the summit.", "Beijing hosted the summit.", ["name"]),
+        ("Monday will be busy.", "Tuesday will be busy.", ["name"]),
+        ("The deal is lawful.", "The deal is unlawful.", ["negation"]),
+        ("They agreed on it.", "They disagreed on it.", ["negation"]),
+        ("It is possible.", "It is impossible.", ["negation"]),
+        ("They went to the hall.", "They went into the hall.", []),
         ("He will sign two.", "Alimov will not sign three in Kazan.", ["number", "negation", "name"]),
     ],
 )
@@ -121,10 +133,35 @@ def test_what_must_not_be_got_wrong(old: str, new: str, reasons: list[str]) -> N
         ("ky", "Бул жаңылык.", "Бул жаңылык эмес."),
         ("tg", "Ин кофист.", "Ин коф нест."),
         ("uz", "Bu yangilik.", "Bu yangilik emas."),
+        ("ru", "Мэр согласен с этим.", "Мэр несогласен с этим."),
+        ("be", "Гэта важна.", "Гэта няважна."),
+        ("zh", "市长同意。", "市长拒绝同意。"),
+        ("fa", "او به کازان می\u200cرود.", "او به کازان نمی\u200cرود."),
+        ("fa", "او آمد.", "او نیامد."),
+        ("kk", "Мэр келісімге қол қойды.", "Мэр келісімге қол қоймады."),
+        ("kk", "Мэр ертең келеді.", "Мэр ертең келмейді."),
+        ("ky", "Мэр келди.", "Мэр келбеди."),
+        ("tg", "Ӯ ба шаҳр меравад.", "Ӯ ба шаҳр намеравад."),
+        ("uz", "Shahar hokimi imzoladi.", "Shahar hokimi imzolamadi."),
     ],
 )
 def test_denials_of_every_language(language: str, old: str, new: str) -> None:
     assert "negation" in differences(old, new, language)
+
+
+def test_a_month_of_a_language_that_counts_them() -> None:
+    assert list(differences("会议于5月3日举行。", "会议于6月3日举行。", "zh")) == ["number"]
+
+
+def test_an_article_knows_its_names() -> None:
+    """A name that begins a sentence is found if it stands within another one; a headline's words are none."""
+    rest = ["Guests Praise The City.", "They came to Kazan.", "The guests praise it."]
+    old, new = "Kazan was the host again.", "The city was the host again."
+    (found,) = find_changes([Old(old, 0)], [new, *rest], [0], "en", openers=frozenset({"The"}))
+    assert found.reasons == ("name",)
+    old, new = "Guests from the city were glad.", "All from the city were glad."
+    (found,) = find_changes([Old(old, 0)], [new, *rest], [0], "en", openers=frozenset({"All"}))
+    assert found.reasons == ()
 
 
 def test_names_of_the_glossary() -> None:

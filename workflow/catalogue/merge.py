@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import polib
 
-from workflow.catalogue.change import Change, Old, differences, find_changes
+from workflow.catalogue.change import Capitals, Change, Old, differences, find_changes
 from workflow.catalogue.provenance import (
     CANDIDATE,
     WAS,
@@ -66,6 +66,7 @@ class Revision:
     language: str
     names: Callable[[str], Sequence[str]]  # names in a source text, by their glossary ids
     split: Callable[[str, int], Sequence[str] | None]  # a translation in so many parts, if it has them
+    openers: frozenset[str] = frozenset()  # words that begin sentences with a capital and are no names
 
 
 @dataclass(slots=True)
@@ -238,10 +239,15 @@ def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, 
                 kept = f"{WAS}source:{source} = {quoted(entry.msgstr)}"
                 _clear(entry)
                 entry.tcomment = "\n".join([*notes_of(entry), kept])
-            elif any(differences(before, entry.msgid, revision.source_language, revision.names)):
+            elif _differ(before, entry.msgid, revision):
                 _clear(entry)
     if entry.msgstr.strip():
         result.kept.append(entry.msgid)
+
+
+def _differ(old: str, new: str, revision: Revision) -> bool:
+    capitals = Capitals(others=revision.openers)
+    return any(differences(old, new, revision.source_language, revision.names, capitals))
 
 
 def _clear(entry: polib.POEntry) -> None:
@@ -313,7 +319,9 @@ def _offer_old(result: Update, history: _History, fresh_keys: set[Key], revision
         )
 
     gone = [Old(pair.source, pair.place) for pair in pairs]
-    changes = find_changes(gone, after, open_places, revision.source_language, revision.names, same_place)
+    changes = find_changes(
+        gone, after, open_places, revision.source_language, revision.names, same_place, revision.openers
+    )
     for change in changes:
         mine = [entries[place] for place in change.new]
         _offer(change, [pairs[index] for index in change.old], mine, revision, result)

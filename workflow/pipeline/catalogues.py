@@ -22,6 +22,7 @@ from workflow.catalogue import (
     update,
 )
 from workflow.errors import CatalogueError
+from workflow.glossary import openers
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
 from workflow.segment import segment_text
@@ -115,4 +116,4 @@ def _revision(publication: Publication, prepared: Prepared, language: str) -> Re
         parts = [middle for _, middle, _ in segment_text(text, language, markup=prepared.article.markup)]
         return parts if len(parts) == count else None
 
-    return Revision(source, language, names, split)
+    return Revision(source, language, names, split, openers(source))
