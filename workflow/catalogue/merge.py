@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import polib
 
 from workflow.catalogue.change import Capitals, Change, Old, differences, find_changes
+from workflow.catalogue.joined import direction
 from workflow.catalogue.provenance import (
     CANDIDATE,
     WAS,
@@ -346,9 +347,11 @@ def _offer(
 ) -> None:
     """Put the translation of ``pairs`` into the entries that they became, or beside it."""
     source = profile(revision.source_language).sentence_space.join(pair.source for pair in pairs)
-    text = profile(revision.language).sentence_space.join(pair.entry.msgstr for pair in pairs)
-    parts: Sequence[str] | None = [text]
-    if len(mine) > 1:
+    texts = [pair.entry.msgstr for pair in pairs]
+    texts = [text for text in texts if not direction(text)] or texts[:1]  # a mark is no part of a text
+    text = profile(revision.language).sentence_space.join(texts)
+    parts: Sequence[str] | None = [text] * len(mine)
+    if len(mine) > 1 and not direction(text):
         parts = revision.split(text, len(mine))
     if change.reasons or parts is None or any(entry.msgstr.strip() for entry in mine):
         whole = profile(revision.source_language).sentence_space.join(entry.msgid for entry in mine)

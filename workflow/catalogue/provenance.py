@@ -4,6 +4,8 @@
     An engine, the memory or the glossary wrote the text with that hash for the source text with that hash.
 ``# reviewed: source:4f2a… text:91bc…``
     The text was found approved (without ``fuzzy``) for that source text.
+``# reviewed: in:07d3… source:4f2a… text:91bc…``
+    The same of a mark (see ``joined.py``) that leads to a sentence with the first of these hashes.
 ``# derived: source:4f2a… text:91bc…``
     The text was put together from older translations: a sentence was split, joined, or changed before its
     translation was approved.
@@ -18,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polib
@@ -112,14 +114,14 @@ def _parse(note: str) -> Provenance | None:
     return Provenance(who, " ".join(rest), hashes["source"], hashes["text"])
 
 
+def said_in(notes: Iterable[str]) -> Provenance | None:
+    """What translator comments say of their text; None if they say nothing. The first such line counts."""
+    return next((_parse(note) for note in notes if is_provenance(note)), None)
+
+
 def provenance_of(entry: polib.POEntry) -> Provenance | None:
-    """What the entry says of its text; None if it says nothing. The first such line counts."""
-    if not entry.tcomment:
-        return None
-    for note in notes_of(entry):
-        if is_provenance(note):
-            return _parse(note)
-    return None
+    """What the entry says of its text."""
+    return said_in(notes_of(entry)) if entry.tcomment else None
 
 
 def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
@@ -192,7 +194,7 @@ def record(entry: polib.POEntry) -> None:
         return
     said = provenance_of(entry)
     now = Provenance("reviewed", "", text_hash(entry.msgid), text_hash(entry.msgstr))
-    if said != now:
+    if said is None or replace(said, signature="") != now:  # a mark keeps what it was approved for there
         set_provenance(entry, now)
 
 

@@ -21,6 +21,7 @@ from workflow.catalogue import (
     term_notes,
     update,
 )
+from workflow.catalogue.marks import settle_marks
 from workflow.errors import CatalogueError
 from workflow.glossary import openers
 from workflow.pipeline.articles import Prepared
@@ -66,6 +67,7 @@ def refresh_catalogue(
         catalogue = _loaded(path)
         old = catalogue.po if catalogue.read is not None else None
         merged = update(old, template, header, notes, revision)
+        settle_marks(merged.po, prepared.keys, [segment.block for segment in prepared.segments])
         filled = fill(merged) if fill is not None else 0
         po = merged.po
         po.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
