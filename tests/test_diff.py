@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,3 +37,14 @@ def test_both_texts_can_be_read_back(old: str, new: str) -> None:
     found = list(pieces(old, new))
     assert "".join(piece.text for piece in found if piece.kind != "new") == old
     assert "".join(piece.text for piece in found if piece.kind != "old") == new
+
+
+def test_long_texts_are_compared_by_their_ends() -> None:
+    """Word by word it would take half a minute, or much longer for a hostile text."""
+    old, new = ["a"] * 9_000, [*["a"] * 4_000, "b", *["a"] * 4_000]
+    diff = word_diff(" ".join(old), " ".join(new))
+    assert diff.startswith("a a ")
+    assert diff.endswith(" a a")
+    assert re.sub(r"\{\+.*?\+\}", "", diff).replace("[-", "").replace("-]", "") == " ".join(old)
+    assert re.sub(r"\[-.*?-\]", "", diff).replace("{+", "").replace("+}", "") == " ".join(new)
+    assert word_diff(" ".join(old), " ".join(old)) == " ".join(old)

@@ -82,6 +82,21 @@ def test_policy_may_say_that_it_is_not_reviewed(drafted: Path) -> None:
     assert _reasons(drafted) == [], "who deletes the line has read the text"
 
 
+def test_an_older_text_that_was_approved_as_it_was_is_on_no_draft_by_that_policy(drafted: Path) -> None:
+    _save(drafted, {source: f"Перевод: {source}" for source in _sources(drafted)})
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    article = drafted / "seeds" / "kazan.txt"
+    article.write_text(article.read_text("utf-8").replace("a new city", "a wholly new city"), "utf-8")
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    _save(drafted, dict.fromkeys(_sources(drafted)))
+    assert _reasons(drafted) == []
+    _set(drafted, '\n[review]\nunchanged = "machine"\n')
+    (row,) = pipeline.status(Publication.open(drafted), ["kazan"], ["ru"])
+    assert (row.reviewed, row.machine, row.stale, row.unchanged) == (4, 0, 1, 1)
+    assert _reasons(drafted, draft=True) == []
+    assert 'Перевод: "They will see' not in " ".join(_lines(drafted))
+
+
 # ----------------------------------------------------------------------------------------------------- roles
 
 
@@ -161,6 +176,56 @@ def test_a_mark_is_no_further_than_its_text(drafted: Path) -> None:
     (line,) = [line for line in _lines(drafted) if "4,500" in line]
     assert "They will see" not in line
     assert "↑" not in line
+
+
+def test_a_mark_that_leads_to_another_sentence_waits(drafted: Path) -> None:
+    """Or the page would lack a sentence, and everything would say that it is reviewed."""
+    article = drafted / "seeds" / "kazan.txt"
+    third = '"It is far from here," he said.'
+    article.write_text(article.read_text("utf-8").replace(QUOTE[1], f"{QUOTE[1]} {third}"), "utf-8")
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    _save(drafted, {source: f"Текст: {source}" for source in _sources(drafted)})
+    _save(drafted, {QUOTE[1]: "«Они увидят новый город, до которого далеко».", third: "↑"})
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    assert _reasons(drafted) == []
+    whole = article.read_text("utf-8")
+    article.write_text(whole.replace(f" {QUOTE[1]}", ""), "utf-8")
+    path = drafted / "locales" / "ru" / "LC_MESSAGES" / "kazan.po"
+    before = path.read_bytes()
+    waits = ["4 of 5 segments reviewed, 100 % asked for: 1 wait for review"]
+    assert _reasons(drafted) == waits
+    article.write_text(whole, "utf-8")
+    assert _reasons(drafted) == [], "nothing has been extracted"
+    article.write_text(whole.replace(f" {QUOTE[1]}", ""), "utf-8")
+    for _ in range(2):
+        run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+        assert _reasons(drafted) == waits
+    assert path.read_bytes() != before
+    _save(drafted, {third: None})
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    assert _reasons(drafted) == [], "a person says that it is right"
+
+
+def test_a_mark_may_come_before_its_text(drafted: Path) -> None:
+    _save(drafted, {source: f"Текст: {source}" for source in _sources(drafted)})
+    _save(drafted, {QUOTE[0]: "", QUOTE[1]: "↑"})
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    _save(drafted, {QUOTE[0]: WHOLE})
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    assert _reasons(drafted) == []
+
+
+def test_a_mark_is_no_part_of_an_offer(drafted: Path) -> None:
+    _save(drafted, {source: f"Текст: {source}" for source in _sources(drafted)})
+    _save(drafted, {QUOTE[0]: WHOLE, QUOTE[1]: "↑"})
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    article = drafted / "seeds" / "kazan.txt"
+    joined = '"We expect 4,500 guests," Rashid Alimov said, "and they will see a new city."'
+    article.write_text(article.read_text("utf-8").replace(" ".join(QUOTE), joined), "utf-8")
+    run_app(["-q", "-C", str(drafted), "extract", "kazan"])
+    catalogue = load_catalogue(drafted / "locales" / "ru" / "LC_MESSAGES" / "kazan.po")
+    assert catalogue is not None
+    assert [entry.msgstr for entry in catalogue.po if entry.msgid == joined] == [WHOLE]
 
 
 # ----------------------------------------------------------------------------------- the article changes

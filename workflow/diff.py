@@ -21,6 +21,9 @@ _WORD = re.compile(
 )
 
 
+_MOST = 1_000_000  # pairs of words; comparing more takes seconds, and nobody reads such a difference
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of words that both texts have, or one of them."""
@@ -37,6 +40,9 @@ def words(text: str) -> list[str]:
 def pieces(old: str, new: str) -> Iterator[Piece]:
     """The way from ``old`` to ``new``: what is gone stands before what came in its place."""
     before, after = words(old), words(new)
+    if len(before) * len(after) > _MOST:
+        yield from _ends(before, after)
+        return
     gone = came = ""
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         same = "".join(before[a:b])
@@ -49,6 +55,19 @@ def pieces(old: str, new: str) -> Iterator[Piece]:
             gone = came = ""
             yield Piece("same", same)
     yield from _changed(gone, came)
+
+
+def _ends(before: list[str], after: list[str]) -> Iterator[Piece]:
+    """Two long texts: what they have in common at their beginnings and ends, and all between as changed."""
+    most = min(len(before), len(after))
+    head = next((at for at in range(most) if before[at] != after[at]), most)
+    most -= head
+    tail = next((at for at in range(most) if before[-1 - at] != after[-1 - at]), most)
+    if head:
+        yield Piece("same", "".join(before[:head]))
+    yield from _changed("".join(before[head : len(before) - tail]), "".join(after[head : len(after) - tail]))
+    if tail:
+        yield Piece("same", "".join(before[len(before) - tail :]))
 
 
 def _changed(gone: str, came: str) -> Iterator[Piece]:

@@ -153,7 +153,7 @@ def _temporary(path: Path, content: bytes) -> Iterator[Path]:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask())
         yield temporary
     finally:
         with contextlib.suppress(OSError):
@@ -172,7 +172,8 @@ def _reported(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The bits that new files do not get, as the system or the person has set them."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -12,10 +12,13 @@ from workflow.catalogue.provenance import (
     is_as_offered,
     is_moved,
     is_untouched,
+    notes_of,
+    own_notes,
     previous_source,
     provenance_of,
     quoted,
     record,
+    set_offers,
     set_provenance,
     state_of,
     text_hash,
@@ -116,17 +119,13 @@ def test_the_source_that_a_stale_text_was_made_from() -> None:
     assert previous_source(_entry(MOVED, fuzzy=True)) == ""
 
 
-_HEX = st.text("0123456789abcdef", min_size=12, max_size=12) | st.just("")
+_HEX = st.text("0123456789abcdef", min_size=12, max_size=12)
+_SIGNATURE = st.just("argos/1 glossary:ab")
 
 
 @given(
-    st.builds(
-        Provenance,
-        st.sampled_from(["machine", "reviewed", "derived"]),
-        st.just("argos/1 glossary:ab"),
-        _HEX,
-        _HEX,
-    )
+    st.builds(Provenance, st.sampled_from(["reviewed", "derived"]), st.just("") | _SIGNATURE, _HEX, _HEX)
+    | st.builds(Provenance, st.just("machine"), _SIGNATURE, _HEX | st.just(""), _HEX | st.just(""))
 )
 def test_lines_are_read_as_they_were_written(said: Provenance) -> None:
     entry = _entry("term: a = b\nmachine: older text:0\nby hand")
@@ -135,6 +134,27 @@ def test_lines_are_read_as_they_were_written(said: Provenance) -> None:
     assert entry.tcomment.startswith("term: a = b\nby hand\n")
     set_provenance(entry, None)
     assert entry.tcomment == "term: a = b\nby hand"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "candidate: ask Anna first",
+        "candidate: 50 % sure",
+        "reviewed: by Boris on Monday",
+        "reviewed: source:unknown text:good",
+        "derived: from what?",
+        "machine: nonsense here",
+        "term: please check",
+    ],
+)
+def test_lines_of_people_that_begin_like_ours_are_theirs(note: str) -> None:
+    entry = _entry(f"{note}\nreviewed: source:{NOW} text:{OTHER}")
+    record(entry)
+    assert provenance_of(entry) == Provenance("reviewed", "", NOW, TEXT)
+    set_offers(entry, [], memory=True)
+    set_offers(entry, [], memory=False)
+    assert own_notes(notes_of(entry)) == (note,)
 
 
 @given(st.text())

@@ -17,7 +17,9 @@ import pytest
 from support import SEED, snapshot
 
 from workflow.catalogue import Catalogue, load_catalogue, render
+from workflow.config import load_config
 from workflow.errors import CatalogueError
+from workflow.pipeline.locks import locked
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
@@ -229,6 +231,17 @@ def test_a_lock_goes_with_its_process(repository: Path) -> None:
     holder.kill()
     holder.wait()
     assert _start(repository, "--wait", "0", "translate", SEED, "--lang", "ru").wait(60) == 0
+
+
+def test_a_lock_may_be_held_by_whoever_shares_the_folder(repository: Path) -> None:
+    old = os.umask(0o002)
+    try:
+        with locked(load_config(repository), "ru", SEED, 1):
+            pass
+    finally:
+        os.umask(old)
+    (lock,) = (repository / ".dragoman" / "locks").glob("*.lock")
+    assert lock.stat().st_mode & 0o777 == 0o664
 
 
 def test_two_at_once_lose_nothing(repository: Path) -> None:

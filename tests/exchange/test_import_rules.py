@@ -95,10 +95,10 @@ def test_hits_are_as_the_source_needs_them(folder: Path, engine: FakeEngine) -> 
 
 def test_candidates_are_suggestions_and_no_notes(drafted: Path) -> None:
     po = polib.pofile(str(drafted / RU), wrapwidth=0)
-    po[1].tcomment += "\ncandidate: Другой текст.\nreviewed: source:0123 text:4567"
+    po[1].tcomment += "\ncandidate: = Другой текст.\nreviewed: source:0123 text:4567"
     po.save()
     unit = pipeline.bundle_of(*prepared(drafted), "ru").units[1]
-    assert (unit.suggestions, unit.notes) == (("Другой текст.",), ("ask the author",))
+    assert (unit.suggestions, unit.notes) == (("= Другой текст.",), ("ask the author",))
 
 
 def test_an_export_needs_a_catalogue_and_a_format(drafted: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polib
 
 from workflow.catalogue.merge import Key, key_of
-from workflow.catalogue.provenance import CANDIDATE, notes_of, offer, state_of, without_offers
+from workflow.catalogue.provenance import CANDIDATE, set_offers, state_of
 from workflow.catalogue.syntax import one_line
 from workflow.model import State
 
@@ -26,7 +26,6 @@ def set_candidates(po: polib.POFile, candidates: Mapping[Key, Sequence[str]]) ->
         if not lines and CANDIDATE not in entry.tcomment:
             continue
         before = entry.tcomment
-        entry.tcomment = "\n".join(without_offers(notes_of(entry), memory=True))
-        offer(entry, [f"{CANDIDATE}{one_line(line)}" for line in lines])
+        set_offers(entry, [f"{CANDIDATE}{one_line(line)}" for line in lines], memory=True)
         changed += before != entry.tcomment
     return changed

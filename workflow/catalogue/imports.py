@@ -31,6 +31,8 @@ def new_notes(known: Iterable[str], notes: Iterable[str]) -> list[str]:
     found: list[str] = []
     for note in notes:
         line = one_line(note).strip()
+        if " ".join(line.split()) in have:
+            continue
         if line.startswith(tuple(prefix.rstrip() for prefix in OWN)):
             line = _QUOTE + line
         same = " ".join(line.split())

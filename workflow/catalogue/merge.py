@@ -13,27 +13,29 @@ from dataclasses import dataclass, field
 
 import polib
 
-from workflow.catalogue.change import Change, Old, differences, find_changes
+from workflow.catalogue.change import Capitals, Change, Old, differences, find_changes
+from workflow.catalogue.joined import direction
 from workflow.catalogue.provenance import (
     CANDIDATE,
-    TERM,
     WAS,
     Provenance,
     is_moved,
+    is_offer,
+    is_term,
     is_untouched,
     notes_of,
-    offer,
     own_notes,
+    past_offers,
     previous_source,
     provenance_of,
     quoted,
     record,
+    set_offers,
     set_provenance,
     state_of,
     text_hash,
     unquoted,
     without,
-    without_offers,
 )
 from workflow.catalogue.syntax import one_line, storable
 from workflow.diff import word_diff
@@ -65,6 +67,7 @@ class Revision:
     language: str
     names: Callable[[str], Sequence[str]]  # names in a source text, by their glossary ids
     split: Callable[[str, int], Sequence[str] | None]  # a translation in so many parts, if it has them
+    openers: frozenset[str] = frozenset()  # words that begin sentences with a capital and are no names
 
 
 @dataclass(slots=True)
@@ -203,7 +206,7 @@ def _renewed(
     entry.comment = fresh.comment
     entry.occurrences = list(fresh.occurrences)
     entry.obsolete = False
-    entry.tcomment = "\n".join([*terms, *without(notes_of(entry), TERM)])
+    entry.tcomment = "\n".join([*terms, *without(notes_of(entry), is_term)])
     return entry
 
 
@@ -237,10 +240,15 @@ def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, 
                 kept = f"{WAS}source:{source} = {quoted(entry.msgstr)}"
                 _clear(entry)
                 entry.tcomment = "\n".join([*notes_of(entry), kept])
-            elif any(differences(before, entry.msgid, revision.source_language, revision.names)):
+            elif _differ(before, entry.msgid, revision):
                 _clear(entry)
     if entry.msgstr.strip():
         result.kept.append(entry.msgid)
+
+
+def _differ(old: str, new: str, revision: Revision) -> bool:
+    capitals = Capitals(others=revision.openers)
+    return any(differences(old, new, revision.source_language, revision.names, capitals))
 
 
 def _clear(entry: polib.POEntry) -> None:
@@ -263,8 +271,14 @@ class _Pair:
     place: int
 
 
-def _pairs(history: _History, fresh_keys: set[Key]) -> Iterator[_Pair]:
+def _pairs(history: _History, result: Update, fresh_keys: set[Key]) -> Iterator[_Pair]:
+    """Translations that may be offered: not those that wait elsewhere already, or a second ``extract`` would
+    offer them to the next best sentence, and so on.
+    """
     present = {text for _, text in fresh_keys}
+    waiting = {(key_of(entry), entry.msgstr) for entry in result.po if state_of(entry) is State.STALE}
+    sources = "\n".join(filter(None, map(previous_source, result.po)))
+    offered = "\n".join(line for entry in result.po for line in past_offers(notes_of(entry)))
     seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(history.entries):
         if not entry.msgstr.strip() or entry.msgid_plural or is_untouched(entry):
@@ -273,6 +287,10 @@ def _pairs(history: _History, fresh_keys: set[Key]) -> Iterator[_Pair]:
         if source in present or (source, entry.msgstr) in seen:
             continue
         seen.add((source, entry.msgstr))
+        if not entry.obsolete and (key_of(entry), entry.msgstr) in waiting:
+            continue
+        if entry.obsolete and (source in sources or quoted(entry.msgstr) in offered):
+            continue  # it was offered when it left the article, alone or with its neighbours
         yield _Pair(entry, source, _FAR + 2 * place if entry.obsolete else place)
 
 
@@ -285,13 +303,9 @@ def _offer_old(result: Update, history: _History, fresh_keys: set[Key], revision
             continue
         if not entry.msgstr.strip() or is_untouched(entry):
             open_places.append(place)
-        if entry.tcomment and CANDIDATE in entry.tcomment:
-            done = state_of(entry) is State.REVIEWED
-            notes = notes_of(entry)
-            entry.tcomment = "\n".join(
-                without(notes, CANDIDATE) if done else without_offers(notes, memory=False)
-            )
-    pairs = list(_pairs(history, fresh_keys)) if open_places else []
+        if entry.tcomment and CANDIDATE in entry.tcomment and state_of(entry) is State.REVIEWED:
+            entry.tcomment = "\n".join(without(notes_of(entry), is_offer))
+    pairs = list(_pairs(history, result, fresh_keys)) if open_places else []
     if not pairs:
         result.new += [entries[place].msgid for place in open_places if not entries[place].msgstr.strip()]
         return
@@ -306,7 +320,9 @@ def _offer_old(result: Update, history: _History, fresh_keys: set[Key], revision
         )
 
     gone = [Old(pair.source, pair.place) for pair in pairs]
-    changes = find_changes(gone, after, open_places, revision.source_language, revision.names, same_place)
+    changes = find_changes(
+        gone, after, open_places, revision.source_language, revision.names, same_place, revision.openers
+    )
     for change in changes:
         mine = [entries[place] for place in change.new]
         _offer(change, [pairs[index] for index in change.old], mine, revision, result)
@@ -331,9 +347,11 @@ def _offer(
 ) -> None:
     """Put the translation of ``pairs`` into the entries that they became, or beside it."""
     source = profile(revision.source_language).sentence_space.join(pair.source for pair in pairs)
-    text = profile(revision.language).sentence_space.join(pair.entry.msgstr for pair in pairs)
-    parts: Sequence[str] | None = [text]
-    if len(mine) > 1:
+    texts = [pair.entry.msgstr for pair in pairs]
+    texts = [text for text in texts if not direction(text)] or texts[:1]  # a mark is no part of a text
+    text = profile(revision.language).sentence_space.join(texts)
+    parts: Sequence[str] | None = [text] * len(mine)
+    if len(mine) > 1 and not direction(text):
         parts = revision.split(text, len(mine))
     if change.reasons or parts is None or any(entry.msgstr.strip() for entry in mine):
         whole = profile(revision.source_language).sentence_space.join(entry.msgid for entry in mine)
@@ -343,13 +361,13 @@ def _offer(
             f"{CANDIDATE}= {quoted(text)}",
         ]
         for entry in mine:
-            offer(entry, lines)
+            set_offers(entry, lines, memory=False)
             result.candidates.append(entry.msgid)
         return
     approved = len(pairs) == len(mine) == 1 and _approved(pairs[0])
     for entry, part in zip(mine, parts, strict=True):
         entry.msgstr = part
-        entry.flags.append("fuzzy")
+        entry.flags = [*(flag for flag in entry.flags if flag != "fuzzy"), "fuzzy"]
         entry.previous_msgid = source
         if len(pairs) == 1 and pairs[0].entry.msgctxt:
             entry.previous_msgctxt = pairs[0].entry.msgctxt
@@ -385,7 +403,7 @@ def _gone(history: _History, used: set[int], fresh_keys: set[Key], result: Updat
                 continue
         if id(entry) in used or key_of(entry) in fresh_keys:
             continue
-        own = without(without(notes_of(entry), TERM), CANDIDATE)
+        own = without(without(notes_of(entry), is_term), is_offer)
         if not (entry.msgstr or entry.msgstr_plural or own):
             continue
         if not entry.obsolete and entry.msgstr.strip():

@@ -12,7 +12,14 @@ from pathlib import Path
 import polib
 
 from workflow.catalogue.printer import text_as_read, text_of
-from workflow.catalogue.provenance import is_as_offered, notes_of, previous_source, state_of
+from workflow.catalogue.provenance import (
+    is_as_offered,
+    notes_of,
+    previous_source,
+    provenance_of,
+    state_of,
+    text_hash,
+)
 from workflow.catalogue.syntax import File, Layout, read_po
 from workflow.errors import CatalogueError
 from workflow.files import write_over
@@ -121,7 +128,9 @@ def units(catalogue: Catalogue, *, unchanged_counts: bool = True) -> tuple[Unit,
 def _unit(entry: polib.POEntry, *, unchanged_counts: bool) -> Unit:
     state, unchanged = state_of(entry), is_as_offered(entry)
     if unchanged and not unchanged_counts:
-        state = State.MACHINE
+        said = provenance_of(entry)
+        old = said is not None and said.source not in ("", text_hash(entry.msgid))
+        state = State.STALE if old else State.MACHINE
     return Unit(
         source=entry.msgid,
         target=entry.msgstr,

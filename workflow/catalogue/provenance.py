@@ -4,6 +4,8 @@
     An engine, the memory or the glossary wrote the text with that hash for the source text with that hash.
 ``# reviewed: source:4f2a… text:91bc…``
     The text was found approved (without ``fuzzy``) for that source text.
+``# reviewed: in:07d3… source:4f2a… text:91bc…``
+    The same of a mark (see ``joined.py``) that leads to a sentence with the first of these hashes.
 ``# derived: source:4f2a… text:91bc…``
     The text was put together from older translations: a sentence was split, joined, or changed before its
     translation was approved.
@@ -17,8 +19,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -33,8 +35,36 @@ DERIVED = "derived: "
 TERM = "term: "  # begins a line that shows a glossary term
 CANDIDATE = "candidate: "  # begins a line that offers a text
 WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
-OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # lines that the program writes
+OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # begin the lines that the program writes
 _OF_MEMORY = re.compile(rf"{CANDIDATE}\d+ % memory/")
+
+# Lines of people may begin like ours ("candidate: ask Anna", "reviewed: by Boris"): only these are ours.
+_PROVENANCE = re.compile(
+    rf"(?:{REVIEWED}|{DERIVED}).*\bsource:[0-9a-f]+ text:[0-9a-f]+\s*"
+    rf"|{SIGNATURE}(?:.*\b(?:source|text):[0-9a-f]+\b.*|\S+/\S.*)"
+)
+_TERM = re.compile(rf"{TERM}.+ = .*")
+_CANDIDATE = re.compile(rf"{CANDIDATE}(?:= .*|\d+ %(?:, another .*| memory/.*|: .*))")
+
+
+def is_provenance(note: str) -> bool:
+    """Whether a line says who made the text."""
+    return note.startswith((SIGNATURE, REVIEWED, DERIVED)) and _PROVENANCE.fullmatch(note) is not None
+
+
+def is_term(note: str) -> bool:
+    """Whether a line shows a glossary term."""
+    return note.startswith(TERM) and _TERM.fullmatch(note) is not None
+
+
+def is_offer(note: str) -> bool:
+    """Whether a line belongs to an offer."""
+    return note.startswith(CANDIDATE) and _CANDIDATE.fullmatch(note) is not None
+
+
+def is_ours(note: str) -> bool:
+    """Whether the program wrote the line, and may take it away."""
+    return is_provenance(note) or is_term(note) or is_offer(note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +115,24 @@ def _parse(note: str) -> Provenance | None:
     return Provenance(who, " ".join(rest), hashes["source"], hashes["text"])
 
 
+def said_in(notes: Iterable[str]) -> Provenance | None:
+    """What translator comments say of their text; None if they say nothing. The first such line counts."""
+    return next((_parse(note) for note in notes if is_provenance(note)), None)
+
+
 def provenance_of(entry: polib.POEntry) -> Provenance | None:
-    """What the entry says of its text; None if it says nothing. The first such line counts."""
+    """What the entry says of its text."""
     return _said(entry.tcomment) if entry.tcomment else None
 
 
 @lru_cache(maxsize=1 << 14)  # each entry is asked several times in one merge
 def _said(notes: str) -> Provenance | None:
-    for note in notes.split("\n"):
-        if note.startswith((SIGNATURE, REVIEWED, DERIVED)):
-            return _parse(note)
-    return None
+    return said_in(notes.split("\n"))
 
 
 def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
     """Write the line anew, as the last of the program's own, or take it away."""
-    notes = [note for note in notes_of(entry) if not note.startswith((SIGNATURE, REVIEWED, DERIVED))]
+    notes = without(notes_of(entry), is_provenance)
     if provenance is not None:
         notes.append(provenance.line)
     entry.tcomment = "\n".join(notes)
@@ -108,7 +140,7 @@ def set_provenance(entry: polib.POEntry, provenance: Provenance | None) -> None:
 
 def own_notes(notes: Iterable[str]) -> tuple[str, ...]:
     """The lines that people wrote: no empty ones, and none of the program's."""
-    return tuple(note for note in notes if note.strip() and not note.startswith(OURS))
+    return tuple(note for note in notes if note.strip() and not is_ours(note))
 
 
 def state_of(entry: polib.POEntry) -> State:
@@ -168,7 +200,7 @@ def record(entry: polib.POEntry) -> None:
         return
     said = provenance_of(entry)
     now = Provenance("reviewed", "", text_hash(entry.msgid), text_hash(entry.msgstr))
-    if said != now:
+    if said is None or replace(said, signature="") != now:  # a mark keeps what it was approved for there
         set_provenance(entry, now)
 
 
@@ -189,7 +221,7 @@ def without_offers(notes: Iterable[str], *, memory: bool) -> list[str]:
     kept: list[str] = []
     dropped = False
     for note in notes:
-        if note.startswith(CANDIDATE):
+        if is_offer(note):
             if not note.startswith(f"{CANDIDATE}= "):
                 dropped = bool(_OF_MEMORY.match(note)) is memory
             if dropped:
@@ -198,11 +230,23 @@ def without_offers(notes: Iterable[str], *, memory: bool) -> list[str]:
     return kept
 
 
-def offer(entry: polib.POEntry, lines: Sequence[str]) -> None:
-    """Put offers before the line of provenance, or at the end if there is none."""
-    notes = list(notes_of(entry))
-    places = (at for at, note in enumerate(notes) if note.startswith((SIGNATURE, REVIEWED, DERIVED)))
-    place = next(places, len(notes))
+def past_offers(notes: Iterable[str]) -> list[str]:
+    """The lines of offers from the article's own past."""
+    return [note for note in without_offers(notes, memory=True) if is_offer(note)]
+
+
+def set_offers(entry: polib.POEntry, lines: Sequence[str], *, memory: bool) -> None:
+    """Put offers in the place of those of their kind: before those of the memory and the line of provenance.
+
+    So each kind has one place, whichever was written last.
+    """
+    notes = without_offers(notes_of(entry), memory=memory)
+    ends = (
+        at
+        for at, note in enumerate(notes)
+        if is_provenance(note) or (not memory and _OF_MEMORY.match(note) and is_offer(note))
+    )
+    place = next(ends, len(notes))
     entry.tcomment = "\n".join([*notes[:place], *lines, *notes[place:]])
 
 
@@ -226,6 +270,6 @@ def unquoted(text: str) -> str:
     return re.sub(r"\\(?:u([0-9a-f]{4})|(.))", character, text)
 
 
-def without(notes: Sequence[str], prefix: str) -> list[str]:
-    """``notes`` but for the lines with ``prefix``."""
-    return [note for note in notes if not note.startswith(prefix)]
+def without(notes: Sequence[str], unwanted: Callable[[str], bool]) -> list[str]:
+    """``notes`` but for those that are ``unwanted``."""
+    return [note for note in notes if not unwanted(note)]

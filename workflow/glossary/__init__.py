@@ -3,5 +3,6 @@
 from workflow.glossary.glossary import Glossary, check_unique, load_glossary
 from workflow.glossary.lint import Doubt, hidden, lint
 from workflow.glossary.search import search
+from workflow.glossary.sourcelang import openers
 
-__all__ = ["Doubt", "Glossary", "check_unique", "hidden", "lint", "load_glossary", "search"]
+__all__ = ["Doubt", "Glossary", "check_unique", "hidden", "lint", "load_glossary", "openers", "search"]

@@ -108,6 +108,11 @@ def short_name(variant: str) -> str:
     return words[-1]
 
 
+def openers(language: str) -> frozenset[str]:
+    """Words that begin sentences with a capital and are no names; none where they are not known."""
+    return source_language(language).openers
+
+
 @cache
 def source_language(language: str) -> SourceLanguage:
     """What is known of ``language``."""

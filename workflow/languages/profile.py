@@ -30,6 +30,8 @@ class Profile:
     plural_forms: str = "nplurals=2; plural=(n != 1);"
     terminators: str = ".!?…"  # characters that can end a sentence
     negations: tuple[str, ...] = ()  # words that deny, lower case; in Chinese parts of words
+    negating_prefixes: tuple[str, ...] = ()  # that make a denial of a word ("unlawful", «несогласен», نمی‌رود)
+    negating_infixes: tuple[str, ...] = ()  # the same within a verb («келді», «келмеді»)
     number_words: tuple[str, ...] = ()  # words that count, lower case
 
     @property
@@ -46,7 +48,7 @@ def _all() -> dict[str, Profile]:
             raw = tomllib.loads(entry.read_text(encoding="utf-8"))
             tag = entry.name.removesuffix(".toml")
             raw["quotes"] = tuple(raw.get("quotes", ("“", "”")))
-            for name in ("negations", "number_words"):
+            for name in ("negations", "negating_prefixes", "negating_infixes", "number_words"):
                 raw[name] = tuple(raw.get(name, ()))
             found[tag] = Profile(tag=tag, **raw)
     return found

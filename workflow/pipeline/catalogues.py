@@ -21,7 +21,9 @@ from workflow.catalogue import (
     term_notes,
     update,
 )
+from workflow.catalogue.marks import settle_marks
 from workflow.errors import CatalogueError
+from workflow.glossary import openers
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
 from workflow.segment import segment_text
@@ -65,6 +67,7 @@ def refresh_catalogue(
         catalogue = _loaded(path)
         old = catalogue.po if catalogue.read is not None else None
         merged = update(old, template, header, notes, revision)
+        settle_marks(merged.po, prepared.keys, [segment.block for segment in prepared.segments])
         filled = fill(merged) if fill is not None else 0
         po = merged.po
         po.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
@@ -115,4 +118,4 @@ def _revision(publication: Publication, prepared: Prepared, language: str) -> Re
         parts = [middle for _, middle, _ in segment_text(text, language, markup=prepared.article.markup)]
         return parts if len(parts) == count else None
 
-    return Revision(source, language, names, split)
+    return Revision(source, language, names, split, openers(source))

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from workflow.config import Config
 from workflow.errors import WorkflowError
-from workflow.files import CACHE, make_cache
+from workflow.files import CACHE, make_cache, umask
 
 _PATIENCE = 0.05  # seconds between two tries
 
@@ -29,7 +29,8 @@ def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[No
     """
     path = make_cache(config.root / CACHE) / "locks" / f"{language}.{slug}"
     owner = path.with_name(f"{path.name}.owner")
-    lock = FileLock(f"{path}.lock")
+    # As other files: where several people share a folder, the next one must be able to open it.
+    lock = FileLock(f"{path}.lock", mode=0o666 & ~umask())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=wait, poll_interval=_PATIENCE)

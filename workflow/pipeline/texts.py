@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflow.catalogue import Key, Place, direction, heads, load_catalogue, units
+from workflow.catalogue.marks import is_astray, leads
 from workflow.config import Config
 from workflow.diff import word_diff
 from workflow.languages import profile
@@ -42,16 +43,20 @@ def heads_of(prepared: Prepared, known: Mapping[Key, Unit]) -> list[int | None]:
 def states_of(prepared: Prepared, known: Mapping[Key, Unit]) -> dict[Key, State]:
     """How far each segment is, by key; one that is not in the catalogue is empty.
 
-    A segment whose text is in its neighbour is no further than that; one that stands in several places is as
-    far as in the worst of them.
+    A segment whose text is in its neighbour is no further than that, and waits if the article has changed
+    and it is another neighbour now; one that stands in several places is as far as in the worst of them.
     """
     found: dict[Key, State] = {}
+    blocks = [segment.block for segment in prepared.segments]
+    now = leads(prepared.keys, blocks, {key: unit.target for key, unit in known.items()})
+    astray = {key for key, lead in now.items() if is_astray(known[key].notes, lead)}
     for key, head in zip(prepared.keys, heads_of(prepared, known), strict=True):
         if key not in known or head is None:
             state = State.EMPTY
         else:
             text = known[prepared.keys[head]]
-            state = min(known[key].state, text.state, key=_ORDER.index)
+            mine = State.MACHINE if key in astray else known[key].state
+            state = min(mine, known[key].state, text.state, key=_ORDER.index)
         found[key] = min(state, found.get(key, state), key=_ORDER.index)
     return found
 
