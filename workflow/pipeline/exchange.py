@@ -30,10 +30,12 @@ from workflow.catalogue.provenance import CANDIDATE, WAS, own_notes, without
 from workflow.catalogue.syntax import storable
 from workflow.errors import CatalogueError, ExchangeError
 from workflow.exchange.ids import base_hash, unit_id
+from workflow.files import read_limited
 from workflow.languages import profile
 from workflow.model import Bundle, Exchanger, ExchangeUnit, Finding, Hit, Match, State, Unit
 from workflow.pipeline.articles import Prepared, article_files
 from workflow.pipeline.findings import check
+from workflow.pipeline.locks import locked
 from workflow.pipeline.publication import SAVES, Publication, now
 from workflow.registry import EXCHANGERS, load, names
 
@@ -192,19 +194,7 @@ def read_file(path: Path) -> bytes:
 
     :raises ExchangeError: it cannot be read, is no file, or is too large.
     """
-    try:
-        if path.exists() and not path.is_file():
-            raise ExchangeError("not a file", where=str(path), hint="Name the file that the tool wrote.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise ExchangeError(
-                f"larger than {LARGEST_FILE >> 20} MB", where=str(path), hint="Divide the file."
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ExchangeError(
-            f"cannot be read ({reason})", where=str(path), hint="Check its path and permissions."
-        ) from error
+    return read_limited(path, LARGEST_FILE, ExchangeError)
 
 
 def import_file(
@@ -225,10 +215,29 @@ def import_file(
     :raises ExchangeError: no known format reads it, it is broken or dangerous, or the publication has no such
         article or language.
     :raises CatalogueError: the catalogue is broken, or keeps changing on disk.
-    :raises WorkflowError: the catalogue cannot be written.
+    :raises WorkflowError: the catalogue cannot be written, or another process holds its lock.
     """
     bundle = _reading(content, where).read(content, where)
     language = _belonging(publication, bundle, where)
+    options = _Options(partial, overwrite, dry_run)
+    if dry_run:
+        return _merged(publication, bundle, language, where, options)
+    with locked(publication.config, language, bundle.article, publication.wait):
+        return _merged(publication, bundle, language, where, options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """See :func:`import_file`."""
+
+    partial: bool
+    overwrite: bool
+    dry_run: bool
+
+
+def _merged(
+    publication: Publication, bundle: Bundle, language: str, where: str, options: _Options
+) -> Imported:
     path = publication.config.catalogue(language, bundle.article)
     for _ in range(SAVES):
         catalogue = load_catalogue(path)
@@ -239,7 +248,7 @@ def import_file(
                 hint=f"Run: workflow translate {bundle.article} --lang {language}",
             )
         _check_source(publication, catalogue, bundle, where)
-        plan = _planned(catalogue, bundle, where, overwrite=overwrite)
+        plan = _planned(catalogue, bundle, where, overwrite=options.overwrite)
         done = Imported(
             article=bundle.article,
             language=language,
@@ -252,7 +261,7 @@ def import_file(
             conflicts=plan.conflicts,
             changed=tuple(plan.incoming),
             problems=tuple(plan.problems),
-            written=not dry_run and bool(plan.incoming) and (partial or not plan.problems),
+            written=not options.dry_run and bool(plan.incoming) and (options.partial or not plan.problems),
         )
         if not done.written:
             return done

@@ -20,7 +20,7 @@ from workflow.catalogue.provenance import state_of
 from workflow.config import FILE_NAME, Config
 from workflow.diff import word_diff
 from workflow.errors import CatalogueError, ConfigError, ExchangeError, WorkflowError
-from workflow.files import CACHE, listed, write_atomic
+from workflow.files import CACHE, listed, read_limited, write_atomic
 from workflow.languages.numerals import numerals
 from workflow.model import MemoryUnit, Role, State
 from workflow.pipeline.articles import Prepared
@@ -98,12 +98,7 @@ def _name(config: Config, path: Path) -> str:
 def _content(path: Path) -> bytes:
     error: type[WorkflowError] = CatalogueError if path.suffix == ".po" else ExchangeError
     limit = _LARGEST[".po" if path.suffix == ".po" else ".tmx"]
-    try:
-        if path.stat().st_size > limit:
-            raise error(f"larger than {limit >> 20} MB", where=str(path), hint="Divide the file.")
-        return path.read_bytes()
-    except OSError as fault:
-        raise error(f"cannot be read ({fault.strerror})", where=str(path)) from fault
+    return read_limited(path, limit, error)
 
 
 def _digest(path: Path) -> str:
