@@ -124,7 +124,7 @@ def bundle_of(publication: Publication, prepared: Prepared, language: str) -> Bu
     }
     made = [
         _unit_of(unit, _hits(matches.get(key, ()), language), tuple(findings.get(unit.line, ())))
-        for key, (_, unit) in _live(catalogue).items()
+        for key, (_, unit) in _live(publication, catalogue).items()
     ]
     if not made:
         raise ExchangeError("holds nothing to translate", where=str(path))
@@ -139,10 +139,11 @@ def bundle_of(publication: Publication, prepared: Prepared, language: str) -> Bu
     )
 
 
-def _live(catalogue: Catalogue) -> dict[Key, tuple[polib.POEntry, Unit]]:
+def _live(publication: Publication, catalogue: Catalogue) -> dict[Key, tuple[polib.POEntry, Unit]]:
     """Entries that another tool can be given: not obsolete, without plural forms; in their order."""
     entries = [entry for entry in catalogue.po if not entry.obsolete]
-    pairs = zip(entries, units(catalogue), strict=True)
+    every = units(catalogue, unchanged_counts=publication.config.unchanged_counts)
+    pairs = zip(entries, every, strict=True)
     return {key_of(entry): (entry, unit) for entry, unit in pairs if not entry.msgid_plural}
 
 
@@ -248,7 +249,7 @@ def _merged(
                 hint=f"Run: workflow translate {bundle.article} --lang {language}",
             )
         _check_source(publication, catalogue, bundle, where)
-        plan = _planned(catalogue, bundle, where, overwrite=options.overwrite)
+        plan = _planned(_live(publication, catalogue), bundle, where, overwrite=options.overwrite)
         done = Imported(
             article=bundle.article,
             language=language,
@@ -366,9 +367,10 @@ def _short(text: str) -> str:
     return f"“{line[:50]}…”" if len(line) > 50 else f"“{line}”"
 
 
-def _planned(catalogue: Catalogue, bundle: Bundle, where: str, *, overwrite: bool) -> _Plan:
+def _planned(
+    live: Mapping[Key, tuple[polib.POEntry, Unit]], bundle: Bundle, where: str, *, overwrite: bool
+) -> _Plan:
     plan = _Plan(where)
-    live = _live(catalogue)
     by_id = {unit_id(*key): key for key in live}
     found: list[tuple[Key, ExchangeUnit]] = []
     for theirs in bundle.units:
