@@ -80,6 +80,8 @@ def test_archives() -> None:
         open_zip(b"PK\x03\x04 nothing", "a.docx", ExchangeError)
     with pytest.raises(ExchangeError, match="would unpack to more than 1 MB"):
         open_zip(_archive(a=b"0" * (1 << 20), b=b"1"), "a.docx", ExchangeError, limit=1 << 20)
+    with pytest.raises(ExchangeError, match="holds more than 10,000 files"):
+        open_zip(_archive(**{f"a{number}": b"" for number in range(10_001)}), "a.docx", ExchangeError)
 
 
 def _walk(text: str | bytes, **options: int) -> list[str]:

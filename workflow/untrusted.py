@@ -147,7 +147,9 @@ def open_zip(
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as fault:
         raise error(f"not a ZIP archive ({fault})", where=where, hint="Save it again.") from fault
-    if len(members) > _MOST_MEMBERS or sum(each.file_size for each in members) > limit:
+    if len(members) > _MOST_MEMBERS:
+        raise error(f"holds more than {_MOST_MEMBERS:,} files", where=where, hint="It is refused.")
+    if sum(each.file_size for each in members) > limit:
         raise error(f"would unpack to more than {limit >> 20} MB", where=where, hint="It is refused.")
     if any(each.flag_bits & 1 for each in members):
         raise error("is encrypted", where=where, hint="Save it without a password.")

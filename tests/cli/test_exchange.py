@@ -384,3 +384,16 @@ def test_a_file_is_read_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(pipeline, "read_file", changing)
     assert run_app(["import", *both]) == 0
     assert "ru: Kazan to" in RU.read_text("utf-8")
+
+
+def test_a_wrong_file_does_not_flood_the_terminal(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru", "-f", "csv"]) == 0
+    rows = Path("kazan.ru.csv").read_text("utf-8-sig").splitlines()
+    rows[1:] = [f'"","","Text {number}","Текст"' for number in range(1_103)]
+    Path("kazan.ru.csv").write_text("\r\n".join(rows), "utf-8")
+    capsys.readouterr()
+    assert run_app(["import", "kazan.ru.csv"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 102
+    assert lines[-2] == "warning: and 1,003 more"
+    assert lines[-1].startswith("error: 1103 problems; nothing was changed")

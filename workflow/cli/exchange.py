@@ -303,8 +303,7 @@ def _problems(told: list[_Told], *, partial: bool) -> None:
     from workflow.report import plural  # noqa: PLC0415
 
     problems = [problem for each in told for problem in each.problems]
-    for problem in problems:
-        _shell.warn(problem)
+    _shell.warn_of(problems)
     if problems and not partial:
         what = f"{len(problems)} {plural('problem', len(problems))}"
         raise ExchangeError(
