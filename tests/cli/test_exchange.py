@@ -269,7 +269,9 @@ def test_the_glossary_goes_out_and_in(here: Path, capsys: pytest.CaptureFixture[
     Path("theirs.tbx").write_text(content.replace("Казань", "Казан"), "utf-8")
     capsys.readouterr()
     assert run_app(["import", "theirs.tbx"]) == 2
-    assert "1 problem; nothing was changed" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 problem; nothing was changed" in said
+    assert "the file's where ours differs with --overwrite" in said
     assert snapshot(here / "glossary") == before
     assert run_app(["import", "theirs.tbx", "--overwrite"]) == 0
     assert b"\xd0\x9a\xd0\xb0\xd0\xb7\xd0\xb0\xd0\xbd," in snapshot(here / "glossary")["terms.csv"]

@@ -264,21 +264,21 @@ def import_files(
     given = [_Given(path) for path in files]
     told = [_handled(opened, each, replace(wish, dry_run=True)) for each in given]
     _refuse_two(files, told)
-    _problems(told, partial=partial)
+    _problems(told, wish)
     if not dry_run:
         catalogues = [each.catalogue for each in told if each.catalogue]
         with pipeline.all_locked(opened.config, catalogues, opened.wait), together():
             told = [
-                _as_expected(_handled(opened, each, wish), expected, partial=partial)
+                _as_expected(_handled(opened, each, wish), expected, wish)
                 for each, expected in zip(given, told, strict=True)
             ]
     for each in told:
         _shell.say(each.line + (" (nothing written)" if dry_run else ""))
 
 
-def _as_expected(done: _Told, expected: _Told, *, partial: bool) -> _Told:
+def _as_expected(done: _Told, expected: _Told, wish: _Wish) -> _Told:
     if done.problems != expected.problems:  # a catalogue changed since
-        _problems([done], partial=partial)
+        _problems([done], wish)
     return done
 
 
@@ -298,14 +298,14 @@ def _refuse_two(files: list[Path], told: list[_Told]) -> None:
             )
 
 
-def _problems(told: list[_Told], *, partial: bool) -> None:
-    """A line for each problem; without ``partial`` they end the run."""
+def _problems(told: list[_Told], wish: _Wish) -> None:
+    """A line for each problem; unless a part is wished for they end the run."""
     from workflow.report import plural  # noqa: PLC0415
 
     problems = [problem for each in told for problem in each.problems]
     _shell.warn_of(problems)
-    if problems and not partial:
+    if problems and not wish.partial:
         what = f"{len(problems)} {plural('problem', len(problems))}"
-        raise ExchangeError(
-            f"{what}; nothing was changed", hint="Mend the file, or take what is good with --partial."
-        )
+        hint = "Mend the file, or take what is good with --partial"
+        hint += "." if wish.overwrite else ", and the file's where ours differs with --overwrite."
+        raise ExchangeError(f"{what}; nothing was changed", hint=hint)
