@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workflow import files
-from workflow.errors import WorkflowError
-from workflow.files import CACHE, make_cache, write_atomic, write_over
+from workflow.errors import ExchangeError, WorkflowError
+from workflow.files import CACHE, make_cache, read_limited, together, write_atomic, write_over
 
 HINT = "Check the permissions and the free space of the folder."
 
@@ -231,3 +231,57 @@ def test_permissions_are_kept_or_follow_the_umask(tmp_path: Path) -> None:
         assert os.umask(before) == 0o027, "the umask is put back"
     assert stat.S_IMODE(old.stat().st_mode) == 0o640
     assert stat.S_IMODE(new.stat().st_mode) == 0o640
+
+
+# ------------------------------------------------------------------------------------------ all or none
+
+
+def test_files_that_are_written_together_are_put_back_together(tmp_path: Path) -> None:
+    old, new, other = tmp_path / "old", tmp_path / "new", tmp_path / "other"
+    old.write_bytes(b"1")
+    other.write_bytes(b"2")
+    with pytest.raises(KeyError), together():
+        assert write_over(old, b"ours", b"1")
+        assert write_over(old, b"ours, once more", b"ours")
+        assert write_atomic(new, b"ours")
+        with together():
+            assert write_atomic(other, b"ours")
+        raise KeyError
+    assert (old.read_bytes(), other.read_bytes()) == (b"1", b"2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old", "other"]
+    with together():
+        write_atomic(new, b"ours")
+    assert new.read_bytes() == b"ours"
+
+
+def test_what_somebody_saved_meanwhile_is_not_put_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"1")
+    with (
+        pytest.raises(WorkflowError, match=r"first: is written already and stays so.*the disk is full"),
+        together(),
+    ):
+        write_atomic(first, b"ours")
+        write_atomic(second, b"ours")
+        first.write_bytes(b"theirs")
+        raise WorkflowError("the disk is full")
+    assert first.read_bytes() == b"theirs"
+    assert not second.exists()
+
+
+def test_a_file_is_read_up_to_a_limit(tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(b"abc")
+    assert read_limited(file, 3, ExchangeError) == b"abc"
+    with pytest.raises(ExchangeError, match="larger than 0 MB"):
+        read_limited(file, 2, ExchangeError)
+    for path in (tmp_path, tmp_path / "no", Path("\0"), Path("x" * 300)):
+        with pytest.raises(ExchangeError):
+            read_limited(path, 3, ExchangeError)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ExchangeError, match="not a file"):
+        read_limited(tmp_path / "pipe", 3, ExchangeError)

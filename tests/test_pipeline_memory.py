@@ -344,3 +344,17 @@ def test_what_an_article_once_was_comes_back_from_a_file(folder: Path, engine: F
     (folder / "locales" / "memory").mkdir()
     (folder / "locales" / "memory" / "old.tmx").write_bytes(write_tmx([unit], "en", "ru", tool_version="0"))
     assert translate(folder, "kazan").tally.memory == 1
+
+
+def test_what_counts_as_reviewed_counts_for_the_memory(folder: Path, engine: FakeEngine) -> None:
+    """A machine's text that was approved as it was; the index follows the policy."""
+    translate(folder, "kazan")
+    po = polib.pofile(str(catalogue(folder, "kazan")), wrapwidth=0)
+    po[0].flags = []
+    po.save()
+    sizes = []
+    for policy in ("", '\n[review]\nunchanged = "machine"\n', ""):
+        (folder / "workflow.toml").write_text(CONFIG + policy, encoding="utf-8")
+        with open_memory(Publication.open(folder), "ru") as (memory, _):
+            sizes.append(memory.size().units)
+    assert sizes == [1, 0, 1]

@@ -7,9 +7,23 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from workflow.errors import ExchangeError, WorkflowError
-from workflow.untrusted import iter_xml, open_zip, parse_xml
+from workflow.untrusted import (
+    NOT_XML,
+    Archive,
+    backslashed,
+    child,
+    children,
+    from_backslashed,
+    iter_xml,
+    local,
+    open_zip,
+    parse_xml,
+    value,
+)
 
 BOMB = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -80,6 +94,8 @@ def test_archives() -> None:
         open_zip(b"PK\x03\x04 nothing", "a.docx", ExchangeError)
     with pytest.raises(ExchangeError, match="would unpack to more than 1 MB"):
         open_zip(_archive(a=b"0" * (1 << 20), b=b"1"), "a.docx", ExchangeError, limit=1 << 20)
+    with pytest.raises(ExchangeError, match="holds more than 10,000 files"):
+        open_zip(_archive(**{f"a{number}": b"" for number in range(10_001)}), "a.docx", ExchangeError)
 
 
 def _walk(text: str | bytes, **options: int) -> list[str]:
@@ -141,3 +157,33 @@ def test_nothing_is_read_from_disk_one_by_one(tmp_path: Path) -> None:
 def test_a_limit_one_by_one() -> None:
     with pytest.raises(ExchangeError, match="larger than 1 MB"):
         _walk("<x><y>" + "x" * (1 << 20) + "</y></x>", limit=1 << 20)
+
+
+def test_parts_of_an_archive() -> None:
+    content = _archive(**{"a.xml": b"<x:a xmlns:x='urn:x' x:n='1'><x:b/><c/></x:a>", "b.xml": b"<a>"})
+    held = Archive(content, "a.docx", ExchangeError, extension=".docx")
+    root = held.part("a.xml")
+    assert root is not None
+    assert (local(root), value(root, "n"), value(root, "m")) == ("a", "1", "")
+    assert [local(each) for each in children(root, "b", "c")] == ["b", "c"]
+    assert child(root, "c") is root[1]
+    assert child(root, "c", "d") is None
+    assert held.part("../a.xml") is None
+    with pytest.raises(ExchangeError, match=r"^a\.docx:b\.xml:1: not well-formed XML"):
+        held.part("b.xml")
+    damaged = Archive(
+        content.replace(b"PK\x03\x04", b"PK\x03\x05", 1), "a.docx", ExchangeError, extension=".docx"
+    )
+    with pytest.raises(ExchangeError, match=r"a\.docx: a\.xml in it is damaged"):
+        damaged.part("a.xml")
+    with pytest.raises(ExchangeError, match=r"has a password, or is of the old format.*Save it as \.docx"):
+        Archive(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc", ExchangeError, extension=".docx")
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=30))
+@example("\\u{41} \\\\ \x0b\ud800\ufffe")
+def test_what_xml_cannot_hold_is_written_so_that_it_comes_back(text: str) -> None:
+    written = backslashed(text)
+    assert not NOT_XML.search(written)
+    assert from_backslashed(written) == text
+    assert from_backslashed("\\u{110000}") == "\\u{110000}"

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,29 @@ def listed(folder: Path) -> list[Path]:
         ) from error
 
 
+def read_limited(path: Path, limit: int, error: type[WorkflowError]) -> bytes:
+    """The bytes of a file that somebody names, if it is one and has no more than ``limit`` bytes.
+
+    A pipe or device is refused before it is opened: to open a pipe waits for whoever writes into it.
+
+    :raises WorkflowError: (of the class ``error``) it cannot be read, is no file, or is too large.
+    """
+    try:
+        if not path.is_file():
+            path.stat()  # says why there is nothing to read
+            raise error("not a file", where=str(path), hint="Name the file itself.")
+        with path.open("rb") as stream:
+            content = stream.read(limit + 1)  # it may be growing
+    except (OSError, ValueError) as fault:  # ValueError: a name that holds a zero byte
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise error(
+            f"cannot be read ({reason})", where=str(path), hint="Check its path and permissions."
+        ) from fault
+    if len(content) > limit:
+        raise error(f"larger than {limit >> 20} MB", where=str(path), hint="Divide the file.")
+    return content
+
+
 CACHE = ".dragoman"  # name of such a folder below a publication
 
 
@@ -54,6 +78,56 @@ def make_cache(folder: Path) -> Path:
     return folder
 
 
+_Written = tuple[Path, bytes | None, bytes]  # where, what stood there, what stands there now
+_WRITTEN: ContextVar[list[_Written] | None] = ContextVar("written", default=None)
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """All files that are written within, or none: an error puts those that were written back as they were.
+
+    There is room for that on a full disk, for each new content had its place beside the old one. What
+    somebody has saved over ours meanwhile stays. Only a process that is killed leaves some of them written.
+
+    :raises WorkflowError: one of them could not be put back; it names the file, and the error.
+    """
+    outer, written = _WRITTEN.get(), list[_Written]()
+    token = _WRITTEN.set(written)
+    try:
+        yield
+    except BaseException as error:
+        _WRITTEN.set(None)
+        left = [path for path, before, content in reversed(written) if not _put_back(path, before, content)]
+        if left:
+            raise WorkflowError(
+                f"is written already and stays so, though the rest failed: {error}",
+                where=", ".join(map(str, left)),
+            ) from error
+        raise
+    finally:
+        _WRITTEN.reset(token)
+    if outer is not None:
+        outer += written
+
+
+def _put_back(path: Path, before: bytes | None, content: bytes) -> bool:
+    try:
+        if before is not None:
+            return write_over(path, before, content)
+        if _content(path) != content:
+            return False
+        path.unlink()
+    except (OSError, WorkflowError):
+        return False
+    return True
+
+
+def _note(path: Path, before: bytes | None, content: bytes) -> None:
+    written = _WRITTEN.get()
+    if written is not None:
+        written.append((path, before, content))
+
+
 def write_atomic(path: Path, content: bytes) -> bool:
     """Replace ``path`` by ``content`` in one step; False if it holds that already, and nothing is touched.
 
@@ -64,10 +138,12 @@ def write_atomic(path: Path, content: bytes) -> bool:
     """
     path = Path(os.path.realpath(path))
     with _reported(path):
-        if path.is_file() and path.read_bytes() == content:
+        before = path.read_bytes() if path.is_file() else None
+        if before == content:
             return False
         with _temporary(path, content) as temporary:
             temporary.replace(path)
+    _note(path, before, content)
     return True
 
 
@@ -86,22 +162,29 @@ def write_over(path: Path, content: bytes, before: bytes | None) -> bool:
             return False
         if content == before:
             return True
-        with _temporary(path, content) as temporary:
-            if before is None:
-                return _create(temporary, path)
-            if not _exchange(temporary, path):
-                if _content(path) != before:
-                    return False
-                temporary.replace(path)
-                return True
-            if temporary.read_bytes() == before:
-                return True
+        done = _written_over(path, content, before)
+    if done:
+        _note(path, before, content)
+    return done
+
+
+def _written_over(path: Path, content: bytes, before: bytes | None) -> bool:
+    with _temporary(path, content) as temporary:
+        if before is None:
+            return _create(temporary, path)
+        if not _exchange(temporary, path):
+            if _content(path) != before:
+                return False
+            temporary.replace(path)
+            return True
+        if temporary.read_bytes() == before:
+            return True
+        _exchange(temporary, path)
+        while temporary.read_bytes() != content:  # saved once more, over ours: that is the newest text
             _exchange(temporary, path)
-            while temporary.read_bytes() != content:  # saved once more, over ours: that is the newest text
-                _exchange(temporary, path)
-                if temporary.read_bytes() != content:
-                    break
-            return False
+            if temporary.read_bytes() != content:
+                break
+        return False
 
 
 def _content(path: Path) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +139,12 @@ def test_metadata_of_a_catalogue() -> None:
     assert (header["Language"], header["X-Source-Language"]) == ("zh_CN", "en")
     assert header["Plural-Forms"] == "nplurals=1; plural=0;"
     assert "Plural-Forms" not in metadata(ARTICLE, "Dragoman 0")
+
+
+def test_one_sentence_in_thousands_of_places_takes_no_longer_than_thousands_of_sentences() -> None:
+    segments = [_segment("The same.", number) for number in range(30_000)]
+    began = time.process_time()
+    (entry,) = build_template(ARTICLE, segments, [()] * len(segments), ["ru"], "x")
+    assert time.process_time() - began < 5  # 0.4 s measured
+    assert len(entry.occurrences) == 30_000
+    assert entry.comment.count("; ") == 29_999

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import polib
 import pytest
 from support import FakeEngine, snapshot
 
+from workflow import pipeline
 from workflow.cli.app import run_app
 
 RU = Path("locales/ru/LC_MESSAGES/kazan.po")
@@ -266,7 +269,9 @@ def test_the_glossary_goes_out_and_in(here: Path, capsys: pytest.CaptureFixture[
     Path("theirs.tbx").write_text(content.replace("Казань", "Казан"), "utf-8")
     capsys.readouterr()
     assert run_app(["import", "theirs.tbx"]) == 2
-    assert "1 problem; nothing was changed" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 problem; nothing was changed" in said
+    assert "the file's where ours differs with --overwrite" in said
     assert snapshot(here / "glossary") == before
     assert run_app(["import", "theirs.tbx", "--overwrite"]) == 0
     assert b"\xd0\x9a\xd0\xb0\xd0\xb7\xd0\xb0\xd0\xbd," in snapshot(here / "glossary")["terms.csv"]
@@ -299,3 +304,98 @@ def test_what_cannot_be_exported(
 ) -> None:
     assert run_app(arguments) == 2
     assert capsys.readouterr().err.strip() == said
+
+
+def _both_changed() -> list[str]:
+    """Two files of a translator, each with an approved text and new notes."""
+    assert run_app(["-q", "export", "kazan", "-l", "ru,zh"]) == 0
+    for tag in ("ru", "zh"):
+        _approve(Path(f"kazan.{tag}.xlf"), f"&lt;{tag}: Kazan to", f"{tag}: Kazan to")
+    return ["kazan.zh.xlf", "kazan.ru.xlf"]
+
+
+def test_a_catalogue_in_use_stops_all_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = _both_changed()
+    before = snapshot(here / "locales")
+    held = (
+        "import sys\nfrom pathlib import Path\nfrom workflow.config import load_config\n"
+        "from workflow.pipeline.locks import locked\n"
+        "with locked(load_config(Path('.')), 'ru', 'kazan', 1):\n"
+        "    print('held', flush=True)\n    sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", held], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        capsys.readouterr()
+        assert run_app(["--wait", "0.1", "import", *both]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith(f"error: {RU}: is in use by another workflow (process {holder.pid}")
+        assert "waited 0.1 seconds" in err
+        assert snapshot(here / "locales") == before
+        assert run_app(["import", "--dry-run", *both]) == 0, "to look needs no lock"
+        holder.communicate(b"")
+    assert run_app(["-q", "--wait", "0.1", "import", *both]) == 0
+    assert "ru: Kazan to" in RU.read_text("utf-8")
+
+
+def test_a_full_disk_stops_all_files(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = _both_changed()
+    before = snapshot(here / "locales")
+    make = tempfile.mkstemp
+    full: list[str] = []
+
+    def mkstemp(*, dir: Path, prefix: str, suffix: str) -> tuple[int, str]:
+        if dir == RU.parent.resolve():
+            full.append(ZH.read_text("utf-8"))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return make(dir=dir, prefix=prefix, suffix=suffix)
+
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    capsys.readouterr()
+    assert run_app(["import", *both]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "ru/LC_MESSAGES/kazan.po: cannot be written (No space left on device)" in err
+    assert "zh: Kazan to" in full[0], "the other one had been written"
+    assert snapshot(here / "locales") == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes")
+@pytest.mark.parametrize("name", ["x.tmx", "x.tbx", "x.xlf"])
+def test_a_pipe_is_no_file(here: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    os.mkfifo(name)
+    assert run_app(["import", name]) == 2
+    assert capsys.readouterr().err == f"error: {name}: not a file. Name the file itself.\n"
+
+
+def test_a_file_is_read_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is applied is what was looked at, though the file changes meanwhile."""
+    both = _both_changed()
+    read = pipeline.read_file
+
+    def changing(path: Path) -> bytes:
+        content = read(path)
+        path.write_text("broken", "utf-8")
+        return content
+
+    monkeypatch.setattr(pipeline, "read_file", changing)
+    assert run_app(["import", *both]) == 0
+    assert "ru: Kazan to" in RU.read_text("utf-8")
+
+
+def test_a_wrong_file_does_not_flood_the_terminal(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "export", "kazan", "-l", "ru", "-f", "csv"]) == 0
+    rows = Path("kazan.ru.csv").read_text("utf-8-sig").splitlines()
+    rows[1:] = [f'"","","Text {number}","Текст"' for number in range(1_103)]
+    Path("kazan.ru.csv").write_text("\r\n".join(rows), "utf-8")
+    capsys.readouterr()
+    assert run_app(["import", "kazan.ru.csv"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 102
+    assert lines[-2] == "warning: and 1,003 more"
+    assert lines[-1].startswith("error: 1103 problems; nothing was changed")

@@ -77,7 +77,7 @@ def test_nothing_like_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None
         (["search", "x", "--minimum", "101"], "Invalid value for '--minimum'"),
         (["search", "x", "--limit", "0"], "Invalid value for '--limit'"),
         (["import", "no.tmx"], "no.tmx: cannot be read (No such file or directory)"),
-        (["import", "seeds"], "seeds: cannot be read (Is a directory)"),
+        (["import", "seeds"], "seeds: not a file"),
         (["export", "--lang", "ru,kk"], "--lang: one language at a time"),
         (["export"], "Missing option"),
     ],

@@ -305,7 +305,7 @@ def test_what_is_refused() -> None:
 
     for broken, message in (
         (b"", "not a ZIP archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password, or is of the format before 2007"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password, or is of the old format"),
         (edited(renamed), "no row names the columns"),
         (edited(twice), r"x\.docx, table 1, row 4: 'The end' stands twice"),
     ):

@@ -12,6 +12,7 @@ from support_exchange import HTML, MARKDOWN, RU, drafted, exported, prepared
 
 from workflow import pipeline
 from workflow.catalogue import load_catalogue, save_catalogue
+from workflow.catalogue.provenance import text_hash
 from workflow.model import Exchanger, State
 from workflow.registry import EXCHANGERS, load, names
 
@@ -112,3 +113,52 @@ def test_a_correction_and_an_approval_come_back(form: str, drafted: Path) -> Non
     after = (drafted / RU).read_text("utf-8")
     lines = (set(before.splitlines()) ^ set(after.splitlines())) - {""}
     assert len([line for line in lines if not line.startswith('"PO-Revision-Date')]) <= 4, lines
+
+
+@every_format
+def test_marks_offers_and_lines_of_the_program_stay(form: str, drafted: Path) -> None:
+    """Sentences that stand in their neighbour, old translations that wait, what is offered, what was."""
+    catalogue = load_catalogue(drafted / RU)
+    assert catalogue is not None
+    po = catalogue.po
+    po[0].msgstr, po[0].flags = "↑", []
+    po[1].tcomment += "\nwas: Старый текст.\ncandidate: 95 % memory/x: [-a-]{+b+}\ncandidate: = Было так."
+    po[3].tcomment = "derived: source:0123456789ab text:0123456789ab\nsays the author"
+    po[3].msgstr, po[3].previous_msgid = "[v]", "An older sentence."
+    po[4].tcomment = f"reviewed: source:0123456789ab text:{text_hash('Перенесено.')}"
+    po[4].msgstr, po[4].flags = "Перенесено.", ["fuzzy"]
+    assert save_catalogue(catalogue)
+    said = pipeline.bundle_of(*prepared(drafted), "ru").units
+    assert [unit.state for unit in said[3:]] == [State.STALE, State.STALE]
+    assert said[1].suggestions == ("95 % memory/x: [-a-]{+b+}", "= Было так.")
+    _round(drafted, form, ("ru",), "kazan")
+
+
+@every_format
+def test_what_was_approved_unread_is_approved_in_a_file(form: str, drafted: Path) -> None:
+    """The text stays byte for byte the machine's; the person who approves it in the file has read it."""
+    with (drafted / "workflow.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[review]\nunchanged = "machine"\n')
+    catalogue = load_catalogue(drafted / RU)
+    assert catalogue is not None
+    assert all("machine: " in entry.tcomment for entry in catalogue.po[3:5])
+    catalogue.po[3].flags = []  # an editor may clear it by itself
+    assert save_catalogue(catalogue)
+    _round(drafted, form, ("ru",), "kazan")
+    made = _made(form)
+    bundle = made.read(exported(drafted, form), f"x{made.extension}")
+    assert [unit.state for unit in bundle.units[3:]] == [State.MACHINE, State.MACHINE]
+    texts = [unit.target for unit in bundle.units]
+    edited = [*bundle.units[:3], *(replace(unit, state=State.REVIEWED) for unit in bundle.units[3:])]
+    opened, _ = prepared(drafted)
+    (before,) = pipeline.status(opened, ["kazan"], ["ru"])
+    done = pipeline.import_file(
+        opened, made.write(replace(bundle, units=tuple(edited))), f"x{made.extension}"
+    )
+    assert (done.texts, done.reviewed, done.problems) == (2, 2, ())
+    (after,) = pipeline.status(opened, ["kazan"], ["ru"])
+    assert (after.reviewed, after.unchanged) == (before.reviewed + 2, 0)
+    found = polib.pofile(str(drafted / RU), wrapwidth=0)
+    assert [entry.msgstr for entry in found[:5]] == texts
+    for entry in found[3:5]:
+        assert f"reviewed: source:{text_hash(entry.msgid)} text:{text_hash(entry.msgstr)}" in entry.tcomment

@@ -203,7 +203,7 @@ def test_files_that_are_refused() -> None:
     for broken, message in (
         (b"", "not a ZIP archive"),
         (content[:900], "not a ZIP archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password, or is of the format before 2007"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password, or is of the old format"),
         (rezipped(content, "_rels/.rels", lambda part: b"<x/>"), "has no document in it"),
         (rezipped(content, "xl/workbook.xml", lambda part: b"<x"), "not well-formed"),
     ):

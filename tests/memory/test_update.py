@@ -183,6 +183,27 @@ def test_damage_anywhere_is_no_error(tmp_path: Path, files: Files) -> None:
     assert rebuilt > 8  # in the texts themselves it is not noticed
 
 
+def test_damaged_names_of_tables_are_no_error(tmp_path: Path, files: Files) -> None:
+    """SQLite quotes them in its message, which Python then cannot decode."""
+    files.put("a", "one")
+    updated(tmp_path, files)
+    (path,) = tmp_path.glob("memory/*.sqlite")
+    content = path.read_bytes()
+    assert b"CREATE TABLE sources" in content
+    path.write_bytes(content.replace(b"CREATE TABLE sources", b"CREATE \xff\xfe\xfdBLE sources"))
+    assert updated(tmp_path, files) == ["one"]
+
+
+def test_a_folder_in_its_place(tmp_path: Path, files: Files) -> None:
+    files.put("a", "one")
+    (tmp_path / "memory" / "en-ru.sqlite").mkdir(parents=True)
+    with Memory.open(tmp_path, "en", "ru") as memory:
+        assert memory.path is None
+        assert "en-ru.sqlite: not kept (unable to open database file)" in memory.detail
+        memory.update(files.origins())
+        assert sources(memory) == ["one"]
+
+
 def test_an_older_version_is_built_anew(tmp_path: Path, files: Files) -> None:
     path = filled(tmp_path, files)
     with sqlite3.connect(path) as database:

@@ -349,7 +349,7 @@ def bombed(part: bytes) -> bytes:
         (b"", "not a ZIP archive"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old",
-            r"has a password, or is of an old format \(\.doc\).*as \.docx",
+            r"has a password, or is of the old format \(\.doc, \.xls\).*as \.docx",
         ),
         (rewritten("word/document.xml", bombed), r"document\.xml: declares XML entities"),
         (rewritten("word/styles.xml", bombed), r"styles\.xml: declares XML entities"),

@@ -217,7 +217,7 @@ def test_frames_captions_and_joined_cells() -> None:
     ("content", "message"),
     [
         (b"", "not a ZIP archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", r"has a password, or is of an old format.*as \.odt"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", r"has a password, or is of the old format.*as \.odt"),
         (made(prolog='<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;">]>'), "declares XML entities"),
         (made("<text:p>&nbsp;</text:p>"), "not well-formed"),
         (

@@ -106,23 +106,24 @@ def build_template(
     pot.header = one_line(f"Segments of {article.source}: {article.title}")
     pot.metadata = metadata(article, generator)
     entries: dict[tuple[str, str], polib.POEntry] = {}
+    places: dict[tuple[str, str], list[str]] = {}  # joined in the end: one sentence may stand in thousands
+    lines: dict[tuple[str, str], dict[str, None]] = {}
     for segment, found, context in zip(segments, matches, contexts(segments), strict=True):
         text = storable(segment.text)
-        entry = entries.get((context, text))
-        if entry is None:
+        key = (context, text)
+        if key not in entries:
             terms = list(dict.fromkeys(one_line(match.variant) for match in found if not match.inside))
             entry = polib.POEntry(
                 msgid=text,
                 msgctxt=context or None,
-                comment=_place(segment) + (f"\nterms: {'; '.join(terms)}" if terms else ""),
+                comment=f"terms: {'; '.join(terms)}" if terms else "",
                 tcomment="\n".join(term_notes(found, languages)),
             )
-            entries[context, text] = entry
+            entries[key] = entry
             pot.append(entry)
-        else:
-            first, *rest = entry.comment.split("\n")
-            entry.comment = "\n".join([f"{first}; {_place(segment)}", *rest])
-        occurrence = (article.source, str(segment.line))
-        if occurrence not in entry.occurrences:
-            entry.occurrences.append(occurrence)
+        places.setdefault(key, []).append(_place(segment))
+        lines.setdefault(key, {})[str(segment.line)] = None
+    for key, entry in entries.items():
+        entry.comment = "\n".join(filter(None, ("; ".join(places[key]), entry.comment)))
+        entry.occurrences = [(article.source, line) for line in lines[key]]
     return pot

@@ -155,22 +155,40 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What came of one file: its line, its problems, and what it changes, which two files must not share."""
+    """What came of one file: its line, its problems, and what it changes, which two files must not share.
+
+    ``catalogue`` is that by language and article, if it is one.
+    """
 
     line: str
     problems: tuple[str, ...]
     place: str
+    catalogue: tuple[str, str] | None = None
 
 
-def _texts(opened: Publication, path: Path, wish: _Wish) -> _Told:
+@dataclass(slots=True)
+class _Given:
+    """A file of another tool. It is read once, so that what is applied is what was looked at."""
+
+    path: Path
+    content: bytes | None = None
+
+    def bytes_by(self, read: Callable[[Path], bytes]) -> bytes:
+        """The content; ``read`` reads it, the first time."""
+        if self.content is None:
+            self.content = read(self.path)
+        return self.content
+
+
+def _texts(opened: Publication, given: _Given, wish: _Wish) -> _Told:
     """Translations, in any format that is registered."""
     from workflow import pipeline  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
 
     done = pipeline.import_file(
         opened,
-        pipeline.read_file(path),
-        str(path),
+        given.bytes_by(pipeline.read_file),
+        str(given.path),
         partial=wish.partial,
         overwrite=wish.overwrite,
         dry_run=wish.dry_run,
@@ -183,39 +201,40 @@ def _texts(opened: Publication, path: Path, wish: _Wish) -> _Told:
         (done.empty, "without a translation in the file"),
     ):
         line += f", {number} {what}" if number else ""
-    return _Told(line, done.problems, str(done.path))
+    return _Told(line, done.problems, str(done.path), (done.language, done.article))
 
 
-def _memory(opened: Publication, path: Path, wish: _Wish) -> _Told:
+def _memory(opened: Publication, given: _Given, wish: _Wish) -> _Told:
     """A translation memory; it has no problems that stop it, and nothing to overwrite."""
     from workflow import pipeline  # noqa: PLC0415
 
-    done = pipeline.import_tmx(opened, path, dry_run=wish.dry_run)
+    # A TMX file may be large: it is read anew, and what is copied is what was looked at then.
+    done = pipeline.import_tmx(opened, given.path, dry_run=wish.dry_run)
     if not wish.dry_run:
         for what in done.skipped:
-            _shell.warn(f"{path}: {what}")
+            _shell.warn(f"{given.path}: {what}")
     shown = ", ".join(f"{language} {count}" for language, count in done.counts.items())
     return _Told(f"{done.place}: units by language: {shown}", (), str(done.place))
 
 
-def _glossary(opened: Publication, path: Path, wish: _Wish) -> _Told:
+def _glossary(opened: Publication, given: _Given, wish: _Wish) -> _Told:
     """Terms; where new ones go, and of which kind, "workflow glossary import" can be told."""
     from workflow import pipeline  # noqa: PLC0415
 
     done = pipeline.import_glossary(
         opened,
-        pipeline.terms_content(path),
-        str(path),
+        given.bytes_by(pipeline.terms_content),
+        str(given.path),
         partial=wish.partial,
         overwrite=wish.overwrite,
         dry_run=wish.dry_run,
     )
-    line = f"{path}: {len(done.added)} added, {len(done.changed)} changed, {done.same} the same"
+    line = f"{given.path}: {len(done.added)} added, {len(done.changed)} changed, {done.same} the same"
     return _Told(line, done.problems, str(opened.config.glossary))
 
 
 # What takes a file, by its extension; translations take the rest, for they are known by their content.
-_HANDLERS: dict[str, Callable[[Publication, Path, _Wish], _Told]] = {
+_HANDLERS: dict[str, Callable[[Publication, _Given, _Wish], _Told]] = {
     ".tmx": _memory,
     ".tbx": _glossary,
     ".tbxm": _glossary,
@@ -238,23 +257,33 @@ def import_files(
     approval comes in as fuzzy; an empty one never replaces a text.
     """
     from workflow import pipeline  # noqa: PLC0415
+    from workflow.files import together  # noqa: PLC0415
 
-    opened = pipeline.Publication.open(_shell.find_root())
+    opened = pipeline.Publication.open(_shell.find_root(), _shell.wait)
     wish = _Wish(partial, overwrite, dry_run)
-    told = [_handled(opened, path, replace(wish, dry_run=True)) for path in files]
+    given = [_Given(path) for path in files]
+    told = [_handled(opened, each, replace(wish, dry_run=True)) for each in given]
     _refuse_two(files, told)
-    _problems(told, partial=partial, changed=False)
-    for path, expected in zip(files, told, strict=True):
-        done = expected
-        if not dry_run:
-            done = _handled(opened, path, wish)
-            if done.problems != expected.problems:  # a catalogue changed since
-                _problems([done], partial=partial, changed=True)
-        _shell.say(done.line + (" (nothing written)" if dry_run else ""))
+    _problems(told, wish)
+    if not dry_run:
+        catalogues = [each.catalogue for each in told if each.catalogue]
+        with pipeline.all_locked(opened.config, catalogues, opened.wait), together():
+            told = [
+                _as_expected(_handled(opened, each, wish), expected, wish)
+                for each, expected in zip(given, told, strict=True)
+            ]
+    for each in told:
+        _shell.say(each.line + (" (nothing written)" if dry_run else ""))
 
 
-def _handled(opened: Publication, path: Path, wish: _Wish) -> _Told:
-    return _HANDLERS.get(path.suffix.lower(), _texts)(opened, path, wish)
+def _as_expected(done: _Told, expected: _Told, wish: _Wish) -> _Told:
+    if done.problems != expected.problems:  # a catalogue changed since
+        _problems([done], wish)
+    return done
+
+
+def _handled(opened: Publication, given: _Given, wish: _Wish) -> _Told:
+    return _HANDLERS.get(given.path.suffix.lower(), _texts)(opened, given, wish)
 
 
 def _refuse_two(files: list[Path], told: list[_Told]) -> None:
@@ -269,14 +298,14 @@ def _refuse_two(files: list[Path], told: list[_Told]) -> None:
             )
 
 
-def _problems(told: list[_Told], *, partial: bool, changed: bool) -> None:
-    """A line for each problem; without ``partial`` they end the run."""
+def _problems(told: list[_Told], wish: _Wish) -> None:
+    """A line for each problem; unless a part is wished for they end the run."""
     from workflow.report import plural  # noqa: PLC0415
 
     problems = [problem for each in told for problem in each.problems]
-    for problem in problems:
-        _shell.warn(problem)
-    if problems and not partial:
+    _shell.warn_of(problems)
+    if problems and not wish.partial:
         what = f"{len(problems)} {plural('problem', len(problems))}"
-        rest = "the files before this one were imported" if changed else "nothing was changed"
-        raise ExchangeError(f"{what}; {rest}", hint="Mend the file, or take what is good with --partial.")
+        hint = "Mend the file, or take what is good with --partial"
+        hint += "." if wish.overwrite else ", and the file's where ours differs with --overwrite."
+        raise ExchangeError(f"{what}; nothing was changed", hint=hint)

@@ -210,8 +210,7 @@ def import_terms(
         overwrite=overwrite,
         dry_run=dry_run,
     )
-    for problem in done.problems:
-        _shell.warn(problem)
+    _shell.warn_of(done.problems)
     if done.problems and not partial:
         count = len(done.problems)
         raise GlossaryError(

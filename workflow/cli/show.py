@@ -10,6 +10,8 @@ from pathlib import Path
 
 from workflow.errors import ConfigError
 
+_MOST_PROBLEMS = 100
+
 
 def printable(text: str) -> str:
     """See :func:`workflow.report.printable`, which ``--help`` need not wait for."""
@@ -61,6 +63,13 @@ class Shell:
         """A line about something that went less well than it might; never kept back."""
         self.clear()
         print(printable(f"warning: {text}"), file=sys.stderr)
+
+    def warn_of(self, problems: Sequence[str]) -> None:
+        """A line for each, but for so many that nobody reads them: a file with more is the wrong file."""
+        for problem in problems[:_MOST_PROBLEMS]:
+            self.warn(problem)
+        if len(problems) > _MOST_PROBLEMS:
+            self.warn(f"and {len(problems) - _MOST_PROBLEMS:,} more")
 
     def clear(self) -> None:
         """Wipe the progress line."""

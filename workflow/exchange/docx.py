@@ -25,9 +25,10 @@ from xml.sax.saxutils import quoteattr
 
 from workflow.exchange import table
 from workflow.exchange.ids import unit_id
-from workflow.exchange.office import Package, child, children, local, looks_like, reproducible, value
+from workflow.exchange.office import Package, looks_like, reproducible
 from workflow.languages import Profile, profile
 from workflow.model import Bundle, ExchangeUnit, Markup, State
+from workflow.untrusted import child, children, local, value
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -29,14 +29,12 @@ from workflow.errors import ExchangeError
 from workflow.exchange.ids import unit_id
 from workflow.languages import known_tags, our_tag
 from workflow.model import MemoryUnit, Role
-from workflow.untrusted import iter_xml
+from workflow.untrusted import NOT_XML, backslashed, from_backslashed, iter_xml
 
 LARGEST_TMX = 1 << 30  # bytes; the memory of a large agency, where XML of one article is 64 MB at most
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OURS = "x-dragoman:"
 _CODE = re.compile(r"x-U\+([0-9A-F]{1,6})")
-_ESCAPED = re.compile(r"\\(?:\\|u\{([0-9A-Fa-f]{1,6})\})")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(?:\.\d+)?Z?", re.ASCII)
 _EXACT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -77,13 +75,13 @@ def write_tmx(
             attributes += f' changedate="{stamp}"'
         else:
             props.append(("changed", unit.changed))
-        if _NOT_XML.search(unit.author):
+        if NOT_XML.search(unit.author):
             props.append(("author", unit.author))
         elif unit.author:
             attributes += f' changeid="{_attribute(unit.author)}"'
         for name, value in props:
             if value or name == "origin":  # without an origin a file is not ours
-                parts.append(f'      <prop type="{_OURS}{name}">{_text(_escape(value))}</prop>\n')
+                parts.append(f'      <prop type="{_OURS}{name}">{_text(backslashed(value))}</prop>\n')
         for tag, text, more in ((source_language, unit.source, ""), (language, unit.target, attributes)):
             parts.append(f'      <tuv xml:lang="{_attribute(tag)}"{more}><seg>{_segment(text)}</seg></tuv>\n')
         parts.append("    </tu>\n")
@@ -98,22 +96,18 @@ def _text(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    text = _NOT_XML.sub("\ufffd", _text(text)).replace('"', "&quot;")
+    text = NOT_XML.sub("\ufffd", _text(text)).replace('"', "&quot;")
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def _segment(text: str) -> str:
-    if not _NOT_XML.search(text):
+    if not NOT_XML.search(text):
         return _text(text)
     parts, done = [], 0
-    for found in _NOT_XML.finditer(text):
+    for found in NOT_XML.finditer(text):
         parts += [_text(text[done : found.start()]), f'<ph type="x-U+{ord(found[0]):04X}"/>']
         done = found.end()
     return "".join([*parts, _text(text[done:])])
-
-
-def _escape(text: str) -> str:
-    return _NOT_XML.sub(lambda found: f"\\u{{{ord(found[0]):X}}}", text.replace("\\", "\\\\"))
 
 
 def _standard_date(changed: str) -> str:
@@ -254,7 +248,7 @@ def _unit(
 ) -> MemoryUnit:
     def prop(name: str, other: str = "") -> str:
         found = props.get(_OURS + name)
-        return _unescape(found[0]) if found else props.get(other, [""])[0].strip() if other else ""
+        return from_backslashed(found[0]) if found else props.get(other, [""])[0].strip() if other else ""
 
     def attribute(*names: str) -> str:
         return next((value for one in (variant, element) for name in names if (value := one.get(name))), "")
@@ -270,14 +264,6 @@ def _unit(
         changed=prop("changed") or _date(attribute("changedate", "creationdate")),
         author=prop("author") or attribute("changeid", "creationid"),
     )
-
-
-def _unescape(text: str) -> str:
-    def char(found: re.Match[str]) -> str:
-        code = int(found[1], 16) if found[1] else 0x5C
-        return chr(code) if code <= 0x10FFFF else found[0]
-
-    return _ESCAPED.sub(char, text) if "\\" in text else text
 
 
 def _date(written: str) -> str:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.errors import ExchangeError
 from workflow.exchange import table
-from workflow.exchange.office import Package, child, children, local, looks_like, reproducible, value
+from workflow.exchange.office import Package, looks_like, reproducible
 from workflow.languages import profile
 from workflow.model import Bundle, ExchangeUnit, State
+from workflow.untrusted import child, children, local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -37,14 +37,13 @@ from workflow.glossary.formsfile import Line, key_of
 from workflow.glossary.lint import hidden
 from workflow.languages import known_tags, our_tag
 from workflow.model import Concept, Kind, Renderings
-from workflow.untrusted import parse_xml
+from workflow.untrusted import NOT_XML, backslashed, parse_xml
 
 LARGEST_TBX = 256 * 1024 * 1024  # bytes; some forty thousand concepts in ten languages
 
 _SOURCE = "Dragoman"
 _OURS = "x-dragoman:"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CODE = re.compile(r"x-U\+([0-9A-F]{1,6})")
 _ESCAPED = re.compile(r"\\(?:\\|u\{([0-9A-Fa-f]{1,6})\})")
 
@@ -199,11 +198,11 @@ def _write_grammar(term: etree._Element, concept: Concept) -> None:
 
 def _write_forms(term: etree._Element, line: Line) -> None:
     group = etree.SubElement(term, "adminGrp")
-    _put(group, "admin", _escape(line.rendering), type=f"{_OURS}forms")
+    _put(group, "admin", backslashed(line.rendering), type=f"{_OURS}forms")
     named = [(f"case:{case}", form) for case, form in line.forms.items()]
     for name, text in (("number", line.number), *named, ("made", line.made)):
         if text:
-            _put(group, "adminNote", _escape(text), type=_escape(f"{_OURS}{name}"))
+            _put(group, "adminNote", backslashed(text), type=backslashed(f"{_OURS}{name}"))
 
 
 def _put(parent: etree._Element, name: str, text: str, *, type: str = "", lang: str = "") -> None:
@@ -212,9 +211,9 @@ def _put(parent: etree._Element, name: str, text: str, *, type: str = "", lang: 
         element.set("type", type)
     if lang:
         element.set(f"{_XML}lang", lang)
-    first, *rest = _NOT_XML.split(text)
+    first, *rest = NOT_XML.split(text)
     element.text = first
-    for char, after in zip(_NOT_XML.findall(text), rest, strict=True):
+    for char, after in zip(NOT_XML.findall(text), rest, strict=True):
         etree.SubElement(element, "hi", {"type": f"x-U+{ord(char):04X}"}).tail = after
 
 
@@ -227,10 +226,6 @@ def _indent(element: etree._Element, line: str) -> None:
         each.tail = line + "  "
         _indent(each, line + "  ")
     element[-1].tail = line
-
-
-def _escape(text: str) -> str:
-    return _NOT_XML.sub(lambda found: f"\\u{{{ord(found[0]):X}}}", text.replace("\\", "\\\\"))
 
 
 # ------------------------------------------------------------------------------------------------ reading

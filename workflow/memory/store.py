@@ -178,8 +178,11 @@ class Memory:
         return memory
 
     def _connect(self, name: str) -> None:
-        database = sqlite3.connect(name, timeout=_WAIT, isolation_level=None)
         self._index = None
+        try:
+            database = sqlite3.connect(name, timeout=_WAIT, isolation_level=None)
+        except sqlite3.Error as error:  # there is a folder of that name
+            raise OSError(str(error)) from error
         try:
             database.execute("PRAGMA journal_mode = WAL").fetchone()
             database.execute("PRAGMA synchronous = NORMAL")
@@ -201,7 +204,7 @@ class Memory:
             database.close()
             # "locked", "readonly", "unable to open", "disk I/O error": nothing that deleting would mend
             raise OSError(str(error)) from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: SQLite quotes broken text
             database.close()
             raise _UnusableError(str(error)) from error
         except BaseException:

@@ -27,6 +27,7 @@ from workflow.pipeline.glossary import (
     inflects,
     make_forms,
 )
+from workflow.pipeline.locks import all_locked
 from workflow.pipeline.memory import (
     MemoryState,
     Remembered,
@@ -63,6 +64,7 @@ __all__ = [
     "Translated",
     "abilities",
     "add_term",
+    "all_locked",
     "article_files",
     "bundle_of",
     "calibrate",

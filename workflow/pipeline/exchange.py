@@ -30,10 +30,12 @@ from workflow.catalogue.provenance import CANDIDATE, WAS, is_offer, own_notes
 from workflow.catalogue.syntax import storable
 from workflow.errors import CatalogueError, ExchangeError
 from workflow.exchange.ids import base_hash, unit_id
+from workflow.files import read_limited
 from workflow.languages import profile
 from workflow.model import Bundle, Exchanger, ExchangeUnit, Finding, Hit, Match, State, Unit
 from workflow.pipeline.articles import Prepared, article_files
 from workflow.pipeline.findings import check
+from workflow.pipeline.locks import locked
 from workflow.pipeline.publication import SAVES, Publication, now
 from workflow.registry import EXCHANGERS, load, names
 
@@ -122,7 +124,7 @@ def bundle_of(publication: Publication, prepared: Prepared, language: str) -> Bu
     }
     made = [
         _unit_of(unit, _hits(matches.get(key, ()), language), tuple(findings.get(unit.line, ())))
-        for key, (_, unit) in _live(catalogue).items()
+        for key, (_, unit) in _live(publication, catalogue).items()
     ]
     if not made:
         raise ExchangeError("holds nothing to translate", where=str(path))
@@ -137,10 +139,11 @@ def bundle_of(publication: Publication, prepared: Prepared, language: str) -> Bu
     )
 
 
-def _live(catalogue: Catalogue) -> dict[Key, tuple[polib.POEntry, Unit]]:
+def _live(publication: Publication, catalogue: Catalogue) -> dict[Key, tuple[polib.POEntry, Unit]]:
     """Entries that another tool can be given: not obsolete, without plural forms; in their order."""
     entries = [entry for entry in catalogue.po if not entry.obsolete]
-    pairs = zip(entries, units(catalogue), strict=True)
+    every = units(catalogue, unchanged_counts=publication.config.unchanged_counts)
+    pairs = zip(entries, every, strict=True)
     return {key_of(entry): (entry, unit) for entry, unit in pairs if not entry.msgid_plural}
 
 
@@ -192,19 +195,7 @@ def read_file(path: Path) -> bytes:
 
     :raises ExchangeError: it cannot be read, is no file, or is too large.
     """
-    try:
-        if path.exists() and not path.is_file():
-            raise ExchangeError("not a file", where=str(path), hint="Name the file that the tool wrote.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise ExchangeError(
-                f"larger than {LARGEST_FILE >> 20} MB", where=str(path), hint="Divide the file."
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ExchangeError(
-            f"cannot be read ({reason})", where=str(path), hint="Check its path and permissions."
-        ) from error
+    return read_limited(path, LARGEST_FILE, ExchangeError)
 
 
 def import_file(
@@ -225,10 +216,29 @@ def import_file(
     :raises ExchangeError: no known format reads it, it is broken or dangerous, or the publication has no such
         article or language.
     :raises CatalogueError: the catalogue is broken, or keeps changing on disk.
-    :raises WorkflowError: the catalogue cannot be written.
+    :raises WorkflowError: the catalogue cannot be written, or another process holds its lock.
     """
     bundle = _reading(content, where).read(content, where)
     language = _belonging(publication, bundle, where)
+    options = _Options(partial, overwrite, dry_run)
+    if dry_run:
+        return _merged(publication, bundle, language, where, options)
+    with locked(publication.config, language, bundle.article, publication.wait):
+        return _merged(publication, bundle, language, where, options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """See :func:`import_file`."""
+
+    partial: bool
+    overwrite: bool
+    dry_run: bool
+
+
+def _merged(
+    publication: Publication, bundle: Bundle, language: str, where: str, options: _Options
+) -> Imported:
     path = publication.config.catalogue(language, bundle.article)
     for _ in range(SAVES):
         catalogue = load_catalogue(path)
@@ -239,7 +249,7 @@ def import_file(
                 hint=f"Run: workflow translate {bundle.article} --lang {language}",
             )
         _check_source(publication, catalogue, bundle, where)
-        plan = _planned(catalogue, bundle, where, overwrite=overwrite)
+        plan = _planned(_live(publication, catalogue), bundle, where, overwrite=options.overwrite)
         done = Imported(
             article=bundle.article,
             language=language,
@@ -252,7 +262,7 @@ def import_file(
             conflicts=plan.conflicts,
             changed=tuple(plan.incoming),
             problems=tuple(plan.problems),
-            written=not dry_run and bool(plan.incoming) and (partial or not plan.problems),
+            written=not options.dry_run and bool(plan.incoming) and (options.partial or not plan.problems),
         )
         if not done.written:
             return done
@@ -357,9 +367,10 @@ def _short(text: str) -> str:
     return f"“{line[:50]}…”" if len(line) > 50 else f"“{line}”"
 
 
-def _planned(catalogue: Catalogue, bundle: Bundle, where: str, *, overwrite: bool) -> _Plan:
+def _planned(
+    live: Mapping[Key, tuple[polib.POEntry, Unit]], bundle: Bundle, where: str, *, overwrite: bool
+) -> _Plan:
     plan = _Plan(where)
-    live = _live(catalogue)
     by_id = {unit_id(*key): key for key in live}
     found: list[tuple[Key, ExchangeUnit]] = []
     for theirs in bundle.units:

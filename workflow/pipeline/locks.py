@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,11 +16,12 @@ from workflow.errors import WorkflowError
 from workflow.files import CACHE, make_cache, umask
 
 _PATIENCE = 0.05  # seconds between two tries
+_HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())  # by this thread, or task
 
 
 @contextlib.contextmanager
 def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[None]:
-    """Hold the lock of one catalogue.
+    """Hold the lock of one catalogue; who holds it already goes on.
 
     The lock is the operating system's own (``fcntl`` or ``LockFileEx``) on a file in the cache folder: it
     goes with the process that holds it, even if that is killed. Translators' editors know nothing of it.
@@ -28,6 +30,9 @@ def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[No
     :raises WorkflowError: another process still holds it, or the cache folder cannot be written.
     """
     path = make_cache(config.root / CACHE) / "locks" / f"{language}.{slug}"
+    if path in _HELD.get():
+        yield
+        return
     owner = path.with_name(f"{path.name}.owner")
     # As other files: where several people share a folder, the next one must be able to open it.
     lock = FileLock(f"{path}.lock", mode=0o666 & ~umask())
@@ -46,14 +51,31 @@ def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[No
             where=str(path.parent),
             hint="The folder of the publication must be yours to write.",
         ) from error
+    token = _HELD.set(_HELD.get() | {path})
     try:
         with contextlib.suppress(OSError):  # only for the message that others show
             owner.write_text(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}", encoding="utf-8")
         yield
     finally:
+        _HELD.reset(token)
         with contextlib.suppress(OSError):
             owner.unlink()
         lock.release()
+
+
+@contextlib.contextmanager
+def all_locked(config: Config, catalogues: Iterable[tuple[str, str]], wait: float) -> Iterator[None]:
+    """Hold the locks of several catalogues, each given by language and article.
+
+    They are taken in one order, whatever the order they are given in, so that two processes that want the
+    same ones cannot wait for each other.
+
+    :raises WorkflowError: as :func:`locked`; then none is held.
+    """
+    with contextlib.ExitStack() as held:
+        for language, slug in sorted(set(catalogues)):
+            held.enter_context(locked(config, language, slug, wait))
+        yield
 
 
 def _said(owner: Path) -> str:

@@ -20,7 +20,7 @@ from workflow.catalogue.provenance import state_of
 from workflow.config import FILE_NAME, Config
 from workflow.diff import word_diff
 from workflow.errors import CatalogueError, ConfigError, ExchangeError, WorkflowError
-from workflow.files import CACHE, listed, write_atomic
+from workflow.files import CACHE, listed, read_limited, write_atomic
 from workflow.languages.numerals import numerals
 from workflow.model import MemoryUnit, Role, State
 from workflow.pipeline.articles import Prepared
@@ -57,7 +57,8 @@ def origins(config: Config, source: str, language: str) -> list[Origin]:
         own = config if root == config.root else Config(root=root)
         for path in listed(own.catalogue(language, "x").parent):
             if path.suffix == ".po":
-                found += _origin(config, path, partial(_reviewed, path, f"{label}{path.stem}", source))
+                read = partial(_reviewed, path, f"{label}{path.stem}", source, config.unchanged_counts)
+                found += _origin(config, path, read)
         for path in listed(imported(root)):
             if path.suffix.lower() == ".tmx":
                 found += _origin(config, path, partial(_from_tmx, path, source, language))
@@ -91,31 +92,30 @@ def _origin(config: Config, path: Path, read: Callable[[], list[MemoryUnit]]) ->
 
 
 def _name(config: Config, path: Path) -> str:
-    """What a file is called in the index: the same wherever the publication lies."""
-    return os.path.relpath(path, config.root).replace(os.sep, "/")
+    """What a file is called in the index: the same wherever the publication lies.
+
+    What counts as reviewed is part of it, so that all is read anew when the publication decides otherwise.
+    """
+    strict = "" if config.unchanged_counts or path.suffix != ".po" else " (read by a person)"
+    return os.path.relpath(path, config.root).replace(os.sep, "/") + strict
 
 
 def _content(path: Path) -> bytes:
     error: type[WorkflowError] = CatalogueError if path.suffix == ".po" else ExchangeError
     limit = _LARGEST[".po" if path.suffix == ".po" else ".tmx"]
-    try:
-        if path.stat().st_size > limit:
-            raise error(f"larger than {limit >> 20} MB", where=str(path), hint="Divide the file.")
-        return path.read_bytes()
-    except OSError as fault:
-        raise error(f"cannot be read ({fault.strerror})", where=str(path)) from fault
+    return read_limited(path, limit, error)
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(_content(path)).hexdigest()
 
 
-def _reviewed(path: Path, name: str, source: str) -> list[MemoryUnit]:
-    """The reviewed units of a catalogue whose article is in ``source``."""
+def _reviewed(path: Path, name: str, source: str, unchanged_counts: bool) -> list[MemoryUnit]:
+    """The reviewed units of a catalogue whose article is in ``source``; see :func:`units`."""
     catalogue = load_catalogue(path)
     if catalogue is None or catalogue.po.metadata.get("X-Source-Language", source) != source:
         return []
-    every = units(catalogue)
+    every = units(catalogue, unchanged_counts=unchanged_counts)
     changed, author = _revision(catalogue), catalogue.po.metadata.get("Last-Translator", "")
     sources = ["", *(unit.source for unit in every), ""]
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workflow.errors import GlossaryError
-from workflow.files import write_over
+from workflow.files import read_limited, together, write_over
 from workflow.glossary import check_unique
 from workflow.glossary.csvfile import (
     append_concepts,
@@ -67,14 +67,7 @@ def terms_content(path: Path) -> bytes:
 
     :raises GlossaryError: it is, or cannot be read.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_TBX + 1)
-    except OSError as error:
-        raise GlossaryError(f"cannot be read ({error.strerror})", where=str(path)) from error
-    if len(content) > LARGEST_TBX:
-        raise GlossaryError(f"larger than {LARGEST_TBX >> 20} MB", where=str(path), hint="Divide the file.")
-    return content
+    return read_limited(path, LARGEST_TBX, GlossaryError)
 
 
 def import_glossary(
@@ -116,9 +109,10 @@ def import_glossary(
     files += forms
     applied = not dry_run and (partial or not plan.problems)
     if applied:
-        for path, before, after in files:
-            if not write_over(path, after, before):
-                raise GlossaryError("was changed meanwhile", where=str(path), hint="Import it once more.")
+        with together():
+            for path, before, after in files:
+                if not write_over(path, after, before):
+                    raise GlossaryError("was changed meanwhile", where=str(path), hint="Import it once more.")
     return ImportedTerms(
         tuple(each.id for each in plan.new),
         tuple(plan.replaced),

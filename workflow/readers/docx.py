@@ -19,21 +19,17 @@ from workflow.model import Article
 from workflow.readers.addresses import link_address
 from workflow.readers.inline import Run
 from workflow.readers.office import (
-    Archive,
     Cell,
     Paragraph,
     Style,
     Table,
     alternative,
     article,
-    child,
-    children,
     clean,
-    local,
     span,
     style_of,
-    value,
 )
+from workflow.untrusted import Archive, child, children, local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -59,7 +55,7 @@ class DocxReader:
 
         :raises SourceError: it is no DOCX file, is not safe to read, or holds no article.
         """
-        walk = _Walk(_File(Archive(content, source, ".docx"), source))
+        walk = _Walk(_File(Archive(content, source, SourceError, extension=".docx"), source))
         walk.blocks(walk.file.body)
         walk.end()
         return article(walk.things, slug=slug, source=source, language=language)

@@ -17,21 +17,17 @@ from workflow.model import Article
 from workflow.readers.addresses import link_address
 from workflow.readers.inline import Run
 from workflow.readers.office import (
-    Archive,
     Cell,
     Paragraph,
     Style,
     Table,
     alternative,
     article,
-    child,
-    children,
     clean,
-    local,
     span,
     style_of,
-    value,
 )
+from workflow.untrusted import Archive, child, children, local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -69,7 +65,7 @@ class OdtReader:
 
         :raises SourceError: it is no ODT file, is encrypted or not safe to read, or holds no article.
         """
-        archive = Archive(content, source, ".odt")
+        archive = Archive(content, source, SourceError, extension=".odt")
         manifest = archive.part("META-INF/manifest.xml")
         if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
             raise SourceError("is encrypted", where=source, hint="Save it without a password.")

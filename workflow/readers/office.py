@@ -1,4 +1,4 @@
-"""What the readers of word processors' files share: a safe archive, and paragraphs and tables -> an article.
+"""What the readers of word processors' files share: paragraphs and tables -> an article.
 
 A line of such a file is a paragraph, counted from 1, those of tables too.
 
@@ -11,95 +11,18 @@ publication's, the date comes from ``workflow.toml``, as for a plain text.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from workflow.errors import SourceError
 from workflow.model import Article, Block, Markup, Role
 from workflow.readers.common import has_letter, is_blank, nothing_here, one_line, same_words, tidy, with_roles
 from workflow.readers.inline import Run, plain_text, write
-from workflow.untrusted import open_zip, parse_xml
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LARGEST = 64 * 1024 * 1024  # bytes of all members of an article, unpacked; pictures are not
 _BREAK = re.compile(r"\n(?:[ \t]*\n)+")
 _SPACES = re.compile(r"[ \t\n]+")
 _LONGEST_HEADLINE = 200  # characters of a first paragraph that no style calls a headline
 _KICKERS = 2  # paragraphs that may stand above the first heading: a place, "press release"
-
-
-class Archive:
-    """The XML parts of a stranger's file. Only those that are asked for are unpacked and parsed."""
-
-    def __init__(self, content: bytes, source: str, extension: str) -> None:
-        """Open it.
-
-        :raises SourceError: no ZIP archive, encrypted, or of an old format.
-        """
-        self._source = source
-        if content.startswith(_OLE):
-            raise SourceError(
-                "has a password, or is of an old format (.doc)",
-                where=source,
-                hint=f"Save it as {extension}, without a password.",
-            )
-        self._archive = open_zip(content, source, SourceError)
-        self._names = frozenset(self._archive.namelist())
-
-    def part(self, name: str) -> _Element | None:
-        """The root element of a part; None if there is none of that name.
-
-        :raises SourceError: damaged, too large, or not safe XML.
-        """
-        if name not in self._names:
-            return None
-        try:
-            content = self._archive.read(name)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            OSError,
-        ) as fault:
-            raise SourceError(
-                f"{name} in it is damaged ({fault})", where=self._source, hint="Save it again."
-            ) from fault
-        return parse_xml(content, f"{self._source}:{name}", SourceError, limit=_LARGEST)
-
-
-def local(element: _Element) -> str:
-    """An element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def value(element: _Element | None, name: str) -> str:
-    """An attribute by its name without namespace; "" without it."""
-    if element is None:
-        return ""
-    return next((found for key, found in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def children(element: _Element | None, *names: str) -> Iterator[_Element]:
-    """The children of those names, in order."""
-    for each in element if element is not None else ():
-        if local(each) in names:
-            yield each
-
-
-def child(element: _Element | None, *path: str) -> _Element | None:
-    """The first descendant along a path of names, or None."""
-    for name in path:
-        element = next(children(element, name), None)
-    return element
 
 
 def span(text: str) -> int:
