@@ -136,7 +136,7 @@ def test_machine_text_is_no_memory(folder: Path, engine: FakeEngine) -> None:
 def test_the_best_match_becomes_a_draft_if_that_is_wanted(reviewed: Path) -> None:
     (reviewed / "workflow.toml").write_text(CONFIG + "[memory]\ninsert = true\n", encoding="utf-8")
     done = translate(reviewed, "forum")
-    assert done.tally.memory == 3
+    assert done.tally.memory == 2
     found = entries(reviewed, "forum")
     alike = found['"We expect 5,200 guests," Rashid Alimov said.']
     assert alike.msgstr == "«Мы ждём 5 200 гостей», — сказал Рашид Алимов."
@@ -144,7 +144,8 @@ def test_the_best_match_becomes_a_draft_if_that_is_wanted(reviewed: Path) -> Non
     assert "machine: memory/kazan 95% source:" in alike.tcomment
     assert candidates(alike)[1] == "candidate: = «Мы ждём 4 500 гостей», — сказал Рашид Алимов."
     lead = found["The SCO Summit will be held in Kazan, the SCO Secretariat said on 7 June 2028."]
-    assert lead.msgstr == "Саммит ШОС пройдёт в Казани, сообщил 7 мая 2028 года Секретариат ШОС."
+    assert lead.msgstr.startswith("<ru: "), "May became June, which nobody can put right"
+    assert candidates(lead)[1].startswith("candidate: = Саммит ШОС пройдёт в Казани, сообщил 3 мая 2027 года")
 
 
 @pytest.mark.parametrize(("fuzzy", "offers"), [(0, False), (99, False), (95, True)])

@@ -191,14 +191,39 @@ def test_of_several_translations_the_one_with_the_same_neighbours(terms: Glossar
     assert answers == [Answered("Он согласен.", "memory/y"), Answered("Согласился.", "memory/x")]
 
 
+def _insertion(minimum: int, *differences: str) -> Insertion:
+    return Insertion(minimum, numerals, lambda _old, _new: differences)
+
+
+@pytest.mark.parametrize(
+    ("source", "differences", "taken"),
+    [
+        ("Some 5,200 guests came to Kazan.", ["number"], True),  # put right
+        ("Some 4,500 guests came to Kazan at last.", [], True),
+        ("Some 4,500 guests came to Chongqing.", ["name"], True),  # put right
+        ("Some 4,500 guests never came to Kazan.", ["negation"], False),
+        ("Some 4,500 guests came to Kazan with Boris.", ["name"], False),
+        ("Some two guests came to Kazan.", ["number"], False),
+        ("Some 4,500 guests came to Kazan in 2018.", ["number"], False),  # nothing to replace
+    ],
+)
+def test_another_number_name_or_denial_is_no_draft(
+    terms: Glossary, source: str, differences: list[str], taken: bool
+) -> None:
+    memory = _memory(("Some 4,500 guests came to Kazan.", "В Казань приехали 4 500 гостей."))
+    (answer,), _ = _ask([source], terms, DictionaryEngine(), memory, insertion=_insertion(50, *differences))
+    assert answer is not None
+    assert answer.signature.startswith("memory/") is taken
+
+
 def test_a_fuzzy_match_is_no_answer_unless_it_is_asked_for(terms: Glossary) -> None:
     memory = _memory(("Some 4,500 guests came to Kazan.", "В Казань приехали 4 500 гостей."))
     question = "Some 5,200 guests came to Chongqing."
     answers, tally = _ask([question], terms, DictionaryEngine(), memory)
     assert (answers[0] and answers[0].text, tally.memory) == (f"~{question}", 0)
-    answers, tally = _ask([question], terms, DictionaryEngine(), memory, insertion=Insertion(75, numerals))
+    answers, tally = _ask([question], terms, DictionaryEngine(), memory, insertion=_insertion(75))
     assert answers == [Answered("В Чунцин приехали 5 200 гостей.", "memory/other-article 76%")]
     assert (tally.memory, tally.engine) == (1, 0)
-    answers, _ = _ask([question], terms, DictionaryEngine(), memory, insertion=Insertion(77, numerals))
+    answers, _ = _ask([question], terms, DictionaryEngine(), memory, insertion=_insertion(77))
     assert answers[0] is not None
     assert answers[0].text == f"~{question}"

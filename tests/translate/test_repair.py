@@ -96,6 +96,7 @@ def test_both_at_once_and_what_came_besides_is_told(terms: Glossary) -> None:
         "В Казань приехали около 30 гостей.",
         ("20 -> 30", "Chongqing -> Kazan"),
         ("Rashid Alimov is new",),
+        renamed=True,
     )
 
 

@@ -16,6 +16,7 @@ import polib
 
 from workflow import __version__
 from workflow.catalogue import Catalogue, Key, direction, key_of, load_catalogue, units
+from workflow.catalogue.change import differences
 from workflow.catalogue.provenance import state_of
 from workflow.config import FILE_NAME, Config
 from workflow.diff import word_diff
@@ -185,6 +186,7 @@ class Recollection:
     catalogue: str  # name in the index
     minimum: int  # per cent; 0: nothing that is not exact is offered
     insert: bool
+    source_language: str
     warnings: tuple[str, ...] = ()
 
     def recall(
@@ -200,7 +202,9 @@ class Recollection:
     @property
     def insertion(self) -> Insertion | None:
         """How the best unit becomes a draft; None if it must not."""
-        return Insertion(self.minimum, numerals) if self.insert and self.minimum else None
+        if not (self.insert and self.minimum):
+            return None
+        return Insertion(self.minimum, numerals, lambda old, new: differences(old, new, self.source_language))
 
 
 @contextlib.contextmanager
@@ -217,6 +221,7 @@ def recollection(publication: Publication, prepared: Prepared, language: str) ->
             _name(config, config.catalogue(language, article.slug)),
             config.memory_fuzzy,
             config.memory_insert,
+            article.language,
             warnings,
         )
 

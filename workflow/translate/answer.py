@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from workflow.errors import EngineError
 from workflow.model import Engine, MemoryUnit, Role
 from workflow.translate.enforce import WAYS, TermSource, enforce, whole, written
-from workflow.translate.repair import Numerals, repair
+from workflow.translate.repair import Numerals, Repaired, repair
 
 _REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
 _LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of another
@@ -97,6 +97,7 @@ class Insertion:
 
     minimum: int  # per cent
     numerals: Numerals
+    differences: Callable[[str, str], Iterable[str]]  # "number", "name", "negation", between two source texts
 
 
 class Terms(TermSource, Protocol):
@@ -183,13 +184,26 @@ def _known(
     if insertion is not None:
         for found in memory.search(question.source, 1, insertion.minimum):
             unit = found.unit
-            text = repair(
+            repaired = repair(
                 *(question.source, unit.source, unit.target, source_language, language),
                 *(terms, insertion.numerals),
-            ).text
-            tally.memory += 1
-            return Answered(text, f"{_signature(unit)} {found.percent}%")
+            )
+            if _is_safe(repaired, set(insertion.differences(unit.source, question.source))):
+                tally.memory += 1
+                return Answered(repaired.text, f"{_signature(unit)} {found.percent}%")
     return None
+
+
+def _is_safe(repaired: Repaired, differences: set[str]) -> bool:
+    """Whether a text of the memory may be a draft: no number, name or denial of another sentence is in it.
+
+    As with a sentence of the article that changed, it is a candidate in the comments otherwise.
+    """
+    if repaired.left or "negation" in differences:
+        return False
+    if "name" in differences and not repaired.renamed:
+        return False
+    return "number" not in differences or bool(repaired.mended)
 
 
 def _signature(unit: MemoryUnit) -> str:

@@ -59,6 +59,7 @@ class Repaired:
     text: str
     mended: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    renamed: bool = False  # whether a term is among what was put right
 
 
 def repair(
@@ -79,6 +80,7 @@ def repair(
     places: list[tuple[int, int, str]] = []
     mended: list[str] = []
     left: list[str] = []
+    renamed = False
     old_matches = terms.match(old_source, source_language)
     new_matches = terms.match(source, source_language)
 
@@ -116,6 +118,7 @@ def repair(
         )
         (left if place is None else mended).append(said)
         places += [place] if place is not None else []
+        renamed = renamed or place is not None
 
     places.sort()
     if any(first[1] > second[0] for first, second in pairwise(places)):
@@ -123,7 +126,7 @@ def repair(
     text = put(places, old_target, load_grammar(language)).text
     if not _holds(text, source, news, new_matches, mended, (source_language, language), terms, numerals):
         return Repaired(old_target, (), (*mended, *left))
-    return Repaired(text, tuple(mended), tuple(left))
+    return Repaired(text, tuple(mended), tuple(left), renamed)
 
 
 def _replaced(
