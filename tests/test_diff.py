@@ -20,6 +20,8 @@ from workflow.diff import pieces, word_diff, words
         ("two old words", "three new words", "[-two old-]{+three new+} words"),
         ("प्रेस की बैठक", "प्रेस की मुलाकात", "प्रेस की [-बैठक-]{+मुलाकात+}"),
         ("qoʻshma loyiha", "qoʻshni loyiha", "[-qoʻshma-]{+qoʻshni+} loyiha"),
+        ("the\u00a0mayor of\u00a0Osh", "the mayor of Kazan", "the mayor of [-Osh-]{+Kazan+}"),
+        ("67\u00a0schools", "67 schools", "67[-\u00a0-]{+ +}schools"),
         ("", "new", "{+new+}"),
         ("old", "", "[-old-]"),
         ("市长表示欢迎", "市长不表示欢迎", "市长{+不+}表示欢迎"),

@@ -24,6 +24,9 @@ _WORD = re.compile(
 _MOST = 1_000_000  # pairs of words; comparing more takes seconds, and nobody reads such a difference
 
 
+_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of words that both texts have, or one of them."""
@@ -78,6 +81,12 @@ def _changed(gone: str, came: str) -> Iterator[Piece]:
 
 
 def word_diff(old: str, new: str) -> str:
-    """Both texts in one, in the notation of GNU wdiff: ``The [-mayor-]{+governor+} said``."""
+    """Both texts in one, in the notation of GNU wdiff: ``The [-mayor-]{+governor+} said``.
+
+    No-break spaces are spaces here, unless the texts differ in nothing else: nobody could see the change.
+    """
+    plain = _NO_BREAK.sub(" ", old), _NO_BREAK.sub(" ", new)
+    if plain[0] != plain[1]:
+        old, new = plain
     shown = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
     return "".join(shown[piece.kind].format(piece.text) for piece in pieces(old, new))
