@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.catalogue import Answer, Catalogue, apply_answers, is_untouched, key_of, merge, render
+from workflow.catalogue import (
+    Answer,
+    Catalogue,
+    Revision,
+    apply_answers,
+    is_untouched,
+    key_of,
+    merge,
+    render,
+    update,
+)
 from workflow.catalogue.po import _parse
 from workflow.catalogue.provenance import OURS, notes_of, provenance_of, state_of, text_hash
 from workflow.model import State
@@ -347,3 +357,39 @@ def test_a_text_that_gets_a_second_context_is_approved_only_in_its_own() -> None
     ]
     again = merge(both, pot("headline", None), {}, {})
     assert [entry.fuzzy for entry in again] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "now", ["The mayor will not sign.", "He said that the mayor will never sign it, not at all."]
+)
+def test_what_msgmerge_paired_wrongly_before_we_ever_saw_the_file_is_kept(
+    read: Read, template: Template, now: str
+) -> None:
+    old = read(f'#, fuzzy\n#| msgid "The mayor will sign."\nmsgid "{now}"\nmsgstr "Мэр подпишет."\n').po
+    revision = Revision("en", "ru", lambda _: (), lambda _text, _count: None)
+    first = update(old, template(now), HEADER, {}, revision).po
+    assert [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in first] == [
+        (now, "", False),
+        ("The mayor will sign.", "Мэр подпишет.", True),
+    ]
+    again = update(_parse(Path("x.po"), render(first)), template(now), HEADER, {}, revision).po
+    assert render(again) == render(first)
+    back = update(first, template("The mayor will sign.", now), HEADER, {}, revision).po
+    assert (back[0].msgstr, back[0].flags) == ("Мэр подпишет.", ["fuzzy"])
+
+
+def test_a_text_that_was_moved_without_a_word_is_kept_and_comes_back(read: Read, template: Template) -> None:
+    revision = Revision("en", "ru", lambda _: (), lambda _text, _count: None)
+    source, now = "The mayor will sign.", "The mayor will sign it."
+    line = f"# reviewed: source:{text_hash(source)} text:{text_hash('Мэр подпишет.')}"
+    old = read(f'{line}\n#, fuzzy\nmsgid "{now}"\nmsgstr "Мэр подпишет."\n').po  # msgmerge without --previous
+    first = update(old, template(now), HEADER, {}, revision).po
+    kept = f"was: source:{text_hash(source)}"
+    assert [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in first] == [
+        (now, "", False),
+        (kept, "Мэр подпишет.", True),
+    ]
+    again = update(_parse(Path("x.po"), render(first)), template("Other."), HEADER, {}, revision).po
+    assert (kept, "Мэр подпишет.") in [(entry.msgid, entry.msgstr) for entry in again]
+    back = update(_parse(Path("x.po"), render(again)), template(source), HEADER, {}, revision).po
+    assert [(entry.msgid, entry.msgstr, entry.flags) for entry in back] == [(source, "Мэр подпишет.", [])]

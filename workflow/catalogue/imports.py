@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import polib
 
 from workflow.catalogue.merge import Key, key_of
-from workflow.catalogue.provenance import OURS, WAS, notes_of, record, set_provenance
+from workflow.catalogue.provenance import OURS, notes_of, record, set_provenance
 from workflow.catalogue.syntax import one_line, storable
 from workflow.model import State
 
-OWN = (*OURS, WAS)  # what begins lines that the program writes
+OWN = OURS  # what begins lines that the program writes
 _QUOTE = "note: "  # stands before a note of a person that begins like a line of ours
 
 

@@ -17,8 +17,8 @@ from workflow.catalogue.change import Capitals, Change, Old, differences, find_c
 from workflow.catalogue.joined import direction
 from workflow.catalogue.provenance import (
     CANDIDATE,
-    WAS,
     Provenance,
+    is_as_offered,
     is_moved,
     is_offer,
     is_term,
@@ -34,7 +34,6 @@ from workflow.catalogue.provenance import (
     set_provenance,
     state_of,
     text_hash,
-    unquoted,
     without,
 )
 from workflow.catalogue.syntax import one_line, storable
@@ -48,6 +47,7 @@ Key = tuple[str, str]  # (msgctxt or "", msgid)
 _PLACEHOLDERS = frozenset(
     {"", "YEAR-MO-DA HO:MI+ZONE", "FULL NAME <EMAIL@ADDRESS>", "LANGUAGE <LL@li.org>", "PACKAGE VERSION"}
 )
+_STRAY = "was: source:"  # begins the msgid of a text whose sentence is known by its hash only
 _FAR = 1_000_000  # the places of obsolete entries are not known; they are no neighbours of anything
 
 
@@ -81,6 +81,7 @@ class Update:
     candidates: list[str] = field(default_factory=list)  # the same, but as a comment only
     new: list[str] = field(default_factory=list)  # have no text
     retracted: list[str] = field(default_factory=list)  # msgids that left the article with their text
+    displaced: list[polib.POEntry] = field(default_factory=list)  # texts that another tool put wrongly
 
 
 def key_of(entry: polib.POEntry) -> Key:
@@ -106,7 +107,6 @@ class _History:
         self.by_text: dict[str, polib.POEntry] = {}
         self.approved: dict[str, polib.POEntry] = {}  # by hash of the source that a moved text was made for
         self.edited: dict[str, polib.POEntry] = {}  # the same of a text that was edited, approved or not
-        self.was: dict[str, str] = {}
         for entry in sorted(self.entries, key=lambda each: not each.obsolete):  # live ones win
             there = self.by_key.get(key_of(entry))
             if there is None or _has_text(entry) or not _has_text(there):
@@ -116,26 +116,18 @@ class _History:
             if not entry.tcomment:
                 continue
             said = provenance_of(entry)
-            if said is not None and is_moved(entry):
+            if said is not None and (is_moved(entry) or _is_stray(entry)):
                 self.approved[said.source] = entry
             elif said is not None and said.source and "fuzzy" in entry.flags and not is_untouched(entry):
                 self.edited[said.source] = entry
-            for note in notes_of(entry):
-                if note.startswith(WAS):
-                    source, _, text = note.removeprefix(WAS).partition(" = ")
-                    self.was[source.removeprefix("source:")] = unquoted(text)
 
     def find(self, key: Key) -> polib.POEntry | None:
         return self.by_key.get(key) or self.by_text.get(key[1])
 
     def approved_text(self, source: str) -> str:
         """A text that was approved for exactly this source and now stands under another; else ""."""
-        if not self.approved and not self.was:
-            return ""
-        digest = text_hash(source)
-        if digest in self.approved:
-            return str(self.approved[digest].msgstr)
-        return self.was.get(digest, "")
+        found = self.approved.get(text_hash(source)) if self.approved else None
+        return str(found.msgstr) if found is not None else ""
 
 
 def _has_text(entry: polib.POEntry) -> bool:
@@ -234,16 +226,39 @@ def _settle(entry: polib.POEntry, history: _History, revision: Revision | None, 
             _clear(entry)
         elif moved:
             before = previous_source(entry)
-            if not before:  # a tool moved it here and did not say from where
-                said = provenance_of(entry)
-                source = said.source if said is not None else ""
-                kept = f"{WAS}source:{source} = {quoted(entry.msgstr)}"
-                _clear(entry)
-                entry.tcomment = "\n".join([*notes_of(entry), kept])
-            elif _differ(before, entry.msgid, revision):
+            if not before or _differ(before, entry.msgid, revision):
+                if not before or provenance_of(entry) is None:
+                    result.displaced.append(_displaced(entry, before))
                 _clear(entry)
     if entry.msgstr.strip():
         result.kept.append(entry.msgid)
+
+
+def _displaced(entry: polib.POEntry, source: str) -> polib.POEntry:
+    """The text of ``entry`` under its own sentence.
+
+    Where only the hash of that is known, because a tool moved the text and did not say from where, the hash
+    stands for it: an obsolete entry with a text is what every tool keeps. Where nothing says whether the text
+    was approved, it is ``fuzzy``.
+    """
+    said = provenance_of(entry)
+    known = source or said is None
+    gone = polib.POEntry(
+        msgid=source if known or said is None else f"{_STRAY}{said.source}",
+        msgctxt=entry.previous_msgctxt or None if known else None,
+        msgstr=entry.msgstr,
+    )
+    gone.obsolete = True
+    if said is None:
+        gone.flags = ["fuzzy"]
+    else:
+        set_provenance(gone, said)
+    return gone
+
+
+def _is_stray(entry: polib.POEntry) -> bool:
+    """Whether this is an obsolete entry whose sentence is known by its hash only."""
+    return bool(entry.obsolete) and entry.msgid.startswith(_STRAY) and is_as_offered(entry)
 
 
 def _differ(old: str, new: str, revision: Revision) -> bool:
@@ -281,7 +296,7 @@ def _pairs(history: _History, result: Update, fresh_keys: set[Key]) -> Iterator[
     offered = "\n".join(line for entry in result.po for line in past_offers(notes_of(entry)))
     seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(history.entries):
-        if not entry.msgstr.strip() or entry.msgid_plural or is_untouched(entry):
+        if not entry.msgstr.strip() or entry.msgid_plural or is_untouched(entry) or _is_stray(entry):
             continue
         source = (previous_source(entry) if state_of(entry) is State.STALE else "") or entry.msgid
         if source in present or (source, entry.msgstr) in seen:
@@ -387,7 +402,15 @@ def _approved(pair: _Pair) -> bool:
 def _gone(history: _History, used: set[int], fresh_keys: set[Key], result: Update) -> Iterator[polib.POEntry]:
     """Obsolete entries: what left the article with a text or a comment of somebody."""
     there = {key_of(entry) for entry in history.entries if id(entry) not in used} | fresh_keys
+    strays = any(map(_is_stray, history.entries))
+    back = {text_hash(text) for _, text in fresh_keys} if strays else set()
+    for gone in result.displaced:
+        if key_of(gone) not in there:
+            there.add(key_of(gone))
+            yield gone
     for entry in history.entries:
+        if _is_stray(entry) and entry.msgid.removeprefix(_STRAY) in back:
+            continue  # it is where it belongs again
         before = previous_source(entry)
         if before and is_moved(entry):  # its own sentence may come back, and shall find its text then
             key = (entry.previous_msgctxt or "", before)

@@ -34,7 +34,6 @@ REVIEWED = "reviewed: "
 DERIVED = "derived: "
 TERM = "term: "  # begins a line that shows a glossary term
 CANDIDATE = "candidate: "  # begins a line that offers a text
-WAS = "was: "  # begins a line that keeps a text which has no other place left; it is never taken away
 OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # begin the lines that the program writes
 _OF_MEMORY = re.compile(rf"{CANDIDATE}\d+ % memory/")
 
@@ -257,17 +256,6 @@ def quoted(text: str) -> str:
         for char in text.replace("\\", "\\\\")
     )
     return storable(held.replace("\n", "\\n"))
-
-
-def unquoted(text: str) -> str:
-    """What :func:`quoted` was given, if a file can hold that."""
-
-    def character(match: re.Match[str]) -> str:
-        if match[1]:
-            return chr(int(match[1], 16))
-        return {"n": "\n", "\\": "\\"}.get(match[2], match[0])
-
-    return re.sub(r"\\(?:u([0-9a-f]{4})|(.))", character, text)
 
 
 def without(notes: Sequence[str], unwanted: Callable[[str], bool]) -> list[str]:

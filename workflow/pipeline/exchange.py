@@ -26,7 +26,7 @@ from workflow.catalogue import (
     units,
 )
 from workflow.catalogue.imports import Incoming, apply_imports, new_notes
-from workflow.catalogue.provenance import CANDIDATE, WAS, is_offer, own_notes
+from workflow.catalogue.provenance import CANDIDATE, is_offer, own_notes
 from workflow.catalogue.syntax import storable
 from workflow.errors import CatalogueError, ExchangeError
 from workflow.exchange.ids import base_hash, unit_id
@@ -159,7 +159,7 @@ def _unit_of(unit: Unit, hits: tuple[Hit, ...], findings: tuple[str, ...]) -> Ex
         state=unit.state,
         context=unit.context,
         roles=unit.roles,
-        notes=tuple(note for note in own_notes(unit.notes) if not note.startswith(WAS)),
+        notes=own_notes(unit.notes),
         hits=hits,
         findings=findings,
         base=base_hash(unit.target, unit.state),
