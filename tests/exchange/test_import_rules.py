@@ -454,6 +454,7 @@ def test_a_conflict_that_arises_meanwhile_is_seen(drafted: Path, monkeypatch: py
 def test_a_catalogue_that_never_rests(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = _with(_bundle(drafted), 1, target="Новое.")
     monkeypatch.setattr(stage, "save_catalogue", lambda catalogue: False)
+    monkeypatch.setattr(stage, "attempts", lambda: range(3))
     with pytest.raises(CatalogueError, match="keeps changing"):
         _import(drafted, bundle)
 

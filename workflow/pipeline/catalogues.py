@@ -25,10 +25,11 @@ from workflow.catalogue.marks import settle_marks
 from workflow.errors import CatalogueError
 from workflow.glossary import openers
 from workflow.pipeline.articles import Prepared
-from workflow.pipeline.publication import GENERATOR, SAVES, Publication, now
+from workflow.pipeline.publication import GENERATOR, PATIENCE, Publication, attempts, now
 from workflow.segment import segment_text
 
-_PAUSES = (0.05, 0.2)  # seconds; a file of some megabytes is written in less
+_PAUSE = 0.25  # seconds; a file of some megabytes is written in less
+_STEP = 0.02
 Fill = Callable[[Update], int]
 
 
@@ -63,8 +64,8 @@ def refresh_catalogue(
         key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
     }
     revision = _revision(publication, prepared, language)
-    for _ in range(SAVES):
-        catalogue = _loaded(path)
+    for _ in attempts():
+        catalogue = being_saved(path) or empty_catalogue(path)
         old = catalogue.po if catalogue.read is not None else None
         merged = update(old, template, header, notes, revision)
         settle_marks(merged.po, prepared.keys, [segment.block for segment in prepared.segments])
@@ -84,27 +85,32 @@ def refresh_catalogue(
     )
 
 
-def _loaded(path: Path) -> Catalogue:
-    """The catalogue; a broken one is read again if it is being written at this moment, as editors do.
+def being_saved(path: Path) -> Catalogue | None:
+    """The catalogue; a broken one is read again while it is being written, as editors do. None: no file.
 
     :raises CatalogueError: it is broken, and stays so.
     """
-    for pause in _PAUSES:
+    until = time.monotonic() + PATIENCE
+    while True:
         before = _stamp(path)
         try:
-            return load_catalogue(path) or empty_catalogue(path)
+            return load_catalogue(path)
         except CatalogueError:
-            time.sleep(pause)
-            if _stamp(path) == before:
+            still = time.monotonic() + _PAUSE
+            while _stamp(path) == before:
+                if time.monotonic() > still:
+                    return load_catalogue(path)
+                time.sleep(_STEP)
+            if time.monotonic() > until:
                 raise
-    return load_catalogue(path) or empty_catalogue(path)
 
 
-def _stamp(path: Path) -> int:
+def _stamp(path: Path) -> tuple[int, int]:
     try:
-        return path.stat().st_mtime_ns
+        stat = path.stat()
     except OSError:
-        return 0
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _revision(publication: Publication, prepared: Prepared, language: str) -> Revision:

@@ -34,9 +34,10 @@ from workflow.files import read_limited
 from workflow.languages import profile
 from workflow.model import Bundle, Exchanger, ExchangeUnit, Finding, Hit, Match, State, Unit
 from workflow.pipeline.articles import Prepared, article_files
+from workflow.pipeline.catalogues import being_saved
 from workflow.pipeline.findings import check
 from workflow.pipeline.locks import locked
-from workflow.pipeline.publication import SAVES, Publication, now
+from workflow.pipeline.publication import Publication, attempts, now
 from workflow.registry import EXCHANGERS, load, names
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
@@ -240,8 +241,8 @@ def _merged(
     publication: Publication, bundle: Bundle, language: str, where: str, options: _Options
 ) -> Imported:
     path = publication.config.catalogue(language, bundle.article)
-    for _ in range(SAVES):
-        catalogue = load_catalogue(path)
+    for _ in attempts():
+        catalogue = being_saved(path)
         if catalogue is None:
             raise ExchangeError(
                 f"there is no catalogue {path} that it could go into",

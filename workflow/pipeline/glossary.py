@@ -30,7 +30,7 @@ from workflow.model import (
     ReadingEngine,
     Severity,
 )
-from workflow.pipeline.publication import SAVES, Publication
+from workflow.pipeline.publication import Publication, attempts
 from workflow.report import plural
 from workflow.translate import calibration
 
@@ -169,7 +169,7 @@ def add_term(
     concept = make_concept(
         identifier, kind, gender, number, valid, note, renderings, identifier, config.source
     )
-    for _ in range(SAVES):
+    for _ in attempts():
         before = content_of(path)
         head = _new_terms(config) if before is None else before
         after = append_concept(head, concept, where)
@@ -236,7 +236,7 @@ def make_forms(
         if not has_rules(language):
             continue
         path = publication.config.glossary / f"forms.{language}.csv"
-        for _ in range(SAVES):
+        for _ in attempts():
             done = _renew_forms(publication, path, language, only_check, progress)
             if done is not None:
                 yield done

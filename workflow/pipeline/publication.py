@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,7 +23,8 @@ from workflow.model import (
 from workflow.registry import ENGINES, load
 
 GENERATOR = f"Dragoman {__version__}"
-SAVES = 5  # how often a file that changes under our hands is read again
+PATIENCE = 5.0  # seconds for which a file that changes under our hands is read again and again
+_TRIES = 5  # at least, however slow the machine
 _SLUG = re.compile(r"(?!index\.html$)[^\W_][^/\\\s]{0,99}", re.IGNORECASE)
 
 
@@ -65,6 +68,15 @@ def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
     """
     engine: Engine = load(ENGINES, name)(folder=folder, beam=config.beam)
     return engine
+
+
+def attempts(patience: float = PATIENCE) -> Iterator[int]:
+    """Attempts at a file that somebody else keeps saving, numbered: five at least, for ``patience`` seconds."""
+    until = time.monotonic() + patience
+    number = 0
+    while number < _TRIES or time.monotonic() < until:
+        number += 1
+        yield number
 
 
 def check_slug(slug: str, where: str = "") -> str:
