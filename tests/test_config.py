@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workflow.config import Config, check_language, find_root, load_config
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, suggest
-from workflow.model import Severity, Verdict
+from workflow.model import Policy, Severity, Verdict
 
 BAD = sorted((Path(__file__).parent / "bad_config").glob("bad.*.toml"))
 
@@ -116,7 +116,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         models_folder=tmp_path / "models",
         mirror="https://models.example.org",
         completeness=0,
-        glossary_severities={"missing": "warning", "fewer": "off"},
+        policy=Policy({"glossary.missing": "warning", "glossary.fewer": "off"}),
         dates={"one-2.x": date(2018, 2, 24), "two": date(2018, 2, 24)},
         memory_publications=(tmp_path / "../other", Path("/srv/third")),
         memory_fuzzy=80,
@@ -135,7 +135,7 @@ def test_the_base_url_ends_with_one_slash(tmp_path: Path, address: str) -> None:
 @pytest.mark.parametrize("level", [*Severity, "off"])
 def test_every_verdict_can_have_every_severity(tmp_path: Path, verdict: Verdict, level: str) -> None:
     config = _load(tmp_path, f'[checks.glossary]\n{verdict.value} = "{level}"\n')
-    assert config.glossary_severities == {verdict.value: level}
+    assert config.policy == Policy({f"glossary.{verdict.value}": level})
 
 
 def test_an_empty_base_url_is_none(tmp_path: Path) -> None:

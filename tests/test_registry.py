@@ -55,8 +55,8 @@ def test_our_own_parts_are_registered_and_load(group: str, ours: set[str]) -> No
     assert list(names(group)) == sorted(names(group))
     for name in ours:
         part = load(group, name)
-        assert callable(part)
-        assert part.__module__.startswith("workflow.")
+        assert callable(part) or (part.name == name and callable(part.look))
+        assert getattr(part, "look", part).__module__.startswith("workflow.")
 
 
 def test_a_strangers_part_is_found(stranger: Path) -> None:

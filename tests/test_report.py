@@ -32,8 +32,11 @@ def test_a_finding_is_one_harmless_line(finding: Finding) -> None:
 
 @given(st.lists(FINDINGS, max_size=3))
 def test_json_holds_all_that_a_finding_says(findings: list[Finding]) -> None:
+    kept = ("path", "line", "severity", "check", "message", "expected", "hint")
     read = json.loads(as_json(findings))
-    assert [Finding(**{**each, "severity": Severity(each["severity"])}) for each in read] == findings
+    for each, finding in zip(read, findings, strict=True):
+        said = {key: each[key] for key in kept}
+        assert Finding(**{**said, "severity": Severity(each["severity"])}) == finding
 
 
 @given(TEXT)
@@ -74,8 +77,10 @@ def test_the_letters_and_spaces_of_languages_are_kept(text: str) -> None:
 
 
 def test_json() -> None:
-    assert json.loads(as_json([FULL])) == [
-        {
+    (said,) = json.loads(as_json([FULL]))
+    assert (
+        said.items()
+        >= {
             "path": PATH,
             "line": 41,
             "severity": "error",
@@ -83,8 +88,8 @@ def test_json() -> None:
             "message": "67 is missing",
             "expected": "67",
             "hint": "write the number so",
-        }
-    ]
+        }.items()
+    )
     assert "重庆" in as_json([Finding(PATH, 1, Severity.NOTE, "x", "重庆")])
     assert json.loads(as_json(iter([]))) == []
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, profile, suggest
-from workflow.model import Role, Severity, Verdict
+from workflow.model import Policy, Role, Severity, Verdict
 
 FILE_NAME = "workflow.toml"
 
@@ -25,7 +25,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "models": {"folder": str, "mirror": str},
     "publish": {"completeness": int},
     "review": {"unchanged": str, "roles": dict},
-    "checks": {"glossary": dict},
+    "checks": {},
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
     "articles": {},
 }
@@ -58,7 +58,9 @@ class Config:
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
     unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
     role_completeness: Mapping[Role, int] = field(default_factory=dict)  # the same per cent, of one role
-    glossary_severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
+    policy: Policy = field(default_factory=Policy)  # how bad findings are, where not as their checks say
+    fail_on: str = "error"  # the least severity that makes ``check`` exit with 1, or "never"
+    baseline: Path | None = None  # a file of findings that are known
     dates: Mapping[str, date] = field(default_factory=dict)  # by slug, where the article has none
     memory_publications: tuple[Path, ...] = ()  # others whose reviewed texts are used too
     memory_fuzzy: int = 75  # per cent of likeness from which the memory offers a text; 0: only exact ones
@@ -161,6 +163,8 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
             raise ConfigError(f"{section!r} is a section", where=name, hint=f"Write it as [{section}].")
         for key, value in content.items():
             where = f"{name} [{section}]"
+            if section == "checks":
+                continue  # its keys are names of checks, see _policy
             if section == "articles":
                 _check_type(value, dict, f"{where} {key}")
                 for inner, inner_value in value.items():
@@ -201,8 +205,16 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     beam = get("engine", {}).get("beam", 4)
     if not 1 <= beam <= 32:
         raise ConfigError(f"{beam} is not between 1 and 32", where=f"{name} [engine] beam")
-    severities = get("checks", {}).get("glossary", {})
-    _check_severities(severities, f"{name} [checks.glossary]")
+    checks = dict(get("checks", {}))
+    fail_on, baseline = checks.pop("fail_on", "error"), checks.pop("baseline", "")
+    where = f"{name} [checks]"
+    if fail_on not in (*Severity, "never"):
+        raise ConfigError(
+            f"{_shown(fail_on)} is no severity",
+            where=f"{where} fail_on",
+            hint="One of: error, warning, note, never.",
+        )
+    _check_type(baseline, str, f"{where} baseline")
     base_url = publication.get("base_url", "")
     if base_url and not re.fullmatch(r"https?://[^\s\"'<>]+", base_url):
         raise ConfigError(f"{base_url!r} is not an http(s) address", where=f"{name} [publication] base_url")
@@ -241,7 +253,9 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         completeness=completeness,
         unchanged_counts=unchanged == "reviewed",
         role_completeness={Role(role): share for role, share in roles.items()},
-        glossary_severities=severities,
+        policy=_policy(checks, where),
+        fail_on=fail_on,
+        baseline=root / baseline if baseline else None,
         dates={
             slug: day.date() if isinstance(day, datetime) else day
             for slug, entry in get("articles", {}).items()
@@ -279,18 +293,53 @@ def _publications(root: Path, names: list[Any], where: str) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def _check_severities(severities: Mapping[str, Any], where: str) -> None:
-    verdicts = [verdict.value for verdict in Verdict if verdict is not Verdict.FOUND]
-    levels = [*(severity.value for severity in Severity), "off"]
-    for verdict, level in severities.items():
-        if verdict not in verdicts:
-            raise _unknown(verdict, dict.fromkeys(verdicts), where, "verdict")
-        if level not in levels:
-            raise ConfigError(
-                f"{_shown(level)} is no severity",
-                where=f"{where} {verdict}",
-                hint=f"One of: {', '.join(levels)}.",
-            )
+def _policy(checks: Mapping[str, Any], where: str) -> Policy:
+    """``[checks]``: levels by check, by language, by role. Which checks there are is not known here."""
+    checks = dict(checks)
+    tables: dict[str, dict[str, Mapping[str, str]]] = {"languages": {}, "roles": {}}
+    roles = dict.fromkeys(role.value for role in Role)
+    for name, found in tables.items():
+        table = checks.pop(name, {})
+        inner = f"{where[:-1]}.{name}]"
+        _check_type(table, dict, inner)
+        for key, levels in table.items():
+            if name == "languages":
+                check_language(key, inner)
+            elif key not in roles:
+                raise _unknown(key, roles, inner, "role")
+            _check_type(levels, dict, f"{inner} {key}")
+            found[key] = _levels(levels, f"{inner[:-1]}.{key}]")
+    return Policy(
+        _levels(checks, where),
+        tables["languages"],
+        {Role(role): levels for role, levels in tables["roles"].items()},
+    )
+
+
+def _levels(table: Mapping[str, Any], where: str) -> dict[str, str]:
+    """Levels by ``check``, or by ``check.kind`` for the tables in it."""
+    known = [*(severity.value for severity in Severity), "off"]
+    found: dict[str, str] = {}
+    for check, value in table.items():
+        inner = f"{where[:-1]}.{check}]"
+        flat = value.items() if isinstance(value, dict) else [("", value)]
+        for kind, level in flat:
+            if kind and check == "glossary":
+                _check_verdict(kind, inner)
+            if level not in known:
+                raise ConfigError(
+                    f"{_shown(level)} is no severity",
+                    where=f"{inner} {kind}" if kind else f"{where} {check}",
+                    hint=f"One of: {', '.join(known)}.",
+                )
+            found[f"{check}.{kind}" if kind else check] = level
+    return found
+
+
+def _check_verdict(kind: str, where: str) -> None:
+    kinds = dict.fromkeys(verdict.value for verdict in Verdict if verdict is not Verdict.FOUND)
+    if kind not in {**kinds, "mixed": None}:
+        raise _unknown(kind, kinds, where, "verdict")
 
 
 def _mirror(root: Path, mirror: str) -> str:

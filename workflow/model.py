@@ -355,7 +355,8 @@ class CatalogueView:
     language: str
     source_language: str
     units: tuple[Unit, ...]
-    severities: Mapping[str, str] = field(default_factory=dict)  # by verdict, where not the default
+    markup: Markup = Markup.PLAIN  # of the article
+    slug: str = ""
 
 
 # ---------------------------------------------------------------------------------------------- memory
@@ -447,11 +448,39 @@ class Exchanger(Protocol):
 
 
 class Severity(StrEnum):
-    """How bad a finding is. Only errors make ``check`` exit with 1."""
+    """How bad a finding is. Only errors make ``check`` exit with 1, if nothing else is asked for."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``text[start:end]`` of a target becomes ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a check says of one unit, before it is known how bad that is in this publication.
+
+    Spans are offsets, ``target[start:end]`` and ``source[start:end]``.
+    """
+
+    message: str
+    expected: str = ""
+    hint: str = ""
+    kind: str = ""  # which of several things the check says, for severities: "missing"; "" if it says one
+    about: str = ""  # what in the unit it is about (the id of a concept), so that a waiver can name it
+    spans: tuple[tuple[int, int], ...] = ()  # in the target
+    source_spans: tuple[tuple[int, int], ...] = ()
+    fix: tuple[Edit, ...] = ()  # what puts it right without a doubt; in order, without overlaps
+    severity: Severity | None = None  # where it is not that of the check
+    witness: str = ""  # what a person looked at who waives it, besides the texts: the waiver ends with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,9 +494,46 @@ class Finding:
     message: str
     expected: str = ""
     hint: str = ""
+    language: str = ""  # of the catalogue; "" where it is about another file
+    about: str = ""  # see Remark
+    unit: Unit | None = None  # that it is about; None: a file as a whole
+    spans: tuple[tuple[int, int], ...] = ()  # in the unit's target
+    source_spans: tuple[tuple[int, int], ...] = ()
+    fix: tuple[Edit, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a waiver calls it: ``numbers``, ``glossary/china``."""
+        return f"{self.check}/{self.about}" if self.about else self.check
 
 
-Check = Callable[[CatalogueView, TermJudge], Iterator[Finding]]
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How bad findings are in this publication, where it says so: ``error``, ``warning``, ``note``, ``off``.
+
+    Keys are names of checks, or ``glossary.missing`` for one of the things that a check says.
+    """
+
+    checks: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by BCP 47 tag
+    roles: Mapping[Role, Mapping[str, str]] = field(default_factory=dict)
+
+    def level(self, check: str, kind: str, language: str, roles: Iterable[Role]) -> str | None:
+        """The level that is set: of the role before that of the language before that of all; None if none.
+
+        A text with several roles takes the worst level of any.
+        """
+        by_role = [found for role in roles if (found := _level(self.roles.get(role, {}), check, kind))]
+        if by_role:
+            return min(by_role, key=_LEVELS.index)
+        return _level(self.languages.get(language, {}), check, kind) or _level(self.checks, check, kind)
+
+
+_LEVELS = (*(severity.value for severity in Severity), "off")
+
+
+def _level(levels: Mapping[str, str], check: str, kind: str) -> str | None:
+    return (levels.get(f"{check}.{kind}") if kind else None) or levels.get(check)
 
 
 # ---------------------------------------------------------------------------------------------- editions

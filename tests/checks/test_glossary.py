@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from support_checks import findings
 
 from workflow.checks.glossary import SEVERITIES, check_glossary
 from workflow.glossary import Glossary, load_glossary
@@ -21,7 +21,6 @@ from workflow.model import (
     Renderings,
     Severity,
     State,
-    Unit,
     Verdict,
 )
 
@@ -85,7 +84,7 @@ BAD = [
 
 @pytest.mark.parametrize(("source", "target"), GOOD)
 def test_good_pairs(catalogue: Callable[..., CatalogueView], source: str, target: str) -> None:
-    assert list(check_glossary(catalogue("ru", (source, target)), TERMS)) == []
+    assert findings(check_glossary, catalogue("ru", (source, target)), TERMS) == []
 
 
 @pytest.mark.parametrize(("source", "target", "line"), BAD)
@@ -96,29 +95,29 @@ def test_bad_pairs(
     target: str,
     line: str,
 ) -> None:
-    assert lines(list(check_glossary(catalogue("ru", (source, target)), TERMS))) == [f"10 {line}"]
+    assert lines(findings(check_glossary, catalogue("ru", (source, target)), TERMS)) == [f"10 {line}"]
 
 
 @pytest.mark.parametrize(("source", "target", "line"), BAD)
 def test_trouble_in_machine_text_is_never_an_error_and_in_no_text_is_nothing(
     catalogue: Callable[..., CatalogueView], source: str, target: str, line: str
 ) -> None:
-    (finding,) = check_glossary(catalogue("ru", (source, target, State.MACHINE)), TERMS)
+    (finding,) = findings(check_glossary, catalogue("ru", (source, target, State.MACHINE)), TERMS)
     assert finding.severity is not Severity.ERROR
-    assert list(check_glossary(catalogue("ru", (source, "", State.EMPTY)), TERMS)) == []
+    assert findings(check_glossary, catalogue("ru", (source, "", State.EMPTY)), TERMS) == []
 
 
 def test_a_finding_says_where_what_was_expected_and_what_to_do(
     catalogue: Callable[..., CatalogueView],
 ) -> None:
     view = catalogue("ru", ("x", "y"), ("free-trade zone", "x"), ("SCO family", "x"), ("Club", "x"))
-    missing, unknown, nowhere = check_glossary(view, TERMS)
+    missing, unknown, nowhere = findings(check_glossary, view, TERMS)
     assert (missing.path, missing.line, missing.check) == ("locales/ru/x.po", 20, "glossary")
     assert missing.expected == "зона свободной торговли | свободная торговая зона"
     assert missing.hint == "write it so, in the form the sentence needs"
     assert unknown.hint == "add one at glossary/terms.csv:4"
     assert nowhere.hint == "add one"
-    (forbidden,) = check_glossary(catalogue("ru", ("Tang Liangzhi", "Танг Лянчжи")), TERMS)
+    (forbidden,) = findings(check_glossary, catalogue("ru", ("Tang Liangzhi", "Танг Лянчжи")), TERMS)
     assert (forbidden.expected, forbidden.hint) == (
         "Тан Лянчжи",
         "the glossary forbids that form; write Тан Лянчжи",
@@ -129,7 +128,7 @@ def test_findings_come_in_the_order_of_units_and_terms(
     catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]]
 ) -> None:
     view = catalogue("ru", ("Kazan: Tang Liangzhi", "x"), ("ok", "ok"), ("SCO", "x"))
-    assert lines(list(check_glossary(view, TERMS))) == [
+    assert lines(findings(check_glossary, view, TERMS)) == [
         "10 error: Kazan is missing",
         "10 error: Tang Liangzhi is missing",
         "30 error: SCO is missing",
@@ -146,10 +145,10 @@ def test_each_name_of_the_publication_passes_and_its_absence_does_not(
         for concept in ours.concepts
         if concept.in_language(tag).preferred
     ]
-    assert list(check_glossary(catalogue(tag, *pairs), ours)) == []
-    assert len(list(check_glossary(catalogue(tag, *((source, "…") for source, _ in pairs)), ours))) == len(
-        pairs
-    )
+    assert findings(check_glossary, catalogue(tag, *pairs), ours) == []
+    assert len(
+        findings(check_glossary, catalogue(tag, *((source, "…") for source, _ in pairs)), ours)
+    ) == len(pairs)
 
 
 # ------------------------------------------------------------------------------------------------ the article
@@ -182,14 +181,14 @@ def test_a_person_is_called_by_the_short_name_after_the_first_mention(
         ("Mr Tang left", "Тан ушёл"),
         ("Mr Tang", "Ушёл"),
     ]
-    assert lines(list(check_glossary(catalogue("ru", *pairs), ARTICLE))) == ["30 error: Tang is missing"]
-    assert list(check_glossary(catalogue("ru", *pairs[1:]), ARTICLE)) == []
+    assert lines(findings(check_glossary, catalogue("ru", *pairs), ARTICLE)) == ["30 error: Tang is missing"]
+    assert findings(check_glossary, catalogue("ru", *pairs[1:]), ARTICLE) == []
 
 
 def test_a_name_inside_a_longer_one_is_a_note(
     catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]]
 ) -> None:
-    assert lines(list(check_glossary(catalogue("ru", ("Kazan City News", "газета")), ARTICLE))) == [
+    assert lines(findings(check_glossary, catalogue("ru", ("Kazan City News", "газета")), ARTICLE)) == [
         "10 note: Kazan is missing, and the source has it in a longer name"
     ]
 
@@ -222,7 +221,7 @@ def test_what_a_neighbour_has_is_missing_less(
     pairs: list[tuple[str, str]],
     expected: str,
 ) -> None:
-    assert lines(list(check_glossary(catalogue("ru", *pairs), TERMS))) == [expected]
+    assert lines(findings(check_glossary, catalogue("ru", *pairs), TERMS)) == [expected]
 
 
 # ------------------------------------------------------------------------------------------------ severities
@@ -252,83 +251,6 @@ def test_severities_can_be_set(
     state: State,
     expected: list[str],
 ) -> None:
-    view = replace(catalogue("ru", (source, target, state)), severities=settings)
-    found = check_glossary(view, TERMS)
+    levels = {f"glossary.{verdict}": level for verdict, level in settings.items()}
+    found = findings(check_glossary, catalogue("ru", (source, target, state)), TERMS, levels)
     assert [f"{each.line} {each.severity.value}" for each in found] == expected
-
-
-def test_a_severity_that_is_none_is_refused(catalogue: Callable[..., CatalogueView]) -> None:
-    with pytest.raises(ValueError, match="grave"):
-        list(check_glossary(replace(catalogue("ru", ("Kazan", "x")), severities={"missing": "grave"}), TERMS))
-
-
-# ------------------------------------------------------------------------------------------------ waivers
-
-
-def _waived(note: str, source: str = "Kazan", target: str = "Город", terms: Glossary = TERMS) -> list[str]:
-    unit = Unit(source, target, State.REVIEWED, notes=("a remark", note), line=10)
-    view = CatalogueView("x.po", "ru", "en", (unit,))
-    return [f"{each.severity.value}: {each.message}; {each.hint}" for each in check_glossary(view, terms)]
-
-
-def _line(note: str, **changed: str) -> str:
-    """The line that the check says to write, without its ``# ``."""
-    (said,) = [line for line in _waived(note, **changed) if "does not hold yet" in line]
-    return said.partition("write it so: # ")[2]
-
-
-def test_a_waiver_holds_when_the_digest_that_the_check_gives_is_added() -> None:
-    missing, note = _waived("waive: glossary/kazan the city is meant")
-    assert missing.startswith("error: Kazan is missing")
-    assert note.startswith("note: the waiver of glossary/kazan does not hold yet")
-    line = _line("waive: glossary/kazan the city is meant")
-    assert re.fullmatch("waive: glossary/kazan the city is meant #[0-9a-f]{8}", line)
-    assert _waived(line) == []
-    assert _waived(f"  {line} ") == []
-
-
-def test_a_waiver_is_for_one_concept() -> None:
-    line = _line("waive: glossary/kazan the city is meant", source="Kazan, SCO")
-    (rest,) = _waived(line, source="Kazan, SCO")
-    assert rest.startswith("error: SCO is missing")
-
-
-@pytest.mark.parametrize("changed", [{"source": "Old Kazan"}, {"target": "Другой город"}])
-def test_a_waiver_ends_when_the_text_changes(changed: dict[str, str]) -> None:
-    line = _line("waive: glossary/kazan the city is meant")
-    missing, warning = _waived(line, **changed)
-    assert missing.startswith("error: Kazan is missing")
-    assert warning.startswith("warning: the text or the term has changed since glossary/kazan was waived")
-    assert _line("waive: glossary/kazan the city is meant", **changed) in warning
-
-
-def test_a_waiver_ends_when_the_term_changes() -> None:
-    line = _line("waive: glossary/kazan the city is meant")
-    for cell in (("Казань",), ("Казань", "!Казан", "Казань-град")):
-        other = Glossary([_concept("kazan", Kind.PLACE, "Kazan", *cell)])
-        assert [each.partition(":")[0] for each in _waived(line, terms=other)] == ["error", "warning"]
-
-
-@pytest.mark.parametrize("note", ["waive: glossary/kazan", "waive:glossary/kazan  #01234567"])
-def test_a_waiver_without_a_reason_is_an_error(note: str) -> None:
-    missing, error = _waived(note)
-    assert missing.startswith("error: Kazan is missing")
-    assert error == (
-        "error: the waiver of glossary/kazan has no reason; write why: # waive: glossary/kazan <reason>"
-    )
-
-
-@pytest.mark.parametrize(
-    ("identifier", "target"), [("kazan", "Казань"), ("nobody", "Казань"), ("tang", "Казань")]
-)
-def test_a_waiver_of_nothing_is_a_note(identifier: str, target: str) -> None:
-    assert _waived(f"waive: glossary/{identifier} for now #01234567", target=target) == [
-        f"note: the waiver of glossary/{identifier} matches no finding; delete the line"
-    ]
-
-
-@pytest.mark.parametrize(
-    "note", ["waive: numbers/kazan so be it", "do not waive: glossary/kazan", "waive: kazan x"]
-)
-def test_other_notes_are_no_waivers(note: str) -> None:
-    assert len(_waived(note)) == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support_checks import findings
 
 from workflow.checks.numbers import check_numbers, numbers
 from workflow.glossary import Glossary
@@ -52,14 +53,14 @@ def test_any_text_has_numbers_or_none(text: str, language: str) -> None:
 
 @given(st.lists(st.integers(0, 99999), max_size=5))
 def test_a_text_agrees_with_itself_and_not_without_its_last_number(values: list[int]) -> None:
-    def findings(target: list[int]) -> list[Finding]:
+    def numbers_of(target: list[int]) -> list[Finding]:
         texts = ["; ".join(map(str, each)) for each in (values, target)]
         unit = Unit(texts[0], texts[1], State.REVIEWED)
-        return list(check_numbers(CatalogueView("x.po", "ru", "en", (unit,)), Glossary([])))
+        return findings(check_numbers, CatalogueView("x.po", "ru", "en", (unit,)))
 
-    assert findings(values) == []
-    assert findings(values[::-1]) == []
-    assert len(findings(values[:-1])) == min(1, len(values))
+    assert numbers_of(values) == []
+    assert numbers_of(values[::-1]) == []
+    assert len(numbers_of(values[:-1])) == min(1, len(values))
 
 
 # --------------------------------------------------------------------------------------------------- tables
@@ -146,7 +147,7 @@ def test_values(language: str, text: str, values: list[str]) -> None:
 def test_good_pairs(
     catalogue: Callable[..., CatalogueView], nothing: Glossary, language: str, source: str, target: str
 ) -> None:
-    assert list(check_numbers(catalogue(language, (source, target)), nothing)) == []
+    assert findings(check_numbers, catalogue(language, (source, target)), nothing) == []
 
 
 @pytest.mark.parametrize(("language", "source", "target", "expected"), BAD)
@@ -159,20 +160,20 @@ def test_bad_pairs(
     target: str,
     expected: list[str],
 ) -> None:
-    assert lines(list(check_numbers(catalogue(language, (source, target)), nothing))) == expected
+    assert lines(findings(check_numbers, catalogue(language, (source, target)), nothing)) == expected
 
 
 def test_machine_text_is_warned_of_and_empty_text_is_not(
     catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]], nothing: Glossary
 ) -> None:
     view = catalogue("ru", ("67", "76", State.MACHINE), ("67", "", State.EMPTY), ("67", "76"))
-    assert lines(list(check_numbers(view, nothing))) == ["10 warning: found 76", "30 error: found 76"]
+    assert lines(findings(check_numbers, view, nothing)) == ["10 warning: found 76", "30 error: found 76"]
 
 
 def test_a_finding_says_which_number_was_expected(
     catalogue: Callable[..., CatalogueView], nothing: Glossary
 ) -> None:
-    (finding,) = check_numbers(catalogue("ru", ("more than 8,000", "более 9 тысяч")), nothing)
+    (finding,) = findings(check_numbers, catalogue("ru", ("more than 8,000", "более 9 тысяч")), nothing)
     assert (finding.check, finding.expected, finding.message) == ("numbers", "8000", "found 9000")
     assert finding.hint == "every number of the source must be there, in digits"
 

@@ -145,7 +145,7 @@ def test_check_prints_findings_and_exits_one(
         assert any("error [glossary] SCO Summit is missing; expected саммит ШОС" in line for line in lines)
     assert run_app(["check", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert {"path", "line", "severity", "check", "message", "expected", "hint"} == set(found[0])
+    assert {"path", "line", "severity", "check", "message", "expected", "hint"} <= set(found[0])
     assert run_app(["-q", "check"]) == 1
     assert all(" error [" in line for line in capsys.readouterr().out.splitlines())
 

@@ -1,26 +1,18 @@
-"""``[glossary]``: names and titles stand in the translation as the glossary has them.
-
-A finding that a translator does not agree with is waived by a translator comment of its unit::
-
-    # waive: glossary/china the state is meant, not the porcelain #5f0a91c2
-
-The eight hex digits are over the source, the target and the term's renderings: when one of them changes, the
-waiver no longer holds. A person writes the line without them; the check says which ones to add.
-"""
+"""``[glossary]``: names and titles stand in the translation as the glossary has them."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from workflow.checks.check import Pair, catalogue_check
 from workflow.model import (
     CatalogueView,
     Concept,
-    Finding,
     Kind,
     Match,
+    Remark,
     Severity,
     State,
     TermJudge,
@@ -41,26 +33,12 @@ SEVERITIES: Mapping[Verdict, Severity] = {
     Verdict.ABBREVIATED: Severity.NOTE,
     Verdict.INSIDE: Severity.NOTE,
 }
-OFF = "off"
 _MOST_SHOWN = 4  # renderings in a message
 
 # A name is right or wrong; of a phrase a translator may have good reason to write otherwise.
 _SOFT = frozenset({Kind.PHRASE})
-
-# In a PO editor a person may well type the "#" that the line has in the file.
-_WAIVER = re.compile(r"[\s#]*waive:\s*glossary/(?P<id>[^\s#]+)(?P<reason>[^\n]*)")
-_DIGEST = re.compile(r"(?:^|\s)#([0-9a-f]{8})\s*$")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[Ѐ-ӿ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiver:
-    """A line of a unit that keeps one concept quiet."""
-
-    concept: str
-    reason: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,70 +50,56 @@ class _Context:
     matches: Sequence[Match]
     neighbours: Sequence[tuple[Unit, Sequence[Match]]]
 
-    def finding(self, severity: Severity, message: str, expected: str = "", hint: str = "") -> Finding:
-        return Finding(self.catalogue.path, self.unit.line, severity, "glossary", message, expected, hint)
 
+@catalogue_check("glossary", Severity.ERROR)
+def check_glossary(
+    view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge
+) -> Iterator[tuple[Unit, Remark]]:
+    """What the glossary says of each unit, a remark for each term that is not simply there.
 
-def check_glossary(catalogue: CatalogueView, judge: TermJudge) -> Iterator[Finding]:
-    """What the glossary says of each unit, a finding for each term that is not simply there.
-
-    Errors are for reviewed text: machine text is not published without review, so what is wrong in it is a
-    warning. A term that is missing is a note where a neighbouring unit has it for this one.
-
-    ``severities`` of the catalogue gives verdicts (``missing``, ``fewer``, …) another severity: ``error``,
-    ``warning``, ``note`` or ``off``. In machine text an error is a warning all the same.
-
-    :raises ValueError: one of these severities is none.
+    A term that is missing is a note where a neighbouring unit has it for this one.
     """
-    units = catalogue.units
-    found = judge.match_all([unit.source for unit in units], catalogue.source_language)
-    for index, (unit, matches) in enumerate(zip(units, found, strict=True)):
-        if unit.state is State.EMPTY:
+    place = {id(unit): index for index, unit in enumerate(view.units)}
+    by_place = {place[id(pair.unit)]: pair for pair in pairs}
+    for index, pair in by_place.items():
+        if not pair.matches:
             continue
-        beside = [other for other in (index - 1, index + 1) if 0 <= other < len(units)]
-        context = _Context(catalogue, unit, matches, [(units[other], found[other]) for other in beside])
-        yield from _check_unit(context, judge)
+        beside = [by_place[other] for other in (index - 1, index + 1) if other in by_place]
+        context = _Context(view, pair.unit, pair.matches, [(each.unit, each.matches) for each in beside])
+        results = judge.judge(pair.source, pair.target, view.source_language, view.language, pair.matches)
+        for result in results:
+            if result.verdict in SEVERITIES:
+                yield pair.unit, _remark(context, result, judge)
+            for remark in _mixed_alphabets(context, result):
+                yield pair.unit, remark
 
 
-def _check_unit(context: _Context, judge: TermJudge) -> Iterator[Finding]:
-    unit, catalogue = context.unit, context.catalogue
-    waivers = list(_waivers(unit))
-    if not context.matches and not waivers:
-        return
-    results = judge.judge(
-        unit.source, unit.target, catalogue.source_language, catalogue.language, context.matches
-    )
-    objections: dict[str, tuple[TermResult, Finding]] = {}
-    for result in results:
-        finding = _finding(context, result, judge)
-        if finding is not None:
-            objections[result.concept.id] = (result, finding)
-    quiet = {waiver.concept for waiver in waivers if _holds(context, waiver, objections)}
-    for identifier, (_, finding) in objections.items():
-        if identifier not in quiet:
-            yield finding
-    for result in results:
-        yield from _mixed_alphabets(context, result)
-    for waiver in waivers:
-        yield from _waiver_findings(context, waiver, objections)
+# ---------------------------------------------------------------------------------------------- remarks
 
 
-# ---------------------------------------------------------------------------------------------- findings
-
-
-def _finding(context: _Context, result: TermResult, judge: TermJudge) -> Finding | None:
-    severity = _severity(context, result)
-    if severity is None:
-        return None
+def _remark(context: _Context, result: TermResult, judge: TermJudge) -> Remark:
+    concept = result.concept
+    severity = SEVERITIES[result.verdict]
+    if severity is Severity.ERROR and concept.kind in _SOFT:
+        severity = Severity.WARNING
     message, hint = describe(result, context.catalogue.source_language, context.catalogue.language)
-    by_default = result.verdict.value not in context.catalogue.severities
-    if result.verdict is Verdict.MISSING and by_default and _is_beside(context, result.concept, judge):
+    if result.verdict is Verdict.MISSING and _is_beside(context, concept, judge):
         severity = Severity.NOTE
-        message, hint = (
-            f"{message} here, but stands in a segment beside",
-            "fine if it reads well",
-        )
-    return context.finding(severity, message, _shown(result.expected), hint)
+        message, hint = f"{message} here, but stands in a segment beside", "fine if it reads well"
+    renderings = concept.in_language(context.catalogue.language)
+    return Remark(
+        message,
+        _shown(result.expected),
+        hint,
+        kind=result.verdict.value,
+        about=concept.id,
+        spans=result.spans,
+        source_spans=tuple(
+            (match.start, match.end) for match in context.matches if match.concept.id == concept.id
+        ),
+        severity=severity,
+        witness=repr((renderings.accepted, renderings.short, renderings.forbidden)),
+    )
 
 
 def _shown(renderings: Sequence[str]) -> str:
@@ -143,18 +107,6 @@ def _shown(renderings: Sequence[str]) -> str:
     shown = " | ".join(renderings[:_MOST_SHOWN])
     more = len(renderings) - _MOST_SHOWN
     return f"{shown} | … {more} more" if more > 0 else shown
-
-
-def _severity(context: _Context, result: TermResult) -> Severity | None:
-    """How bad the result is; None for no finding."""
-    wanted = context.catalogue.severities.get(result.verdict.value)
-    if wanted == OFF or result.verdict not in SEVERITIES:
-        return None
-    severity = Severity(wanted) if wanted is not None else SEVERITIES[result.verdict]
-    soft = result.concept.kind in _SOFT and wanted is None
-    if severity is Severity.ERROR and (soft or context.unit.state is State.MACHINE):
-        return Severity.WARNING
-    return severity
 
 
 def _is_beside(context: _Context, concept: Concept, judge: TermJudge) -> bool:
@@ -209,7 +161,7 @@ def describe(result: TermResult, source_language: str, language: str) -> tuple[s
             return f"the glossary has no {language} rendering of {name}", where
 
 
-def _mixed_alphabets(context: _Context, result: TermResult) -> Iterator[Finding]:
+def _mixed_alphabets(context: _Context, result: TermResult) -> Iterator[Remark]:
     """Names that look right and are not: a Latin letter among Cyrillic ones breaks search and sorting."""
     if result.verdict is Verdict.FORBIDDEN:
         return
@@ -219,72 +171,11 @@ def _mixed_alphabets(context: _Context, result: TermResult) -> Iterator[Finding]
             continue  # a Latin name with a Cyrillic ending
         if any(_LATIN.search(word) and _CYRILLIC.search(word) for word in _LETTERS.findall(seen)):
             foreign = ", ".join(dict.fromkeys(_LATIN.findall(seen)))
-            yield context.finding(
-                Severity.WARNING,
+            yield Remark(
                 f"“{seen}” mixes two alphabets",
                 hint=f"type it again; Latin are: {foreign}",
+                kind="mixed",
+                about=result.concept.id,
+                spans=((start, end),),
+                severity=Severity.WARNING,
             )
-
-
-# ---------------------------------------------------------------------------------------------- waivers
-
-
-def _waivers(unit: Unit) -> Iterator[_Waiver]:
-    for note in unit.notes:
-        match = _WAIVER.fullmatch(note)
-        if match:
-            digest = _DIGEST.search(match["reason"])
-            reason = match["reason"][: digest.start()] if digest else match["reason"]
-            yield _Waiver(match["id"], reason.strip(), digest[1] if digest else "")
-
-
-def _digest(context: _Context, concept: Concept) -> str:
-    """Eight hex digits over everything that a person looked at who waived a finding."""
-    renderings = concept.in_language(context.catalogue.language)
-    looked_at = (
-        context.unit.source,
-        context.unit.target,
-        renderings.accepted,
-        renderings.short,
-        renderings.forbidden,
-    )
-    return hashlib.sha256(repr(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def _holds(context: _Context, waiver: _Waiver, objections: Mapping[str, tuple[TermResult, Finding]]) -> bool:
-    objection = objections.get(waiver.concept)
-    if objection is None or not waiver.reason:
-        return False
-    return waiver.digest == _digest(context, objection[0].concept)
-
-
-def _waiver_findings(
-    context: _Context, waiver: _Waiver, objections: Mapping[str, tuple[TermResult, Finding]]
-) -> Iterator[Finding]:
-    """What is wrong with a waiver."""
-    name = f"glossary/{waiver.concept}"
-    objection = objections.get(waiver.concept)
-    if not waiver.reason:
-        yield context.finding(
-            Severity.ERROR,
-            f"the waiver of {name} has no reason",
-            hint=f"write why: # waive: {name} <reason>",
-        )
-        return
-    if objection is None:
-        yield context.finding(
-            Severity.NOTE, f"the waiver of {name} matches no finding", hint="delete the line"
-        )
-        return
-    digest = _digest(context, objection[0].concept)
-    line = f"# waive: {name} {waiver.reason} #{digest}"
-    if not waiver.digest:
-        yield context.finding(
-            Severity.NOTE, f"the waiver of {name} does not hold yet", hint=f"write it so: {line}"
-        )
-    elif waiver.digest != digest:
-        yield context.finding(
-            Severity.WARNING,
-            f"the text or the term has changed since {name} was waived",
-            hint=f"look again, and delete the line or write: {line}",
-        )

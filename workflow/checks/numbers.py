@@ -5,43 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from workflow.checks.check import Pair, unit_check
 from workflow.languages.numerals import numbers
-from workflow.model import CatalogueView, Finding, Severity, State, TermJudge
-
-__all__ = ["check_numbers", "numbers"]
+from workflow.model import Remark, Severity
 
 
-def check_numbers(catalogue: CatalogueView, judge: TermJudge) -> Iterator[Finding]:  # noqa: ARG001
+@unit_check("numbers", Severity.ERROR)
+def check_numbers(pair: Pair) -> Iterator[Remark]:
     """A number of the source that the translation lacks, or one that it adds.
 
-    A missing number is an error in reviewed text, since what the source has in digits the translation has in
-    digits; a number more than in the source is a warning ("two" may well become 2).
+    What the source has in digits the translation has in digits; a number more than in the source is a
+    warning ("two" may well become 2).
     """
-    for unit in catalogue.units:
-        if unit.state is State.EMPTY:
-            continue
-        source = Counter(numbers(unit.source, catalogue.source_language))
-        target = Counter(numbers(unit.target, catalogue.language))
-        lost, added = source - target, target - source
-        severity = Severity.ERROR if unit.state is State.REVIEWED else Severity.WARNING
-        for value in lost.elements():
-            seen = ", ".join(added.elements()) or "nothing"
-            yield Finding(
-                catalogue.path,
-                unit.line,
-                severity,
-                "numbers",
-                f"found {seen}",
-                value,
-                "every number of the source must be there, in digits",
-            )
-        if added and not lost:
-            yield Finding(
-                catalogue.path,
-                unit.line,
-                Severity.WARNING,
-                "numbers",
-                f"{', '.join(added.elements())} is not in the source",
-                "",
-                "see whether the source spells it out",
-            )
+    source = Counter(numbers(pair.source, pair.source_language))
+    target = Counter(numbers(pair.target, pair.language))
+    lost, added = source - target, target - source
+    for value in lost.elements():
+        seen = ", ".join(added.elements()) or "nothing"
+        yield Remark(f"found {seen}", value, "every number of the source must be there, in digits", "lost")
+    if added and not lost:
+        yield Remark(
+            f"{', '.join(added.elements())} is not in the source",
+            hint="see whether the source spells it out",
+            kind="added",
+            severity=Severity.WARNING,
+        )

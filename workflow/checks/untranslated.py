@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from workflow.model import CatalogueView, Finding, Severity, State, TermJudge
+from workflow.checks.check import Pair, catalogue_check
+from workflow.model import CatalogueView, Remark, Severity, State, TermJudge, Unit
 
 
-def check_untranslated(catalogue: CatalogueView, judge: TermJudge) -> Iterator[Finding]:  # noqa: ARG001
-    """One warning for empty units and one note for unreviewed ones, each at the line of the first."""
-    total = len(catalogue.units)
-    for state, severity, what, hint in (
-        (State.EMPTY, Severity.WARNING, "have no translation", "this is the first; fill in its msgstr"),
-        (State.MACHINE, Severity.NOTE, "wait for review", "this is the first; correct it and clear “fuzzy”"),
+@catalogue_check("untranslated", Severity.NOTE)
+def check_untranslated(
+    view: CatalogueView,
+    pairs: Sequence[Pair],  # noqa: ARG001
+    judge: TermJudge,  # noqa: ARG001
+) -> Iterator[tuple[Unit, Remark]]:
+    """One warning for empty units and one note for unreviewed ones, each at the first."""
+    total = len(view.units)
+    for state, kind, severity, what, hint in (
+        (State.EMPTY, "empty", Severity.WARNING, "have no translation", "fill in its msgstr"),
+        (State.MACHINE, "machine", Severity.NOTE, "wait for review", "correct it and clear “fuzzy”"),
     ):
-        waiting = [unit for unit in catalogue.units if unit.state is state]
+        waiting = [unit for unit in view.units if unit.state is state]
         if waiting:
-            yield Finding(
-                catalogue.path,
-                waiting[0].line,
-                severity,
-                "untranslated",
-                f"{len(waiting)} of {total} segments {what}",
-                "",
-                hint,
+            yield (
+                waiting[0],
+                Remark(
+                    f"{len(waiting)} of {total} segments {what}",
+                    hint=f"this is the first; {hint}",
+                    kind=kind,
+                    severity=severity,
+                ),
             )

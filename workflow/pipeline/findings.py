@@ -10,6 +10,7 @@ from workflow.catalogue import (
     load_catalogue,
     units,
 )
+from workflow.checks import run_checks
 from workflow.config import Config
 from workflow.errors import CatalogueError, SourceError
 from workflow.files import listed
@@ -19,6 +20,7 @@ from workflow.glossary.csvfile import (
 from workflow.model import (
     CatalogueView,
     Finding,
+    Markup,
     Severity,
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
@@ -99,12 +101,13 @@ def _check_catalogue(
     if catalogue is None:  # deleted a moment ago
         return []
     source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
-    severities = publication.config.glossary_severities
     live = units(catalogue, unchanged_counts=publication.config.unchanged_counts)
     seen, lost = joined(today, live, path) if today else (live, [])
-    view = CatalogueView(str(path), language, source, seen, severities)
+    markup = today.article.markup if today else Markup.PLAIN
+    view = CatalogueView(str(path), language, source, seen, markup, path.stem)
     terms = today.terms if today else publication.glossary
-    found = lost + [finding for name in names(CHECKS) for finding in load(CHECKS, name)(view, terms)]
+    checks = [load(CHECKS, name) for name in names(CHECKS)]
+    found = lost + run_checks(view, terms, checks, publication.config.policy, names(CHECKS)).findings
     keys = frozenset(today.keys) if today else frozenset()
     missing = len(keys - {(unit.context, unit.source) for unit in live})
     if missing:

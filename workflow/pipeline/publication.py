@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import time
@@ -19,8 +20,9 @@ from workflow.files import listed
 from workflow.glossary import Glossary, load_glossary
 from workflow.model import (
     Engine,
+    Policy,
 )
-from workflow.registry import ENGINES, load
+from workflow.registry import CHECKS, ENGINES, load, names
 
 GENERATOR = f"Dragoman {__version__}"
 PATIENCE = 5.0  # seconds for which a file that changes under our hands is read again and again
@@ -44,6 +46,7 @@ class Publication:
         config = load_config(root)
         for slug in config.dates:
             check_slug(slug, f"workflow.toml [articles.{slug}]")
+        _check_policy(config.policy)
         return cls(config, wait)
 
     @cached_property
@@ -61,6 +64,23 @@ class Publication:
         return engine_of(self.config, self.config.engine, self.config.models_folder)
 
 
+def _check_policy(policy: Policy) -> None:
+    """That all checks exist for which there are levels.
+
+    :raises ConfigError: one does not; the message offers the nearest.
+    """
+    tables = [("[checks]", policy.checks)]
+    tables += [(f"[checks.languages.{tag}]", levels) for tag, levels in policy.languages.items()]
+    tables += [(f"[checks.roles.{role.value}]", levels) for role, levels in policy.roles.items()]
+    for where, levels in tables:
+        for each in levels:
+            check = each.partition(".")[0]
+            if check not in names(CHECKS):
+                near = difflib.get_close_matches(check, names(CHECKS), n=1, cutoff=0.5)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names(CHECKS))}."
+                raise ConfigError(f"there is no check {check!r}", where=f"workflow.toml {where}", hint=hint)
+
+
 def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
     """The engine called ``name``, with the models of ``folder``.
 
@@ -71,7 +91,7 @@ def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
 
 
 def attempts(patience: float = PATIENCE) -> Iterator[int]:
-    """Attempts at a file that somebody else keeps saving, numbered: five at least, for ``patience`` seconds."""
+    """Attempts at a file that somebody else keeps saving: five at least, for ``patience`` seconds."""
     until = time.monotonic() + patience
     number = 0
     while number < _TRIES or time.monotonic() < until:

@@ -43,7 +43,14 @@ def line_of(finding: Finding) -> str:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """A JSON array, one object a finding."""
-    return json_text([asdict(finding) for finding in findings], indent=2)
+    return json_text([_plain(finding) for finding in findings], indent=2)
+
+
+def _plain(finding: Finding) -> dict[str, object]:
+    kept = asdict(finding)
+    unit = kept.pop("unit")
+    kept.pop("fix")
+    return {**kept, "source": unit["source"] if unit else "", "target": unit["target"] if unit else ""}
 
 
 def summary(findings: Sequence[Finding], catalogues: int) -> str:

@@ -1,0 +1,187 @@
+"""Remarks become findings: levels, waivers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support_checks import findings
+
+from workflow.checks import Pair, run_checks, unit_check
+from workflow.checks.glossary import check_glossary
+from workflow.glossary import Glossary
+from workflow.model import (
+    CatalogueView,
+    Concept,
+    Edit,
+    Kind,
+    Policy,
+    Remark,
+    Renderings,
+    Role,
+    Severity,
+    State,
+    Unit,
+)
+
+
+def _concept(identifier: str, kind: Kind, english: str, *russian: str) -> Concept:
+    accepted = tuple(text for text in russian if text[0] != "!")
+    forbidden = tuple(text[1:] for text in russian if text[0] == "!")
+    return Concept(identifier, kind, {"en": Renderings((english,)), "ru": Renderings(accepted, forbidden)})
+
+
+TERMS = Glossary(
+    [
+        _concept("kazan", Kind.PLACE, "Kazan", "Казань", "!Казан"),
+        _concept("sco", Kind.ORGANISATION, "SCO", "ШОС"),
+    ]
+)
+
+
+@unit_check("stars", Severity.ERROR, needs="*")
+def check_stars(pair: Pair) -> list[Remark]:
+    place = pair.target.find("*")
+    return [Remark("a star", kind="lone", spans=((place, place + 1),), fix=(Edit(place, place + 1, ""),))]
+
+
+def _stars(unit: Unit, policy: Policy | None = None, language: str = "ru") -> list[str]:
+    view = CatalogueView("x.po", language, "en", (unit,))
+    return [each.severity.value for each in run_checks(view, TERMS, [check_stars], policy).findings]
+
+
+@pytest.mark.parametrize(
+    ("policy", "state", "roles", "expected"),
+    [
+        (Policy(), State.REVIEWED, (), ["error"]),
+        (Policy(), State.MACHINE, (), ["warning"]),
+        (Policy(), State.STALE, (), ["warning"]),
+        (Policy(), State.EMPTY, (), []),
+        (Policy({"stars": "note"}), State.REVIEWED, (), ["note"]),
+        (Policy({"stars": "off"}), State.REVIEWED, (), []),
+        (Policy({"stars": "off", "stars.lone": "note"}), State.REVIEWED, (), ["note"]),
+        (Policy({"stars": "off"}, {"ru": {"stars": "warning"}}), State.REVIEWED, (), ["warning"]),
+        (Policy({"stars": "off"}, {"kk": {"stars": "warning"}}), State.REVIEWED, (), []),
+        (
+            Policy({}, {"ru": {"stars": "note"}}, {Role.HEADLINE: {"stars": "off"}}),
+            State.REVIEWED,
+            (Role.HEADLINE,),
+            [],
+        ),
+        (
+            Policy({}, {}, {Role.HEADLINE: {"stars": "off"}, Role.LEAD: {"stars": "note"}}),
+            State.REVIEWED,
+            (Role.HEADLINE, Role.LEAD),
+            ["note"],
+        ),
+        (Policy({}, {}, {Role.HEADLINE: {"stars": "off"}}), State.REVIEWED, (Role.PARAGRAPH,), ["error"]),
+    ],
+)
+def test_levels(policy: Policy, state: State, roles: tuple[Role, ...], expected: list[str]) -> None:
+    assert _stars(Unit("x", "" if state is State.EMPTY else "a*", state, roles=roles), policy) == expected
+
+
+def test_a_check_is_asked_only_where_it_has_something_to_say() -> None:
+    assert _stars(Unit("x", "a", State.REVIEWED)) == []
+    assert _stars(Unit("x*", "a", State.REVIEWED)) == ["error"]
+
+
+def test_a_finding_knows_its_unit() -> None:
+    unit = Unit("x", "a*", State.REVIEWED, line=7)
+    (finding,) = findings(check_stars, CatalogueView("x.po", "ru", "en", (unit,)))
+    assert (finding.unit, finding.line, finding.language) == (unit, 7, "ru")
+    assert finding.name == "stars"
+    assert (finding.spans, finding.fix) == (((1, 2),), (Edit(1, 2, ""),))
+
+
+# ---------------------------------------------------------------------------------------------- waivers
+
+
+def _waived(note: str, source: str = "Kazan", target: str = "Город", terms: Glossary = TERMS) -> list[str]:
+    unit = Unit(source, target, State.REVIEWED, notes=("a remark", note), line=10)
+    view = CatalogueView("x.po", "ru", "en", (unit,))
+    return [
+        f"{each.severity.value}: {each.message}; {each.hint}"
+        for each in findings(check_glossary, view, terms)
+    ]
+
+
+def _line(note: str, source: str = "Kazan", target: str = "Город") -> str:
+    """The line as it is signed, without its ``# ``."""
+    unit = Unit(source, target, State.REVIEWED, notes=("a remark", note), line=10)
+    done = run_checks(CatalogueView("x.po", "ru", "en", (unit,)), TERMS, [check_glossary])
+    ((_, line, signed),) = done.unsigned
+    assert line == note
+    return signed
+
+
+def test_a_waiver_holds_with_and_without_its_digest() -> None:
+    assert _waived("waive: glossary/kazan the city is meant") == []
+    line = _line("waive: glossary/kazan the city is meant")
+    assert re.fullmatch("waive: glossary/kazan the city is meant #[0-9a-f]{8}", line)
+    assert _waived(line) == []
+    assert _waived(f"  {line} ") == []
+
+
+def test_a_waiver_may_be_for_a_whole_check() -> None:
+    assert _waived("waive: glossary so be it", source="Kazan, SCO") == []
+    line = _line("waive: glossary so be it", source="Kazan, SCO")
+    assert _waived(line, source="Kazan, SCO") == []
+    assert len(_waived(line)) == 2  # SCO is gone, and the text has changed
+
+
+def test_a_waiver_is_for_one_concept() -> None:
+    line = _line("waive: glossary/kazan the city is meant", source="Kazan, SCO")
+    (rest,) = _waived(line, source="Kazan, SCO")
+    assert rest.startswith("error: SCO is missing")
+
+
+def test_a_waiver_of_another_check_is_not_our_business() -> None:
+    (missing,) = _waived("waive: numbers so be it")
+    assert missing.startswith("error: Kazan is missing")
+    unit = Unit("Kazan", "Казань", State.REVIEWED, notes=("waive: numbrs so be it",))
+    view = CatalogueView("x.po", "ru", "en", (unit,))
+    (finding,) = run_checks(view, TERMS, [check_glossary], known=["glossary", "numbers"]).findings
+    assert (finding.check, finding.severity) == ("waiver", Severity.WARNING)
+    assert finding.message == "a waiver is for numbrs, and there is no such check"
+
+
+@pytest.mark.parametrize("changed", [{"source": "Old Kazan"}, {"target": "Другой город"}])
+def test_a_waiver_ends_when_the_text_changes(changed: dict[str, str]) -> None:
+    line = _line("waive: glossary/kazan the city is meant")
+    warning, missing = _waived(line, **changed)
+    assert missing.startswith("error: Kazan is missing")
+    assert warning.startswith("warning: the text or the term has changed since glossary/kazan was waived")
+    assert _line("waive: glossary/kazan the city is meant", **changed) in warning
+
+
+def test_a_waiver_ends_when_the_term_changes() -> None:
+    line = _line("waive: glossary/kazan the city is meant")
+    for cell in (("Казань",), ("Казань", "!Казан", "Казань-град")):
+        other = Glossary([_concept("kazan", Kind.PLACE, "Kazan", *cell)])
+        assert [each.partition(":")[0] for each in _waived(line, terms=other)] == ["warning", "error"]
+
+
+@pytest.mark.parametrize("note", ["waive: glossary/kazan", "waive:glossary/kazan  #01234567"])
+def test_a_waiver_without_a_reason_is_an_error(note: str) -> None:
+    error, missing = _waived(note)
+    assert missing.startswith("error: Kazan is missing")
+    assert error == (
+        "error: the waiver of glossary/kazan has no reason; write why: # waive: glossary/kazan <reason>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("identifier", "target"), [("kazan", "Казань"), ("nobody", "Казань"), ("tang", "Казань")]
+)
+def test_a_waiver_of_nothing_is_a_note(identifier: str, target: str) -> None:
+    assert _waived(f"waive: glossary/{identifier} for now #01234567", target=target) == [
+        f"note: the waiver of glossary/{identifier} matches no finding; delete the line"
+    ]
+
+
+@pytest.mark.parametrize(
+    "note", ["waive: numbers/kazan so be it", "do not waive: glossary/kazan", "waive: kazan x", "waive:"]
+)
+def test_other_notes_are_no_waivers(note: str) -> None:
+    assert len(_waived(note)) == 1

@@ -1,0 +1,81 @@
+"""What a check is: a name, a severity, and a function that looks at a pair of texts and says remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from workflow.languages import Profile, profile
+from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
+
+
+@dataclass(eq=False)
+class Pair:
+    """A unit as a check sees it; what several checks need is found out once, when the first one asks."""
+
+    unit: Unit
+    source_language: str  # BCP 47 tags
+    language: str
+    markup: Markup = Markup.PLAIN
+    matches: Sequence[Match] = ()  # the terms of the source
+
+    def __post_init__(self) -> None:
+        self.source = self.unit.source
+        self.target = self.unit.target
+
+    @cached_property
+    def source_profile(self) -> Profile:
+        """What is known of the source language."""
+        return profile(self.source_language)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What is known of the target language."""
+        return profile(self.language)
+
+
+Look = Callable[[Pair], Iterable[Remark]]
+LookAtAll = Callable[[CatalogueView, Sequence[Pair], TermJudge], Iterable[tuple[Unit, Remark]]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCheck:
+    """A check of one unit at a time, which has a text.
+
+    ``severity`` is that in reviewed text. A check with ``needs`` is asked only about units that have one of
+    these characters in either text: nearly all texts have nothing to object to, and asking costs time.
+    """
+
+    name: str
+    severity: Severity
+    look: Look
+    needs: frozenset[str] = frozenset()  # empty: asked about all
+    languages: frozenset[str] = frozenset()  # target languages; empty: all
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueCheck:
+    """A check that must see all units of a catalogue together; it yields each remark with its unit.
+
+    The pairs are those of the units that have a text, in their order.
+    """
+
+    name: str
+    severity: Severity
+    look: LookAtAll
+    languages: frozenset[str] = frozenset()
+
+
+def unit_check(
+    name: str, severity: Severity, *, needs: Iterable[str] = (), languages: Iterable[str] = ()
+) -> Callable[[Look], UnitCheck]:
+    """A function of one pair as a check."""
+    return lambda look: UnitCheck(name, severity, look, frozenset(needs), frozenset(languages))
+
+
+def catalogue_check(
+    name: str, severity: Severity, *, languages: Iterable[str] = ()
+) -> Callable[[LookAtAll], CatalogueCheck]:
+    """A function of a whole catalogue as a check."""
+    return lambda look: CatalogueCheck(name, severity, look, frozenset(languages))

@@ -1,0 +1,229 @@
+"""All checks over one catalogue: remarks become findings by the policy of the publication, waivers are kept.
+
+A finding that a translator does not agree with is waived by a translator comment of its unit::
+
+    # waive: numbers the source counts the delegates twice
+    # waive: glossary/china the state is meant, not the porcelain #5f0a91c2
+
+The eight hex digits are over all that a person looked at (source, target, for a term its renderings). A
+person writes the line without them, and it holds; with them it holds only until one of these changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workflow.checks.check import CatalogueCheck, Pair, UnitCheck
+from workflow.model import CatalogueView, Finding, Policy, Remark, Severity, State, TermJudge, Unit
+
+OFF = "off"
+WAIVER = "waiver"  # the check that findings about waivers name
+
+# In a PO editor a person may well type the "#" that the line has in the file.
+_WAIVER = re.compile(r"[\s#]*waive:\s*(?P<name>[^\s#]+)(?P<reason>[^\n]*)")
+_DIGEST = re.compile(r"(?:^|\s)#([0-9a-f]{8})\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A line of a unit that keeps a check quiet, or what it says about one thing."""
+
+    name: str  # of the check; with what it is about: "glossary/china"
+    reason: str
+    digest: str  # "" if nobody has added it
+    line: str  # as it stands in the unit
+
+    def signed(self, digest: str) -> str:
+        """The line with its digest."""
+        return f"waive: {self.name} {self.reason} #{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks found in a catalogue, in the order of its units."""
+
+    findings: list[Finding]
+    unsigned: list[tuple[Unit, str, str]]  # waivers that hold and have no digest, and the line with it
+
+
+def run_checks(
+    view: CatalogueView,
+    judge: TermJudge,
+    checks: Iterable[UnitCheck | CatalogueCheck],
+    policy: Policy | None = None,
+    known: Iterable[str] = (),
+) -> Checked:
+    """Look at a catalogue with some checks; ``known`` are the names of all there are.
+
+    Errors are for reviewed text: other text is not published, so what is wrong in it is a warning at most.
+    """
+    policy = policy or Policy()
+    pairs = make_pairs(view, judge)
+    asked = [check for check in checks if not check.languages or view.language in check.languages]
+    objections: dict[int, list[tuple[str, Remark, Severity]]] = {}
+    units = {id(unit): index for index, unit in enumerate(view.units)}
+    for check, unit, remark in _remarks(view, pairs, judge, asked):
+        severity = _severity(check, remark, unit, view.language, policy)
+        if severity is not None:
+            objections.setdefault(units[id(unit)], []).append((check.name, remark, severity))
+    names = frozenset(check.name for check in asked)
+    strangers = frozenset(known)
+    done = Checked([], [])
+    for index, unit in enumerate(view.units):
+        mine = objections.get(index, [])
+        waivers = list(waivers_of(unit))
+        if waivers:
+            done.findings.extend(_waiver_findings(view, unit, waivers, mine, names, strangers))
+            done.unsigned.extend(_unsigned(unit, waivers, mine))
+            mine = [each for each in mine if not any(_holds(waiver, unit, each, mine) for waiver in waivers)]
+        done.findings.extend(_finding(view, unit, *each) for each in mine)
+    return done
+
+
+def make_pairs(view: CatalogueView, judge: TermJudge) -> list[Pair]:
+    """The units that have a text, as checks see them."""
+    matches = judge.match_all([unit.source for unit in view.units], view.source_language)
+    return [
+        Pair(unit, view.source_language, view.language, view.markup, found)
+        for unit, found in zip(view.units, matches, strict=True)
+        if unit.state is not State.EMPTY
+    ]
+
+
+def _remarks(
+    view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge, checks: Sequence[UnitCheck | CatalogueCheck]
+) -> Iterator[tuple[UnitCheck | CatalogueCheck, Unit, Remark]]:
+    here = frozenset().union(*(pair.source for pair in pairs), *(pair.target for pair in pairs))
+    single: list[UnitCheck] = []
+    for check in checks:
+        if isinstance(check, CatalogueCheck):
+            for unit, remark in check.look(view, pairs, judge):
+                yield check, unit, remark
+        elif not check.needs or not check.needs.isdisjoint(here):
+            single.append(check)
+    for pair in pairs:
+        chars = frozenset(pair.source + pair.target)
+        for each in single:
+            if not each.needs or not each.needs.isdisjoint(chars):
+                for remark in each.look(pair):
+                    yield each, pair.unit, remark
+
+
+def _severity(
+    check: UnitCheck | CatalogueCheck, remark: Remark, unit: Unit, language: str, policy: Policy
+) -> Severity | None:
+    """How bad a remark is; None for no finding."""
+    level = policy.level(check.name, remark.kind, language, unit.roles)
+    if level == OFF:
+        return None
+    severity = Severity(level) if level is not None else remark.severity or check.severity
+    if severity is Severity.ERROR and unit.state is not State.REVIEWED:
+        return Severity.WARNING
+    return severity
+
+
+def _finding(view: CatalogueView, unit: Unit, check: str, remark: Remark, severity: Severity) -> Finding:
+    return Finding(
+        view.path,
+        unit.line,
+        severity,
+        check,
+        remark.message,
+        remark.expected,
+        remark.hint,
+        language=view.language,
+        about=remark.about,
+        unit=unit,
+        spans=remark.spans,
+        source_spans=remark.source_spans,
+        fix=remark.fix,
+    )
+
+
+# ---------------------------------------------------------------------------------------------- waivers
+
+
+def waivers_of(unit: Unit) -> Iterator[Waiver]:
+    """The waivers in the comments of a unit."""
+    for note in unit.notes:
+        match = _WAIVER.fullmatch(note) if "waive:" in note else None
+        if match:
+            digest = _DIGEST.search(match["reason"])
+            reason = match["reason"][: digest.start()] if digest else match["reason"]
+            yield Waiver(match["name"], reason.strip(), digest[1] if digest else "", note)
+
+
+def digest_of(unit: Unit, remarks: Iterable[Remark]) -> str:
+    """Eight hex digits over everything that a person looked at who waived these."""
+    looked_at = (unit.source, unit.target, sorted({remark.witness for remark in remarks}))
+    return hashlib.sha256(repr(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _named(waiver: Waiver, objections: Sequence[tuple[str, Remark, Severity]]) -> list[Remark]:
+    """What the waiver is about."""
+    check, _, about = waiver.name.partition("/")
+    return [remark for name, remark, _ in objections if name == check and about in ("", remark.about)]
+
+
+def _holds(
+    waiver: Waiver,
+    unit: Unit,
+    objection: tuple[str, Remark, Severity],
+    objections: Sequence[tuple[str, Remark, Severity]],
+) -> bool:
+    if not waiver.reason or not _named(waiver, [objection]):
+        return False
+    return not waiver.digest or waiver.digest == digest_of(unit, _named(waiver, objections))
+
+
+def _waiver_findings(
+    view: CatalogueView,
+    unit: Unit,
+    waivers: Sequence[Waiver],
+    objections: Sequence[tuple[str, Remark, Severity]],
+    checks: frozenset[str],
+    known: frozenset[str],
+) -> Iterator[Finding]:
+    """What is wrong with the waivers of a unit; of those of checks that were not asked nothing is known."""
+    for waiver in waivers:
+        remark: Remark | None = None
+        named = _named(waiver, objections)
+        if not waiver.reason:
+            remark = Remark(
+                f"the waiver of {waiver.name} has no reason",
+                hint=f"write why: # waive: {waiver.name} <reason>",
+                severity=Severity.ERROR,
+            )
+        elif (check := waiver.name.partition("/")[0]) not in checks:
+            if known and check not in known:
+                remark = Remark(
+                    f"a waiver is for {waiver.name}, and there is no such check",
+                    hint=f"Known: {', '.join(sorted(known))}",
+                    severity=Severity.WARNING,
+                )
+        elif not named:
+            remark = Remark(
+                f"the waiver of {waiver.name} matches no finding",
+                hint="delete the line",
+                severity=Severity.NOTE,
+            )
+        elif waiver.digest and waiver.digest != (digest := digest_of(unit, named)):
+            remark = Remark(
+                f"the text or the term has changed since {waiver.name} was waived",
+                hint=f"look again, and delete the line or write: # {waiver.signed(digest)}",
+                severity=Severity.WARNING,
+            )
+        if remark is not None:
+            yield _finding(view, unit, WAIVER, remark, remark.severity or Severity.NOTE)
+
+
+def _unsigned(
+    unit: Unit, waivers: Sequence[Waiver], objections: Sequence[tuple[str, Remark, Severity]]
+) -> Iterator[tuple[Unit, str, str]]:
+    for waiver in waivers:
+        named = _named(waiver, objections)
+        if waiver.reason and not waiver.digest and named:
+            yield unit, waiver.line, waiver.signed(digest_of(unit, named))
