@@ -10,17 +10,17 @@ import pytest
 
 from workflow import registry
 from workflow.errors import WorkflowError
-from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, load, names
+from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, entries, load, names
 
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
     """What is cached of one test's distributions is no business of the next."""
-    names.cache_clear()
-    load.cache_clear()
+    for cached in (entries, names, load):
+        cached.cache_clear()
     yield
-    names.cache_clear()
-    load.cache_clear()
+    for cached in (entries, names, load):
+        cached.cache_clear()
 
 
 @pytest.fixture

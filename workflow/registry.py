@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, entry_points
 from typing import Any
 
 from workflow.errors import WorkflowError
@@ -16,9 +16,15 @@ EXCHANGERS = "workflow.exchangers"
 
 
 @cache
+def entries(group: str) -> EntryPoints:
+    """What is registered in a group; found once, for it reads the metadata of all that is installed."""
+    return entry_points(group=group)
+
+
+@cache
 def names(group: str) -> tuple[str, ...]:
     """Names that are registered in a group, sorted."""
-    return tuple(sorted({entry.name for entry in entry_points(group=group)}))
+    return tuple(sorted({entry.name for entry in entries(group)}))
 
 
 @cache
@@ -27,7 +33,7 @@ def load(group: str, name: str) -> Any:
 
     :raises WorkflowError: none is registered, or the part that registered it cannot be imported.
     """
-    for entry in entry_points(group=group):
+    for entry in entries(group):
         if entry.name == name:
             try:
                 return entry.load()
