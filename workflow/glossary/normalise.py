@@ -154,7 +154,7 @@ _TATWEEL = "\u0640"
 _SKIPPED_IN_ARABIC = _INVISIBLE - {"\u200c"} | {_TATWEEL}
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670]")
 _HAMZA_MARKS = re.compile("(?<=[اه])[\u0654\u0655]+")
-_NUKTA, _CHANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
+_NUKTA, _CHANDRABINDU, _ANUSVARA, _VIRAMA = "\u093c", "\u0901", "\u0902", "\u094d"
 _YO = re.compile("([еЕ])\u0308+")
 _DOTS = dict.fromkeys("•‧∙⋅・･", "·")
 _CYRILLIC = frozenset({"ru", "be", "kk", "ky", "tg"})
@@ -180,6 +180,8 @@ _ALIKE = {
     **dict(zip("Ii", "Іі", strict=True)),
 }
 _WORD = re.compile("[^\\W\\d_]+")
+_TWO_ALPHABETS = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
+_ANY_SPACE = re.compile(r"[\s\x1c-\x1f\x85]")
 _LONGEST_NAME = 40  # letters; a longer word is no name with a letter of another alphabet in it
 _LATIN_WITH_ENDING = re.compile("[A-Za-z]{2,}[Ѐ-ӿ]+")
 
@@ -218,7 +220,12 @@ def _skipped(base: str) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def _stands_alone(char: str, base: str) -> bool:
-    """Whether folding makes one character of ``char``, whatever stands beside it."""
+    """Whether folding makes one character of ``char``, whatever stands beside it.
+
+    The virama of Hindi composes with nothing, and no other mark changes places with it that folding keeps.
+    """
+    if char == _VIRAMA and base == "hi":
+        return True
     if unicodedata.combining(char) or char in _JOINS_LEFT or char in _skipped(base):
         return False
     folded = _fold_cluster(char, base)
@@ -280,13 +287,13 @@ def fold_with_offsets(text: str, language: str) -> Normalised:
     if "  " not in text and all(_stands_alone(char, base) for char in set(text)):
         folded = text.translate(_letters(base))
         if not folded.isascii():
-            folded = "".join(" " if char.isspace() else char for char in folded)
+            folded = _ANY_SPACE.sub(" ", folded)
         offsets = list(range(len(text)))
         if "  " in folded:
             folded, offsets = _fold_clusters(text, base)
     else:
         folded, offsets = _fold_clusters(text, base)
-    if base in _CYRILLIC:
+    if base in _CYRILLIC and _TWO_ALPHABETS.search(folded):
         folded = _WORD.sub(_one_alphabet, folded)  # letter by letter: offsets stay
     folded, offsets = _rewrite(folded, offsets, _REWRITES.get(base, ()))
     return Normalised(folded, (*offsets, len(text)))
