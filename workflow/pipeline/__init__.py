@@ -4,45 +4,80 @@ The only room that knows every stage, and where their files lie. Each public fun
 :class:`Publication` and returns what it did as values; nothing here prints or exits.
 """
 
-from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
-from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
-from workflow.pipeline.exchange import (
-    Exported,
-    Imported,
-    bundle_of,
-    exchanger_of,
-    export,
-    import_file,
-    read_file,
-)
-from workflow.pipeline.findings import check, out_of_date
-from workflow.pipeline.glossary import (
-    Ability,
-    Entry,
-    Forms,
-    abilities,
-    add_term,
-    find_terms,
-    glossary_doubts,
-    inflects,
-    make_forms,
-)
-from workflow.pipeline.locks import all_locked
-from workflow.pipeline.memory import (
-    MemoryState,
-    Remembered,
-    export_tmx,
-    import_tmx,
-    save_tmx,
-    search_memory,
-    update_memory,
-)
-from workflow.pipeline.overview import Row, status
-from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
-from workflow.pipeline.publication import Publication, check_slug, engine_of
-from workflow.pipeline.scores import Scored, score_translation
-from workflow.pipeline.templates import Extracted, extract, template_of
-from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary, terms_content
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
+    from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
+    from workflow.pipeline.exchange import (
+        Exported,
+        Imported,
+        bundle_of,
+        exchanger_of,
+        export,
+        import_file,
+        read_file,
+    )
+    from workflow.pipeline.findings import check, out_of_date
+    from workflow.pipeline.glossary import (
+        Ability,
+        Entry,
+        Forms,
+        abilities,
+        add_term,
+        find_terms,
+        glossary_doubts,
+        inflects,
+        make_forms,
+    )
+    from workflow.pipeline.locks import all_locked
+    from workflow.pipeline.memory import (
+        MemoryState,
+        Remembered,
+        export_tmx,
+        import_tmx,
+        save_tmx,
+        search_memory,
+        update_memory,
+    )
+    from workflow.pipeline.overview import Row, status
+    from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
+    from workflow.pipeline.publication import Publication, check_slug, engine_of
+    from workflow.pipeline.scores import Scored, score_translation
+    from workflow.pipeline.templates import Extracted, extract, template_of
+    from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary, terms_content
+
+# The stages load when they are first asked for: a check need not wait for what drafts and exchanges import.
+_HOMES = {
+    "articles": "Prepared article_files find_article prepare read_article",
+    "drafts": "Explained Translated calibrate explain translate",
+    "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
+    "findings": "check out_of_date",
+    "glossary": "Ability Entry Forms abilities add_term find_terms glossary_doubts inflects make_forms",
+    "locks": "all_locked",
+    "memory": "MemoryState Remembered export_tmx import_tmx save_tmx search_memory update_memory",
+    "overview": "Row status",
+    "pages": "Published Refusal page_path page_state publish",
+    "publication": "Publication check_slug engine_of",
+    "scores": "Scored score_translation",
+    "templates": "Extracted extract template_of",
+    "terms": "ImportedTerms export_glossary import_glossary terms_content",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """A stage by its name (PEP 562).
+
+    :raises AttributeError: there is none.
+    """
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
 
 __all__ = [
     "Ability",
