@@ -1,0 +1,70 @@
+"""``[danda]``: sentences in Hindi end with the danda or with a full stop, in one text always with the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.typography import style
+from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
+
+_DEVANAGARI = "\u0900-\u0963\u0971-\u097f\u200d"
+# The end of a sentence: after four letters at least (डॉ. is an abbreviation), before a space or the end.
+_DOT = re.compile(rf"(?<=[{_DEVANAGARI}]{{4}})\.(?=[\s”’\"')]|$)")
+_SHORT_DOT = re.compile(r"(?<=\s(?:है|था|थी|थे|हो))\.(?=[\s”’\"')]|$)|(?<=\sहैं)\.(?=[\s”’\"')]|$)")
+_DANDA = re.compile(r"।(?=[\s”’\"')]|$)")
+# A vertical bar, typed where the keyboard has no danda.
+_BAR = re.compile(rf"(?<=[{_DEVANAGARI}]) ?\|(?=[\s”’\"')]|$)")
+
+
+@catalogue_check("danda", Severity.WARNING, languages=("hi",))
+def check_danda(
+    view: CatalogueView,
+    pairs: Sequence[Pair],
+    judge: TermJudge,  # noqa: ARG001
+) -> Iterator[tuple[Unit, Remark]]:
+    """The rarer of the two, where a catalogue has both, and bars that stand for dandas.
+
+    The press has both: some houses took the full stop with their first computers. A catalogue with full
+    stops only is right.
+    """
+    own = style(view.language)
+    ends = [
+        ([*_DOT.finditer(pair.prose), *_SHORT_DOT.finditer(pair.prose)], list(_DANDA.finditer(pair.prose)))
+        for pair in pairs
+    ]
+    dots = sum(len(each[0]) for each in ends)
+    dandas = sum(len(each[1]) for each in ends)
+    wanted, rare = ("।", 0) if dandas >= dots else (".", 1)
+    for pair, both in zip(pairs, ends, strict=True):
+        hits = sorted({hit.start() for hit in both[rare]})
+        if hits and dots and dandas:
+            yield (
+                pair.unit,
+                Remark(
+                    f"ends with “{pair.target[hits[0]]}”, and most sentences here with “{wanted}”",
+                    wanted,
+                    kind="mixed",
+                    spans=tuple((start, start + 1) for start in hits),
+                    fix=tuple(Edit(start, start + 1, wanted) for start in hits),
+                    severity=own.level("danda", "mixed"),
+                ),
+            )
+        bars = (
+            [hit.span() for hit in _BAR.finditer(pair.prose)]
+            if "|" in pair.target and "|" not in pair.source
+            else []
+        )
+        if bars:
+            yield (
+                pair.unit,
+                Remark(
+                    "a vertical bar for the end of a sentence",
+                    wanted,
+                    kind="bar",
+                    spans=tuple(bars),
+                    fix=tuple(Edit(start, end, wanted) for start, end in bars),
+                    severity=own.level("danda", "bar"),
+                ),
+            )

@@ -1,0 +1,209 @@
+"""``[quotes]``: quotation marks of the language, in pairs, the inner ones other than the outer ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.typography import Style, style
+from workflow.model import Edit, Remark, Severity
+
+_DOUBLE = frozenset('"＂“”„‟«»「」『』')
+_SINGLE = frozenset("'‘’")
+_TITLES = frozenset("《〈")
+_OPENERS = frozenset("“„‟«‘「『")
+_CLOSERS = frozenset("”»’」』")  # “ closes „
+_STRAIGHT = frozenset("\"＂'")
+_PROPER = frozenset(("«»", "„“", "„”", "“”", "‘’", "「」", "『』", "»«", "””", '""', "＂＂", "''"))
+_BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e")
+_AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
+_EMPHASIS = "*_~"
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A quotation mark and what it does where it stands."""
+
+    place: int
+    char: str
+    opens: bool
+    clear: bool  # its neighbours leave no doubt
+    depth: int = 0
+    partner: int = -1  # index of the other one
+
+
+@unit_check("quotes", Severity.WARNING, needs="\"＂“”„‟«»「」『』'‘’")
+def check_quotes(pair: Pair) -> Iterator[Remark]:
+    """Straight or foreign marks, marks the wrong way round or without a partner, the outer pair within itself.
+
+    A quotation may begin in one segment and end in another: a lone mark is wrong only where the source has
+    none. Apostrophes, feet and inches, and the letters oʻ and gʻ are no quotation marks. A fix is offered
+    only if it is clear of every mark whether it opens or closes.
+    """
+    own = style(pair.language)
+    if not own.quotes:
+        return
+    marks = _read(pair.prose, own, spaced=pair.profile.spaces, closes_low="„“" in own.quotes)
+    if not marks:
+        if _is_quoted(pair.source_prose) and not (_SINGLE | _TITLES) & set(pair.prose):
+            yield _remark(
+                own, "missing", "no quotation marks, and the source has some", own.quotes[0], [], ()
+            )
+        return
+    lone = [mark for mark in marks if mark.partner < 0]
+    balanced = _is_balanced(pair.source_prose)
+    sure = all(mark.clear for mark in marks) and not (lone and balanced)
+    edits: dict[str, list[Edit]] = {}
+    for mark in marks:
+        other = marks[mark.partner] if mark.partner >= 0 else None
+        kind = _objection(mark, other, marks, own)
+        if kind:
+            wanted = own.quotes[mark.depth % len(own.quotes)][0 if mark.opens else 1]
+            edits.setdefault(kind, []).append(Edit(mark.place, mark.place + 1, wanted))
+    messages = {
+        "straight": "straight quotation marks",
+        "style": "quotation marks of another language",
+        "direction": "quotation marks that do not fit together",
+        "nesting": "the same quotation marks within others",
+    }
+    for kind, message in messages.items():
+        mine = [edit for edit in edits.get(kind, ()) if pair.target[edit.start] != edit.text]
+        if mine:
+            expected = own.quotes[1] if kind == "nesting" and own.quotes[1:] else own.quotes[0]
+            yield _remark(own, kind, message, expected, mine, tuple(mine) if sure else ())
+    if lone and balanced:
+        places = [Edit(mark.place, mark.place + 1, "") for mark in lone]
+        yield _remark(own, "pairing", f"“{lone[0].char}” has no partner", "marks in pairs", places, ())
+
+
+def _remark(
+    own: Style, kind: str, message: str, expected: str, edits: list[Edit], fix: tuple[Edit, ...]
+) -> Remark:
+    return Remark(
+        message,
+        expected,
+        kind=kind,
+        spans=tuple((edit.start, edit.end) for edit in edits),
+        fix=fix,
+        severity=own.level("quotes", kind),
+    )
+
+
+def _objection(mark: _Mark, other: _Mark | None, marks: list[_Mark], own: Style) -> str:
+    """What is wrong with a mark; "" if nothing is."""
+    if mark.char in _STRAIGHT:
+        return "straight"
+    right = (*own.quotes, *own.admitted)
+    if other is None:
+        at = 0 if mark.opens else 1
+        if mark.char in {each[at] for each in right}:
+            return ""
+        wrong_way = mark.char in (_CLOSERS if mark.opens else _OPENERS)
+        return "direction" if wrong_way else "style"
+    first, second = (mark, other) if mark.opens else (other, mark)
+    drawn = first.char + second.char
+    if second.char in _STRAIGHT or first.char in _STRAIGHT:
+        # The other one is straight, and this one goes with what that will become.
+        wanted = own.quotes[mark.depth % len(own.quotes)]
+        return "" if mark.char == wanted[0 if mark.opens else 1] else "direction"
+    if drawn not in _PROPER:
+        return "direction"
+    if drawn not in right:
+        return "style"
+    if drawn == own.quotes[0] and mark.depth and _encloser(first, marks) == drawn:
+        return "nesting"
+    if mark.depth == 0 and len(own.quotes) > 1 and drawn == own.quotes[1] and drawn not in own.admitted:
+        return "style"
+    return ""
+
+
+def _encloser(mark: _Mark, marks: list[_Mark]) -> str:
+    """The pair right outside a mark, as it is drawn."""
+    for outer in reversed(marks):
+        if outer.opens and outer.depth == mark.depth - 1 and outer.place < mark.place and outer.partner >= 0:
+            return outer.char + marks[outer.partner].char
+    return ""
+
+
+def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mark]:
+    """The quotation marks of a text with their partners and depths."""
+    marks: list[_Mark] = []
+    stack: list[int] = []
+    length = len(text)
+    for place, char in enumerate(text):
+        single = char in _SINGLE
+        if not (char in _DOUBLE or (single and own.single)):
+            continue
+        before, after = place - 1, place + 1
+        while before >= 0 and text[before] in _EMPHASIS:
+            before -= 1
+        while after < length and text[after] in _EMPHASIS:
+            after += 1
+        left = before < 0 or text[before].isspace() or text[before] in _BEFORE
+        right = after >= length or text[after].isspace() or text[after] in _AFTER
+        if not spaced:
+            left = left or text[before] in "，。：；！？、"
+            right = right or text[after] in "（《“「『"
+        top = marks[stack[-1]] if stack else None
+        if char == '"' and before >= 0 and text[before].isdecimal() and not (top and top.char == '"'):
+            continue  # inches, or seconds
+        if single:
+            if char == "'" and not (left != right):
+                continue
+            if spaced and left == right:
+                continue
+            if left != right and right and not (top and top.char in _SINGLE):
+                continue  # an apostrophe at the end of a word
+        opens, clear = _role(char, top, left, right, spaced=spaced, closes_low=closes_low)
+        mark = _Mark(place, char, opens, clear, len(stack))
+        marks.append(mark)
+        if opens:
+            stack.append(len(marks) - 1)
+        elif stack:
+            mark.partner = stack.pop()
+            mark.depth = len(stack)
+            marks[mark.partner].partner = len(marks) - 1
+    return _without_apostrophes(marks)
+
+
+def _role(
+    char: str, top: _Mark | None, left: bool, right: bool, *, spaced: bool, closes_low: bool
+) -> tuple[bool, bool]:
+    """Whether a mark opens, and whether that is clear."""
+    if left != right:
+        return left, True
+    if char in _STRAIGHT:
+        return top is None, top is not None and not left or not spaced
+    if char in _CLOSERS:
+        return False, top is not None
+    if top is not None and (top.char == char or (char == "“" and top.char == "„" and closes_low)):
+        return False, not spaced or not left
+    return True, not left or not spaced
+
+
+def _without_apostrophes(marks: list[_Mark]) -> list[_Mark]:
+    """Lone single marks are apostrophes after all."""
+    gone = [index for index, mark in enumerate(marks) if mark.char in _SINGLE and mark.partner < 0]
+    if not gone:
+        return marks
+    left = [index for index in range(len(marks)) if index not in set(gone)]
+    new = {old: index for index, old in enumerate(left)}
+    kept = [marks[index] for index in left]
+    for mark in kept:
+        mark.partner = new.get(mark.partner, -1)
+    return kept
+
+
+def _is_balanced(source: str) -> bool:
+    """Whether every quotation of an English text that begins in it ends in it."""
+    straight = source.count('"')
+    return (
+        straight % 2 == 0
+        and source.count("“") == source.count("”")
+        and source.count("«") == source.count("»")
+    )
+
+
+def _is_quoted(source: str) -> bool:
+    return source.count('"') >= 2 or ("“" in source and "”" in source)
