@@ -1,4 +1,4 @@
-"""``[danda]``: sentences in Hindi end with the danda or with a full stop, in one text always with the same."""
+"""``[danda]``: Hindi sentences end with the danda or with a full stop, in one text always with the same."""
 
 from __future__ import annotations
 

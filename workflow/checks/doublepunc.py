@@ -26,36 +26,34 @@ def check_doublepunc(pair: Pair) -> Iterator[Remark]:
     text = pair.target
     if not (
         ",," in text or ".." in text or ",." in text or "،،" in text or "۔۔" in text or "،۔" in text
-        or "।।" in text or ",।" in text or "，，" in text or "。。" in text or "，。" in text or "、、" in text
-        or ";;" in text or "::" in text or "；；" in text or "：：" in text or "؛؛" in text
+        or "।।" in text or ",।" in text or "，，" in text or "。。" in text or "，。" in text
+        or "、、" in text or ";;" in text or "::" in text or "；；" in text or "：：" in text or "؛؛" in text
         or ";." in text or ", ." in text or ",。" in text or "、。" in text or ",۔" in text or ", ।" in text
         or "、，" in text or "، ۔" in text or "；。" in text or "،." in text or "؛." in text
     ):  # fmt: skip
         return
     prose = pair.prose
+    found: dict[str, list[tuple[str, tuple[int, int], tuple[Edit, ...]]]] = {}
     for hit in _TWICE.finditer(prose):
-        found = hit.group()
+        sign = hit.group()
         start, end = hit.span()
-        if found in pair.source or (found[0] in ",;،؛，；、" and len(found) == 1 and ",." in pair.source):
-            continue
-        single = len(found) == 1
-        low = found == ",," and prose[end : end + 1].isalnum()
-        if single:
-            fix = (Edit(start, end, ""),)
-            found = prose[start : end + 2].rstrip()
-        elif (
-            low
-            or found == "।।"
-            or (found in ("..", "。。", "۔۔") and ("..." in pair.source or "…" in pair.source))
-        ):
-            fix = ()
-        else:
-            fix = (Edit(start, end, found[0]),)
+        if len(sign) == 1:
+            drawn = prose[start : end + 2] if prose[end].isspace() else prose[start : end + 1]
+            if drawn not in pair.source:
+                found.setdefault("two", []).append((drawn, (start, end), (Edit(start, end, ""),)))
+        elif sign not in pair.source:
+            low = sign == ",," and prose[end : end + 1].isalnum()
+            dots = sign in ("..", "。。", "۔۔") and ("..." in pair.source or "…" in pair.source)
+            unclear = low or dots or sign[0] == "।"
+            fix = () if unclear else (Edit(start, end, sign[0]),)
+            found.setdefault("low" if low else "same", []).append((sign, (start, end), fix))
+    for kind, hits in found.items():
+        drawn = hits[0][0]
         yield Remark(
-            f"“{found}”",
-            "quotation marks of the language" if low else found[-1],
-            kind="two" if single else "same",
-            spans=((start, end + (1 if single else 0)),),
-            fix=fix,
-            severity=style(pair.language).level("doublepunc", "two" if single else "same"),
+            f"“{drawn}”" + (f", in {len(hits)} places" if hits[1:] else ""),
+            "quotation marks of the language" if kind == "low" else drawn[-1],
+            kind=kind,
+            spans=tuple(span for _, span, _ in hits),
+            fix=tuple(edit for _, _, fix in hits for edit in fix),
+            severity=style(pair.language).level("doublepunc", kind),
         )

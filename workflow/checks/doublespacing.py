@@ -21,7 +21,7 @@ def check_doublespacing(pair: Pair) -> Iterator[Remark]:
     target = pair.target
     if "  " not in target and "\u00a0" not in target and "\u202f" not in target:
         return
-    runs = [hit for hit in _RUN.finditer(pair.prose)]
+    runs = list(_RUN.finditer(pair.prose))
     if not runs:
         return
     also = _RUN.search(pair.source_prose) is not None

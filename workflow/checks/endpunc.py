@@ -19,10 +19,12 @@ _CLASSES = {
     **dict.fromkeys(":：", "colon"),
     **dict.fromkeys(",;，；،؛、", "comma"),
 }
+_ASKING = {"question": "?？؟", "exclamation": "!！"}
 _RANKS = ("question", "exclamation", "ellipsis", "stop", "colon", "comma")  # "?»." is a question
 _SIGNS = {"question": "?", "exclamation": "!", "colon": ":"}
 # What may follow the mark; a quotation may open at the end of a segment only by a slip.
 _AFTER = frozenset("\"'»«”“’‘„」』》)]）］】* _~\u00a0\u200b\u200f\u200e")
+_CLOSING = frozenset("\"'»”“’」』")
 # A full stop of these need not be the end of a sentence, in English texts.
 _SHORT = re.compile(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
 
@@ -39,7 +41,7 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
         return
     wanted, there = _final(pair.source_prose)
     found, here = _final(pair.prose)
-    if wanted == found or "comma" in (wanted, found):
+    if wanted == found or "comma" in (wanted, found) or not any(map(str.isalnum, pair.target)):
         return
     if wanted == "stop" and not found and _SHORT.search(pair.source, 0, there[0]):
         return
@@ -48,7 +50,11 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
         return
     if pair.prose.rstrip()[-1:] in ("", MASK) and not found:
         return  # an address; a mark after it would become a part of it
+    if wanted in _ASKING and _moved(pair.prose, wanted):
+        return  # "'Did you?' he asked" ends with the verb in most of our languages
     kind = "missing" if not found else "added" if not wanted else "changed"
+    if kind == "changed" and "question" in (wanted, found):
+        kind = "question"
     own = style(pair.language)
     sign = _sign(pair, wanted)
     message = {
@@ -56,8 +62,7 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
         if wanted in _SIGNS
         else f"the {_told(wanted)} at the end is missing",
         "added": f"ends with a {_told(found)}, which the source does not",
-        "changed": f"ends with a {_told(found)}, the source with a {_told(wanted)}",
-    }[kind]
+    }.get(kind, f"ends with a {_told(found)}, the source with a {_told(wanted)}")
     fix: tuple[Edit, ...] = ()
     if kind == "missing":
         fix = _appended(pair, sign, own.outside and wanted == "stop")
@@ -93,6 +98,12 @@ def _final(text: str) -> tuple[str, tuple[int, int]]:
             break
     kind = next((each for each in _RANKS if each in found), "")
     return kind, found.get(kind, (0, 0))
+
+
+def _moved(text: str, kind: str) -> bool:
+    """Whether the mark ends a quotation within the text."""
+    places = (place for place, char in enumerate(text) if char in _ASKING[kind])
+    return any(text[place + 1 : place + 2] in _CLOSING for place in places if place + 1 < len(text))
 
 
 def _told(kind: str) -> str:

@@ -17,12 +17,11 @@ _BEFORE_FAST = re.compile(r" [,;:.?!،؛؟।۔]")
 # No space after: a comma and the like before a letter or an opening mark.
 _AFTER = re.compile(r"(?<=[\w»”)\u0900-\u0963])([,;،؛।])(?=[^\W\d_]|[«„])")
 _AFTER_END = re.compile(r"(?<=[^\W\d_]{3})([!?؟۔]|\.)(?=[^\W\d_]{3})")
-_OPEN = re.compile(r"([«„(])( +)(?=\S)")
-_CLOSE = re.compile(r"(?<=\S)( +)([»)])")
+_OPEN = re.compile(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
+_CLOSE = re.compile(r"(?<=\S)( +)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
 _CURLY_OPEN = re.compile(r"(?<!\S)(“)( +)(?=\S)")
 _CURLY_CLOSE = re.compile(r"(?<=[^\s])( +)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
-_FULL = re.compile(r" *([，。；：！？、）》」』])(?: +(?=\S))?| +([（《「『])")
-_FULL_OPEN = re.compile(r"([（《「『])( +)(?=\S)")
+_FULL_MARKS = "，。；：！？、（）《》「」『』"
 
 
 @unit_check("puncspacing", Severity.WARNING, needs=",;:.?!،؛؟।۔«»„“”()，。；：！？、（）《》「」")
@@ -67,9 +66,6 @@ def check_puncspacing(pair: Pair) -> Iterator[Remark]:
                 fix=tuple(edits),
                 severity=style(pair.language).level("puncspacing", kind),
             )
-
-
-_FULL_MARKS = "，。；：！？、（）《》「」『』"
 
 
 def _may_lack(text: str) -> bool:

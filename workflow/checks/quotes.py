@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ _PROPER = frozenset(("«»", "„“", "„”", "“”", "‘’", "「」", "
 _BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e")
 _AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
 _EMPHASIS = "*_~"
+# Single marks of an English text: those that open, those that close, and those that may be apostrophes.
+_OPENS = re.compile(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
+_CLOSES = re.compile(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
+_MAY_CLOSE = re.compile(r"(?<=\w)['’](?=[\s\"”),.;:!?—-]|$)")
 
 
 @dataclass(slots=True)
@@ -31,11 +36,12 @@ class _Mark:
     clear: bool  # its neighbours leave no doubt
     depth: int = 0
     partner: int = -1  # index of the other one
+    outer: int = -1  # index of the one that opens the quotation around this pair
 
 
 @unit_check("quotes", Severity.WARNING, needs="\"＂“”„‟«»「」『』'‘’")
 def check_quotes(pair: Pair) -> Iterator[Remark]:
-    """Straight or foreign marks, marks the wrong way round or without a partner, the outer pair within itself.
+    """Straight or foreign marks, marks the wrong way round or alone, the outer pair within itself.
 
     A quotation may begin in one segment and end in another: a lone mark is wrong only where the source has
     none. Apostrophes, feet and inches, and the letters oʻ and gʻ are no quotation marks. A fix is offered
@@ -51,7 +57,7 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
                 own, "missing", "no quotation marks, and the source has some", own.quotes[0], [], ()
             )
         return
-    lone = [mark for mark in marks if mark.partner < 0]
+    lone = [mark for mark in marks if mark.partner < 0 and not _is_merged(mark, marks)]
     balanced = _is_balanced(pair.source_prose)
     sure = all(mark.clear for mark in marks) and not (lone and balanced)
     edits: dict[str, list[Edit]] = {}
@@ -59,7 +65,7 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
         other = marks[mark.partner] if mark.partner >= 0 else None
         kind = _objection(mark, other, marks, own)
         if kind:
-            wanted = own.quotes[mark.depth % len(own.quotes)][0 if mark.opens else 1]
+            wanted = _wanted(mark, other, own)[0 if mark.opens else 1]
             edits.setdefault(kind, []).append(Edit(mark.place, mark.place + 1, wanted))
     messages = {
         "straight": "straight quotation marks",
@@ -105,8 +111,7 @@ def _objection(mark: _Mark, other: _Mark | None, marks: list[_Mark], own: Style)
     drawn = first.char + second.char
     if second.char in _STRAIGHT or first.char in _STRAIGHT:
         # The other one is straight, and this one goes with what that will become.
-        wanted = own.quotes[mark.depth % len(own.quotes)]
-        return "" if mark.char == wanted[0 if mark.opens else 1] else "direction"
+        return "" if mark.char == _wanted(mark, other, own)[0 if mark.opens else 1] else "direction"
     if drawn not in _PROPER:
         return "direction"
     if drawn not in right:
@@ -118,12 +123,36 @@ def _objection(mark: _Mark, other: _Mark | None, marks: list[_Mark], own: Style)
     return ""
 
 
+def _is_merged(mark: _Mark, marks: list[_Mark]) -> bool:
+    """Whether one mark closes two quotations, as in «Он сказал: «Нет». and so this one has no partner."""
+    last = marks[-1]
+    return (
+        mark.opens
+        and not last.opens
+        and last.partner >= 0
+        and last.depth > 0
+        and marks[last.partner].char == mark.char
+    )
+
+
+def _wanted(mark: _Mark, other: _Mark | None, own: Style) -> str:
+    """The pair that should stand there: that of its depth, or one that is right too and half there."""
+    usual = own.quotes[mark.depth % len(own.quotes)]
+    first, second = (mark, other) if mark.opens else (other, mark)
+    drawn = (first.char if first else "", second.char if second else "")
+    if drawn[0] == usual[0] or drawn[1] == usual[1]:
+        return usual
+    for pair in own.admitted:
+        single = pair[0] in _SINGLE and all(char in _SINGLE for char in drawn if char)
+        if not mark.depth and (single or drawn[0] == pair[0] or drawn[1] == pair[1]):
+            return pair
+    return usual
+
+
 def _encloser(mark: _Mark, marks: list[_Mark]) -> str:
-    """The pair right outside a mark, as it is drawn."""
-    for outer in reversed(marks):
-        if outer.opens and outer.depth == mark.depth - 1 and outer.place < mark.place and outer.partner >= 0:
-            return outer.char + marks[outer.partner].char
-    return ""
+    """The pair right outside a mark that opens, as it is drawn."""
+    outer = marks[mark.outer] if mark.outer >= 0 else None
+    return outer.char + marks[outer.partner].char if outer and outer.partner >= 0 else ""
 
 
 def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mark]:
@@ -143,20 +172,20 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
         left = before < 0 or text[before].isspace() or text[before] in _BEFORE
         right = after >= length or text[after].isspace() or text[after] in _AFTER
         if not spaced:
-            left = left or text[before] in "，。：；！？、"
+            left = left or text[before] in "：、"
             right = right or text[after] in "（《“「『"
         top = marks[stack[-1]] if stack else None
         if char == '"' and before >= 0 and text[before].isdecimal() and not (top and top.char == '"'):
             continue  # inches, or seconds
         if single:
-            if char == "'" and not (left != right):
+            if char == "'" and left == right:
                 continue
             if spaced and left == right:
                 continue
             if left != right and right and not (top and top.char in _SINGLE):
                 continue  # an apostrophe at the end of a word
         opens, clear = _role(char, top, left, right, spaced=spaced, closes_low=closes_low)
-        mark = _Mark(place, char, opens, clear, len(stack))
+        mark = _Mark(place, char, opens, clear, len(stack), outer=stack[-1] if opens and stack else -1)
         marks.append(mark)
         if opens:
             stack.append(len(marks) - 1)
@@ -164,7 +193,17 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
             mark.partner = stack.pop()
             mark.depth = len(stack)
             marks[mark.partner].partner = len(marks) - 1
-    return _without_apostrophes(marks)
+    return _deepened(_without_apostrophes(marks))
+
+
+def _deepened(marks: list[_Mark]) -> list[_Mark]:
+    """A lone mark that closes ends a quotation of an earlier segment: all before it stands within that."""
+    outside = 0
+    for mark in reversed(marks):
+        mark.depth += outside
+        if mark.partner < 0 and not mark.opens:
+            outside += 1
+    return marks
 
 
 def _role(
@@ -174,7 +213,7 @@ def _role(
     if left != right:
         return left, True
     if char in _STRAIGHT:
-        return top is None, top is not None and not left or not spaced
+        return top is None, (top is not None and not left) or not spaced
     if char in _CLOSERS:
         return False, top is not None
     if top is not None and (top.char == char or (char == "“" and top.char == "„" and closes_low)):
@@ -192,17 +231,18 @@ def _without_apostrophes(marks: list[_Mark]) -> list[_Mark]:
     kept = [marks[index] for index in left]
     for mark in kept:
         mark.partner = new.get(mark.partner, -1)
+        mark.outer = new.get(mark.outer, -1)
     return kept
 
 
 def _is_balanced(source: str) -> bool:
-    """Whether every quotation of an English text that begins in it ends in it."""
-    straight = source.count('"')
-    return (
-        straight % 2 == 0
-        and source.count("“") == source.count("”")
-        and source.count("«") == source.count("»")
-    )
+    """Whether every quotation of an English text that begins in it ends in it, as far as that can be seen."""
+    if source.count('"') % 2 or source.count("“") != source.count("”"):
+        return False
+    if "'" not in source and "‘" not in source and "’" not in source:
+        return True
+    opening, closing = len(_OPENS.findall(source)), len(_CLOSES.findall(source))
+    return closing <= opening <= closing + len(_MAY_CLOSE.findall(source))
 
 
 def _is_quoted(source: str) -> bool:

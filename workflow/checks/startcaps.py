@@ -40,7 +40,7 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
     if upper and (dialogue or any(char.isupper() for char in _word(source, there)[1:])):
         return
     if not upper and (
-        pair.unit.roles and Role.TABLE_CELL in pair.unit.roles or any(map(str.isupper, _word(source, there)))
+        Role.TABLE_CELL in pair.unit.roles or any(char.isupper() for char in _word(source, there))
     ):
         return
     kind = "small" if upper else "capital"
