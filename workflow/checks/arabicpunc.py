@@ -10,22 +10,27 @@ from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _LETTER = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u200c"
-_MARK = re.compile(rf"(?<=[{_LETTER}»”’)])([,;?])|(?<=[A-Za-z0-9۰-۹%])([,;?])(?=\s+[{_LETTER}])")
+_MARK = re.compile(rf"[,;?](?:(?<=[{_LETTER}»”’)].)|(?<=[A-Za-z0-9۰-۹%].)(?=\s+[{_LETTER}]))")
 # After three letters at least; a shorter word may be an abbreviation.
-_STOP = re.compile(rf"(?<=[{_LETTER}]{{3}})(?:\.(?!\.)|۔(?!۔))(?=[\s”’»\"')]|$)")
+_STOP = re.compile(rf"(?:\.(?!\.)|۔(?!۔))(?<=[{_LETTER}]{{3}}.)(?=[\s”’»\"')]|$)")
 
 
 @unit_check("arabicpunc", Severity.WARNING, needs=",;?.۔", languages=("fa", "ur"))
 def check_arabicpunc(pair: Pair) -> Iterator[Remark]:
     """Marks of Latin script after Arabic letters, and the full stop of the other language."""
     own = style(pair.language)
+    text = pair.target
+    marks = "," in text or ";" in text or "?" in text
+    stop = "۔" if "۔" in own.marks else "."
+    if not marks and stop not in text:
+        return
     text = pair.prose
     found: dict[str, list[tuple[int, str]]] = {}
-    for hit in _MARK.finditer(text):
-        sign = hit[1] or hit[2]
+    for hit in _MARK.finditer(text) if marks else ():
+        sign = hit.group()
         if sign in own.marks:
             found.setdefault("mark", []).append((hit.start(), own.marks[sign]))
-    for hit in _STOP.finditer(text):
+    for hit in _STOP.finditer(text) if stop in text else ():
         if hit.group() in own.marks:
             found.setdefault("stop", []).append((hit.start(), own.marks[hit.group()]))
     for kind, hits in found.items():

@@ -11,8 +11,8 @@ from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Uni
 
 _DEVANAGARI = "\u0900-\u0963\u0971-\u097f\u200d"
 # The end of a sentence: after four letters at least (डॉ. is an abbreviation), before a space or the end.
-_DOT = re.compile(rf"(?<=[{_DEVANAGARI}]{{4}})\.(?=[\s”’\"')]|$)")
-_SHORT_DOT = re.compile(r"(?<=\s(?:है|था|थी|थे|हो))\.(?=[\s”’\"')]|$)|(?<=\sहैं)\.(?=[\s”’\"')]|$)")
+_DOT = re.compile(rf"\.(?<=[{_DEVANAGARI}]{{4}}\.)(?=[\s”’\"')]|$)")
+_SHORT_DOT = re.compile(r"\.(?<=\s(?:है|था|थी|थे|हो)\.)(?=[\s”’\"')]|$)|\.(?<=\sहैं\.)(?=[\s”’\"')]|$)")
 _DANDA = re.compile(r"।(?=[\s”’\"')]|$)")
 # A vertical bar, typed where the keyboard has no danda.
 _BAR = re.compile(rf"(?<=[{_DEVANAGARI}]) ?\|(?=[\s”’\"')]|$)")
@@ -31,7 +31,10 @@ def check_danda(
     """
     own = style(view.language)
     ends = [
-        ([*_DOT.finditer(pair.prose), *_SHORT_DOT.finditer(pair.prose)], list(_DANDA.finditer(pair.prose)))
+        (
+            [*_DOT.finditer(pair.prose), *_SHORT_DOT.finditer(pair.prose)] if "." in pair.target else [],
+            list(_DANDA.finditer(pair.target)),
+        )
         for pair in pairs
     ]
     dots = sum(len(each[0]) for each in ends)

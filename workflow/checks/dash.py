@@ -12,7 +12,7 @@ from workflow.model import Edit, Remark, Severity
 # Between two things, not at the beginning of a text or line (there it may be a list), not between numbers.
 _HYPHEN = re.compile(r"(?<=[^\s\-–—])(?<!\n)[ \u00a0]-[ \u00a0](?=[^\s\-–—])")
 _DOUBLE = re.compile(r"(?<![-–—])(?:(?<=[^\s])( )--( )(?=[^\s])|(?<=[^\W\d_])--(?=[^\W\d_]))(?![-–—])")
-_TIGHT = re.compile(r"(?<=[^\s—–-])([ \u00a0]?)([—])([ \u00a0]?)(?=[^\s—–-])")
+_LONE = re.compile("—(?<![—–-].)(?![—–-])")
 _YEARS = re.compile(r"(?<![\w./-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\w/-])")
 _CHINESE = re.compile(r"(?<=[^\s\-–—])( ?)(--+|[ \u00a0]-(?=[ \u00a0])|–|——|—)( ?)(?=[^\s\-–—])")
 
@@ -30,7 +30,7 @@ def check_dash(pair: Pair) -> Iterator[Remark]:
     prose = ""
     if " -" in target or "\u00a0-" in target or "--" in target or "—" in target:
         prose = pair.prose
-        yield from _spaced(pair, own, prose)
+        yield from _spaced(own, prose)
     if "-" in target and _YEARS.search(target):
         hits = [hit for hit in _YEARS.finditer(pair.prose) if int(hit[1]) < int(hit[2])]
         if hits:
@@ -38,35 +38,46 @@ def check_dash(pair: Pair) -> Iterator[Remark]:
             yield _remark(own, "range", "a hyphen in a range of years", "–", edits)
 
 
-def _spaced(pair: Pair, own: Style, prose: str) -> Iterator[Remark]:
+def _spaced(own: Style, prose: str) -> Iterator[Remark]:
     hyphens = [
         Edit(hit.start() + 1, hit.end() - 1, own.dash)
-        for hit in _HYPHEN.finditer(prose)
+        for hit in (_HYPHEN.finditer(prose) if "- " in prose or "-\u00a0" in prose else ())
         if not (prose[hit.start() - 1].isdecimal() and prose[hit.end()].isdecimal())
     ]
-    if hyphens and " - " in pair.source and own.level("dash", "hyphen") is None:
-        pass
     if hyphens:
         yield _remark(own, "hyphen", "a hyphen for a dash", own.dash, hyphens)
     doubles = []
-    for hit in _DOUBLE.finditer(prose):
+    for hit in _DOUBLE.finditer(prose) if "--" in prose else ():
         between = own.dash if hit[1] else f" {own.dash} "
         doubles.append(Edit(hit.start() + (1 if hit[1] else 0), hit.end() - (1 if hit[2] else 0), between))
     if doubles:
         yield _remark(own, "double", "two hyphens for a dash", own.dash, doubles)
     if own.spaced and "—" in prose:
-        tight = []
-        for hit in _TIGHT.finditer(prose):
-            before, after = prose[hit.start() - 1], prose[hit.end()]
-            if (hit[1] and hit[3]) or (before.isdecimal() and after.isdecimal()):
-                continue
-            if not hit[1] and not hit[3] and (before.isupper() or after.isupper() or not before.isalpha()):
-                continue  # the ends of a line or a match: «Москва—Пекин» is right as well
-            if (not hit[1] and not _is_word_end(before)) or (not hit[3] and not _is_word_start(after)):
-                continue
-            tight.append(Edit(hit.start(), hit.end(), f"{hit[1] or ' '}—{hit[3] or ' '}"))
+        tight = [edit for hit in _LONE.finditer(prose) if (edit := _spaces(prose, hit.start()))]
         if tight:
             yield _remark(own, "spacing", "a dash without its spaces", " — ", tight)
+
+
+def _spaces(prose: str, place: int) -> Edit | None:
+    """What gives the dash at ``place`` the spaces that it lacks; None where it has them, or needs none."""
+    left = prose[max(place - 2, 0) : place]
+    right = prose[place + 1 : place + 3]
+    if not left.strip() or not right.strip() or (left[-1].isspace() and right[0].isspace()):
+        return None
+    if left[-1] not in " \u00a0" and left[-1].isspace():
+        return None
+    start = place - (1 if left[-1] in " \u00a0" else 0)
+    end = place + 1 + (1 if right[0] in " \u00a0" else 0)
+    before, after = prose[start - 1], prose[end]
+    if before.isdecimal() and after.isdecimal():
+        return None
+    if end - start == 1 and (before.isupper() or after.isupper() or not before.isalpha()):
+        return None  # the ends of a line, the two sides of a match: «Москва—Пекин» is right as well
+    if (start == place and not _is_word_end(before)) or (end == place + 1 and not _is_word_start(after)):
+        return None
+    first = prose[start] if start < place else " "
+    last = prose[end - 1] if end > place + 1 else " "
+    return Edit(start, end, f"{first}—{last}")
 
 
 def _is_word_end(char: str) -> bool:

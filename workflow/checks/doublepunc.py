@@ -15,6 +15,12 @@ _TWICE = re.compile(
     r"|[,;،؛，；、](?=\s?(?:[。۔।]|\.(?![.\w])))"
 )
 
+_OTHERS = {
+    **dict.fromkeys(("fa", "ur"), re.compile("[،؛] ?[،؛.۔]|۔۔|,۔")),
+    **dict.fromkeys(("zh", "zh-Hant"), re.compile("[，；、：][，；、：。]|。。|,。")),
+    "hi": re.compile("।।|[,;] ?।"),
+}
+
 
 @unit_check("doublepunc", Severity.WARNING)
 def check_doublepunc(pair: Pair) -> Iterator[Remark]:
@@ -25,13 +31,12 @@ def check_doublepunc(pair: Pair) -> Iterator[Remark]:
     """
     text = pair.target
     if not (
-        ",," in text or ".." in text or ",." in text or "،،" in text or "۔۔" in text or "،۔" in text
-        or "।।" in text or ",।" in text or "，，" in text or "。。" in text or "，。" in text
-        or "、、" in text or ";;" in text or "::" in text or "；；" in text or "：：" in text or "؛؛" in text
-        or ";." in text or ", ." in text or ",。" in text or "、。" in text or ",۔" in text or ", ।" in text
-        or "、，" in text or "، ۔" in text or "；。" in text or "،." in text or "؛." in text
+        ",," in text or ".." in text or ",." in text or ";;" in text or "::" in text or ", ." in text
+        or ";." in text
     ):  # fmt: skip
-        return
+        others = _OTHERS.get(pair.language)
+        if others is None or not others.search(text):
+            return
     prose = pair.prose
     found: dict[str, list[tuple[str, tuple[int, int], tuple[Edit, ...]]]] = {}
     for hit in _TWICE.finditer(prose):

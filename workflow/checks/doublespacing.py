@@ -10,6 +10,7 @@ from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _RUN = re.compile(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
+_NO_BREAK = re.compile("\u00a0[ \u00a0]| \u00a0")
 
 
 @unit_check("doublespacing", Severity.WARNING, needs=" ")
@@ -19,7 +20,11 @@ def check_doublespacing(pair: Pair) -> Iterator[Remark]:
     A note where the source has such runs too: somebody may line something up.
     """
     target = pair.target
-    if "  " not in target and "\u00a0" not in target and "\u202f" not in target:
+    if (
+        "  " not in target
+        and not ("\u00a0" in target and _NO_BREAK.search(target))
+        and "\u202f" not in target
+    ):
         return
     runs = list(_RUN.finditer(pair.prose))
     if not runs:

@@ -39,6 +39,8 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
     """
     if pair.source[-1:] == "." and pair.target[-1:] in _STOPS:
         return
+    if _final(pair.source)[0] == _final(pair.target)[0]:
+        return
     wanted, there = _final(pair.source_prose)
     found, here = _final(pair.prose)
     if wanted == found or "comma" in (wanted, found) or not any(map(str.isalnum, pair.target)):
@@ -117,7 +119,7 @@ def _told(kind: str) -> str:
 def _sign(pair: Pair, kind: str) -> str:
     own = style(pair.language)
     if kind == "stop":
-        return pair.profile.full_stop
+        return own.full_stop
     if kind == "ellipsis":
         return own.ellipsis or "..."
     return own.marks.get(_SIGNS.get(kind, ""), _SIGNS.get(kind, ""))

@@ -10,8 +10,8 @@ from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_MARK = re.compile(rf"(?<=[{_HAN}”’》）」』])([,;:!?])( ?)|(?<=[A-Za-z%])([,;:!?])(?=[{_HAN}])")
-_STOP = re.compile(rf"(?<=[{_HAN}”’》）」』])(?<!\.)\.( ?)(?=$|[{_HAN}\s”’」』\"])")
+_MARK = re.compile(rf"[,;:!?](?:(?<=[{_HAN}”’》）」』].) ?|(?<=[A-Za-z%].)(?=[{_HAN}]))")
+_STOP = re.compile(rf"\.(?<=[{_HAN}”’》）」』]\.)( ?)(?=$|[{_HAN}\s”’」』\"])")
 _BRACKETS = re.compile(r"([(（])([^()（）]{0,300})([)）])")
 _ANY_HAN = re.compile(f"[{_HAN}]")
 
@@ -23,12 +23,17 @@ def check_fullwidth(pair: Pair) -> Iterator[Remark]:
     Not those of numbers, times, Latin names and addresses. A full stop between two characters may be meant
     for the dot within a foreign name, so it has no fix.
     """
+    text = pair.target
+    if not (
+        "," in text or ";" in text or ":" in text or "!" in text or "?" in text or "." in text or "(" in text
+        or ")" in text
+    ):  # fmt: skip
+        return
     marks = style(pair.language).marks
     text = pair.prose
     hits: list[tuple[str, tuple[int, int], tuple[Edit, ...]]] = []
     for hit in _MARK.finditer(text):
-        sign = hit[1] or hit[3]
-        hits.append(("mark", hit.span(), (Edit(hit.start(), _end(text, hit), marks[sign]),)))
+        hits.append(("mark", hit.span(), (Edit(hit.start(), _end(text, hit), marks[hit.group()[0]]),)))
     for hit in _STOP.finditer(text):
         unclear = hit.start() < 3 or (not hit[1] and bool(_ANY_HAN.match(text, hit.end())))
         fix = () if unclear else (Edit(hit.start(), _end(text, hit), marks["."]),)

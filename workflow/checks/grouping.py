@@ -10,6 +10,8 @@ from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _ENGLISH = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
+_HAS_GROUP = re.compile(r",\d{3}")
+_HAS_DECIMAL = re.compile(r"\.\d")
 _GROUPED = re.compile(
     r"(?<![\d.,'’٬،])\d{1,3}(?:([.,'’٬، \u00a0\u202f\u2009])\d{3})(?:\1\d{3})*(?![\d]|[.,'’٬،]\d)"
 )
@@ -28,16 +30,18 @@ def check_grouping(pair: Pair) -> Iterator[Remark]:
     Only digits that the source has in the same order are looked at: there is no doubt what they are worth.
     That they are there is the business of [numbers].
     """
+    grouped, measured = _HAS_GROUP.search(pair.source), _HAS_DECIMAL.search(pair.source)
+    if not grouped and not measured:
+        return
     own = style(pair.language)
-    source = pair.source
-    if own.group and "," in source:
+    if own.group and grouped:
         wanted = {_digits(hit.group()) for hit in _ENGLISH.finditer(pair.source_prose)}
         if wanted:
             hits = [hit for hit in _GROUPED.finditer(pair.prose) if hit[1] not in own.group]
             yield from _remarks(
                 pair, own.group[0], "group", [h for h in hits if _digits(h.group()) in wanted]
             )
-    if own.decimal and "." in source:
+    if own.decimal and measured:
         wanted = {_digits(hit[1]) for hit in _MEASURED.finditer(pair.source_prose)}
         if wanted:
             hits = [hit for hit in _DECIMAL.finditer(pair.prose) if hit[1] not in own.decimal]

@@ -10,9 +10,10 @@ from workflow.checks.check import Pair, unit_check
 from workflow.checks.typography import Style, style
 from workflow.model import Edit, Remark, Severity
 
-_DOUBLE = frozenset('"＂“”„‟«»「」『』')
+_DOUBLE = re.compile('["＂“”„‟«»「」『』]')
+_ANY = re.compile("[\"＂“”„‟«»「」『』'‘’]")
+_OTHERS = re.compile("['‘’《〈]")  # what may stand for quotation marks
 _SINGLE = frozenset("'‘’")
-_TITLES = frozenset("《〈")
 _OPENERS = frozenset("“„‟«‘「『")
 _CLOSERS = frozenset("”»’」』")  # “ closes „
 _STRAIGHT = frozenset("\"＂'")
@@ -23,7 +24,7 @@ _EMPHASIS = "*_~"
 # Single marks of an English text: those that open, those that close, and those that may be apostrophes.
 _OPENS = re.compile(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
 _CLOSES = re.compile(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
-_MAY_CLOSE = re.compile(r"(?<=\w)['’](?=[\s\"”),.;:!?—-]|$)")
+_MAY_CLOSE = re.compile(r"(?<=\w)(?<!s)['’](?=[\s\"”),.;:!?—-]|$)|(?<=s)['’](?=[\"”),.;:!?—-]|$)")
 
 
 @dataclass(slots=True)
@@ -47,18 +48,26 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     none. Apostrophes, feet and inches, and the letters oʻ and gʻ are no quotation marks. A fix is offered
     only if it is clear of every mark whether it opens or closes.
     """
+    text = pair.target
     own = style(pair.language)
+    here = (
+        '"' in text or "“" in text or "”" in text or "«" in text or "»" in text or "„" in text
+        or "「" in text or "」" in text or "＂" in text or "『" in text or "』" in text or "‟" in text
+        or (own.single and ("'" in text or "‘" in text or "’" in text))
+    )  # fmt: skip
+    if not here and '"' not in pair.source and "“" not in pair.source:
+        return
     if not own.quotes:
         return
-    marks = _read(pair.prose, own, spaced=pair.profile.spaces, closes_low="„“" in own.quotes)
+    marks = _read(pair.prose, own, spaced=own.spaces, closes_low="„“" in own.quotes) if here else []
     if not marks:
-        if _is_quoted(pair.source_prose) and not (_SINGLE | _TITLES) & set(pair.prose):
+        if _is_quoted(pair.source_prose) and not _OTHERS.search(text):
             yield _remark(
                 own, "missing", "no quotation marks, and the source has some", own.quotes[0], [], ()
             )
         return
     lone = [mark for mark in marks if mark.partner < 0 and not _is_merged(mark, marks)]
-    balanced = _is_balanced(pair.source_prose)
+    balanced = bool(lone) and _is_balanced(pair.source_prose)
     sure = all(mark.clear for mark in marks) and not (lone and balanced)
     edits: dict[str, list[Edit]] = {}
     for mark in marks:
@@ -100,7 +109,7 @@ def _objection(mark: _Mark, other: _Mark | None, marks: list[_Mark], own: Style)
     """What is wrong with a mark; "" if nothing is."""
     if mark.char in _STRAIGHT:
         return "straight"
-    right = (*own.quotes, *own.admitted)
+    right = (*own.quotes, *own.admitted, *(own.inner if mark.depth else ()))
     if other is None:
         at = 0 if mark.opens else 1
         if mark.char in {each[at] for each in right}:
@@ -160,10 +169,9 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
     marks: list[_Mark] = []
     stack: list[int] = []
     length = len(text)
-    for place, char in enumerate(text):
+    for hit in (_ANY if own.single else _DOUBLE).finditer(text):
+        place, char = hit.start(), hit.group()
         single = char in _SINGLE
-        if not (char in _DOUBLE or (single and own.single)):
-            continue
         before, after = place - 1, place + 1
         while before >= 0 and text[before] in _EMPHASIS:
             before -= 1

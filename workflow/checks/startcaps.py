@@ -9,9 +9,6 @@ from workflow.checks.protected import MASK
 from workflow.checks.typography import style
 from workflow.model import Remark, Role, Severity
 
-_CASED = frozenset(("Cyrl", "Latn", "Grek", "Armn"))
-_ENDS = ".!?…"
-
 
 @unit_check("startcaps", Severity.WARNING)
 def check_startcaps(pair: Pair) -> Iterator[Remark]:
@@ -24,7 +21,8 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
     first = pair.target[:1]
     if first.isupper() and pair.source[:1].isupper():
         return
-    if pair.profile.script not in _CASED:
+    own = style(pair.language)
+    if not own.cased or _case(pair.source) == _case(pair.target):
         return
     source, target = pair.source_prose, pair.prose
     there, here = _first_letter(source), _first_letter(target)
@@ -35,7 +33,7 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
         return
     word = _word(target, here)
     dialogue = not upper or target.lstrip()[:1] in "—–-…" or target.lstrip().startswith("...")
-    if any(char.isupper() for char in word[1:]) or word.casefold() in style(pair.language).starters:
+    if any(char.isupper() for char in word[1:]) or word.casefold() in own.starters:
         return
     if upper and (dialogue or any(char.isupper() for char in _word(source, there)[1:])):
         return
@@ -51,8 +49,14 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
         kind,
         spans=((here, here + 1),),
         source_spans=((there, there + 1),),
-        severity=style(pair.language).level("startcaps", kind) or (None if upper else Severity.NOTE),
+        severity=own.level("startcaps", kind) or (None if upper else Severity.NOTE),
     )
+
+
+def _case(text: str) -> bool | None:
+    """Whether the first letter is a capital; None if there is none to ask."""
+    place = _first_letter(text)
+    return text[place].isupper() if place >= 0 else None
 
 
 def _first_letter(text: str) -> int:

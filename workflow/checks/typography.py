@@ -9,18 +9,25 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from workflow.languages import profile
 from workflow.model import Severity
 
-OPENING = frozenset("([{（［｛【〔《〈「『«„‚‹")
-CLOSING = frozenset(")]}）］｝】〕》〉」』»”’›")
+_CASED = ("Cyrl", "Latn")  # scripts with capitals
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the press of one language sets its text; the file says what each field is."""
+    """How the press of one language sets its text; the file says what each field is.
 
+    ``spaces``, ``cased`` and ``full_stop`` are those of its profile, at hand with the rest.
+    """
+
+    spaces: bool = True
+    cased: bool = False
+    full_stop: str = "."
     quotes: tuple[str, ...] = ()
     admitted: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
     single: bool = False
     dash: str = ""
     dashes: str = ""
@@ -44,15 +51,23 @@ def _all() -> dict[str, Style]:
     text = (files(__package__) / "data" / "typography.toml").read_text(encoding="utf-8")
     raw = tomllib.loads(text)
     usual = raw.pop("default", {}).get("levels", {})
-    return {tag: _style(entry, usual) for tag, entry in {**raw, "": {}}.items()}
+    return {tag: _style(tag, entry, usual) for tag, entry in {**raw, "": {}}.items()}
 
 
-def _style(entry: dict[str, Any], usual: Mapping[str, str]) -> Style:
+def _style(tag: str, entry: dict[str, Any], usual: Mapping[str, str]) -> Style:
+    known = profile(tag)
     levels = {**usual, **entry.pop("levels", {})}
-    for name in ("quotes", "admitted"):
+    for name in ("quotes", "admitted", "inner"):
         entry[name] = tuple(entry.get(name, ()))
     starters = frozenset(entry.pop("starters", ()))
-    return Style(starters=starters, levels={name: Severity(level) for name, level in levels.items()}, **entry)
+    return Style(
+        spaces=known.spaces,
+        cased=known.script in _CASED,
+        full_stop=known.full_stop,
+        starters=starters,
+        levels={name: Severity(level) for name, level in levels.items()},
+        **entry,
+    )
 
 
 @cache
