@@ -60,11 +60,9 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
     own = style(pair.language)
     sign = _sign(pair, wanted)
     message = {
-        "missing": f"the {wanted} mark at the end is missing"
-        if wanted in _SIGNS
-        else f"the {_told(wanted)} at the end is missing",
-        "added": f"ends with a {_told(found)}, which the source does not",
-    }.get(kind, f"ends with a {_told(found)}, the source with a {_told(wanted)}")
+        "missing": f"the {_told(wanted)} at the end is missing",
+        "added": f"ends with {_one(found)}, which the source does not",
+    }.get(kind, f"ends with {_one(found)}, the source with {_one(wanted)}")
     fix: tuple[Edit, ...] = ()
     if kind == "missing":
         fix = _appended(pair, sign, own.outside and wanted == "stop")
@@ -114,6 +112,10 @@ def _told(kind: str) -> str:
         "question": "question mark",
         "exclamation": "exclamation mark",
     }.get(kind, kind)
+
+
+def _one(kind: str) -> str:
+    return f"{'an' if kind in ('ellipsis', 'exclamation') else 'a'} {_told(kind)}"
 
 
 def _sign(pair: Pair, kind: str) -> str:

@@ -12,6 +12,7 @@ from workflow.model import Edit, Remark, Severity
 
 _DOUBLE = re.compile('["＂“”„‟«»「」『』]')
 _ANY = re.compile("[\"＂“”„‟«»「」『』'‘’]")
+_TITLES = re.compile("[《》]")
 _OTHERS = re.compile("['‘’《〈]")  # what may stand for quotation marks
 _SINGLE = frozenset("'‘’")
 _OPENERS = frozenset("“„‟«‘「『")
@@ -40,7 +41,7 @@ class _Mark:
     outer: int = -1  # index of the one that opens the quotation around this pair
 
 
-@unit_check("quotes", Severity.WARNING, needs="\"＂“”„‟«»「」『』'‘’")
+@unit_check("quotes", Severity.WARNING, needs="\"＂“”„‟«»「」『』'‘’《》")
 def check_quotes(pair: Pair) -> Iterator[Remark]:
     """Straight or foreign marks, marks the wrong way round or alone, the outer pair within itself.
 
@@ -50,6 +51,8 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     """
     text = pair.target
     own = style(pair.language)
+    if "《" in text or "》" in text:
+        yield from _titles(pair, own)
     here = (
         '"' in text or "“" in text or "”" in text or "«" in text or "»" in text or "„" in text
         or "「" in text or "」" in text or "＂" in text or "『" in text or "』" in text or "‟" in text
@@ -86,10 +89,20 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
         mine = [edit for edit in edits.get(kind, ()) if pair.target[edit.start] != edit.text]
         if mine:
             expected = own.quotes[1] if kind == "nesting" and own.quotes[1:] else own.quotes[0]
-            yield _remark(own, kind, message, expected, mine, tuple(mine) if sure else ())
+            # In Chinese «…» may be meant for a quotation or for the title of a work.
+            doubt = not own.spaces and any(pair.target[edit.start] in "«»" for edit in mine)
+            yield _remark(own, kind, message, expected, mine, tuple(mine) if sure and not doubt else ())
     if lone and balanced:
         places = [Edit(mark.place, mark.place + 1, "") for mark in lone]
         yield _remark(own, "pairing", f"“{lone[0].char}” has no partner", "marks in pairs", places, ())
+
+
+def _titles(pair: Pair, own: Style) -> Iterator[Remark]:
+    """The marks around the title of a Chinese work, 《 and 》, one of which is missing."""
+    prose = pair.prose
+    if prose.count("《") != prose.count("》"):
+        places = [Edit(hit.start(), hit.end(), "") for hit in _TITLES.finditer(prose)]
+        yield _remark(own, "title", "《 and 》 are not in pairs", "《》", places, ())
 
 
 def _remark(
