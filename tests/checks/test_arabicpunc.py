@@ -15,6 +15,7 @@ GOOD = [
     ("fa", "8,000", "۸,۰۰۰"),
     ("ur", "Apple, Inc.", "Apple, Inc."),
     ("ur", "Dr. Khan", "ڈاکٹر خان"),
+    ("ur", "A. K. Khan", "اے. کے. خان"),
     ("fa", "x", "https://example.org/?الف,ب"),
     ("ru", "One, two?", "Один, два?"),
 ]
@@ -27,6 +28,7 @@ BAD = [
     ("fa", "In 2018, he", "در ۲۰۱۸, او", "warning: “,” is not a mark of this language", "در ۲۰۱۸، او"),
     ("ur", "One, two", "ایک, دو, تین", "warning: “,” is not a mark of this language", "ایک، دو، تین"),
     ("ur", "Who?", "کون?", "warning: “?” is not a mark of this language", "کون؟"),
+    ("ur", "It is so.", "ایسا ہے.", "warning: “.” is not a mark of this language", "ایسا ہے۔"),
     ("ur", "It is done.", "کام مکمل.", "warning: “.” is not a mark of this language", "کام مکمل۔"),
 ]
 

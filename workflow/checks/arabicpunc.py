@@ -11,8 +11,10 @@ from workflow.model import Edit, Remark, Severity
 
 _LETTER = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u200c"
 _MARK = re.compile(rf"[,;?](?:(?<=[{_LETTER}»”’)].)|(?<=[A-Za-z0-9۰-۹%].)(?=\s+[{_LETTER}]))")
-# After three letters at least; a shorter word may be an abbreviation.
-_STOP = re.compile(rf"(?:\.(?!\.)|۔(?!۔))(?<=[{_LETTER}]{{3}}.)(?=[\s”’»\"')]|$)")
+# After three letters at least, for a shorter word may be an initial; at the end of a text after two (ہے).
+_STOP = re.compile(
+    rf"(?:\.(?!\.)|۔(?!۔))(?:(?<=[{_LETTER}]{{3}}.)(?=[\s”’»\"')]|$)|(?<=[{_LETTER}]{{2}}.)(?=[”’»\"')]*$))"
+)
 
 
 @unit_check("arabicpunc", Severity.WARNING, needs=",;?.۔", languages=("fa", "ur"))

@@ -16,12 +16,22 @@ _BEFORE = re.compile(
 # No space after: a comma and the like before a letter or an opening mark.
 _AFTER = re.compile(r"[,;،؛।](?<=[\w»”)\u0900-\u0963].)(?=[^\W\d_]|[«„])")
 _AFTER_END = re.compile(r"[!?؟۔.](?<=[^\W\d_]{3}.)(?=[^\W\d_]{3})")
-_MAY_LACK = re.compile(r"[,;!?.،؛؟।۔](?:[^\W\d_]|[«„])")
+# The same in short, for a first look: of scripts with capitals, and of all.
+_MAY_LACK = {
+    True: re.compile(r"[,;!?.](?:[^\W\d_]|[«„])"),
+    False: re.compile(r"[,;!?.،؛؟।۔](?:[^\W\d_]|[«„])"),
+}
 _OPEN = re.compile(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)( +)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
 _CURLY_OPEN = re.compile(r"(?<!\S)(“)( +)(?=\S)")
 _CURLY_CLOSE = re.compile(r"(?<=[^\s])( +)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
 _FULL_MARKS = "，。；：！？、（）《》「」『』"
+_MESSAGES = {
+    "before": ("a space before “{}”", "no space"),
+    "after": ("no space after “{}”", "a space"),
+    "inside": ("a space inside “{}”", "no space"),
+    "fullwidth": ("a space beside “{}”", "no space"),
+}
 
 
 @unit_check("puncspacing", Severity.WARNING, needs=",;:.?!،؛؟।۔«»„“”()，。；：！？、（）《》「」")
@@ -36,10 +46,11 @@ def check_puncspacing(pair: Pair) -> Iterator[Remark]:
     if own.spaces:
         if (
             " ," in text or " ." in text or " :" in text or " ;" in text or " ?" in text or " !" in text
-            or " ،" in text or " ؛" in text or " ؟" in text or " ।" in text or " ۔" in text
+            or (not own.cased and (" ،" in text or " ؛" in text or " ؟" in text or " ।" in text))
+            or " ۔" in text
         ):  # fmt: skip
             found["before"] = [Edit(*hit.span(), "") for hit in _BEFORE.finditer(pair.prose)]
-        if _MAY_LACK.search(text):
+        if _MAY_LACK[own.cased].search(text):
             found["after"] = _lacking(pair)
     elif any(mark in text for mark in _FULL_MARKS) and " " in text:
         found["fullwidth"] = _beside(pair.prose)
@@ -53,15 +64,9 @@ def check_puncspacing(pair: Pair) -> Iterator[Remark]:
         or " ”" in text
     ):
         found["inside"] = _inside(pair)
-    messages = {
-        "before": ("a space before “{}”", "no space"),
-        "after": ("no space after “{}”", "a space"),
-        "inside": ("a space inside “{}”", "no space"),
-        "fullwidth": ("a space beside “{}”", "no space"),
-    }
     for kind, edits in found.items():
         if edits:
-            message, expected = messages[kind]
+            message, expected = _MESSAGES[kind]
             yield Remark(
                 message.format(_mark(text, edits[0], kind)),
                 expected,

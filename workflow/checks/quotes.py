@@ -26,6 +26,12 @@ _EMPHASIS = "*_~"
 _OPENS = re.compile(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
 _CLOSES = re.compile(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
 _MAY_CLOSE = re.compile(r"(?<=\w)(?<!s)['’](?=[\s\"”),.;:!?—-]|$)|(?<=s)['’](?=[\"”),.;:!?—-]|$)")
+_MESSAGES = {
+    "straight": "straight quotation marks",
+    "style": "quotation marks of another language",
+    "direction": "quotation marks that do not fit together",
+    "nesting": "the same quotation marks within others",
+}
 
 
 @dataclass(slots=True)
@@ -71,7 +77,7 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
         return
     lone = [mark for mark in marks if mark.partner < 0 and not _is_merged(mark, marks)]
     balanced = bool(lone) and _is_balanced(pair.source_prose)
-    sure = all(mark.clear for mark in marks) and not (lone and balanced)
+    sure = not (lone and balanced) and all(mark.clear for mark in marks)
     edits: dict[str, list[Edit]] = {}
     for mark in marks:
         other = marks[mark.partner] if mark.partner >= 0 else None
@@ -79,13 +85,9 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
         if kind:
             wanted = _wanted(mark, other, own)[0 if mark.opens else 1]
             edits.setdefault(kind, []).append(Edit(mark.place, mark.place + 1, wanted))
-    messages = {
-        "straight": "straight quotation marks",
-        "style": "quotation marks of another language",
-        "direction": "quotation marks that do not fit together",
-        "nesting": "the same quotation marks within others",
-    }
-    for kind, message in messages.items():
+    if not edits and not lone:
+        return
+    for kind, message in _MESSAGES.items():
         mine = [edit for edit in edits.get(kind, ()) if pair.target[edit.start] != edit.text]
         if mine:
             expected = own.quotes[1] if kind == "nesting" and own.quotes[1:] else own.quotes[0]
@@ -214,7 +216,7 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
             mark.partner = stack.pop()
             mark.depth = len(stack)
             marks[mark.partner].partner = len(marks) - 1
-    return _deepened(_without_apostrophes(marks))
+    return _deepened(_without_apostrophes(marks) if own.single else marks)
 
 
 def _deepened(marks: list[_Mark]) -> list[_Mark]:
