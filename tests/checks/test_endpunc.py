@@ -46,7 +46,7 @@ BAD = [
         "ru",
         "Forum opens",
         "Открылся форум.",
-        "warning: ends with a full stop, which the source does not",
+        "note: ends with a full stop, which the source does not",
         "Открылся форум",
     ),
     (
@@ -60,7 +60,7 @@ BAD = [
         "zh",
         "Forum opens",
         "论坛开幕。",
-        "warning: ends with a full stop, which the source does not",
+        "note: ends with a full stop, which the source does not",
         "论坛开幕",
     ),
     (
