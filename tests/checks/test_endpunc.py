@@ -29,6 +29,13 @@ GOOD = [
 ]
 # Language, source, target, what is said of it, and the target with the fix in it.
 BAD = [
+    (
+        "ru",
+        "Five roubles",
+        "Ровно пять долл.",
+        "note: ends with a full stop, which the source does not",
+        "Ровно пять долл.",
+    ),
     ("ru", "It is so.", "Это так", "warning: the full stop at the end is missing", "Это так."),
     ("be", '"It is so."', "«Гэта так»", "warning: the full stop at the end is missing", "«Гэта так»."),
     ("kk", "It is so.", "Бұл солай", "warning: the full stop at the end is missing", "Бұл солай."),

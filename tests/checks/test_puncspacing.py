@@ -9,6 +9,7 @@ from workflow.checks.puncspacing import check_puncspacing
 from workflow.model import Markup
 
 GOOD = [
+    ("ru", "a", "файл .env, цена ,5"),
     ("ru", "a", "Да, нет; или: «так» (вот)!"),
     ("ru", "a", "Что\xa0? И\xa0: вот"),
     ("ru", "a", "1,5 и 3:1, в 10:30"),

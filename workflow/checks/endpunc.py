@@ -66,7 +66,7 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
     fix: tuple[Edit, ...] = ()
     if kind == "missing":
         fix = _appended(pair, sign, own.outside and wanted == "stop")
-    elif kind == "added" and found == "stop" and not _has_sentences(text, here[0]):
+    elif kind == "added" and found == "stop" and _is_superfluous(text, here[0]):
         fix = (Edit(*here, ""),)
     yield Remark(
         message,
@@ -135,12 +135,12 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     return stop - start < 4 or text[stop - 1].isdecimal()
 
 
-def _has_sentences(text: str, end: int) -> bool:
-    """Whether there is a sentence end before the last: then a text of several sentences lost its own."""
-    return (
-        any(char in "?!…؟？！" or (char in _STOPS and char != ".") for char in text[:end])
-        or ". " in text[:end]
-    )
+def _is_superfluous(text: str, stop: int) -> bool:
+    """Whether a full stop can go: there is one sentence only, and its last word is no abbreviation."""
+    before = text[:stop]
+    if any(char in "?!…؟？！" or (char in _STOPS and char != ".") for char in before) or ". " in before:
+        return False
+    return text[stop] != "." or (all(map(str.isalpha, before[-5:])) and stop >= 5)
 
 
 def _appended(pair: Pair, sign: str, outside: bool) -> tuple[Edit, ...]:

@@ -51,7 +51,7 @@ def check_fullwidth(pair: Pair) -> Iterator[Remark]:
             start, end = mine[0][1]
             yield Remark(
                 f"“{text[start : end if kind == 'bracket' else start + 1]}” is a mark of Latin script",
-                text[start] + " as " + marks[text[start]] if text[start] in marks else "（）",
+                "（）" if kind == "bracket" else marks[text[start]],
                 kind=kind,
                 spans=tuple(span for _, span, _ in mine),
                 fix=tuple(sorted((edit for _, _, fix in mine for edit in fix), key=lambda each: each.start)),

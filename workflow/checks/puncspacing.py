@@ -11,7 +11,7 @@ from workflow.model import Edit, Markup, Remark, Severity
 
 # An ordinary space before a mark that ends something: no-break spaces were put there by somebody who knows.
 _BEFORE = re.compile(
-    r"(?<=[^\s.…]) +(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|\w|$))"
+    r"(?<=[^\s.…]) +(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|[^\W\d]|$))"
 )
 # No space after: a comma and the like before a letter or an opening mark.
 _AFTER = re.compile(r"[,;،؛।](?<=[\w»”)\u0900-\u0963].)(?=[^\W\d_]|[«„])")

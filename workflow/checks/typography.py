@@ -30,7 +30,6 @@ class Style:
     inner: tuple[str, ...] = ()
     single: bool = False
     dash: str = ""
-    dashes: str = ""
     spaced: bool = False
     ellipsis: str = ""
     percent: str | None = None
