@@ -117,6 +117,9 @@ def test_quotation_marks_that_are_lost_are_a_note() -> None:
 
 
 def test_what_is_not_clear_has_no_fix() -> None:
+    for text in ("“我不奖励他的“艺术”，他说", '我说"是"他"说', '"是的，“他说，“ 不是"'):
+        assert all(not each.fix for each in asked(check_quotes, "zh", 'We "go', text))
+        assert asked(check_quotes, "zh", 'We "go', text)
     for text in ('Он " сказал " нет', 'Слово"слово и "дело'):
         assert all(not each.fix for each in asked(check_quotes, "ru", 'a "b" c', text))
         assert asked(check_quotes, "ru", 'a "b" c', text)

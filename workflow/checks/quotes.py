@@ -42,6 +42,7 @@ class _Mark:
     char: str
     opens: bool
     clear: bool  # its neighbours leave no doubt
+    guessed: bool  # only the other marks tell what it does: right if all of them come out in pairs
     depth: int = 0
     partner: int = -1  # index of the other one
     outer: int = -1  # index of the one that opens the quotation around this pair
@@ -77,7 +78,7 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
         return
     lone = [mark for mark in marks if mark.partner < 0 and not _is_merged(mark, marks)]
     balanced = bool(lone) and _is_balanced(pair.source_prose)
-    sure = not (lone and balanced) and all(mark.clear for mark in marks)
+    sure = not (lone and balanced) and all(mark.clear and not (lone and mark.guessed) for mark in marks)
     edits: dict[str, list[Edit]] = {}
     for mark in marks:
         other = marks[mark.partner] if mark.partner >= 0 else None
@@ -85,6 +86,8 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
         if kind:
             wanted = _wanted(mark, other, own)[0 if mark.opens else 1]
             edits.setdefault(kind, []).append(Edit(mark.place, mark.place + 1, wanted))
+            # Marks that do not fit, within others: rather the outer ones were misread.
+            sure = sure and not (kind == "direction" and mark.depth)
     if not edits and not lone:
         return
     for kind, message in _MESSAGES.items():
@@ -208,7 +211,10 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
             if left != right and right and not (top and top.char in _SINGLE):
                 continue  # an apostrophe at the end of a word
         opens, clear = _role(char, top, left, right, spaced=spaced, closes_low=closes_low)
-        mark = _Mark(place, char, opens, clear, len(stack), outer=stack[-1] if opens and stack else -1)
+        guessed = left == right and (char in _STRAIGHT or opens != (char in _OPENERS))
+        mark = _Mark(
+            place, char, opens, clear, guessed, len(stack), outer=stack[-1] if opens and stack else -1
+        )
         marks.append(mark)
         if opens:
             stack.append(len(marks) - 1)
@@ -236,12 +242,12 @@ def _role(
     if left != right:
         return left, True
     if char in _STRAIGHT:
-        return top is None, (top is not None and not left) or not spaced
+        return top is None, (top is not None and not left) if spaced else not (left and right)
     if char in _CLOSERS:
         return False, top is not None
     if top is not None and (top.char == char or (char == "“" and top.char == "„" and closes_low)):
-        return False, not spaced or not left
-    return True, not left or not spaced
+        return False, not left
+    return True, not left
 
 
 def _without_apostrophes(marks: list[_Mark]) -> list[_Mark]:
