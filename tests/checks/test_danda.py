@@ -6,14 +6,14 @@ import pytest
 from support_checks import findings
 
 from workflow.checks.danda import check_danda
-from workflow.model import CatalogueView, State, Unit
+from workflow.model import CatalogueView, Markup, State, Unit
 
 
-def _view(*targets: str, language: str = "hi") -> CatalogueView:
+def _view(*targets: str, language: str = "hi", markup: Markup = Markup.MARKDOWN) -> CatalogueView:
     units = tuple(
         Unit("Source.", text, State.REVIEWED, line=10 * (index + 1)) for index, text in enumerate(targets)
     )
-    return CatalogueView("x.po", language, "en", units)
+    return CatalogueView("x.po", language, "en", units, markup)
 
 
 GOOD = [
@@ -41,6 +41,7 @@ def test_one_mark_throughout_is_right(targets: tuple[str, ...]) -> None:
         (("यह सच है।", "यह सच है. वे आए।"), 20, "यह सच है। वे आए।"),
         (("बैठक हुई।", "वे आए।", "यह सच हैं."), 30, "यह सच हैं।"),
         (("वे आए।", "बैठक समाप्त."), 20, "बैठक समाप्त।"),  # as many of each: the danda
+        (("बैठक समाप्त.", "वे चलेंगे.", "कोड `आए।` और वे आए।"), 30, "कोड `आए।` और वे आए."),
         (("बैठक हुई|",), 10, "बैठक हुई।"),
         (("बैठक हुई |",), 10, "बैठक हुई।"),
     ],

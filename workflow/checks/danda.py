@@ -30,18 +30,18 @@ def check_danda(
     stops only is right.
     """
     own = style(view.language)
-    ends = [
-        (
-            [*_DOT.finditer(pair.prose), *_SHORT_DOT.finditer(pair.prose)] if "." in pair.target else [],
-            list(_DANDA.finditer(pair.target)),
-        )
+    stops = [
+        sorted({hit.start() for each in (_DOT, _SHORT_DOT) for hit in each.finditer(pair.prose)})
+        if "." in pair.target
+        else []
         for pair in pairs
     ]
-    dots = sum(len(each[0]) for each in ends)
-    dandas = sum(len(each[1]) for each in ends)
-    wanted, rare = ("।", 0) if dandas >= dots else (".", 1)
-    for pair, both in zip(pairs, ends, strict=True):
-        hits = sorted({hit.start() for hit in both[rare]})
+    dots = sum(map(len, stops))
+    # Nearly always there is none, and nothing to count.
+    dandas = sum(pair.prose.count("।") for pair in pairs) if dots else 1
+    wanted = "।" if dandas >= dots else "."
+    for pair, places in zip(pairs, stops, strict=True):
+        hits = places if wanted == "।" else [hit.start() for hit in _DANDA.finditer(pair.prose)]
         if hits and dots and dandas:
             yield (
                 pair.unit,
