@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflow.checks.protected import masked
 from workflow.languages import Profile, profile
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
 
@@ -33,6 +34,16 @@ class Pair:
     def profile(self) -> Profile:
         """What is known of the target language."""
         return profile(self.language)
+
+    @cached_property
+    def prose(self) -> str:
+        """The target with U+FFFC for each character of addresses, code, placeholders and markup."""
+        return masked(self.target, self.markup)
+
+    @cached_property
+    def source_prose(self) -> str:
+        """The same of the source."""
+        return masked(self.source, self.markup)
 
 
 Look = Callable[[Pair], Iterable[Remark]]

@@ -1,0 +1,74 @@
+"""``[grouping]``: thousands and decimals are divided as the language divides them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.typography import style
+from workflow.model import Edit, Remark, Severity
+
+_ENGLISH = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
+_HAS_GROUP = re.compile(r",\d{3}")
+_HAS_DECIMAL = re.compile(r"\.\d")
+_GROUPED = re.compile(
+    r"(?<![\d.,'’٬،])\d{1,3}(?:([.,'’٬، \u00a0\u202f\u2009])\d{3})(?:\1\d{3})*(?![\d]|[.,'’٬،]\d)"
+)
+# A number that is certainly a decimal and no version, time or section: something is counted with it.
+_MEASURED = re.compile(
+    r"(?<![\d.,])(\d+\.\d+)(?=\s?%|[ -](?:per ?cent|percent|[mbtr]illion|km|kg|cm|mm|metres?|meters?|miles?"
+    r"|kilomet|tonnes?|tons?|degrees?|points?|inch|litres?|liters?|hectares?|acres?)|(?:m|bn|km|kg)\b)"
+)
+_DECIMAL = re.compile(r"(?<![\d.,'’٬٫/])\d+([.,٫/])\d+(?![\d]|[.,'’٬٫/]\d)")
+
+
+@unit_check("grouping", Severity.NOTE, needs="0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")
+def check_grouping(pair: Pair) -> Iterator[Remark]:
+    """Numbers of the source that stand with another language's separators.
+
+    Only digits that the source has in the same order are looked at: there is no doubt what they are worth.
+    That they are there is the business of [numbers].
+    """
+    grouped, measured = _HAS_GROUP.search(pair.source), _HAS_DECIMAL.search(pair.source)
+    if not grouped and not measured:
+        return
+    own = style(pair.language)
+    if own.group and grouped:
+        wanted = {_digits(hit.group()) for hit in _ENGLISH.finditer(pair.source_prose)}
+        if wanted:
+            hits = [hit for hit in _GROUPED.finditer(pair.prose) if hit[1] not in own.group]
+            yield from _remarks(
+                pair, own.group[0], "group", [h for h in hits if _digits(h.group()) in wanted]
+            )
+    if own.decimal and measured:
+        wanted = {_digits(hit[1]) for hit in _MEASURED.finditer(pair.source_prose)}
+        if wanted:
+            hits = [hit for hit in _DECIMAL.finditer(pair.prose) if hit[1] not in own.decimal]
+            yield from _remarks(
+                pair, own.decimal[0], "decimal", [h for h in hits if _digits(h.group()) in wanted]
+            )
+
+
+def _digits(token: str) -> str:
+    return "".join(str(int(char)) for char in token if char.isdecimal())
+
+
+def _remarks(pair: Pair, sign: str, kind: str, hits: list[re.Match[str]]) -> Iterator[Remark]:
+    for hit in hits:
+        found = hit.group()
+        better = found.replace(hit[1], sign)
+        yield Remark(
+            f"“{found}” is divided as in another language"
+            if hit[1] != " "
+            else f"the line may break in “{found}”",
+            better,
+            kind=kind,
+            spans=(hit.span(),),
+            fix=tuple(
+                Edit(hit.start() + index, hit.start() + index + 1, sign)
+                for index, char in enumerate(found)
+                if char == hit[1]
+            ),
+            severity=style(pair.language).level("grouping", kind),
+        )

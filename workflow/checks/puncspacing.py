@@ -1,0 +1,133 @@
+"""``[puncspacing]``: no space before a mark, one after it, none inside quotation marks and brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.typography import is_han, style
+from workflow.model import Edit, Markup, Remark, Severity
+
+# An ordinary space before a mark that ends something: no-break spaces were put there by somebody who knows.
+_BEFORE = re.compile(
+    r"(?<=[^\s.…]) +(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|[^\W\d]|$))"
+)
+# No space after: a comma and the like before a letter or an opening mark.
+_AFTER = re.compile(r"[,;،؛।](?<=[\w»”)\u0900-\u0963].)(?=[^\W\d_]|[«„])")
+_AFTER_END = re.compile(r"[!?؟۔.](?<=[^\W\d_]{3}.)(?=[^\W\d_]{3})")
+# The same in short, for a first look: of scripts with capitals, and of all.
+_MAY_LACK = {
+    True: re.compile(r"[,;!?.](?:[^\W\d_]|[«„])"),
+    False: re.compile(r"[,;!?.،؛؟।۔](?:[^\W\d_]|[«„])"),
+}
+_OPEN = re.compile(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
+_CLOSE = re.compile(r"(?<=\S)( +)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
+_CURLY_OPEN = re.compile(r"(?<!\S)(“)( +)(?=\S)")
+_CURLY_CLOSE = re.compile(r"(?<=[^\s])( +)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
+_FULL_MARKS = "，。；：！？、（）《》「」『』"
+_MESSAGES = {
+    "before": ("a space before “{}”", "no space"),
+    "after": ("no space after “{}”", "a space"),
+    "inside": ("a space inside “{}”", "no space"),
+    "fullwidth": ("a space beside “{}”", "no space"),
+}
+
+
+@unit_check("puncspacing", Severity.WARNING, needs=",;:.?!،؛؟।۔«»„“”()，。；：！？、（）《》「」")
+def check_puncspacing(pair: Pair) -> Iterator[Remark]:
+    """Ordinary spaces before marks, none after them, spaces inside brackets and quotation marks.
+
+    A no-break space is fine wherever it stands. In Chinese: any space beside a full-width mark.
+    """
+    text = pair.target
+    found: dict[str, list[Edit]] = {}
+    own = style(pair.language)
+    if own.spaces:
+        if (
+            " ," in text or " ." in text or " :" in text or " ;" in text or " ?" in text or " !" in text
+            or (not own.cased and (" ،" in text or " ؛" in text or " ؟" in text or " ।" in text))
+            or " ۔" in text
+        ):  # fmt: skip
+            found["before"] = [Edit(*hit.span(), "") for hit in _BEFORE.finditer(pair.prose)]
+        if _MAY_LACK[own.cased].search(text):
+            found["after"] = _lacking(pair)
+    elif any(mark in text for mark in _FULL_MARKS) and " " in text:
+        found["fullwidth"] = _beside(pair.prose)
+    if " " in text and (
+        "( " in text
+        or " )" in text
+        or "« " in text
+        or " »" in text
+        or "„ " in text
+        or "“ " in text
+        or " ”" in text
+    ):
+        found["inside"] = _inside(pair)
+    for kind, edits in found.items():
+        if edits:
+            message, expected = _MESSAGES[kind]
+            yield Remark(
+                message.format(_mark(text, edits[0], kind)),
+                expected,
+                kind=kind,
+                spans=tuple((edit.start, max(edit.end, edit.start + 1)) for edit in edits),
+                fix=tuple(edits),
+                severity=own.level("puncspacing", kind),
+            )
+
+
+def _lacking(pair: Pair) -> list[Edit]:
+    """Where a space belongs after a mark; a name such as Яндекс.Такси is right."""
+    prose = pair.prose
+    edits = [Edit(hit.end(), hit.end(), " ") for hit in _AFTER.finditer(prose)]
+    for hit in _AFTER_END.finditer(prose):
+        before, after, sign = prose[hit.start() - 1], prose[hit.end()], hit.group()
+        if sign == "." and (not after.isupper() or not before.islower() or _has_dotted_name(pair.source)):
+            continue
+        if sign in "!?" and before.isascii() and after.isascii() and after.islower():
+            continue  # ASCII names such as Yahoo!mail
+        edits.append(Edit(hit.end(), hit.end(), " "))
+    return sorted(edits, key=lambda each: each.start)
+
+
+_DOTTED = re.compile(r"[a-z]\.[A-Z]")
+
+
+def _has_dotted_name(source: str) -> bool:
+    return _DOTTED.search(source) is not None
+
+
+def _inside(pair: Pair) -> list[Edit]:
+    prose = pair.prose
+    quotes = style(pair.language).quotes
+    edits = [Edit(*hit.span(2), "") for hit in _OPEN.finditer(prose)]
+    edits += [Edit(*hit.span(1), "") for hit in _CLOSE.finditer(prose)]
+    if "“”" in quotes and "“" in prose:
+        edits += [Edit(*hit.span(2), "") for hit in _CURLY_OPEN.finditer(prose)]
+        edits += [Edit(*hit.span(1), "") for hit in _CURLY_CLOSE.finditer(prose)]
+    if pair.markup is Markup.MARKDOWN:  # a task list, or the text of a link
+        edits = [each for each in edits if prose[each.start - 1] != "["]
+    return sorted({(each.start, each.end): each for each in edits}.values(), key=lambda each: each.start)
+
+
+def _beside(prose: str) -> list[Edit]:
+    edits = []
+    done = 0
+    for hit in re.finditer(r" +", prose):
+        start, end = hit.span()
+        if start == 0 or end == len(prose) or start < done:
+            continue
+        before, after = prose[start - 1], prose[end]
+        if before in _FULL_MARKS or after in _FULL_MARKS:
+            edits.append(Edit(start, end, ""))
+    return edits
+
+
+def _mark(text: str, edit: Edit, kind: str) -> str:
+    if kind == "before":
+        return text[edit.end]
+    if kind == "after":
+        return text[edit.start - 1]
+    near = (text[edit.start - 1 : edit.start], text[edit.end : edit.end + 1])
+    return next((char for char in near if char and not char.isalnum() and not is_han(char)), near[0])

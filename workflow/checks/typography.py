@@ -1,0 +1,83 @@
+"""How each language sets its text, from ``data/typography.toml``, and words that its checks share."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from workflow.languages import profile
+from workflow.model import Severity
+
+_CASED = ("Cyrl", "Latn")  # scripts with capitals
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the press of one language sets its text; the file says what each field is.
+
+    ``spaces``, ``cased`` and ``full_stop`` are those of its profile, at hand with the rest.
+    """
+
+    spaces: bool = True
+    cased: bool = False
+    full_stop: str = "."
+    quotes: tuple[str, ...] = ()
+    admitted: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
+    single: bool = False
+    dash: str = ""
+    spaced: bool = False
+    ellipsis: str = ""
+    percent: str | None = None
+    group: str = ""
+    decimal: str = ""
+    outside: bool = False
+    marks: Mapping[str, str] = field(default_factory=dict)
+    starters: frozenset[str] = frozenset()
+    levels: Mapping[str, Severity] = field(default_factory=dict)
+
+    def level(self, check: str, kind: str) -> Severity | None:
+        """How bad one thing that a check says is in this language; None: as the check has it."""
+        return self.levels.get(f"{check}.{kind}") or self.levels.get(check)
+
+
+@cache
+def _all() -> dict[str, Style]:
+    text = (files(__package__) / "data" / "typography.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(text)
+    usual = raw.pop("default", {}).get("levels", {})
+    return {tag: _style(tag, entry, usual) for tag, entry in {**raw, "": {}}.items()}
+
+
+def _style(tag: str, entry: dict[str, Any], usual: Mapping[str, str]) -> Style:
+    known = profile(tag)
+    levels = {**usual, **entry.pop("levels", {})}
+    for name in ("quotes", "admitted", "inner"):
+        entry[name] = tuple(entry.get(name, ()))
+    starters = frozenset(entry.pop("starters", ()))
+    return Style(
+        spaces=known.spaces,
+        cased=known.script in _CASED,
+        full_stop=known.full_stop,
+        starters=starters,
+        levels={name: Severity(level) for name, level in levels.items()},
+        **entry,
+    )
+
+
+@cache
+def style(tag: str) -> Style:
+    """The style of a BCP 47 tag; for a language that is not in the file one that prefers nothing."""
+    known = _all()
+    return known.get(tag) or known[""]
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return (
+        "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff"
+    )
