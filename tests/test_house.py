@@ -33,6 +33,7 @@ SEES: dict[str, set[str]] = {
     "catalogue": {"model", "errors", "files", "languages", "diff"},
     "checks": {"model", "languages"},
     "publishers": {"model", "errors", "languages"},
+    "sheets": {"model", "errors", "languages", "diff"},
     "registry": {"errors"},
     "report": {"model", "diff"},
     "pipeline": {"*"},

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import exchange, glossary, memory, models
+from workflow.cli import exchange, glossary, memory, models, sheets
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
@@ -47,6 +47,7 @@ models.attach(app, _shell)
 glossary.attach(app, _shell)
 exchange.attach(app, _shell)
 memory.attach(app, _shell)
+sheets.attach(app, _shell)
 
 Names = Annotated[
     list[str] | None,
@@ -447,11 +448,24 @@ def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
 
 
 @app.command()
-def status(articles: Names = None, lang: Langs = None, as_json: AsJson = False) -> None:
+def status(
+    articles: Names = None,
+    lang: Langs = None,
+    as_json: AsJson = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Write a page of it: review/status.html.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to, with --html.")
+    ] = None,
+) -> None:
     """Show how far each language is."""
     from workflow import pipeline  # noqa: PLC0415
 
     opened = publication()
+    if as_html:
+        sheets.write_overview(opened, _slugs(opened, articles), _languages(opened, lang), output)
+        return
+    if output is not None:
+        raise SourceError("goes with --html", where="--output")
     rows = pipeline.status(
         opened,
         _slugs(opened, articles),

@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     )
     from workflow.pipeline.overview import Row, status
     from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
+    from workflow.pipeline.preview import preview_server
     from workflow.pipeline.publication import Publication, check_slug, engine_of
     from workflow.pipeline.scores import Scored, score_translation
+    from workflow.pipeline.sheets import overview_page, overview_path, review, sheet_path, write_sheet
     from workflow.pipeline.templates import Extracted, extract, template_of
     from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary, terms_content
 
@@ -61,8 +63,10 @@ _HOMES = {
     "memory": "MemoryState Remembered export_tmx import_tmx save_tmx search_memory update_memory",
     "overview": "Row status",
     "pages": "Published Refusal page_path page_state publish",
+    "preview": "preview_server",
     "publication": "Publication check_slug engine_of",
     "scores": "Scored score_translation",
+    "sheets": "overview_page overview_path review sheet_path write_sheet",
     "templates": "Extracted extract template_of",
     "terms": "ImportedTerms export_glossary import_glossary terms_content",
 }
@@ -121,18 +125,24 @@ __all__ = [
     "inflects",
     "make_forms",
     "out_of_date",
+    "overview_page",
+    "overview_path",
     "page_path",
     "page_state",
     "prepare",
+    "preview_server",
     "publish",
     "read_article",
     "read_file",
+    "review",
     "save_tmx",
     "score_translation",
     "search_memory",
+    "sheet_path",
     "status",
     "template_of",
     "terms_content",
     "translate",
     "update_memory",
+    "write_sheet",
 ]

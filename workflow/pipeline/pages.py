@@ -17,6 +17,7 @@ from workflow.files import write_atomic
 from workflow.model import (
     Edition,
     EditionBlock,
+    Page,
     Passage,
     Publisher,
     Severity,
@@ -132,22 +133,40 @@ def publish(
 
 def _write_pages(config: Config, editions: Sequence[Edition], kept: set[Path], result: Published) -> None:
     """Let every publisher make its pages; those in ``kept`` are left as they are."""
-    titles: Mapping[str, str] = {**config.titles, config.source: config.title}
-    site = Site(titles, config.source, config.base_url)
-    for name in names(PUBLISHERS):
-        publisher: Publisher = load(PUBLISHERS, name)()
-        for page in publisher.publish(editions, site):
-            if config.output / page.path not in kept:
-                result.written += write_atomic(config.output / page.path, page.content)
+    for page in _pages(config, editions):
+        if config.output / page.path not in kept:
+            result.written += write_atomic(config.output / page.path, page.content)
     for edition in editions:
         for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
-            source = _picture(config, picture)
+            source = picture_file(config, picture)
             if source is not None:
                 target = page_path(config, edition.language, edition.article.slug).parent / unquote(picture)
                 result.written += write_atomic(target, source.read_bytes())
 
 
-def _picture(config: Config, address: str) -> Path | None:
+def _pages(config: Config, editions: Sequence[Edition]) -> Iterator[Page]:
+    """What every publisher makes of the editions."""
+    titles: Mapping[str, str] = {**config.titles, config.source: config.title}
+    site = Site(titles, config.source, config.base_url)
+    for name in names(PUBLISHERS):
+        publisher: Publisher = load(PUBLISHERS, name)()
+        yield from publisher.publish(editions, site)
+
+
+def draft_pages(
+    config: Config, prepared: Prepared, known: Mapping[str, Mapping[Key, Unit]]
+) -> dict[str, bytes]:
+    """All pages of one article as drafts, by their paths below ``output/``; nothing is written.
+
+    ``known`` has the units of the catalogue of each language.
+
+    :raises PublishError: a page cannot be made.
+    """
+    editions = [_edition(prepared, tag, units, draft=True) for tag, units in known.items()]
+    return {page.path: page.content for page in _pages(config, [_original(prepared), *editions])}
+
+
+def picture_file(config: Config, address: str) -> Path | None:
     """The file in ``seeds/`` that a relative address of a picture means; None if there is none below it."""
     relative = Path(unquote(address))
     if relative.is_absolute() or ".." in relative.parts:
