@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workflow.languages import Profile, profile
+from workflow.languages.reading import Reading
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
 
 
@@ -33,6 +34,16 @@ class Pair:
     def profile(self) -> Profile:
         """What is known of the target language."""
         return profile(self.language)
+
+    @cached_property
+    def source_reading(self) -> Reading:
+        """The numbers, words and dates of the source."""
+        return Reading(self.source, self.source_language)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The numbers, words and dates of the target."""
+        return Reading(self.target, self.language)
 
 
 Look = Callable[[Pair], Iterable[Remark]]

@@ -1,32 +1,454 @@
-"""``[numbers]``: every number of the source stands in the translation, with the same value."""
+"""``[numbers]``: every number of the source stands in the translation, with the same value.
+
+Numbers are compared as multisets of values. Only where these differ is it asked what else may have become
+of a number: words («двое»), another unit, another calendar, another clock. Every such way takes one number
+of the source and one of the translation off the list, so that what is left has no explanation.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.checks.check import Pair, unit_check
-from workflow.languages.numerals import numbers
+from workflow.checks.dates import differing_dates
+from workflow.checks.times import differing_times
+from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
+from workflow.languages.clock import clocks
+from workflow.languages.numerals import Numeral, scaled
+from workflow.languages.reading import Reading
+from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
+_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
+# Between a number and its unit: "30-yard", "2 to 4 inches", "85 million miles".
+_UNIT = re.compile(
+    r"[\s\u200b-]{0,2}(?:(?:to|and|or|by|x|×|–|—|-)?[\s-]{0,2}\d[\d.,]{0,9}[\s-]{0,2})?"
+    r"(?:million|billion|thousand|foot|degrees?|sq\.?|square|cubic)?[\s-]{0,2}(°\s?[FC]?|º\s?[FC]?|[A-Za-z]+|['\"′″’”])"
+)
+_MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
+_SEPARATED = re.compile(r"\D+")
+_EXACT = 15  # digits that a float holds
 
-@unit_check("numbers", Severity.ERROR)
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A value in a text, and the digits that write it."""
+
+    value: str
+    numeral: Numeral
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.numeral.start, self.numeral.end
+
+
+@unit_check("numbers", Severity.ERROR, needs=_DIGITS)
 def check_numbers(pair: Pair) -> Iterator[Remark]:
-    """A number of the source that the translation lacks, or one that it adds.
+    """A number that another one has taken the place of, one that is lost, or one that is new.
 
-    What the source has in digits the translation has in digits; a number more than in the source is a
-    warning ("two" may well become 2).
+    ``changed`` (an error): a number of the source has no equal, and a number of the translation has none.
+    ``lost`` and ``added`` (warnings): there is none in its place; it may be spelled out in a way that is not
+    known here, or have gone with its clause. ``converted`` (a warning): the same before a unit that is
+    converted into another, where the new number is not what comes out.
     """
-    source = Counter(numbers(pair.source, pair.source_language))
-    target = Counter(numbers(pair.target, pair.language))
-    lost, added = source - target, target - source
-    for value in lost.elements():
-        seen = ", ".join(added.elements()) or "nothing"
-        yield Remark(f"found {seen}", value, "every number of the source must be there, in digits", "lost")
-    if added and not lost:
+    there, here = pair.source_reading.numerals, pair.reading.numerals
+    if [each.values for each in there] == [each.values for each in here]:
+        return
+    source = Counter(value for each in there for value in each.values)
+    target = Counter(value for each in here for value in each.values)
+    if source == target:
+        return
+    lost = _items(there, source - target)
+    added = _items(here, target - source)
+    for explain in _WAYS:
+        if not lost and not added:
+            return
+        lost, added = explain(pair, lost, added)
+    yield from _remarks(pair, lost, added)
+
+
+def _items(numerals: list[Numeral], wanted: Counter[str]) -> list[Item]:
+    """The last of each value, as often as it is wanted, in order of the text."""
+    left = Counter(wanted)
+    found: list[Item] = []
+    for each in reversed(numerals):
+        for value in reversed(each.values):
+            if left[value] > 0:
+                left[value] -= 1
+                found.append(Item(value, each))
+    return found[::-1]
+
+
+def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark]:
+    """What is left has no explanation."""
+    seen = ", ".join(item.value for item in added)
+    convertible = [item for item in lost if _factors(pair, item)]
+    for index, item in enumerate(lost):
+        value = item.value
+        if index < len(added):
+            place = added[index]
+            converted = bool(convertible)
+            yield Remark(
+                f"found {seen}",
+                value,
+                "the number that is there is not what comes out if the unit is converted"
+                if converted
+                else "every number of the source must be there, with the same value",
+                "converted" if converted else "changed",
+                spans=(place.span,),
+                source_spans=(item.span,),
+                severity=Severity.WARNING if converted else Severity.ERROR,
+            )
+        elif value in (each for numeral in pair.reading.numerals for each in numeral.values):
+            yield Remark(
+                f"{value} stands there less often than in the source",
+                value,
+                "see whether it is still clear what it is said of",
+                "fewer",
+                source_spans=(item.span,),
+                severity=Severity.NOTE,
+            )
+        else:
+            yield Remark(
+                f"found {seen or 'nothing'}",
+                value,
+                "every number of the source must be there, in digits or in words",
+                "lost",
+                source_spans=(item.span,),
+                severity=Severity.WARNING,
+            )
+    more = added[len(lost) :]
+    if more and not lost:
         yield Remark(
-            f"{', '.join(added.elements())} is not in the source",
-            hint="see whether the source spells it out",
+            f"{', '.join(item.value for item in more)} is not in the source",
+            hint="see whether the source says it in other words",
             kind="added",
+            spans=tuple(dict.fromkeys(item.span for item in more)),
             severity=Severity.WARNING,
         )
+
+
+# ------------------------------------------------------------------------------------------- explanations
+
+Way = Callable[[Pair, list[Item], list[Item]], tuple[list[Item], list[Item]]]
+
+
+def _match(
+    lost: list[Item], added: list[Item], same: Callable[[Item, Item], bool]
+) -> tuple[list[Item], list[Item]]:
+    """What is left when every lost item has taken the first added one that is the same in some way."""
+    free = list(added)
+    left: list[Item] = []
+    for item in lost:
+        for index, other in enumerate(free):
+            if same(item, other):
+                del free[index]
+                break
+        else:
+            left.append(item)
+    return left, free
+
+
+def _reported(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """What the checks of dates and times say is said once."""
+    said = [*differing_dates(pair), *differing_times(pair)]
+    there = [span for each in said for span in each.source_spans]
+    here = [span for each in said for span in each.spans]
+    return _outside(lost, there), _outside(added, here)
+
+
+def _outside(items: list[Item], spans: list[tuple[int, int]]) -> list[Item]:
+    if not spans:
+        return items
+    return [item for item in items if not any(a < item.span[1] and item.span[0] < b for a, b in spans)]
+
+
+def _read_otherwise(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """The same digits, read in another way: 1.234 may be a thousand and more, £5m may be "5 m"."""
+    return _match(
+        lost,
+        added,
+        lambda a, b: not _readings(a, pair.source_reading).isdisjoint(_readings(b, pair.reading)),
+    )
+
+
+def _readings(item: Item, reading: Reading) -> set[str]:
+    numeral, text = item.numeral, reading.text
+    found = {item.value, item.value.rstrip("0").rstrip(".") if "." in item.value else item.value}
+    if numeral.end - numeral.start > 40 or len(numeral.values) > 1:
+        return found
+    digits = _SEPARATED.split(text[numeral.start : numeral.end])
+    plain = ["".join(str(int(char)) for char in each) for each in digits]
+    if len(plain) == 2 and len(plain[1]) == 3:
+        found.add(scaled(f"{plain[0].lstrip('0') or '0'}.{plain[1]}", numeral.power))
+        found |= {each.rstrip("0").rstrip(".") for each in list(found) if "." in each}
+    if not numeral.power:
+        after = text[numeral.end : numeral.end + 2].lower()
+        for letter, power in (("m", 6), ("k", 3), ("b", 9)):
+            if after[:1] == letter and not after[1:].isalpha():
+                found.add(scaled(item.value, power))
+        following = next((each for each in reading.numerals if each.start >= numeral.end), None)
+        if following and following.power and following.start - numeral.end <= 9:
+            found.add(scaled(item.value, following.power))
+    return found
+
+
+def _in_parts(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """The same digits, divided otherwise: telephone numbers, 4-40 for 4.40."""
+    if not lost or not added:
+        return lost, added
+    text = ["".join(char for each in items for char in each.value if char.isdecimal()) for items in (lost, added)]
+    if text[0] == text[1] and (len(lost) > 1 or len(added) > 1):
+        return [], []
+    left: list[Item] = []
+    free = list(added)
+    for item in lost:
+        parts = item.value.split(".")
+        if len(parts) == 2:
+            wanted = Counter(part.lstrip("0") or "0" for part in parts)
+            have = Counter(other.value for other in free)
+            if wanted <= have:
+                free = _without(free, wanted)
+                continue
+        left.append(item)
+    return left, free
+
+
+def _without(items: list[Item], gone: Counter[str]) -> list[Item]:
+    left = Counter(gone)
+    kept: list[Item] = []
+    for item in items:
+        if left[item.value] > 0:
+            left[item.value] -= 1
+        else:
+            kept.append(item)
+    return kept
+
+
+def _in_words(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Digits on one side, words on the other; words that have their equal in words are taken."""
+    there = Counter(each.value for each in pair.source_reading.spelled)
+    here = Counter(each.value for each in pair.reading.spelled)
+    both = there & here
+    there, here = there - both, here - both
+    there.update(pair.source_reading.romans)
+    here.update(pair.reading.romans)
+
+    def spelled(items: list[Item], words: Counter[str], reading: Reading) -> list[Item]:
+        kept: list[Item] = []
+        for item in items:
+            whole, _, fraction = item.value.partition(".")
+            if words[item.value] > 0:
+                words[item.value] -= 1
+            elif not (fraction.rstrip("0") == "5" and reading.halved) and item.value not in reading.loose:
+                kept.append(item)
+        return kept
+
+    return spelled(lost, here, pair.reading), spelled(added, there, pair.source_reading)
+
+
+def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """The 1930s are the thirties of the 20th century; '98 is 1998; 1396 is 2017 or 2018."""
+    words = {each.value for each in pair.reading.spelled}
+    free = list(added)
+    left: list[Item] = []
+    for item in lost:
+        value = item.value
+        if not (value.isdecimal() and len(value) in (1, 2, 4)):
+            left.append(item)
+            continue
+        number = int(value)
+        years = {value[2:].lstrip("0") or "0"} if len(value) == 4 else {f"19{value:0>2}", f"20{value:0>2}"}
+        if len(value) == 4 and pair.language.partition("-")[0] in ("fa", "tg", "ur"):
+            years |= {str(number - shift) for shift in GREGORIAN_AFTER_HIJRI}
+        at = next((index for index, other in enumerate(free) if other.value in years), None)
+        if at is not None:
+            del free[at]
+        elif not (len(value) == 4 and years & words):
+            left.append(item)
+            continue
+        if len(value) == 4:
+            century = {str(number // 100 + 1), str(number // 100)}
+            free = [other for other in free if other.value not in century]
+    return left, free
+
+
+def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """3 p.m. is 15:00, 5.30 is 5:30 or half past five."""
+    there, here = clocks(pair.source_reading), clocks(pair.reading)
+    if not there and not here:
+        return lost, added
+    for time in there:
+        mine = [item for item in lost if time.start <= item.span[0] < time.end]
+        if not mine and not any(time.start <= each.start < time.end for each in pair.source_reading.numerals):
+            continue
+        for other in here:
+            if other.hour % 12 == time.hour % 12 and other.minute == time.minute:
+                lost = [item for item in lost if item not in mine]
+                added = [item for item in added if not other.start <= item.span[0] < other.end]
+                break
+        else:
+            hours = {str(time.hour % 12), str(time.hour % 12 + 12), str(time.hour)}
+            digits = {value for each in pair.reading.numerals for value in each.values}
+            digits |= {each.value for each in pair.reading.spelled}
+            if hours & digits and (not time.minute or str(time.minute) in digits or pair.reading.halved):
+                lost = [item for item in lost if item not in mine]
+                wanted = hours | {str(time.minute)}
+                added = [item for item in added if item.value not in wanted]
+            elif not time.minute:
+                lost = [item for item in lost if not (item in mine and item.value == "0")]
+    for other in here:  # a time that the source says in words ("half past five", "noon")
+        for spelled in pair.source_reading.spelled:
+            if spelled.value in (str(other.hour), str(other.hour % 12), str(other.hour + 12)):
+                added = [item for item in added if not other.start <= item.span[0] < other.end]
+    return lost, added
+
+
+def _in_dates(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """A month is a name here and a number there; a day of another calendar is another number."""
+    there, here = dates(pair.source_reading), dates(pair.reading)
+    if not there or not here:
+        return lost, added
+    for date in there:
+        for other in here:
+            if not date.agrees(other):
+                continue
+            if date.hijri or other.hijri or date.numeric or other.numeric:
+                lost = [item for item in lost if not date.start <= item.span[0] < date.end]
+                added = [item for item in added if not other.start <= item.span[0] < other.end]
+    return lost, added
+
+
+def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Units that a translator converts, or drops where both stand in the source."""
+    if not pair.source_reading.table.units:
+        return lost, added
+    left: list[Item] = []
+    free = list(added)
+    kept = [
+        number
+        for each in pair.source_reading.numerals
+        for value in each.values
+        if (number := _float(value)) is not None
+    ]
+    for item in lost:
+        factors = _factors(pair, item)
+        number = _float(item.value)
+        if factors and number is not None:
+            at = next((i for i, other in enumerate(free) if _comes_out(number, other.value, factors)), None)
+            if at is not None:
+                del free[at]
+                continue
+            if any(
+                other != number and _near(number, other, factor)
+                for other in kept
+                for factor in factors
+                if factor
+            ):
+                continue
+        left.append(item)
+    # Measures in words: "half a mile", "six feet".
+    if free:
+        spelled = _spelled_measures(pair)
+        free = [
+            other
+            for other in free
+            if not any(_comes_out(number, other.value, factors) for number, factors in spelled)
+        ]
+    return left, free
+
+
+def _spelled_measures(pair: Pair) -> list[tuple[float, tuple[float, ...]]]:
+    reading = pair.source_reading
+    found: list[tuple[float, tuple[float, ...]]] = []
+    for word, before in zip(reading.words, [None, *reading.words], strict=False):
+        factors = reading.table.units.get(word.folded)
+        if not factors:
+            continue
+        numbers = {1.0} if before and before.folded in ("a", "an", "per", "the", "half") else set()
+        if before and reading.halved:
+            numbers.add(0.5)
+        numbers |= {
+            number
+            for each in reading.spelled
+            if 0 <= word.start - each.end <= 20 and (number := _float(each.value)) is not None
+        }
+        numbers |= {number + 0.5 for number in list(numbers) if reading.halved}
+        found += [(number, factors) for number in numbers]
+    return found
+
+
+def _factors(pair: Pair, item: Item) -> tuple[float, ...]:
+    """The factors by which a measure may have been converted; none if no unit follows."""
+    return _factors_at(pair.source, item.numeral.end, pair.source_language)
+
+
+@lru_cache(maxsize=1024)
+def _factors_at(text: str, end: int, language: str) -> tuple[float, ...]:
+    units = table(language).units
+    if not units:
+        return ()
+    found: list[float] = []
+    if text[end : end + 2] in ("s ", "s", "s,", "s.") or text[end : end + 1] in "°º":
+        found.append(-1)  # "in the 80s"
+    hit = _UNIT.match(text, end, end + 60)
+    if hit:
+        word = hit[1]
+        found += units.get(fold(_MARKS.get(word, word)), ())
+        for inner in ("foot", "degree", "square", "cubic", "sq"):
+            if inner in text[end : hit.end()].lower():
+                found += units.get("square" if inner == "sq" else inner, ())
+    before = text[max(0, end - 12) : end]
+    if "foot-" in before or "feet " in before or re.search(r"\d['’′]\s?\d+$", before):
+        found += [2.54, 25.4, 0.0254]
+    return tuple(found)
+
+
+def _comes_out(number: float, value: str, factors: tuple[float, ...]) -> bool:
+    other = _float(value)
+    return other is not None and any(_near(number, other, factor) for factor in factors)
+
+
+def _near(number: float, other: float, factor: float) -> bool:
+    """Whether ``other`` is ``number`` in another unit, as people round: 30 yards are 27 m, an inch is 2.5 cm."""
+    if factor == -1:
+        exact = (number - 32) / 1.8
+        return abs(other - abs(exact)) <= 1.6
+    if factor == -2:
+        return abs(other - (number * 1.8 + 32)) <= 1.6
+    exact = number * factor
+    return abs(other - exact) <= max(0.11 * exact, 0.5 if 2 < exact < 10 else 0.0)
+
+
+def _rounded(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """1,234,567 may be "1.2 million" where a word stands for the zeros."""
+
+    def same(item: Item, other: Item) -> bool:
+        a, b = _float(item.value), _float(other.value)
+        if a is None or b is None or not (item.numeral.power or other.numeral.power) or max(a, b) < 10000:
+            return False
+        return abs(a - b) <= 0.05 * 10 ** (len(str(int(max(a, b)))) - 2)
+
+    return _match(lost, added, same)
+
+
+def _float(value: str) -> float | None:
+    return float(value) if len(value) <= _EXACT else None
+
+
+_WAYS: tuple[Way, ...] = (
+    _read_otherwise,
+    _in_dates,
+    _on_clocks,
+    _reported,
+    _in_words,
+    _in_parts,
+    _in_periods,
+    _converted,
+    _rounded,
+)

@@ -1,0 +1,101 @@
+"""``[dates]``: a month, a day of the week or a whole date is the same in the translation, in any calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workflow.checks.check import Pair, unit_check
+from workflow.languages.calendar import Date, dates, weekdays
+from workflow.languages.tables import table
+from workflow.model import Remark, Severity
+
+_NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
+
+
+@unit_check("dates", Severity.ERROR)
+def check_dates(pair: Pair) -> Iterator[Remark]:
+    """Another date in the place of one (``changed``), another day of the week (``weekday``), no date (``lost``)."""
+    yield from differing_dates(pair)
+    yield from _weekdays(pair)
+
+
+@cache
+def _names(language: str) -> re.Pattern[str] | None:
+    """What a text has that names a month or a day of the week: its first letters, as a cheap test."""
+    known = table(language)
+    words = {
+        word[:3]
+        for lexicon in (known.months, known.weekdays, known.hijri)
+        for word in (*lexicon.exact, *lexicon.stems)
+    }
+    if language.partition("-")[0] != "en":
+        return None
+    return re.compile("|".join(sorted(word.capitalize() for word in words)))
+
+
+def _may_have_dates(pair: Pair) -> bool:
+    names = _names(pair.source_language)
+    return names is None or names.search(pair.source) is not None or _NUMERIC.search(pair.source) is not None
+
+
+def differing_dates(pair: Pair) -> list[Remark]:
+    """What the check says of dates; it is not said of the single numbers too."""
+    if not _may_have_dates(pair):
+        return []
+    there = dates(pair.source_reading)
+    if not there:
+        return []
+    here = dates(pair.reading)
+    free = [each for each in here if not any(date.agrees(each) for date in there)]
+    found: list[Remark] = []
+    for date in there:
+        if any(date.agrees(each) for each in here):
+            continue
+        if free:
+            found.append(_changed(pair, date, free.pop(0)))
+        elif not date.numeric:
+            found.append(
+                Remark(
+                    "there is no such month in the translation",
+                    pair.source[date.start : date.end],
+                    "see whether the date is still clear",
+                    "lost",
+                    source_spans=((date.start, date.end),),
+                    severity=Severity.WARNING,
+                )
+            )
+    return found
+
+
+def _changed(pair: Pair, date: Date, other: Date) -> Remark:
+    return Remark(
+        f"found {pair.target[other.start : other.end]}",
+        pair.source[date.start : date.end],
+        "it must be the same date",
+        "changed",
+        spans=((other.start, other.end),),
+        source_spans=((date.start, date.end),),
+    )
+
+
+def _weekdays(pair: Pair) -> Iterator[Remark]:
+    if not _may_have_dates(pair):
+        return
+    there = weekdays(pair.source_reading)
+    if not there:
+        return
+    here = weekdays(pair.reading)
+    meant, said = {day for _, _, day in there}, {day for _, _, day in here}
+    gone = [each for each in there if each[2] not in said]
+    come = [each for each in here if each[2] not in meant]
+    for (start, end, _), (a, b, _) in zip(gone, come, strict=False):
+        yield Remark(
+            f"found {pair.target[a:b]}",
+            pair.source[start:end],
+            "it must be the same day of the week",
+            "weekday",
+            spans=((a, b),),
+            source_spans=((start, end),),
+        )

@@ -1,0 +1,72 @@
+"""``[times]``: a time of the source is the same time in the translation, on a clock of 12 or 24 hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflow.checks.check import Pair, unit_check
+from workflow.languages.clock import Clock, clocks
+from workflow.model import Remark, Severity
+
+_DIGITS = "0123456789"
+
+
+@unit_check("times", Severity.ERROR, needs=_DIGITS)
+def check_times(pair: Pair) -> Iterator[Remark]:
+    """Another hour or minute in the place of a time (``changed``), or the other half of the day (``half``)."""
+    yield from differing_times(pair)
+
+
+def differing_times(pair: Pair) -> list[Remark]:
+    """What the check says of a pair; it is not said of the single numbers too."""
+    if not _may_have_times(pair.source):
+        return []
+    there = clocks(pair.source_reading)
+    if not there:
+        return []
+    here = clocks(pair.reading)
+    found: list[Remark] = []
+    free = [each for each in here if not any(_same_dial(time, each) for time in there)]
+    for time in there:
+        same = [each for each in here if _same_dial(time, each)]
+        if any(_agree(time, each) for each in same):
+            continue
+        if same:
+            found.append(_remark(pair, time, same[0], "half"))
+        elif free and ":" in pair.target[free[0].start : free[0].end] and not _in_other_words(pair, time):
+            found.append(_remark(pair, time, free.pop(0), "changed"))
+    return found
+
+
+def _may_have_times(text: str) -> bool:
+    lower = text.lower()
+    return ":" in text or "：" in text or any(sign in lower for sign in ("am", "a.m", "pm", "p.m", "p. m", "a. m")) or not (
+        text.isascii()
+    )
+
+
+def _same_dial(time: Clock, other: Clock) -> bool:
+    return time.hour % 12 == other.hour % 12 and time.minute == other.minute
+
+
+def _agree(time: Clock, other: Clock) -> bool:
+    """Whether two times that look the same on a dial are in the same half of the day, or may be."""
+    known = [each.half or each.hour > 12 or each.hour == 0 for each in (time, other)]
+    return not all(known) or time.minutes == other.minutes
+
+
+def _in_other_words(pair: Pair, time: Clock) -> bool:
+    """Whether the hour stands there, only not as a time."""
+    values = {value for each in pair.reading.numerals for value in each.values}
+    return str(time.hour) in values and (not time.minute or str(time.minute) in values)
+
+
+def _remark(pair: Pair, time: Clock, other: Clock, kind: str) -> Remark:
+    return Remark(
+        f"found {pair.target[other.start : other.end]}",
+        pair.source[time.start : time.end],
+        "the other half of the day: look at a.m. and p.m." if kind == "half" else "it must be the same time",
+        kind,
+        spans=((other.start, other.end),),
+        source_spans=((time.start, time.end),),
+    )

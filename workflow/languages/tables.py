@@ -1,0 +1,169 @@
+"""Words by which a language says numbers, dates, times, money: read once from ``facts/*.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+
+# What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress marks,
+# Arabic vowel points, the nukta; and letters that are typed in two ways.
+_DROPPED = "'’‘ʻʼ`´\u200c\u200d\u0640\u0301\u0300\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u093c"
+_FOLD: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
+_FOLD |= str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902")
+# A word; vowel signs and joiners are no \w.
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’‘ʻʼ`])*"
+)
+
+
+def fold(word: str) -> str:
+    """A word as it is looked up: small letters, without what may be missing or typed otherwise."""
+    if word.isascii():
+        return word.lower().replace("'", "").replace("`", "")
+    return unicodedata.normalize("NFC", word).casefold().translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, ``text[start:end]``, and how it is looked up."""
+
+    start: int
+    end: int
+    folded: str
+
+
+class Lexicon:
+    """Words, and stems (``тысяч*``) with any ending, each with the things that it may stand for.
+
+    In a language without spaces a word is found wherever its letters stand, the longest first.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, str]] = (), *, spaces: bool = True) -> None:
+        self.spaces = spaces
+        exact: dict[str, list[str]] = {}
+        stems: dict[str, list[str]] = {}
+        for pattern, meaning in entries:
+            folded = fold(pattern)
+            into = stems if folded.endswith("*") else exact
+            meanings = into.setdefault(folded.removesuffix("*"), [])
+            if meaning not in meanings:
+                meanings.append(meaning)
+        self.exact = {word: tuple(meanings) for word, meanings in exact.items()}
+        self.stems = {word: tuple(meanings) for word, meanings in stems.items()}
+        self._sizes = sorted({len(stem) for stem in self.stems}, reverse=True)
+
+    def __bool__(self) -> bool:
+        return bool(self.exact or self.stems)
+
+    def get(self, folded: str) -> tuple[str, ...]:
+        """What a word stands for: the word itself before the longest stem; nothing if it is unknown."""
+        found = self.exact.get(folded)
+        if found is not None:
+            return found
+        for size in self._sizes:
+            found = self.stems.get(folded[:size])
+            if found is not None:
+                return found
+        return ()
+
+    def every(self, folded: str) -> Iterator[str]:
+        """All that a word may stand for, by itself and by all of its stems."""
+        yield from self.exact.get(folded, ())
+        for size in self._sizes:
+            if size <= len(folded):
+                yield from self.stems.get(folded[:size], ())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the words, for a language without spaces."""
+        words = sorted({*self.exact, *self.stems}, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is known of one language; all empty for a language without a file."""
+
+    spaces: bool = True
+    joiners: frozenset[str] = frozenset()
+    halves: Lexicon = field(default_factory=Lexicon)
+    scales: Lexicon = field(default_factory=Lexicon)
+    words: Lexicon = field(default_factory=Lexicon)
+    loose: Lexicon = field(default_factory=Lexicon)
+    months: Lexicon = field(default_factory=Lexicon)
+    hijri: Lexicon = field(default_factory=Lexicon)
+    vague: Lexicon = field(default_factory=Lexicon)  # names of months that mean something else too
+    weekdays: Lexicon = field(default_factory=Lexicon)
+    money: Lexicon = field(default_factory=Lexicon)
+    signs: Mapping[str, str] = field(default_factory=dict)  # of money: one character -> code
+    am: Lexicon = field(default_factory=Lexicon)
+    pm: Lexicon = field(default_factory=Lexicon)
+    hour: Lexicon = field(default_factory=Lexicon)
+    percent_signs: str = "%٪％"
+    percent_phrases: tuple[str, ...] = ()  # small letters
+    units: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # folded word -> factors
+
+
+@cache
+def table(language: str) -> Table:
+    """The table of a BCP 47 tag, or of its language if the tag has none of its own."""
+    folder = files(__package__) / "facts"
+    for name in (language, language.partition("-")[0]):
+        entry = folder / f"{name}.toml"
+        if name.isascii() and name.replace("-", "").isalnum() and entry.is_file():
+            return _table(tomllib.loads(entry.read_text(encoding="utf-8")), spaces=not name.startswith("zh"))
+    return Table()
+
+
+def _table(raw: dict[str, dict[str, str]], *, spaces: bool) -> Table:
+    def lexicon(section: Mapping[str, str]) -> Lexicon:
+        entries = [(word, meaning) for meaning, words in section.items() for word in words.split()]
+        return Lexicon(entries, spaces=spaces)
+
+    def words(text: str) -> Lexicon:
+        return lexicon({"1": text})
+
+    counting = dict(raw["words"])
+    for value, spellings in enumerate(str(raw.get("counted", "")).split()):
+        counting[str(value)] = f"{counting.get(str(value), '')} {spellings.replace('/', ' ')}"
+    money = raw["money"]
+    return Table(
+        spaces=spaces,
+        joiners=frozenset(str(raw["joiners"]).split()),
+        halves=words(str(raw["halves"])),
+        scales=Lexicon(((word, str(power)) for word, power in raw["scales"].items()), spaces=spaces),
+        words=lexicon(counting),
+        loose=lexicon(raw["loose"]),
+        months=lexicon(raw["months"]),
+        hijri=lexicon(raw.get("hijri", {})),
+        vague=words(str(raw.get("vague", ""))),
+        weekdays=lexicon(raw["weekdays"]),
+        money=lexicon(
+            {code: " ".join(word for word in each.split() if not _sign(word)) for code, each in money.items()}
+        ),
+        signs={word: code for code, each in money.items() for word in each.split() if _sign(word)},
+        am=words(raw["times"]["am"]),
+        pm=words(raw["times"]["pm"]),
+        hour=words(raw["times"]["hour"]),
+        percent_signs=raw["percent"]["signs"].replace(" ", ""),
+        percent_phrases=tuple(phrase.casefold() for phrase in raw["percent"]["phrases"]),
+        units={
+            fold(word): tuple(map(float, factors))
+            for names, factors in raw.get("units", {}).items()
+            for word in names.split()
+        },
+    )
+
+
+def _sign(word: str) -> bool:
+    return len(word) == 1 and unicodedata.category(word) == "Sc"
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, in order."""
+    return [Word(hit.start(), hit.end(), fold(hit.group())) for hit in _WORD.finditer(text)]
