@@ -44,11 +44,11 @@ def differing_dates(pair: Pair) -> list[Remark]:
     """What the check says of dates; it is not said of the single numbers too."""
     if not _may_have_dates(pair):
         return []
-    there = dates(pair.source_reading)
+    there = [each for each in dates(pair.source_reading) if each.sure]
     if not there:
         return []
     here = dates(pair.reading)
-    free = [each for each in here if not any(date.agrees(each) for date in there)]
+    free = [each for each in here if each.sure and not any(date.agrees(each) for date in there)]
     found: list[Remark] = []
     for date in there:
         if any(date.agrees(each) for each in here):

@@ -29,6 +29,7 @@ _UNIT = re.compile(
     r"[\s\u200b-]{0,2}(?:(?:to|and|or|by|x|×|–|—|-)?[\s-]{0,2}\d[\d.,]{0,9}[\s-]{0,2})?"
     r"(?:million|billion|thousand|foot|degrees?|sq\.?|square|cubic)?[\s-]{0,2}(°\s?[FC]?|º\s?[FC]?|[A-Za-z]+|['\"′″’”])"
 )
+_FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
 _SEPARATED = re.compile(r"\D+")
 _EXACT = 15  # digits that a float holds
@@ -122,7 +123,8 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
                 source_spans=(item.span,),
                 severity=Severity.WARNING,
             )
-    more = added[len(lost) :]
+    known = {value for numeral in pair.source_reading.numerals for value in numeral.values}
+    more = [item for item in added if item.value not in known]
     if more and not lost:
         yield Remark(
             f"{', '.join(item.value for item in more)} is not in the source",
@@ -170,32 +172,36 @@ def _outside(items: list[Item], spans: list[tuple[int, int]]) -> list[Item]:
 
 def _read_otherwise(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """The same digits, read in another way: 1.234 may be a thousand and more, £5m may be "5 m"."""
-    return _match(
-        lost,
-        added,
-        lambda a, b: not _readings(a, pair.source_reading).isdisjoint(_readings(b, pair.reading)),
-    )
+    there = [(item, _readings(item, pair.source_reading)) for item in lost]
+    free = [(item, _readings(item, pair.reading)) for item in added]
+    left: list[Item] = []
+    for item, values in there:
+        at = next((at for at, (_, others) in enumerate(free) if not values.isdisjoint(others)), None)
+        if at is None:
+            left.append(item)
+        else:  # with all that stands in the same digits: "2,52" read as two numbers
+            numeral = free[at][0].numeral
+            one = len(numeral.values) > 1
+            free = [each for n, each in enumerate(free) if n != at and not (one and each[0].numeral is numeral)]
+    return left, [item for item, _ in free]
 
 
 def _readings(item: Item, reading: Reading) -> set[str]:
     numeral, text = item.numeral, reading.text
-    found = {item.value, item.value.rstrip("0").rstrip(".") if "." in item.value else item.value}
-    if numeral.end - numeral.start > 40 or len(numeral.values) > 1:
-        return found
-    digits = _SEPARATED.split(text[numeral.start : numeral.end])
-    plain = ["".join(str(int(char)) for char in each) for each in digits]
-    if len(plain) == 2 and len(plain[1]) == 3:
-        found.add(scaled(f"{plain[0].lstrip('0') or '0'}.{plain[1]}", numeral.power))
-        found |= {each.rstrip("0").rstrip(".") for each in list(found) if "." in each}
-    if not numeral.power:
-        after = text[numeral.end : numeral.end + 2].lower()
-        for letter, power in (("m", 6), ("k", 3), ("b", 9)):
-            if after[:1] == letter and not after[1:].isalpha():
-                found.add(scaled(item.value, power))
-        following = next((each for each in reading.numerals if each.start >= numeral.end), None)
-        if following and following.power and following.start - numeral.end <= 9:
-            found.add(scaled(item.value, following.power))
-    return found
+    found = {item.value}
+    if numeral.end - numeral.start <= 40:
+        digits = _SEPARATED.split(text[numeral.start : numeral.end])
+        plain = ["".join(str(int(char)) for char in each) for each in digits]
+        if len(plain) == 2:  # 1.234 is one and a quarter, or a thousand and more
+            found.add(scaled(f"{plain[0].lstrip('0') or '0'}.{plain[1]}", numeral.power))
+        if not numeral.power:
+            after = text[numeral.end : numeral.end + 2].lower()
+            for letter, power in (("m", 6), ("k", 3), ("b", 9)):
+                if after[:1] == letter and not after[1:].isalpha():
+                    found.add(scaled(item.value, power))
+            # "3.1 million, 2.9 and 2.5": one word for all of them.
+            found |= {scaled(item.value, power) for power in {each.power for each in reading.numerals} if power}
+    return found | {each.rstrip("0").rstrip(".") for each in found if "." in each}
 
 
 def _in_parts(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -238,18 +244,28 @@ def _in_words(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Ite
     there, here = there - both, here - both
     there.update(pair.source_reading.romans)
     here.update(pair.reading.romans)
+    return _unspelled(lost, here, pair.reading), _unspelled(added, there, pair.source_reading)
 
-    def spelled(items: list[Item], words: Counter[str], reading: Reading) -> list[Item]:
-        kept: list[Item] = []
-        for item in items:
-            whole, _, fraction = item.value.partition(".")
-            if words[item.value] > 0:
-                words[item.value] -= 1
-            elif not (fraction.rstrip("0") == "5" and reading.halved) and item.value not in reading.loose:
-                kept.append(item)
-        return kept
 
-    return spelled(lost, here, pair.reading), spelled(added, there, pair.source_reading)
+def _unspelled(items: list[Item], words: Counter[str], reading: Reading) -> list[Item]:
+    kept: list[Item] = []
+    for item in items:
+        if words[item.value] > 0:
+            words[item.value] -= 1
+        elif not (item.value.partition(".")[2].rstrip("0") == "5" and reading.halved):
+            kept.append(item)
+    return kept
+
+
+def _loosely(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Words that do not count: "a dozen", «вдвое». Not where one number seems to stand for the other."""
+    if lost and not added:
+        lost = [item for item in lost if item.value not in pair.reading.loose]
+    elif added:
+        added = [item for item in added if item.value not in pair.source_reading.loose]
+        if not added:
+            lost = [item for item in lost if item.value not in pair.reading.loose]
+    return lost, added
 
 
 def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -328,6 +344,12 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
     """Units that a translator converts, or drops where both stand in the source."""
     if not pair.source_reading.table.units:
         return lost, added
+    for hit in _FEET.finditer(pair.source):  # 6-foot-6 is 1.98 m, or 198 cm
+        height = int(hit[1]) * 30.48 + int(hit[2]) * 2.54
+        if any(_comes_out(height, other.value, (1, 0.01)) for other in added) or (
+            any(_comes_out(height % 100, other.value, (1,)) for other in added)
+        ):
+            lost = _outside(lost, [hit.span()])
     left: list[Item] = []
     free = list(added)
     kept = [
@@ -352,15 +374,28 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
             ):
                 continue
         left.append(item)
-    # Measures in words: "half a mile", "six feet".
+    # Measures in words ("half a mile", "six feet"), and numbers put beside those of the source: "20 feet (6 m)".
     if free:
-        spelled = _spelled_measures(pair)
+        spelled = [*_spelled_measures(pair), *_written_measures(pair)]
         free = [
             other
             for other in free
             if not any(_comes_out(number, other.value, factors) for number, factors in spelled)
         ]
     return left, free
+
+
+def _written_measures(pair: Pair) -> Iterator[tuple[float, tuple[float, ...]]]:
+    for each in pair.source_reading.numerals:
+        factors = _factors_at(pair.source, each.end, pair.source_language)
+        number = _float(each.values[-1])
+        if factors and number is not None:
+            yield number, factors
+    for hit in _FEET.finditer(pair.source):
+        height = int(hit[1]) * 30.48 + int(hit[2]) * 2.54
+        yield height, (1, 0.01, 10)
+        yield height % 100, (1,)
+        yield height // 100, (1,)
 
 
 def _spelled_measures(pair: Pair) -> list[tuple[float, tuple[float, ...]]]:
@@ -451,4 +486,5 @@ _WAYS: tuple[Way, ...] = (
     _in_periods,
     _converted,
     _rounded,
+    _loosely,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.languages.reading import Reading
+from workflow.languages.tables import fold
 
 GREGORIAN_AFTER_HIJRI = (621, 622)  # by how much a year of the Solar Hijri calendar is less
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-])")
@@ -136,36 +137,32 @@ def _around(
     if not reading.table.spaces and text[start - 1 : start].isdecimal():
         return None
     first, last, day, year = start, end, 0, 0
-    for a, b, value in numbers:
+    digits = False  # whether the day is in digits
+    for a, b, value in numbers if reading.table.day_last else ():
         if not day and 1 <= value <= 31 and 0 <= a - end <= 5 and _BEHIND.fullmatch(text, end, a):
-            day, first, last = value, min(first, a), max(last, b)
+            day, first, last, digits = value, min(first, a), max(last, b), text[a].isdecimal()
     for a, b, value in numbers:
         if not day and 1 <= value <= 31 and 0 <= start - b <= 8 and _BETWEEN.fullmatch(text, b, start):
-            day, first, last = value, min(first, a), max(last, b)
+            day, first, last, digits = value, min(first, a), max(last, b), text[a].isdecimal()
+    low, high = (1200, 1500) if hijri else (1000, 2200)
     for a, b, value in numbers:
-        low, high = (1200, 1500) if hijri else (1000, 2200)
-        if not year and low <= value <= high and b - a >= 4 and (0 <= a - last <= _YEAR_NEAR or 0 <= first - b <= _YEAR_NEAR):
+        near = 0 <= a - last <= _YEAR_NEAR or 0 <= first - b <= _YEAR_NEAR
+        if not year and low <= value <= high and b - a >= 4 and near:
             year, first, last = value, min(first, a), max(last, b)
-    vague = hijri or _vague(reading, start, end)
-    if vague and not day and not year and not _led(reading, start, end):
+    if hijri and not digits and not year:
         return None
-    return Date(first, last, month, day, year, hijri=hijri, sure=True)
+    english = reading.language.partition("-")[0] == "en"
+    if english and not text[start].isupper():
+        return None
+    vague = english and end - start <= 4 or bool(reading.table.vague.get(fold(text[start:end])))
+    sure = not vague or digits or bool(year) or (english and _led(text, start, end))
+    return Date(first, last, month, day, year, hijri=hijri, sure=sure)
 
 
-def _vague(reading: Reading, start: int, end: int) -> bool:
-    """Whether a word means something else too, or is an abbreviation."""
-    word = reading.text[start:end]
-    if reading.language.partition("-")[0] == "en" and (not word[:1].isupper() or len(word) <= 4):
-        return True
-    return bool(reading.table.vague.get(word.casefold()))
-
-
-def _led(reading: Reading, start: int, end: int) -> bool:
-    """Whether an English word before it makes a month of "May"."""
-    if reading.language.partition("-")[0] != "en" or not reading.text[start].isupper():
-        return False
-    return end - start > 3 - (reading.text[start:end] == "May") and bool(
-        _LEAD.search(reading.text, max(0, start - 12), start)
+def _led(text: str, start: int, end: int) -> bool:
+    """Whether the English word before it makes a month of "May"."""
+    return text[start:end].casefold() in ("may", "march", "june", "july") and bool(
+        _LEAD.search(text, max(0, start - 12), start)
     )
 
 

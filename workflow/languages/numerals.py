@@ -11,8 +11,9 @@ from workflow.languages.tables import Lexicon, Table, fold, table
 
 # Digits, with separators between them: comma, full stop, apostrophe, Arabic separators, or a kind of space.
 _SPACES = " \u00a0\u2007\u2009\u202f"
-# A link may well lead to another address in another language: its digits are no part of the text.
-_ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|https?://[^\s<>()\"'«»“”]+")
+# A link may well lead to another address in another language: its digits are no part of the text; nor are
+# those of "&#39;".
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|https?://[^\s<>()\"'«»“”]+")
 _NUMBER = re.compile(rf"\d+(?:[.,'’\u066b\u066c{_SPACES}]\d+)*")
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
@@ -93,7 +94,7 @@ class Numeral:
 def numerals(text: str, language: str = "en") -> list[Numeral]:
     """The numbers in ``text``, in order, but for those in addresses of links."""
     plain = text
-    if "://" in text or "](" in text:
+    if "://" in text or "](" in text or "&#" in text:
         plain = _ADDRESS.sub(lambda hit: " " * len(hit.group()), plain)
     chinese = language.startswith("zh")
     if chinese and "月" in plain:

@@ -85,7 +85,7 @@ class Reading:
                     yield found
         else:
             for hit in lexicon.pattern.finditer(self.text):
-                yield list(lexicon.every(hit.group()))
+                yield list(lexicon.every("".join(hit.group().split())))
 
     def places(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
         """Where words of a lexicon stand, and the first thing that each means."""
@@ -99,7 +99,7 @@ class Reading:
                 before = word.folded
         else:
             for hit in lexicon.pattern.finditer(self.text):
-                found = lexicon.get(hit.group())
+                found = lexicon.get("".join(hit.group().split()))
                 if found:
                     yield hit.start(), hit.end(), found[0]
 

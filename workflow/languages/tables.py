@@ -82,7 +82,8 @@ class Lexicon:
     def pattern(self) -> re.Pattern[str]:
         """Any of the words, for a language without spaces."""
         words = sorted({*self.exact, *self.stems}, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+        # Chinese months may have a space after the digits.
+        return re.compile("|".join(re.sub(r"(?<=\d)(?=月)", r"\\s?", re.escape(word)) for word in words) or r"(?!)")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Table:
 
     spaces: bool = True
     joiners: frozenset[str] = frozenset()
+    day_last: bool = False  # the day stands after its month
     halves: Lexicon = field(default_factory=Lexicon)
     scales: Lexicon = field(default_factory=Lexicon)
     words: Lexicon = field(default_factory=Lexicon)
@@ -135,6 +137,7 @@ def _table(raw: dict[str, dict[str, str]], *, spaces: bool) -> Table:
     return Table(
         spaces=spaces,
         joiners=frozenset(str(raw["joiners"]).split()),
+        day_last=bool(raw.get("day_last")),
         halves=words(str(raw["halves"])),
         scales=Lexicon(((word, str(power)) for word, power in raw["scales"].items()), spaces=spaces),
         words=lexicon(counting),
