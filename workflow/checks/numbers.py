@@ -17,7 +17,7 @@ from workflow.checks.check import Pair, unit_check
 from workflow.checks.dates import differing_dates
 from workflow.checks.times import differing_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
-from workflow.languages.clock import clocks
+from workflow.languages.clock import Clock, clocks
 from workflow.languages.numerals import Numeral, scaled
 from workflow.languages.reading import Reading
 from workflow.languages.tables import fold, table
@@ -88,12 +88,13 @@ def _items(numerals: list[Numeral], wanted: Counter[str]) -> list[Item]:
 def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark]:
     """What is left has no explanation."""
     seen = ", ".join(item.value for item in added)
-    convertible = [item for item in lost if _factors(pair, item)]
     for index, item in enumerate(lost):
         value = item.value
         if index < len(added):
             place = added[index]
-            converted = bool(convertible)
+            converted = bool(_factors_at(pair.source, item.numeral.end, pair.source_language)) and not (
+                _imperial(pair.reading, place.numeral.end)
+            )
             yield Remark(
                 f"found {seen}",
                 value,
@@ -192,7 +193,8 @@ def _readings(item: Item, reading: Reading) -> set[str]:
     if numeral.end - numeral.start <= 40:
         digits = _SEPARATED.split(text[numeral.start : numeral.end])
         plain = ["".join(str(int(char)) for char in each) for each in digits]
-        if len(plain) == 2:  # 1.234 is one and a quarter, or a thousand and more
+        english = reading.language.partition("-")[0] == "en" and "," in text[numeral.start : numeral.end]
+        if len(plain) == 2 and plain[1] != "000" and not english:  # 1.234 is less than two, or a thousand and more
             found.add(scaled(f"{plain[0].lstrip('0') or '0'}.{plain[1]}", numeral.power))
         if not numeral.power:
             after = text[numeral.end : numeral.end + 2].lower()
@@ -259,13 +261,12 @@ def _unspelled(items: list[Item], words: Counter[str], reading: Reading) -> list
 
 def _loosely(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """Words that do not count: "a dozen", «вдвое». Not where one number seems to stand for the other."""
-    if lost and not added:
-        lost = [item for item in lost if item.value not in pair.reading.loose]
-    elif added:
-        added = [item for item in added if item.value not in pair.source_reading.loose]
-        if not added:
-            lost = [item for item in lost if item.value not in pair.reading.loose]
-    return lost, added
+    if lost and added:
+        return lost, added
+    return (
+        [item for item in lost if item.value not in pair.reading.loose],
+        [item for item in added if item.value not in pair.source_reading.loose],
+    )
 
 
 def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -312,7 +313,8 @@ def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
             hours = {str(time.hour % 12), str(time.hour % 12 + 12), str(time.hour)}
             digits = {value for each in pair.reading.numerals for value in each.values}
             digits |= {each.value for each in pair.reading.spelled}
-            if hours & digits and (not time.minute or str(time.minute) in digits or pair.reading.halved):
+            free = any(_colon(pair, other) and not _known(other, there) for other in here)
+            if not free and hours & digits and (not time.minute or str(time.minute) in digits or pair.reading.halved):
                 lost = [item for item in lost if item not in mine]
                 wanted = hours | {str(time.minute)}
                 added = [item for item in added if item.value not in wanted]
@@ -323,6 +325,14 @@ def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
             if spelled.value in (str(other.hour), str(other.hour % 12), str(other.hour + 12)):
                 added = [item for item in added if not other.start <= item.span[0] < other.end]
     return lost, added
+
+
+def _colon(pair: Pair, time: Clock) -> bool:
+    return any(sign in pair.target[time.start : time.end] for sign in ":：")
+
+
+def _known(time: Clock, there: list[Clock]) -> bool:
+    return any(each.hour % 12 == time.hour % 12 and each.minute == time.minute for each in there)
 
 
 def _in_dates(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -352,26 +362,15 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
             lost = _outside(lost, [hit.span()])
     left: list[Item] = []
     free = list(added)
-    kept = [
-        number
-        for each in pair.source_reading.numerals
-        for value in each.values
-        if (number := _float(value)) is not None
-    ]
     for item in lost:
-        factors = _factors(pair, item)
+        factors = _factors_at(pair.source, item.numeral.end, pair.source_language, spans=True)
         number = _float(item.value)
         if factors and number is not None:
             at = next((i for i, other in enumerate(free) if _comes_out(number, other.value, factors)), None)
             if at is not None:
                 del free[at]
                 continue
-            if any(
-                other != number and _near(number, other, factor)
-                for other in kept
-                for factor in factors
-                if factor
-            ):
+            if not free and _has_partner(pair, number, factors):
                 continue
         left.append(item)
     # Measures in words ("half a mile", "six feet"), and numbers put beside those of the source: "20 feet (6 m)".
@@ -385,11 +384,26 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
     return left, free
 
 
+def _has_partner(pair: Pair, number: float, factors: tuple[float, ...]) -> bool:
+    """Whether the source itself says a measure in both units: "300 km (190 miles)"."""
+    return any(
+        other != number and (_comes_out(number, value, factors))
+        for each in pair.source_reading.numerals
+        for value in each.values
+        if (other := _float(value)) is not None
+    )
+
+
+def _imperial(reading: Reading, end: int) -> bool:
+    """Whether a unit that is not converted follows a number."""
+    return any(0 <= start - end <= 3 for start, _, _ in reading.places(reading.table.imperial))
+
+
 def _written_measures(pair: Pair) -> Iterator[tuple[float, tuple[float, ...]]]:
     for each in pair.source_reading.numerals:
         factors = _factors_at(pair.source, each.end, pair.source_language)
         number = _float(each.values[-1])
-        if factors and number is not None:
+        if factors and number is not None and not _has_partner(pair, number, factors):
             yield number, factors
     for hit in _FEET.finditer(pair.source):
         height = int(hit[1]) * 30.48 + int(hit[2]) * 2.54
@@ -402,7 +416,7 @@ def _spelled_measures(pair: Pair) -> list[tuple[float, tuple[float, ...]]]:
     reading = pair.source_reading
     found: list[tuple[float, tuple[float, ...]]] = []
     for word, before in zip(reading.words, [None, *reading.words], strict=False):
-        factors = reading.table.units.get(word.folded)
+        factors = reading.table.units.get(word.folded) or reading.table.spans.get(word.folded)
         if not factors:
             continue
         numbers = {1.0} if before and before.folded in ("a", "an", "per", "the", "half") else set()
@@ -418,14 +432,10 @@ def _spelled_measures(pair: Pair) -> list[tuple[float, tuple[float, ...]]]:
     return found
 
 
-def _factors(pair: Pair, item: Item) -> tuple[float, ...]:
-    """The factors by which a measure may have been converted; none if no unit follows."""
-    return _factors_at(pair.source, item.numeral.end, pair.source_language)
-
-
 @lru_cache(maxsize=1024)
-def _factors_at(text: str, end: int, language: str) -> tuple[float, ...]:
-    units = table(language).units
+def _factors_at(text: str, end: int, language: str, *, spans: bool = False) -> tuple[float, ...]:
+    """The factors by which a measure may have been converted; none if no unit follows."""
+    units = {**table(language).units, **(table(language).spans if spans else {})}
     if not units:
         return ()
     found: list[float] = []
@@ -457,7 +467,7 @@ def _near(number: float, other: float, factor: float) -> bool:
     if factor == -2:
         return abs(other - (number * 1.8 + 32)) <= 1.6
     exact = number * factor
-    return abs(other - exact) <= max(0.11 * exact, 0.5 if 2 < exact < 10 else 0.0)
+    return abs(other - exact) <= max(0.06 * exact, 0.6 if 2 < exact < 10 else 0.0)
 
 
 def _rounded(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:

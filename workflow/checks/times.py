@@ -26,14 +26,19 @@ def differing_times(pair: Pair) -> list[Remark]:
         return []
     here = clocks(pair.reading)
     found: list[Remark] = []
-    free = [each for each in here if not any(_same_dial(time, each) for time in there)]
+    free = [
+        each
+        for each in here
+        if not any(_same_dial(time, each) for time in there)
+        and any(sign in pair.target[each.start : each.end] for sign in ":：")
+    ]
     for time in there:
         same = [each for each in here if _same_dial(time, each)]
         if any(_agree(time, each) for each in same):
             continue
         if same:
             found.append(_remark(pair, time, same[0], "half"))
-        elif free and ":" in pair.target[free[0].start : free[0].end] and not _in_other_words(pair, time):
+        elif free and not _in_other_words(pair, time):
             found.append(_remark(pair, time, free.pop(0), "changed"))
     return found
 

@@ -64,7 +64,12 @@ def _found(reading: Reading) -> Iterator[Clock]:
         *((each.start, each.end, each.values[0]) for each in reading.numerals if len(each.values) == 1),
         *((each.start, each.end, each.value) for each in reading.spelled),
     ]
-    small = sorted((start, end, int(value)) for start, end, value in numbers if len(value) <= 2)
+    days = list(reading.places(reading.table.weekdays)) if not reading.table.spaces else []
+    small = sorted(
+        (start, end, int(value))
+        for start, end, value in numbers
+        if len(value) <= 2 and not any(a <= start < b for a, b, _ in days)
+    )
     for start, end, hour in small:
         if hour > 24:
             continue

@@ -53,13 +53,17 @@ class Reading:
     @cached_property
     def spelled(self) -> list[Spelled]:
         """Numbers in words: "two hundred and five", «двадцать пятый», 二十五; each as long as it can be."""
-        if not self.table.spaces:
-            return [
+        if self.table.spaces:
+            found = list(self._spelled())
+        else:
+            found = [
                 Spelled(hit.start(), hit.end(), value)
                 for hit in _CHINESE.finditer(self.text)
                 for value in _chinese(hit.group())
             ]
-        return list(self._spelled())
+        # The word for the zeros of a number in digits is no number of its own.
+        ends = [each.end for each in self.numerals if each.power]
+        return [each for each in found if not any(0 <= each.start - end <= 3 for end in ends)]
 
     @cached_property
     def loose(self) -> set[str]:

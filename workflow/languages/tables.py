@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import Any
 
 # What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress marks,
 # Arabic vowel points, the nukta; and letters that are typed in two ways.
@@ -109,6 +110,8 @@ class Table:
     percent_signs: str = "%٪％"
     percent_phrases: tuple[str, ...] = ()  # small letters
     units: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # folded word -> factors
+    spans: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # the same for time
+    imperial: Lexicon = field(default_factory=Lexicon)
 
 
 @cache
@@ -122,7 +125,7 @@ def table(language: str) -> Table:
     return Table()
 
 
-def _table(raw: dict[str, dict[str, str]], *, spaces: bool) -> Table:
+def _table(raw: dict[str, Any], *, spaces: bool) -> Table:
     def lexicon(section: Mapping[str, str]) -> Lexicon:
         entries = [(word, meaning) for meaning, words in section.items() for word in words.split()]
         return Lexicon(entries, spaces=spaces)
@@ -155,12 +158,16 @@ def _table(raw: dict[str, dict[str, str]], *, spaces: bool) -> Table:
         hour=words(raw["times"]["hour"]),
         percent_signs=raw["percent"]["signs"].replace(" ", ""),
         percent_phrases=tuple(phrase.casefold() for phrase in raw["percent"]["phrases"]),
-        units={
-            fold(word): tuple(map(float, factors))
-            for names, factors in raw.get("units", {}).items()
-            for word in names.split()
-        },
+        units=_factors(raw.get("units", {})),
+        spans=_factors(raw.get("spans", {})),
+        imperial=words(str(raw.get("imperial", ""))),
     )
+
+
+def _factors(section: Mapping[str, Iterable[float]]) -> dict[str, tuple[float, ...]]:
+    return {
+        fold(word): tuple(map(float, factors)) for names, factors in section.items() for word in names.split()
+    }
 
 
 def _sign(word: str) -> bool:
