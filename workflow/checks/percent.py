@@ -1,0 +1,93 @@
+"""``[percent]``: what is per cent in the source is per cent in the translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workflow.checks.check import Pair, unit_check
+from workflow.languages.reading import Reading
+from workflow.languages.tables import table
+from workflow.model import Remark, Severity
+
+_NEAR = 30  # characters between a number and its sign or word
+
+
+@unit_check("percent", Severity.ERROR)
+def check_percent(pair: Pair) -> Iterator[Remark]:
+    """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
+
+    "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone too,
+    that is for ``numbers`` to say.
+    """
+    said = bool(_mention(pair.source_language).search(pair.source))
+    if not said and pair.target.isascii() and "%" not in pair.target:
+        return
+    there = _places(pair.source, pair.source_language) if said else []
+    here = _places(pair.target, pair.language)
+    if bool(there) == bool(here) and len(there) <= len(here):
+        return
+    if there:
+        yield from _lost(pair, there, here)
+    else:
+        yield from _added(pair, here)
+
+
+@cache
+def _mention(language: str) -> re.Pattern[str]:
+    """A sign or word of per cent."""
+    known = table(language)
+    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in known.percent_phrases)
+    tenths = r"|(?<=[\d一二三四五六七八九])成(?![员員功为為立长長本果就熟交年人绩])" if language.startswith("zh") else ""
+    return re.compile(
+        f"[{re.escape(known.percent_signs)}]" + (f"|{phrases}" if phrases else "") + tenths, re.IGNORECASE
+    )
+
+
+def _places(text: str, language: str) -> list[tuple[int, int]]:
+    return [hit.span() for hit in _mention(language).finditer(text)]
+
+
+def _numbers_at(
+    reading: Reading, places: list[tuple[int, int]], most: int
+) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """Numbers right before a place: their value, where they stand, and the place."""
+    for start, end in places:
+        for each in reading.numerals:
+            if 0 <= start - each.end <= most:
+                yield each.values[-1], (each.start, each.end), (start, end)
+
+
+def _lost(pair: Pair, there: list[tuple[int, int]], here: list[tuple[int, int]]) -> Iterator[Remark]:
+    for value, number, place in _numbers_at(pair.source_reading, there, 1):
+        same = [each for each in pair.reading.numerals if value in each.values]
+        far = [
+            each
+            for each in same
+            if not any(-_NEAR <= start - each.end <= _NEAR or -_NEAR <= each.start - end <= _NEAR for start, end in here)
+        ]
+        if not same or len(far) < len(same):
+            continue
+        yield Remark(
+            f"{pair.target[far[0].start : far[0].end]} without per cent",
+            pair.source[number[0] : place[1]],
+            "say that it is per cent",
+            "lost",
+            spans=((far[0].start, far[0].end),),
+            source_spans=((number[0], place[1]),),
+            severity=None if not here else Severity.WARNING,
+        )
+
+
+def _added(pair: Pair, here: list[tuple[int, int]]) -> Iterator[Remark]:
+    there = {value for each in pair.source_reading.numerals for value in each.values}
+    for value, number, place in _numbers_at(pair.reading, here, 1):
+        if value in there:
+            yield Remark(
+                f"{pair.target[number[0] : place[1]]} is per cent, and in the source it is not",
+                value,
+                kind="added",
+                spans=((number[0], place[1]),),
+                severity=Severity.WARNING,
+            )
