@@ -118,7 +118,7 @@ def _beside(reading: Reading, start: int, end: int) -> bool:
     for each in reading.numerals:
         gap = reading.text[each.end : start] if each.end <= start else reading.text[end : each.start]
         if len(gap) <= (_NEAR + (8 if each.power else 0) if each.end <= start else 2) and not any(
-            char in ".,;:()!?。，、؛،" for char in gap
-        ):
+            char in ",;:()!?。，、؛،" for char in gap
+        ) and (each.power or "." not in gap):
             return True
     return False

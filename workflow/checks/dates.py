@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -90,6 +91,13 @@ def _weekdays(pair: Pair) -> Iterator[Remark]:
     meant, said = {day for _, _, day in there}, {day for _, _, day in here}
     gone = [each for each in there if each[2] not in said]
     come = [each for each in here if each[2] not in meant]
+    if gone and not come:  # one of the other days twice, in its place
+        often = Counter(day for _, _, day in there)
+        seen: Counter[int] = Counter()
+        for each in here:
+            seen[each[2]] += 1
+            if seen[each[2]] > often[each[2]]:
+                come.append(each)
     for (start, end, _), (a, b, _) in zip(gone, come, strict=False):
         yield Remark(
             f"found {pair.target[a:b]}",

@@ -92,9 +92,7 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
         value = item.value
         if index < len(added):
             place = added[index]
-            converted = bool(_factors_at(pair.source, item.numeral.end, pair.source_language)) and not (
-                _imperial(pair.reading, place.numeral.end)
-            )
+            converted = _may_be_converted(pair, item) and not _imperial(pair.reading, place.numeral.end)
             yield Remark(
                 f"found {seen}",
                 value,
@@ -246,7 +244,8 @@ def _in_words(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Ite
     there, here = there - both, here - both
     there.update(pair.source_reading.romans)
     here.update(pair.reading.romans)
-    return _unspelled(lost, here, pair.reading), _unspelled(added, there, pair.source_reading)
+    added = _unspelled(added, there, pair.source_reading)
+    return _unspelled(lost, here, pair.reading), added
 
 
 def _unspelled(items: list[Item], words: Counter[str], reading: Reading) -> list[Item]:
@@ -365,12 +364,17 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
     for item in lost:
         factors = _factors_at(pair.source, item.numeral.end, pair.source_language, spans=True)
         number = _float(item.value)
-        if factors and number is not None:
-            at = next((i for i, other in enumerate(free) if _comes_out(number, other.value, factors)), None)
+        if factors and number is not None and not _has_partner(pair, number, factors):
+            at = next(
+                (
+                    at
+                    for at, other in enumerate(free)
+                    if _comes_out(number, other.value, factors) and not _imperial(pair.reading, other.numeral.end)
+                ),
+                None,
+            )
             if at is not None:
                 del free[at]
-                continue
-            if not free and _has_partner(pair, number, factors):
                 continue
         left.append(item)
     # Measures in words ("half a mile", "six feet"), and numbers put beside those of the source: "20 feet (6 m)".
@@ -379,15 +383,29 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
         free = [
             other
             for other in free
-            if not any(_comes_out(number, other.value, factors) for number, factors in spelled)
+            if _imperial(pair.reading, other.numeral.end)
+            or not any(_comes_out(number, other.value, factors) for number, factors in spelled)
         ]
+    if not free:  # one of two units that the source has both is enough
+        left = [item for item in left if not _one_of_two(pair, item)]
     return left, free
+
+
+def _one_of_two(pair: Pair, item: Item) -> bool:
+    number = _float(item.value)
+    factors = _factors_at(pair.source, item.numeral.end, pair.source_language)
+    return number is not None and _has_partner(pair, number, factors)
+
+
+def _may_be_converted(pair: Pair, item: Item) -> bool:
+    """Whether a translator may have written it in another unit."""
+    return bool(_factors_at(pair.source, item.numeral.end, pair.source_language)) and not _one_of_two(pair, item)
 
 
 def _has_partner(pair: Pair, number: float, factors: tuple[float, ...]) -> bool:
     """Whether the source itself says a measure in both units: "300 km (190 miles)"."""
     return any(
-        other != number and (_comes_out(number, value, factors))
+        other != number and any(_near(number, other, factor, 0.12) for factor in factors)
         for each in pair.source_reading.numerals
         for value in each.values
         if (other := _float(value)) is not None
@@ -439,7 +457,7 @@ def _factors_at(text: str, end: int, language: str, *, spans: bool = False) -> t
     if not units:
         return ()
     found: list[float] = []
-    if text[end : end + 2] in ("s ", "s", "s,", "s.") or text[end : end + 1] in "°º":
+    if (text[end : end + 2] in ("s ", "s", "s,", "s.") and not text[max(0, end - 4) : end].isdecimal()) or text[end : end + 1] in "°º":
         found.append(-1)  # "in the 80s"
     hit = _UNIT.match(text, end, end + 60)
     if hit:
@@ -459,7 +477,7 @@ def _comes_out(number: float, value: str, factors: tuple[float, ...]) -> bool:
     return other is not None and any(_near(number, other, factor) for factor in factors)
 
 
-def _near(number: float, other: float, factor: float) -> bool:
+def _near(number: float, other: float, factor: float, share: float = 0.06) -> bool:
     """Whether ``other`` is ``number`` in another unit, as people round: 30 yards are 27 m, an inch is 2.5 cm."""
     if factor == -1:
         exact = (number - 32) / 1.8
@@ -467,7 +485,7 @@ def _near(number: float, other: float, factor: float) -> bool:
     if factor == -2:
         return abs(other - (number * 1.8 + 32)) <= 1.6
     exact = number * factor
-    return abs(other - exact) <= max(0.06 * exact, 0.6 if 2 < exact < 10 else 0.0)
+    return abs(other - exact) <= max(share * exact, 0.6 if 2 < exact < 10 else 0.0)
 
 
 def _rounded(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:

@@ -11,7 +11,7 @@ from workflow.languages.reading import Reading
 from workflow.languages.tables import table
 from workflow.model import Remark, Severity
 
-_NEAR = 30  # characters between a number and its sign or word
+_NEAR = 12  # characters between a number and its sign or word
 
 
 @unit_check("percent", Severity.ERROR)

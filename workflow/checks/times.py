@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.clock import Clock, clocks
@@ -35,6 +36,8 @@ def differing_times(pair: Pair) -> list[Remark]:
     for time in there:
         same = [each for each in here if _same_dial(time, each)]
         if any(_agree(time, each) for each in same):
+            if pair.reading.table.whole_day and all(_at_night(pair, time, each) for each in same):
+                found.append(replace(_remark(pair, time, same[0], "half"), severity=Severity.WARNING))
             continue
         if same:
             found.append(_remark(pair, time, same[0], "half"))
@@ -58,6 +61,12 @@ def _agree(time: Clock, other: Clock) -> bool:
     """Whether two times that look the same on a dial are in the same half of the day, or may be."""
     known = [each.half or each.hour > 12 or each.hour == 0 for each in (time, other)]
     return not all(known) or time.minutes == other.minutes
+
+
+def _at_night(pair: Pair, time: Clock, other: Clock) -> bool:
+    """Whether "3:00" stands for 3 p.m. on a clock of 24 hours, and no word says the half of the day."""
+    written = any(sign in pair.target[other.start : other.end] for sign in ":.")
+    return time.half == "pm" and time.hour < 12 and other.hour == time.hour and not other.half and written
 
 
 def _in_other_words(pair: Pair, time: Clock) -> bool:

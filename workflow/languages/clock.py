@@ -37,7 +37,8 @@ def clocks(reading: Reading) -> list[Clock]:
     """The times of a text. A number of hours may be among them; they are for comparing, not for finding."""
     found: list[Clock] = []
     for each in _found(reading):
-        if not any(each.start < other.end and other.start < each.end for other in found):
+        # "5 часов 30 минут" is 5:00 and 5:30 until something is compared with it.
+        if not any(each.start < other.end and other.start < each.end and other.start != each.start for other in found):
             found.append(each)
     return sorted(found, key=lambda each: each.start)
 
@@ -77,14 +78,11 @@ def _found(reading: Reading) -> Iterator[Clock]:
         beside = any(_near(start, end, *each, 4) for each in hours)
         if not beside and not (half and any(_near(start, end, *each[:2], 3) for each in halves)):
             continue
-        minute = last = 0
+        yield Clock(start, end, hour, 0, half)
         for a, b, value in small:
             if end < a <= end + 14 and value < 60 and _MINUTES.fullmatch(text, end, a):
-                minute, last = value, b
+                yield Clock(start, b, hour, value, half)
                 break
-        yield Clock(start, max(end, last), hour, minute, half)
-        if last:
-            yield Clock(start, end, hour, 0, half)
 
 
 def _near(start: int, end: int, a: int, b: int, most: int) -> bool:

@@ -107,6 +107,7 @@ class Table:
     am: Lexicon = field(default_factory=Lexicon)
     pm: Lexicon = field(default_factory=Lexicon)
     hour: Lexicon = field(default_factory=Lexicon)
+    whole_day: bool = False  # a clock of 24 hours is what people write
     percent_signs: str = "%٪％"
     percent_phrases: tuple[str, ...] = ()  # small letters
     units: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # folded word -> factors
@@ -156,6 +157,7 @@ def _table(raw: dict[str, Any], *, spaces: bool) -> Table:
         am=words(raw["times"]["am"]),
         pm=words(raw["times"]["pm"]),
         hour=words(raw["times"]["hour"]),
+        whole_day=raw["times"].get("hours") == 24,
         percent_signs=raw["percent"]["signs"].replace(" ", ""),
         percent_phrases=tuple(phrase.casefold() for phrase in raw["percent"]["phrases"]),
         units=_factors(raw.get("units", {})),
