@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.reading import Reading
-from workflow.languages.tables import Word, table
+from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
 _DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
 _NEAR = 16  # characters between an amount and its money: "1,5 миллиона американских долларов"
 # Signs that several countries use, and words that are weights too.
+_SIGN = re.compile("[$€£¥₽₹₨₸₺₴₩﷼￥￡＄]")
 _CODES = frozenset("usd eur gbp jpy cny rmb rub inr pkr kzt uzs kgs tjs irr try uah krw chf".split())
 _EITHER = {"¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "￡": ("GBP",), "＄": ("USD",), "円": ("JPY",)}
 
@@ -35,8 +35,7 @@ def check_currencies(pair: Pair) -> Iterator[Remark]:
 
     Families are compared: dollars of all countries are one, so are roubles and rupees.
     """
-    known = _signs_of_money(pair.source_language)
-    if known is None or not known.search(pair.source):
+    if not _SIGN.search(pair.source) and not pair.source_reading.places(pair.source_reading.table.money):
         return
     there, here = _money(pair.source_reading, pair.source_language), _money(pair.reading, pair.language)
     meant = {code for each in there for code in each.codes}
@@ -66,18 +65,6 @@ def check_currencies(pair: Pair) -> Iterator[Remark]:
             )
 
 
-@cache
-def _signs_of_money(language: str) -> re.Pattern[str] | None:
-    """What may be money in a text, as a cheap test."""
-    known = table(language)
-    signs = "".join({*known.signs, *_EITHER})
-    words = sorted({*known.money.exact, *known.money.stems})
-    if not words:
-        return None
-    boundary = r"(?<![^\W\d_])" if known.spaces else ""
-    return re.compile(f"[{re.escape(signs)}]|{boundary}(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
-
-
 def _money(reading: Reading, language: str) -> list[Money]:
     known = table(language)
     text = reading.text
@@ -86,31 +73,21 @@ def _money(reading: Reading, language: str) -> list[Money]:
         for at, char in enumerate(text)
         if char in known.signs or char in _EITHER
     ]
-    lexicon = known.money
-    if lexicon.spaces:
-        found += [
-            Money(word.start, word.end, codes, _beside(reading, word.start, word.end) and not _weight(word.folded))
-            for word in reading.words
-            if (codes := lexicon.get(word.folded)) and not _small_code(text, word)
-        ]
-    else:
-        found += [
-            Money(hit.start(), hit.end(), codes, _beside(reading, hit.start(), hit.end()))
-            for hit in lexicon.pattern.finditer(text)
-            if (codes := lexicon.get(hit.group()))
-        ]
+    for start, end, _ in reading.places(known.money):
+        word = text[start:end]
+        codes = known.money.get(fold("".join(word.split())))
+        if codes and not _small_code(word):
+            found.append(Money(start, end, codes, _beside(reading, start, end) and not _weight(word)))
     return sorted(found, key=lambda each: each.start)
 
 
-def _small_code(text: str, word: Word) -> bool:
+def _small_code(word: str) -> bool:
     """Whether it looks like a code (TRY), but is a word (try)."""
-    return word.end - word.start == 3 and word.folded.isascii() and not text[word.start : word.end].isupper() and (
-        word.folded in _CODES
-    )
+    return len(word) == 3 and word.isascii() and not word.isupper() and word.lower() in _CODES
 
 
-def _weight(folded: str) -> bool:
-    return folded in ("pound", "pounds")
+def _weight(word: str) -> bool:
+    return word.lower() in ("pound", "pounds")
 
 
 def _beside(reading: Reading, start: int, end: int) -> bool:

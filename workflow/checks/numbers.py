@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.dates import differing_dates
-from workflow.checks.times import differing_times
+from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
 from workflow.languages.numerals import Numeral, scaled
@@ -31,6 +31,7 @@ _UNIT = re.compile(
 )
 _FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
+_COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
 _EXACT = 15  # digits that a float holds
 
@@ -296,9 +297,9 @@ def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[I
 
 def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """3 p.m. is 15:00, 5.30 is 5:30 or half past five."""
-    there, here = clocks(pair.source_reading), clocks(pair.reading)
-    if not there and not here:
+    if not may_have_times(pair) and not _COLON.search(pair.target):
         return lost, added
+    there, here = clocks(pair.source_reading), clocks(pair.reading)
     for time in there:
         mine = [item for item in lost if time.start <= item.span[0] < time.end]
         if not mine and not any(time.start <= each.start < time.end for each in pair.source_reading.numerals):

@@ -7,22 +7,24 @@ from collections.abc import Iterator
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.languages.numerals import Numeral
 from workflow.languages.reading import Reading
 from workflow.languages.tables import table
 from workflow.model import Remark, Severity
 
+_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
 _NEAR = 12  # characters between a number and its sign or word
 
 
-@unit_check("percent", Severity.ERROR)
+@unit_check("percent", Severity.ERROR, needs=_DIGITS)
 def check_percent(pair: Pair) -> Iterator[Remark]:
     """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
 
     "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone too,
     that is for ``numbers`` to say.
     """
-    said = bool(_mention(pair.source_language).search(pair.source))
-    if not said and pair.target.isascii() and "%" not in pair.target:
+    said = _may_have(pair.source, pair.source_language)
+    if not said and "%" not in pair.target:
         return
     there = _places(pair.source, pair.source_language) if said else []
     here = _places(pair.target, pair.language)
@@ -32,6 +34,14 @@ def check_percent(pair: Pair) -> Iterator[Remark]:
         yield from _lost(pair, there, here)
     else:
         yield from _added(pair, here)
+
+
+def _may_have(text: str, language: str) -> bool:
+    known = table(language)
+    if any(sign in text for sign in known.percent_signs):
+        return True
+    small = text.lower()
+    return any(phrase in small for phrase in known.percent_phrases)
 
 
 @cache
@@ -62,11 +72,7 @@ def _numbers_at(
 def _lost(pair: Pair, there: list[tuple[int, int]], here: list[tuple[int, int]]) -> Iterator[Remark]:
     for value, number, place in _numbers_at(pair.source_reading, there, 1):
         same = [each for each in pair.reading.numerals if value in each.values]
-        far = [
-            each
-            for each in same
-            if not any(-_NEAR <= start - each.end <= _NEAR or -_NEAR <= each.start - end <= _NEAR for start, end in here)
-        ]
+        far = [each for each in same if not any(_near(pair.target, each, place) for place in here)]
         if not same or len(far) < len(same):
             continue
         yield Remark(
@@ -78,6 +84,14 @@ def _lost(pair: Pair, there: list[tuple[int, int]], here: list[tuple[int, int]])
             source_spans=((number[0], place[1]),),
             severity=None if not here else Severity.WARNING,
         )
+
+
+def _near(text: str, number: Numeral, place: tuple[int, int]) -> bool:
+    """Whether a sign or word of per cent is that of a number: "30 and 43 percent" has one for both."""
+    before = place[1] <= number.start
+    gap = text[place[1] : number.start] if before else text[number.end : place[0]]
+    rest = "".join(char for char in gap if not char.isdecimal())
+    return len(rest) <= (3 if before else _NEAR if rest == gap else 6)
 
 
 def _added(pair: Pair, here: list[tuple[int, int]]) -> Iterator[Remark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from workflow.languages.clock import Clock, clocks
 from workflow.model import Remark, Severity
 
 _DIGITS = "0123456789"
+_ENGLISH = re.compile(r"[0-9]\s?[apAP]\.?\s?[mM]\b|[0-9]:[0-5][0-9]")
 
 
 @unit_check("times", Severity.ERROR, needs=_DIGITS)
@@ -20,7 +22,7 @@ def check_times(pair: Pair) -> Iterator[Remark]:
 
 def differing_times(pair: Pair) -> list[Remark]:
     """What the check says of a pair; it is not said of the single numbers too."""
-    if not _may_have_times(pair.source):
+    if not may_have_times(pair):
         return []
     there = clocks(pair.source_reading)
     if not there:
@@ -36,7 +38,7 @@ def differing_times(pair: Pair) -> list[Remark]:
     for time in there:
         same = [each for each in here if _same_dial(time, each)]
         if any(_agree(time, each) for each in same):
-            if pair.reading.table.whole_day and all(_at_night(pair, time, each) for each in same):
+            if pair.reading.table.whole_day and not any(each.half for each in same) and any(_at_night(pair, time, each) for each in same):
                 found.append(replace(_remark(pair, time, same[0], "half"), severity=Severity.WARNING))
             continue
         if same:
@@ -46,11 +48,11 @@ def differing_times(pair: Pair) -> list[Remark]:
     return found
 
 
-def _may_have_times(text: str) -> bool:
-    lower = text.lower()
-    return ":" in text or "：" in text or any(sign in lower for sign in ("am", "a.m", "pm", "p.m", "p. m", "a. m")) or not (
-        text.isascii()
-    )
+def may_have_times(pair: Pair) -> bool:
+    """A cheap test of the source."""
+    if pair.source_language.partition("-")[0] == "en":
+        return _ENGLISH.search(pair.source) is not None
+    return ":" in pair.source or "：" in pair.source or bool(pair.source_reading.places(pair.source_reading.table.hour))
 
 
 def _same_dial(time: Clock, other: Clock) -> bool:
@@ -66,7 +68,7 @@ def _agree(time: Clock, other: Clock) -> bool:
 def _at_night(pair: Pair, time: Clock, other: Clock) -> bool:
     """Whether "3:00" stands for 3 p.m. on a clock of 24 hours, and no word says the half of the day."""
     written = any(sign in pair.target[other.start : other.end] for sign in ":.")
-    return time.half == "pm" and time.hour < 12 and other.hour == time.hour and not other.half and written
+    return time.half == "pm" and time.hour < 12 and other.hour == time.hour and written
 
 
 def _in_other_words(pair: Pair, time: Clock) -> bool:

@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # «target» of [text](target "title"); relative ones too.
+_SIGN = re.compile(r"\.[A-Za-z]{2}|://|\]\(")  # without which there is no address
 _LINK = re.compile(r"\]\(\s{0,3}<?([^\s<>()]{1,2000}(?:\([^\s<>()]{0,500}\)[^\s<>()]{0,500})?)")
 _DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,4}"
@@ -30,7 +31,7 @@ _LANGUAGES = frozenset(
 )
 
 
-@unit_check("urls", Severity.ERROR, needs=":./")
+@unit_check("urls", Severity.ERROR, needs=".:]")
 def check_urls(pair: Pair) -> Iterator[Remark]:
     """An address that is changed, lost, or new (a warning).
 
@@ -38,7 +39,7 @@ def check_urls(pair: Pair) -> Iterator[Remark]:
     and the same address with its letters written as letters, escaped or in Punycode. A bare domain
     ("weather.com") is often a name: a warning if it is lost.
     """
-    if "." not in pair.source + pair.target and "](" not in pair.source + pair.target:
+    if not _SIGN.search(pair.source) and not _SIGN.search(pair.target):
         return
     there, here = _addresses(pair.source), _addresses(pair.target)
     if not there and not here:

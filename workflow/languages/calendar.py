@@ -115,6 +115,8 @@ def _in_digits(start: int, end: int, year: int, month: int, day: int) -> Iterato
 
 def _named(reading: Reading) -> Iterator[Date]:
     table = reading.table
+    if not reading.places(table.months) and not (table.hijri and reading.places(table.hijri)):
+        return
     numbers = [
         *((each.start, each.end, each.values[0]) for each in reading.numerals if len(each.values) == 1),
         *((each.start, each.end, each.value) for each in reading.spelled),

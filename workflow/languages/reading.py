@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from workflow.languages.numerals import Numeral, numerals
-from workflow.languages.tables import Lexicon, Table, Word, table, words_of
+from workflow.languages.tables import Lexicon, Table, Word, table, word_at, words_of
 
 _CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 # Roman numerals as Cyrillic texts type them too.
@@ -19,8 +19,7 @@ _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?
 _JOINTS = frozenset(" -\u00a0\u200c\u202f‐‑")
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A number in words, ``text[start:end]``."""
 
     start: int
@@ -34,6 +33,7 @@ class Reading:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
+        self._places: dict[int, list[tuple[int, int, str]]] = {}
 
     @cached_property
     def table(self) -> Table:
@@ -91,16 +91,28 @@ class Reading:
             for hit in lexicon.pattern.finditer(self.text):
                 yield list(lexicon.every("".join(hit.group().split())))
 
-    def places(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    def places(self, lexicon: Lexicon) -> list[tuple[int, int, str]]:
         """Where words of a lexicon stand, and the first thing that each means."""
+        found = self._places.get(id(lexicon))
+        if found is None:
+            found = self._places[id(lexicon)] = list(self._find(lexicon)) if lexicon else []
+        return found
+
+    def _find(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
         if lexicon.spaces:
-            before = ""
-            for word in self.words:
+            for word in lexicon.words_in(self.text):
+                meanings = lexicon.get(word.folded)
+                after = None
                 # «سه شنبه» is one word in two.
-                joined = lexicon.exact.get(before + word.folded) or lexicon.get(word.folded)
-                if joined:
-                    yield word.start, word.end, joined[0]
-                before = word.folded
+                if self.text[word.end : word.end + 1] == " " and not self.text[word.start].isascii():
+                    after = word_at(self.text, word.end + 1)
+                    joined = lexicon.exact.get(word.folded + after.folded) if after else None
+                    joined = joined or (lexicon.stems.get(word.folded + after.folded) if after else None)
+                    if joined and after:
+                        yield word.start, after.end, joined[0]
+                        continue
+                if meanings:
+                    yield word.start, word.end, meanings[0]
         else:
             for hit in lexicon.pattern.finditer(self.text):
                 found = lexicon.get("".join(hit.group().split()))

@@ -7,9 +7,9 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 # What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress marks,
 # Arabic vowel points, the nukta; and letters that are typed in two ways.
@@ -26,11 +26,18 @@ def fold(word: str) -> str:
     """A word as it is looked up: small letters, without what may be missing or typed otherwise."""
     if word.isascii():
         return word.lower().replace("'", "").replace("`", "")
+    return _folded(word) if len(word) <= _LONGEST else _fold(word)
+
+
+def _fold(word: str) -> str:
     return unicodedata.normalize("NFC", word).casefold().translate(_FOLD)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+_LONGEST = 40  # letters of a word worth remembering
+_folded = lru_cache(maxsize=1 << 14)(_fold)
+
+
+class Word(NamedTuple):
     """A word of a text, ``text[start:end]``, and how it is looked up."""
 
     start: int
@@ -57,12 +64,23 @@ class Lexicon:
         self.exact = {word: tuple(meanings) for word, meanings in exact.items()}
         self.stems = {word: tuple(meanings) for word, meanings in stems.items()}
         self._sizes = sorted({len(stem) for stem in self.stems}, reverse=True)
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.stems)
 
     def get(self, folded: str) -> tuple[str, ...]:
         """What a word stands for: the word itself before the longest stem; nothing if it is unknown."""
+        found = self._known.get(folded)
+        if found is None:
+            found = self._look_up(folded)
+            if len(folded) <= _LONGEST:
+                if len(self._known) >= 1 << 14:
+                    self._known.clear()
+                self._known[folded] = found
+        return found
+
+    def _look_up(self, folded: str) -> tuple[str, ...]:
         found = self.exact.get(folded)
         if found is not None:
             return found
@@ -71,6 +89,27 @@ class Lexicon:
             if found is not None:
                 return found
         return ()
+
+    def words_in(self, text: str) -> Iterator[Word]:
+        """The words of a text that may be in the lexicon, by their first three letters."""
+        for hit in self.beginning.finditer(text):
+            word = _WORD.match(text, hit.start())
+            if word:
+                yield Word(word.start(), word.end(), fold(word.group()))
+
+    @cached_property
+    def beginning(self) -> re.Pattern[str]:
+        """What its words begin with: a set of letters for each of the first three places, and no letter before.
+
+        The set stands first, because the expression engine skips what cannot begin a match by it.
+        """
+        words = [*self.exact, *self.stems]
+        sets = ["".join(sorted({form for word in words for form in _typed(word[at : at + 1])})) for at in range(3)]
+        if not words:
+            return re.compile(r"(?!)")
+        shortest = min(map(len, words))
+        more = "".join(f"[{re.escape(sets[at])}{re.escape(_DROPPED)}]" for at in range(1, min(3, shortest)))
+        return re.compile(rf"[{re.escape(sets[0])}](?<![^\W\d_].){more}", re.DOTALL)
 
     def every(self, folded: str) -> Iterator[str]:
         """All that a word may stand for, by itself and by all of its stems."""
@@ -176,6 +215,22 @@ def _sign(word: str) -> bool:
     return len(word) == 1 and unicodedata.category(word) == "Sc"
 
 
+def _typed(letter: str) -> set[str]:
+    """The letters that are folded into a letter."""
+    if not letter:
+        return set()
+    forms = {letter, letter.upper(), letter.title()}
+    forms |= {chr(code) for code, to in _FOLD.items() if to == letter}
+    forms |= {form.upper() for form in forms}
+    return {form for form in forms if len(form) == 1}
+
+
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
     return [Word(hit.start(), hit.end(), fold(hit.group())) for hit in _WORD.finditer(text)]
+
+
+def word_at(text: str, at: int) -> Word | None:
+    """The word that begins at a place."""
+    hit = _WORD.match(text, at)
+    return Word(hit.start(), hit.end(), fold(hit.group())) if hit else None
