@@ -15,18 +15,39 @@ _DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xF
 _NEAR = 16  # characters between an amount and its money: "1,5 миллиона американских долларов"
 # Signs that several countries use, and words that are weights too.
 _SIGN = re.compile("[$€£¥₽₹₨₸₺₴₩﷼￥￡＄]")
-_CODES = frozenset("usd eur gbp jpy cny rmb rub inr pkr kzt uzs kgs tjs irr try uah krw chf".split())
+_CODES = frozenset(
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "jpy",
+        "cny",
+        "rmb",
+        "rub",
+        "inr",
+        "pkr",
+        "kzt",
+        "uzs",
+        "kgs",
+        "tjs",
+        "irr",
+        "try",
+        "uah",
+        "krw",
+        "chf",
+    ]
+)
 _EITHER = {"¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "￡": ("GBP",), "＄": ("USD",), "円": ("JPY",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sign or word of money, ``text[start:end]``, and what it can mean; ``sure`` if an amount is beside it."""
+    """A sign or word of money, ``text[start:end]``, and what it can mean."""
 
     start: int
     end: int
     codes: tuple[str, ...]
-    sure: bool
+    sure: bool  # an amount is beside it
 
 
 @unit_check("currencies", Severity.ERROR, needs=_DIGITS)
@@ -94,8 +115,10 @@ def _beside(reading: Reading, start: int, end: int) -> bool:
     """Whether an amount in digits is before it or right behind it, with nothing but words between."""
     for each in reading.numerals:
         gap = reading.text[each.end : start] if each.end <= start else reading.text[end : each.start]
-        if len(gap) <= (_NEAR + (8 if each.power else 0) if each.end <= start else 2) and not any(
-            char in ",;:()!?。，、؛،" for char in gap
-        ) and (each.power or "." not in gap):
+        if (
+            len(gap) <= (_NEAR + (8 if each.power else 0) if each.end <= start else 2)
+            and not any(char in ",;:()!?。，、؛،" for char in gap)
+            and (each.power or "." not in gap)
+        ):
             return True
     return False

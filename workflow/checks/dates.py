@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.calendar import Date, dates, weekdays
-from workflow.languages.tables import table
 from workflow.model import Remark, Severity
 
 _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
@@ -17,33 +15,30 @@ _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
 
 @unit_check("dates", Severity.ERROR)
 def check_dates(pair: Pair) -> Iterator[Remark]:
-    """Another date in the place of one (``changed``), another day of the week (``weekday``), no date (``lost``)."""
+    """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
     yield from differing_dates(pair)
     yield from _weekdays(pair)
 
 
-@cache
-def _names(language: str) -> re.Pattern[str] | None:
-    """What a text has that names a month or a day of the week: its first letters, as a cheap test."""
-    known = table(language)
-    words = {
-        word[:3]
-        for lexicon in (known.months, known.weekdays, known.hijri)
-        for word in (*lexicon.exact, *lexicon.stems)
-    }
-    if language.partition("-")[0] != "en":
-        return None
-    return re.compile("|".join(sorted(word.capitalize() for word in words)))
-
-
-def _may_have_dates(pair: Pair) -> bool:
-    names = _names(pair.source_language)
-    return names is None or names.search(pair.source) is not None or _NUMERIC.search(pair.source) is not None
+def _may_differ(pair: Pair) -> bool:
+    """A cheap test: has the source a month that the translation has not, or are there other numbers?"""
+    known, theirs = pair.source_reading.table, pair.reading.table
+    if known.hijri and pair.source_reading.places(known.hijri):
+        return True
+    if _NUMERIC.search(pair.source):
+        return True
+    months = {month for _, _, month in pair.source_reading.places(known.months)}
+    if not months:
+        return False
+    if any(not (here := theirs.months.quick.get(month)) or not here.search(pair.target) for month in months):
+        return True
+    numbers = [sorted(each.values for each in side.numerals) for side in (pair.source_reading, pair.reading)]
+    return numbers[0] != numbers[1]
 
 
 def differing_dates(pair: Pair) -> list[Remark]:
     """What the check says of dates; it is not said of the single numbers too."""
-    if not _may_have_dates(pair):
+    if not _may_differ(pair):
         return []
     there = [each for each in dates(pair.source_reading) if each.sure]
     if not there:
@@ -82,10 +77,9 @@ def _changed(pair: Pair, date: Date, other: Date) -> Remark:
 
 
 def _weekdays(pair: Pair) -> Iterator[Remark]:
-    if not _may_have_dates(pair):
-        return
     there = weekdays(pair.source_reading)
-    if not there:
+    known = pair.reading.table.weekdays
+    if not there or not known:
         return
     here = weekdays(pair.reading)
     meant, said = {day for _, _, day in there}, {day for _, _, day in here}

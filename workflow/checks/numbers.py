@@ -182,7 +182,9 @@ def _read_otherwise(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[li
         else:  # with all that stands in the same digits: "2,52" read as two numbers
             numeral = free[at][0].numeral
             one = len(numeral.values) > 1
-            free = [each for n, each in enumerate(free) if n != at and not (one and each[0].numeral is numeral)]
+            free = [
+                each for n, each in enumerate(free) if n != at and not (one and each[0].numeral is numeral)
+            ]
     return left, [item for item, _ in free]
 
 
@@ -193,7 +195,9 @@ def _readings(item: Item, reading: Reading) -> set[str]:
         digits = _SEPARATED.split(text[numeral.start : numeral.end])
         plain = ["".join(str(int(char)) for char in each) for each in digits]
         english = reading.language.partition("-")[0] == "en" and "," in text[numeral.start : numeral.end]
-        if len(plain) == 2 and plain[1] != "000" and not english:  # 1.234 is less than two, or a thousand and more
+        if (
+            len(plain) == 2 and plain[1] != "000" and not english
+        ):  # 1.234 is less than two, or a thousand and more
             found.add(scaled(f"{plain[0].lstrip('0') or '0'}.{plain[1]}", numeral.power))
         if not numeral.power:
             after = text[numeral.end : numeral.end + 2].lower()
@@ -201,15 +205,19 @@ def _readings(item: Item, reading: Reading) -> set[str]:
                 if after[:1] == letter and not after[1:].isalpha():
                     found.add(scaled(item.value, power))
             # "3.1 million, 2.9 and 2.5": one word for all of them.
-            found |= {scaled(item.value, power) for power in {each.power for each in reading.numerals} if power}
+            found |= {
+                scaled(item.value, power) for power in {each.power for each in reading.numerals} if power
+            }
     return found | {each.rstrip("0").rstrip(".") for each in found if "." in each}
 
 
-def _in_parts(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+def _in_parts(_: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """The same digits, divided otherwise: telephone numbers, 4-40 for 4.40."""
     if not lost or not added:
         return lost, added
-    text = ["".join(char for each in items for char in each.value if char.isdecimal()) for items in (lost, added)]
+    text = [
+        "".join(char for each in items for char in each.value if char.isdecimal()) for items in (lost, added)
+    ]
     if text[0] == text[1] and (len(lost) > 1 or len(added) > 1):
         return [], []
     left: list[Item] = []
@@ -314,7 +322,11 @@ def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
             digits = {value for each in pair.reading.numerals for value in each.values}
             digits |= {each.value for each in pair.reading.spelled}
             free = any(_colon(pair, other) and not _known(other, there) for other in here)
-            if not free and hours & digits and (not time.minute or str(time.minute) in digits or pair.reading.halved):
+            if (
+                not free
+                and hours & digits
+                and (not time.minute or str(time.minute) in digits or pair.reading.halved)
+            ):
                 lost = [item for item in lost if item not in mine]
                 wanted = hours | {str(time.minute)}
                 added = [item for item in added if item.value not in wanted]
@@ -370,7 +382,8 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
                 (
                     at
                     for at, other in enumerate(free)
-                    if _comes_out(number, other.value, factors) and not _imperial(pair.reading, other.numeral.end)
+                    if _comes_out(number, other.value, factors)
+                    and not _imperial(pair.reading, other.numeral.end)
                 ),
                 None,
             )
@@ -378,7 +391,7 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
                 del free[at]
                 continue
         left.append(item)
-    # Measures in words ("half a mile", "six feet"), and numbers put beside those of the source: "20 feet (6 m)".
+    # Measures in words ("half a mile"), and numbers put beside those of the source: "20 feet (6 m)".
     if free:
         spelled = [*_spelled_measures(pair), *_written_measures(pair)]
         free = [
@@ -400,7 +413,9 @@ def _one_of_two(pair: Pair, item: Item) -> bool:
 
 def _may_be_converted(pair: Pair, item: Item) -> bool:
     """Whether a translator may have written it in another unit."""
-    return bool(_factors_at(pair.source, item.numeral.end, pair.source_language)) and not _one_of_two(pair, item)
+    return bool(_factors_at(pair.source, item.numeral.end, pair.source_language)) and not _one_of_two(
+        pair, item
+    )
 
 
 def _has_partner(pair: Pair, number: float, factors: tuple[float, ...]) -> bool:
@@ -458,7 +473,9 @@ def _factors_at(text: str, end: int, language: str, *, spans: bool = False) -> t
     if not units:
         return ()
     found: list[float] = []
-    if (text[end : end + 2] in ("s ", "s", "s,", "s.") and not text[max(0, end - 4) : end].isdecimal()) or text[end : end + 1] in "°º":
+    if (
+        text[end : end + 2] in ("s ", "s", "s,", "s.") and not text[max(0, end - 4) : end].isdecimal()
+    ) or text[end : end + 1] in ("°", "º"):
         found.append(-1)  # "in the 80s"
     hit = _UNIT.match(text, end, end + 60)
     if hit:
@@ -479,7 +496,7 @@ def _comes_out(number: float, value: str, factors: tuple[float, ...]) -> bool:
 
 
 def _near(number: float, other: float, factor: float, share: float = 0.06) -> bool:
-    """Whether ``other`` is ``number`` in another unit, as people round: 30 yards are 27 m, an inch is 2.5 cm."""
+    """Whether ``other`` is ``number`` in another unit, as people round: 30 yards are 27 m."""
     if factor == -1:
         exact = (number - 32) / 1.8
         return abs(other - abs(exact)) <= 1.6
@@ -489,14 +506,14 @@ def _near(number: float, other: float, factor: float, share: float = 0.06) -> bo
     return abs(other - exact) <= max(share * exact, 0.6 if 2 < exact < 10 else 0.0)
 
 
-def _rounded(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+def _rounded(_: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """1,234,567 may be "1.2 million" where a word stands for the zeros."""
 
     def same(item: Item, other: Item) -> bool:
         a, b = _float(item.value), _float(other.value)
         if a is None or b is None or not (item.numeral.power or other.numeral.power) or max(a, b) < 10000:
             return False
-        return abs(a - b) <= 0.05 * 10 ** (len(str(int(max(a, b)))) - 2)
+        return abs(a - b) <= 0.05 * 10.0 ** (len(str(int(max(a, b)))) - 2)
 
     return _match(lost, added, same)
 
@@ -505,12 +522,13 @@ def _float(value: str) -> float | None:
     return float(value) if len(value) <= _EXACT else None
 
 
+# The cheap ones first.
 _WAYS: tuple[Way, ...] = (
     _read_otherwise,
+    _in_words,
     _in_dates,
     _on_clocks,
     _reported,
-    _in_words,
     _in_parts,
     _in_periods,
     _converted,

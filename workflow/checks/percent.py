@@ -20,8 +20,8 @@ _NEAR = 12  # characters between a number and its sign or word
 def check_percent(pair: Pair) -> Iterator[Remark]:
     """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
 
-    "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone too,
-    that is for ``numbers`` to say.
+    "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone
+    too, that is for ``numbers`` to say.
     """
     said = _may_have(pair.source, pair.source_language)
     if not said and "%" not in pair.target:
@@ -49,7 +49,11 @@ def _mention(language: str) -> re.Pattern[str]:
     """A sign or word of per cent."""
     known = table(language)
     phrases = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in known.percent_phrases)
-    tenths = r"|(?<=[\d一二三四五六七八九])成(?![员員功为為立长長本果就熟交年人绩])" if language.startswith("zh") else ""
+    tenths = (
+        r"|(?<=[\d一二三四五六七八九])成(?![员員功为為立长長本果就熟交年人绩])"
+        if language.startswith("zh")
+        else ""
+    )
     return re.compile(
         f"[{re.escape(known.percent_signs)}]" + (f"|{phrases}" if phrases else "") + tenths, re.IGNORECASE
     )

@@ -16,7 +16,7 @@ _ENGLISH = re.compile(r"[0-9]\s?[apAP]\.?\s?[mM]\b|[0-9]:[0-5][0-9]")
 
 @unit_check("times", Severity.ERROR, needs=_DIGITS)
 def check_times(pair: Pair) -> Iterator[Remark]:
-    """Another hour or minute in the place of a time (``changed``), or the other half of the day (``half``)."""
+    """Another hour or minute in the place of a time (``changed``); the other half of the day (``half``)."""
     yield from differing_times(pair)
 
 
@@ -38,7 +38,11 @@ def differing_times(pair: Pair) -> list[Remark]:
     for time in there:
         same = [each for each in here if _same_dial(time, each)]
         if any(_agree(time, each) for each in same):
-            if pair.reading.table.whole_day and not any(each.half for each in same) and any(_at_night(pair, time, each) for each in same):
+            if (
+                pair.reading.table.whole_day
+                and not any(each.half for each in same)
+                and any(_at_night(pair, time, each) for each in same)
+            ):
                 found.append(replace(_remark(pair, time, same[0], "half"), severity=Severity.WARNING))
             continue
         if same:
@@ -52,7 +56,11 @@ def may_have_times(pair: Pair) -> bool:
     """A cheap test of the source."""
     if pair.source_language.partition("-")[0] == "en":
         return _ENGLISH.search(pair.source) is not None
-    return ":" in pair.source or "：" in pair.source or bool(pair.source_reading.places(pair.source_reading.table.hour))
+    return (
+        ":" in pair.source
+        or "：" in pair.source
+        or bool(pair.source_reading.places(pair.source_reading.table.hour))
+    )
 
 
 def _same_dial(time: Clock, other: Clock) -> bool:

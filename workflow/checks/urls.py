@@ -26,8 +26,55 @@ _DOMAIN = re.compile(
 _ENDING = re.compile(r"[-–][^\x00-\x7f]{1,12}$")
 _END = ".,;:!?'*_~…"
 _LANGUAGES = frozenset(
-    "en ru zh hi ur fa kk ky tg uz be kz kg tj by cn us uk ar de fr es tr uzb kaz rus eng chs cht hans hant"
-    " zh-cn zh-hans zh-tw zh-hant en-us en-gb ru-ru fa-ir ur-pk hi-in uz-latn oz uz-cyrl english russian chinese".split()
+    [
+        "en",
+        "ru",
+        "zh",
+        "hi",
+        "ur",
+        "fa",
+        "kk",
+        "ky",
+        "tg",
+        "uz",
+        "be",
+        "kz",
+        "kg",
+        "tj",
+        "by",
+        "cn",
+        "us",
+        "uk",
+        "ar",
+        "de",
+        "fr",
+        "es",
+        "tr",
+        "uzb",
+        "kaz",
+        "rus",
+        "eng",
+        "chs",
+        "cht",
+        "hans",
+        "hant",
+        "zh-cn",
+        "zh-hans",
+        "zh-tw",
+        "zh-hant",
+        "en-us",
+        "en-gb",
+        "ru-ru",
+        "fa-ir",
+        "ur-pk",
+        "hi-in",
+        "uz-latn",
+        "oz",
+        "uz-cyrl",
+        "english",
+        "russian",
+        "chinese",
+    ]
 )
 
 
@@ -97,7 +144,9 @@ def _same(one: str, other: str) -> bool:
 def _parts(address: str) -> tuple[str, tuple[str, ...], str] | None:
     """The site, the languages that its address names, and the rest; None if it is no address at all."""
     try:
-        parts = urlsplit(address if "://" in address or address.startswith(("/", "#", ".")) else f"//{address}")
+        parts = urlsplit(
+            address if "://" in address or address.startswith(("/", "#", ".")) else f"//{address}"
+        )
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
     except (ValueError, UnicodeError):
         return None
@@ -107,7 +156,9 @@ def _parts(address: str) -> tuple[str, tuple[str, ...], str] | None:
     steps = unquote(parts.path).split("/")
     labels += tuple(step.lower() for step in steps if step.lower() in _LANGUAGES)
     path = "/".join("·" if step.lower() in _LANGUAGES else step for step in steps)
-    query = re.sub(r"(?<=lang=)[\w-]{2,8}|(?<=\bhl=)[\w-]{2,8}|(?<=locale=)[\w-]{2,8}", "·", unquote(parts.query))
+    query = re.sub(
+        r"(?<=lang=)[\w-]{2,8}|(?<=\bhl=)[\w-]{2,8}|(?<=locale=)[\w-]{2,8}", "·", unquote(parts.query)
+    )
     if "·" in query:
         labels += ("query",)
     rest = path.replace("/·", "") if labels else path

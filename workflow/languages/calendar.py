@@ -1,4 +1,4 @@
-"""Dates in a text: a month by its name or its number, with the day and the year beside it; days of the week."""
+"""Dates in a text: a month by name or number, with the day and the year beside it; days of the week."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Date:
 
 
 def _agree(hijri: Date, other: Date) -> bool:
-    """Whether a Solar Hijri date is a Gregorian one; a day more or less is no difference (midnight, leap years)."""
+    """Whether a Solar Hijri date is a Gregorian one; a day more or less is no difference."""
     years = [hijri.year] if hijri.year else [other.year - shift for shift in GREGORIAN_AFTER_HIJRI]
     if hijri.year and other.year and hijri.year + 621 not in (other.year, other.year - 1):
         return False
@@ -121,7 +121,9 @@ def _named(reading: Reading) -> Iterator[Date]:
         *((each.start, each.end, each.values[0]) for each in reading.numerals if len(each.values) == 1),
         *((each.start, each.end, each.value) for each in reading.spelled),
     ]
-    small = [(start, end, int(value)) for start, end, value in numbers if len(value) <= 4 and value.isdecimal()]
+    small = [
+        (start, end, int(value)) for start, end, value in numbers if len(value) <= 4 and value.isdecimal()
+    ]
     for lexicon, hijri in ((table.months, False), (table.hijri, True)):
         if not lexicon:
             continue
@@ -154,9 +156,7 @@ def _around(
     if hijri and not digits and not year:
         return None
     english = reading.language.partition("-")[0] == "en"
-    if english and not text[start].isupper():
-        return None
-    vague = english and end - start <= 4 or bool(reading.table.vague.get(fold(text[start:end])))
+    vague = (english and end - start <= 4) or bool(reading.table.vague.get(fold(text[start:end])))
     sure = not vague or digits or bool(year) or (english and _led(text, start, end))
     return Date(first, last, month, day, year, hijri=hijri, sure=sure)
 
@@ -169,10 +169,5 @@ def _led(text: str, start: int, end: int) -> bool:
 
 
 def weekdays(reading: Reading) -> list[tuple[int, int, int]]:
-    """Days of the week: where they stand and which they are, 1 for Monday; in English with a capital only."""
-    english = reading.language.partition("-")[0] == "en"
-    return [
-        (start, end, int(day))
-        for start, end, day in reading.places(reading.table.weekdays)
-        if not english or reading.text[start].isupper()
-    ]
+    """Days of the week: where they stand and which they are, 1 for Monday."""
+    return [(start, end, int(day)) for start, end, day in reading.places(reading.table.weekdays)]

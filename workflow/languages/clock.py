@@ -1,4 +1,4 @@
-"""Times of the day in a text: 5:30 p.m., 17.30, 下午5点30分, शाम 5:30 बजे, «половина шестого» not yet."""
+"""Times of the day in a text: 5:30 p.m., 17.30, 下午5点30分, शाम 5:30 बजे."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from workflow.languages.reading import Reading
 
 _ENGLISH = re.compile(
-    r"(?<![\d.:,$€£])(\d{1,2})(?:[:.](\d\d))?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?([ap])\.?\s?m\b\.?", re.IGNORECASE
+    r"(?<![\d.:,$€£])(\d{1,2})(?:[:.](\d\d))?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?([ap])\.?\s?m\b\.?",
+    re.IGNORECASE,
 )
 _COLON = re.compile(r"(?<![\d.:,])(\d{1,2})\s?([:：.٫])\s?(\d\d)(?![\d:%٪]|[.,]\d)")
 _NEAR = 14  # characters between a time and the word that says which half of the day
@@ -29,7 +30,9 @@ class Clock:
     @property
     def minutes(self) -> int:
         """Minutes since midnight, as far as the text says it."""
-        hour = self.hour % 12 + (12 if self.half == "pm" else 0) if self.half and self.hour <= 12 else self.hour
+        hour = (
+            self.hour % 12 + (12 if self.half == "pm" else 0) if self.half and self.hour <= 12 else self.hour
+        )
         return hour % 24 * 60 + self.minute
 
 
@@ -38,7 +41,9 @@ def clocks(reading: Reading) -> list[Clock]:
     found: list[Clock] = []
     for each in _found(reading):
         # "5 часов 30 минут" is 5:00 and 5:30 until something is compared with it.
-        if not any(each.start < other.end and other.start < each.end and other.start != each.start for other in found):
+        if not any(
+            each.start < other.end and other.start < each.end and other.start != each.start for other in found
+        ):
             found.append(each)
     return sorted(found, key=lambda each: each.start)
 

@@ -22,7 +22,9 @@ _DECIMAL = re.compile(r"(\d{1,3}(?:([,.'’\u066c])\d{3})*|\d+)([.,\u066b])(\d+)
 # A word after a number; the vowel signs of Devanagari are no \w.
 _UNIT = re.compile(r"[\s\u200c-]*((?:[^\W\d_]|[\u0300\u0301\u0306\u0308\u0900-\u0963\u200c])+)")
 # The same in Chinese, where 多 and 余 ("and more") may stand between; 成 are tenths, of percent.
-_CHINESE_UNIT = re.compile(r"\s?[多余餘]?\s?([百千十]?[百千万萬亿億兆]|成(?![员員功为為立长長本果就熟交年人绩]))")
+_CHINESE_UNIT = re.compile(
+    r"\s?[多余餘]?\s?([百千十]?[百千万萬亿億兆]|成(?![员員功为為立长長本果就熟交年人绩]))"
+)
 # Chinese months are numbers, other languages name them.
 _MONTH = re.compile(r"(?<![\d.,])(?:1[0-2]|0?[1-9])\s?月")
 _MONEY = "$€£¥₽₹₩₸₺₴"

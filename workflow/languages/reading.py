@@ -149,7 +149,7 @@ def _numbers(run: list[tuple[Word, int]]) -> Iterator[Spelled]:
     start = end = -1
     for word, value in run:
         if value >= 1000 and value % 1000 == 0:
-            fits = start < 0 or (part or total == 0) and (total == 0 or total >= value * 1000)
+            fits = start < 0 or ((part or total == 0) and (total == 0 or total >= value * 1000))
             if fits or (part and total % (value * 1000) == 0):
                 total, part = total + (part or 1) * value, 0
             else:
@@ -175,7 +175,11 @@ def _room(part: int, size: int) -> int:
     return 10 if part == 10 and size else size
 
 
-_DIGITS = {char: value for value, chars in enumerate("零 一 二两兩 三 四 五 六 七 八 九".split()) for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(["零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"])
+    for char in chars
+}
 _DIGITS["〇"] = 0
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}

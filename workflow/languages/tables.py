@@ -11,11 +11,11 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-# What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress marks,
-# Arabic vowel points, the nukta; and letters that are typed in two ways.
+# What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress
+# marks, Arabic vowel points, the nukta; and letters that are typed in two ways.
 _DROPPED = "'’‘ʻʼ`´\u200c\u200d\u0640\u0301\u0300\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u093c"
-_FOLD: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
-_FOLD |= str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902")
+_FOLD: dict[int, int | None] = dict.fromkeys(map(ord, _DROPPED))
+_FOLD.update(str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902"))
 # A word; vowel signs and joiners are no \w.
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’‘ʻʼ`])*"
@@ -51,8 +51,11 @@ class Lexicon:
     In a language without spaces a word is found wherever its letters stand, the longest first.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, str]] = (), *, spaces: bool = True) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, str]] = (), *, spaces: bool = True, capitals: bool = False
+    ) -> None:
         self.spaces = spaces
+        self.capitals = capitals  # its words are written with a capital, and mean nothing without
         exact: dict[str, list[str]] = {}
         stems: dict[str, list[str]] = {}
         for pattern, meaning in entries:
@@ -91,20 +94,40 @@ class Lexicon:
         return ()
 
     def words_in(self, text: str) -> Iterator[Word]:
-        """The words of a text that may be in the lexicon, by their first three letters."""
+        """The words of a text that may be in the lexicon, by their first letters."""
         for hit in self.beginning.finditer(text):
             word = _WORD.match(text, hit.start())
-            if word:
+            if word and not (self.capitals and text[hit.start() - 1 : hit.start()].isalpha()):
                 yield Word(word.start(), word.end(), fold(word.group()))
 
     @cached_property
+    def quick(self) -> Mapping[str, re.Pattern[str]]:
+        """For each meaning what a text with one of its words has, in small letters or with a capital.
+
+        A cheap test: it may find more (letters within other words) and less (letters typed otherwise).
+        """
+        stems: dict[str, set[str]] = {}
+        for word, meanings in (*self.exact.items(), *self.stems.items()):
+            for meaning in meanings:
+                stems.setdefault(meaning, set()).update((word, word.capitalize()))
+        return {
+            meaning: re.compile("|".join(sorted(map(re.escape, words), key=len)))
+            for meaning, words in stems.items()
+        }
+
+    @cached_property
     def beginning(self) -> re.Pattern[str]:
-        """What its words begin with: a set of letters for each of the first three places, and no letter before.
+        """What its words begin with: a set of letters for each of the first three places.
 
         The set stands first, because the expression engine skips what cannot begin a match by it.
         """
         words = [*self.exact, *self.stems]
-        sets = ["".join(sorted({form for word in words for form in _typed(word[at : at + 1])})) for at in range(3)]
+        if self.capitals:
+            forms = sorted({form for word in words for form in (word.capitalize(), word.upper())}, key=len)
+            return re.compile("|".join(map(re.escape, forms[::-1])) or r"(?!)")
+        sets = [
+            "".join(sorted({form for word in words for form in _typed(word[at : at + 1])})) for at in range(3)
+        ]
         if not words:
             return re.compile(r"(?!)")
         shortest = min(map(len, words))
@@ -123,7 +146,9 @@ class Lexicon:
         """Any of the words, for a language without spaces."""
         words = sorted({*self.exact, *self.stems}, key=len, reverse=True)
         # Chinese months may have a space after the digits.
-        return re.compile("|".join(re.sub(r"(?<=\d)(?=月)", r"\\s?", re.escape(word)) for word in words) or r"(?!)")
+        return re.compile(
+            "|".join(re.sub(r"(?<=\d)(?=月)", r"\\s?", re.escape(word)) for word in words) or r"(?!)"
+        )
 
 
 @dataclass(frozen=True)
@@ -166,9 +191,9 @@ def table(language: str) -> Table:
 
 
 def _table(raw: dict[str, Any], *, spaces: bool) -> Table:
-    def lexicon(section: Mapping[str, str]) -> Lexicon:
+    def lexicon(section: Mapping[str, str], *, capitals: bool = False) -> Lexicon:
         entries = [(word, meaning) for meaning, words in section.items() for word in words.split()]
-        return Lexicon(entries, spaces=spaces)
+        return Lexicon(entries, spaces=spaces, capitals=capitals)
 
     def words(text: str) -> Lexicon:
         return lexicon({"1": text})
@@ -185,10 +210,10 @@ def _table(raw: dict[str, Any], *, spaces: bool) -> Table:
         scales=Lexicon(((word, str(power)) for word, power in raw["scales"].items()), spaces=spaces),
         words=lexicon(counting),
         loose=lexicon(raw["loose"]),
-        months=lexicon(raw["months"]),
+        months=lexicon(raw["months"], capitals=bool(raw.get("capitals"))),
         hijri=lexicon(raw.get("hijri", {})),
         vague=words(str(raw.get("vague", ""))),
-        weekdays=lexicon(raw["weekdays"]),
+        weekdays=lexicon(raw["weekdays"], capitals=bool(raw.get("capitals"))),
         money=lexicon(
             {code: " ".join(word for word in each.split() if not _sign(word)) for code, each in money.items()}
         ),
@@ -220,7 +245,7 @@ def _typed(letter: str) -> set[str]:
     if not letter:
         return set()
     forms = {letter, letter.upper(), letter.title()}
-    forms |= {chr(code) for code, to in _FOLD.items() if to == letter}
+    forms |= {chr(code) for code, to in _FOLD.items() if to == ord(letter)}
     forms |= {form.upper() for form in forms}
     return {form for form in forms if len(form) == 1}
 
