@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -280,11 +279,9 @@ def test_what_dates_and_times_say_is_not_said_twice() -> None:
     assert said(check_numbers, "ru", "at 5:30 p.m.", "в 17:40") == []
 
 
-@pytest.mark.parametrize(
-    "text", ["9" * 5000, "1,234" * 3000, "1." * 5000, "一" * 5000, "two " * 5000, "1 " * 5000]
-)
-def test_a_hostile_text_takes_no_long(text: str) -> None:
-    for language in ("en", "zh", "ru"):
-        started = time.process_time()
-        said(check_numbers, language, text, text[1:] + " 7")
-        assert time.process_time() - started < 5
+def test_a_text_that_is_no_sentence_is_compared_as_a_whole() -> None:
+    text = " ".join(map(str, range(1000, 1400)))
+    assert said(check_numbers, "ru", text, text) == []
+    assert said(check_numbers, "ru", text, text + " 7") == [
+        "warning: 0 numbers of the source are not there, 1 others are"
+    ]

@@ -58,6 +58,8 @@ def check_currencies(pair: Pair) -> Iterator[Remark]:
     """
     if not _SIGN.search(pair.source) and not pair.source_reading.places(pair.source_reading.table.money):
         return
+    if pair.source_reading.too_long or pair.reading.too_long:
+        return
     there, here = _money(pair.source_reading, pair.source_language), _money(pair.reading, pair.language)
     meant = {code for each in there for code in each.codes}
     said = {code for each in here for code in each.codes}

@@ -33,6 +33,7 @@ _FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
 _COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
+_SHOWN = 5  # numbers of the translation that a message shows
 _EXACT = 15  # digits that a float holds
 
 
@@ -67,6 +68,14 @@ def check_numbers(pair: Pair) -> Iterator[Remark]:
         return
     lost = _items(there, source - target)
     added = _items(here, target - source)
+    if pair.source_reading.too_long or pair.reading.too_long:
+        yield Remark(
+            f"{len(lost)} numbers of the source are not there, {len(added)} others are",
+            hint="divide the text, so that it can be said which",
+            kind="lost" if lost else "added",
+            severity=Severity.WARNING,
+        )
+        return
     for explain in _WAYS:
         if not lost and not added:
             return
@@ -88,7 +97,8 @@ def _items(numerals: list[Numeral], wanted: Counter[str]) -> list[Item]:
 
 def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark]:
     """What is left has no explanation."""
-    seen = ", ".join(item.value for item in added)
+    seen = ", ".join(item.value for item in added[:_SHOWN]) + (", …" if len(added) > _SHOWN else "")
+    there = {value for numeral in pair.reading.numerals for value in numeral.values}
     for index, item in enumerate(lost):
         value = item.value
         if index < len(added):
@@ -105,7 +115,7 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
                 source_spans=(item.span,),
                 severity=Severity.WARNING if converted else Severity.ERROR,
             )
-        elif value in (each for numeral in pair.reading.numerals for each in numeral.values):
+        elif value in there:
             yield Remark(
                 f"{value} stands there less often than in the source",
                 value,
@@ -127,7 +137,7 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
     more = [item for item in added if item.value not in known]
     if more and not lost:
         yield Remark(
-            f"{', '.join(item.value for item in more)} is not in the source",
+            f"{', '.join(item.value for item in more[:_SHOWN])} is not in the source",
             hint="see whether the source says it in other words",
             kind="added",
             spans=tuple(dict.fromkeys(item.span for item in more)),

@@ -26,6 +26,8 @@ def check_percent(pair: Pair) -> Iterator[Remark]:
     said = _may_have(pair.source, pair.source_language)
     if not said and "%" not in pair.target:
         return
+    if pair.source_reading.too_long or pair.reading.too_long:
+        return
     there = _places(pair.source, pair.source_language) if said else []
     here = _places(pair.target, pair.language)
     if bool(there) == bool(here) and len(there) <= len(here):

@@ -15,7 +15,7 @@ _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\
 _ISO = re.compile(r"(?<![\d./-])(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?![\d/-])")
 # What may stand between a day and its month: "24th of", "24-", «24-е», "24 इ".
 _BETWEEN = re.compile(r"[\s\u200c-]*(?:[^\W\d_]{0,4}[\s\u200c-]*){0,2}")
-_BEHIND = re.compile(r"\s?(?:the\s)?|年|月")
+_BEHIND = re.compile(r"\.?\s?(?:the\s)?|年|月")
 _LEAD = re.compile(
     r"\b(?:in|since|until|till|of|last|next|early|late|mid|by|this|from|every|through|and|to|before|after|during"
     r"|between)[\s-]$",
@@ -68,7 +68,9 @@ def _agree(hijri: Date, other: Date) -> bool:
         return (other.month - hijri.month) % 12 in (2, 3)
     for year in years if hijri.year or other.year else [1396, 1399]:
         day = gregorian(year, hijri.month, hijri.day)
-        if day and day.month == other.month and abs(day.day - other.day) <= 1:
+        if not day or (other.year and day.year != other.year):
+            continue
+        if day.month == other.month and abs(day.day - other.day) <= 1:
             return True
     return False
 
@@ -92,7 +94,7 @@ def _leaps(year: int) -> int:
 
 def dates(reading: Reading) -> list[Date]:
     """The dates of a text, in order of their kinds: with names of months, then in digits only."""
-    return [*_named(reading), *_numeric(reading)]
+    return [] if reading.too_long else [*_named(reading), *_numeric(reading)]
 
 
 def _numeric(reading: Reading) -> Iterator[Date]:

@@ -14,7 +14,7 @@ _ENGLISH = re.compile(
 )
 _COLON = re.compile(r"(?<![\d.:,])(\d{1,2})\s?([:：.٫])\s?(\d\d)(?![\d:%٪]|[.,]\d)")
 _NEAR = 14  # characters between a time and the word that says which half of the day
-_MINUTES = re.compile(r"\W{0,3}(?:[^\W\d_]{1,8}\W{1,2})?")
+_MINUTES = re.compile(r"\W{0,3}(?:[^\W\d_]{1,8}\W{0,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,16 @@ class Clock:
 
 def clocks(reading: Reading) -> list[Clock]:
     """The times of a text. A number of hours may be among them; they are for comparing, not for finding."""
+    if reading.too_long:
+        return []
     found: list[Clock] = []
     for each in _found(reading):
         # "5 часов 30 минут" is 5:00 and 5:30 until something is compared with it.
         if not any(
-            each.start < other.end and other.start < each.end and other.start != each.start for other in found
+            each.start < other.end
+            and other.start < each.end
+            and not (other.start == each.start and other.end < each.end)
+            for other in found
         ):
             found.append(each)
     return sorted(found, key=lambda each: each.start)

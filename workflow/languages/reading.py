@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from workflow.languages.numerals import Numeral, numerals
-from workflow.languages.tables import Lexicon, Table, Word, table, word_at, words_of
+from workflow.languages.tables import Lexicon, Table, Word, fold, table, words_of
 
 _CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 # Roman numerals as Cyrillic texts type them too.
@@ -16,6 +16,8 @@ _ROMAN = re.compile(r"(?<!\w)[IVXLCІХСVМM]{1,9}(?!\w)")
 _LATIN = str.maketrans("ІХСМ", "IXCM")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "M": 1000}
 _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_LONGEST = 20_000  # characters
+_MOST = 300  # numbers in digits
 _JOINTS = frozenset(" -\u00a0\u200c\u202f‐‑")
 
 
@@ -44,6 +46,11 @@ class Reading:
     def numerals(self) -> list[Numeral]:
         """Numbers in digits."""
         return numerals(self.text, self.language)
+
+    @cached_property
+    def too_long(self) -> bool:
+        """Whether it is no sentence: what stands near what is not looked for in such a text, to save time."""
+        return len(self.text) > _LONGEST or sum(len(each.values) for each in self.numerals) > _MOST
 
     @cached_property
     def words(self) -> list[Word]:
@@ -101,16 +108,9 @@ class Reading:
     def _find(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
         if lexicon.spaces:
             for word in lexicon.words_in(self.text):
-                meanings = lexicon.get(word.folded)
-                after = None
                 # «سه شنبه» is one word in two.
-                if self.text[word.end : word.end + 1] == " " and not self.text[word.start].isascii():
-                    after = word_at(self.text, word.end + 1)
-                    joined = lexicon.exact.get(word.folded + after.folded) if after else None
-                    joined = joined or (lexicon.stems.get(word.folded + after.folded) if after else None)
-                    if joined and after:
-                        yield word.start, after.end, joined[0]
-                        continue
+                both = self._before(word.start) + word.folded
+                meanings = lexicon.exact.get(both) or lexicon.stems.get(both) or lexicon.get(word.folded)
                 if meanings:
                     yield word.start, word.end, meanings[0]
         else:
@@ -118,6 +118,12 @@ class Reading:
                 found = lexicon.get("".join(hit.group().split()))
                 if found:
                     yield hit.start(), hit.end(), found[0]
+
+    def _before(self, start: int) -> str:
+        """The word before a place, if one space is between and it is short; in Arabic script only."""
+        if start < 2 or self.text[start - 1] != " " or not "\u0600" <= self.text[start - 2] <= "\u06ff":
+            return ""
+        return fold(self.text[max(0, start - 9) : start - 1].rpartition(" ")[2])
 
     def _spelled(self) -> Iterator[Spelled]:
         lexicon, joiners = self.table.words, self.table.joiners

@@ -95,10 +95,14 @@ class Lexicon:
 
     def words_in(self, text: str) -> Iterator[Word]:
         """The words of a text that may be in the lexicon, by their first letters."""
+        end = 0
         for hit in self.beginning.finditer(text):
+            if hit.start() < end:
+                continue
             word = _WORD.match(text, hit.start())
             if word and not (self.capitals and text[hit.start() - 1 : hit.start()].isalpha()):
-                yield Word(word.start(), word.end(), fold(word.group()))
+                end = word.end()
+                yield Word(word.start(), end, fold(word.group()))
 
     @cached_property
     def quick(self) -> Mapping[str, re.Pattern[str]]:
@@ -253,9 +257,3 @@ def _typed(letter: str) -> set[str]:
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
     return [Word(hit.start(), hit.end(), fold(hit.group())) for hit in _WORD.finditer(text)]
-
-
-def word_at(text: str, at: int) -> Word | None:
-    """The word that begins at a place."""
-    hit = _WORD.match(text, at)
-    return Word(hit.start(), hit.end(), fold(hit.group())) if hit else None
