@@ -304,7 +304,7 @@ def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[I
         at = next((index for index, other in enumerate(free) if other.value in years), None)
         if at is not None:
             del free[at]
-        elif not (len(value) == 4 and years & words):
+        elif not (len(value) == 4 and number % 10 == 0 and number % 100 and years & words):
             left.append(item)
             continue
         if len(value) == 4:
@@ -318,6 +318,8 @@ def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
     if not may_have_times(pair) and not _COLON.search(pair.target):
         return lost, added
     there, here = clocks(pair.source_reading), clocks(pair.reading)
+    here_only = Counter(each.value for each in pair.reading.spelled)
+    here_only -= Counter(each.value for each in pair.source_reading.spelled)
     for time in there:
         mine = [item for item in lost if time.start <= item.span[0] < time.end]
         if not mine and not any(time.start <= each.start < time.end for each in pair.source_reading.numerals):
@@ -330,7 +332,7 @@ def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
         else:
             hours = {str(time.hour % 12), str(time.hour % 12 + 12), str(time.hour)}
             digits = {value for each in pair.reading.numerals for value in each.values}
-            digits |= {each.value for each in pair.reading.spelled}
+            digits |= set(here_only)
             free = any(_colon(pair, other) and not _known(other, there) for other in here)
             if (
                 not free
