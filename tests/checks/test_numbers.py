@@ -178,6 +178,7 @@ GOOD = [
     ("tg", "10 inches of rain", "10 дюйм (25 см) борон"),
     ("ru", "a 6-foot-6 guard", "защитник ростом 198 см"),
     ("ru", "half a mile of road", "800 метров дороги"),
+    ("ru", "1 to 2 inches of snow", "от 2,5 до 5 см снега"),
     # clocks
     ("ru", "at 3 p.m.", "в 15:00"),
     ("ru", "at 7.55am", "в 7:55"),

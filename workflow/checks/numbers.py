@@ -33,6 +33,7 @@ _FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
 _COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
+_BESIDE = 25  # characters between the two units of one measure
 _SHOWN = 5  # numbers of the translation that a message shows
 _EXACT = 15  # digits that a float holds
 
@@ -389,7 +390,7 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
     for item in lost:
         factors = _factors_at(pair.source, item.numeral.end, pair.source_language, spans=True)
         number = _float(item.value)
-        if factors and number is not None and not _has_partner(pair, number, factors):
+        if factors and number is not None and not _has_partner(pair, item.numeral, number, factors):
             at = next(
                 (
                     at
@@ -420,7 +421,7 @@ def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[It
 def _one_of_two(pair: Pair, item: Item) -> bool:
     number = _float(item.value)
     factors = _factors_at(pair.source, item.numeral.end, pair.source_language)
-    return number is not None and _has_partner(pair, number, factors)
+    return number is not None and _has_partner(pair, item.numeral, number, factors)
 
 
 def _may_be_converted(pair: Pair, item: Item) -> bool:
@@ -430,11 +431,12 @@ def _may_be_converted(pair: Pair, item: Item) -> bool:
     )
 
 
-def _has_partner(pair: Pair, number: float, factors: tuple[float, ...]) -> bool:
+def _has_partner(pair: Pair, numeral: Numeral, number: float, factors: tuple[float, ...]) -> bool:
     """Whether the source itself says a measure in both units: "300 km (190 miles)"."""
     return any(
         other != number and any(_near(number, other, factor, 0.12) for factor in factors)
         for each in pair.source_reading.numerals
+        if -_BESIDE <= each.start - numeral.end <= _BESIDE
         for value in each.values
         if (other := _float(value)) is not None
     )
@@ -449,7 +451,7 @@ def _written_measures(pair: Pair) -> Iterator[tuple[float, tuple[float, ...]]]:
     for each in pair.source_reading.numerals:
         factors = _factors_at(pair.source, each.end, pair.source_language)
         number = _float(each.values[-1])
-        if factors and number is not None and not _has_partner(pair, number, factors):
+        if factors and number is not None and not _has_partner(pair, each, number, factors):
             yield number, factors
     for hit in _FEET.finditer(pair.source):
         height = int(hit[1]) * 30.48 + int(hit[2]) * 2.54
@@ -515,7 +517,7 @@ def _near(number: float, other: float, factor: float, share: float = 0.06) -> bo
     if factor == -2:
         return abs(other - (number * 1.8 + 32)) <= 1.6
     exact = number * factor
-    return abs(other - exact) <= max(share * exact, 0.6 if 2 < exact < 10 else 0.0)
+    return abs(other - exact) <= max(share * exact, 0.6 if 2 < exact < 10 and share < 0.1 else 0.0)
 
 
 def _rounded(_: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
