@@ -56,7 +56,10 @@ def check_currencies(pair: Pair) -> Iterator[Remark]:
 
     Families are compared: dollars of all countries are one, so are roubles and rupees.
     """
-    if not _SIGN.search(pair.source) and not pair.source_reading.places(pair.source_reading.table.money):
+    known = table(pair.source_language).money
+    if not _SIGN.search(pair.source) and not (
+        known.may_stand_in(pair.source) and pair.source_reading.places(known)
+    ):
         return
     if pair.source_reading.too_long or pair.reading.too_long:
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.calendar import Date, dates, weekdays
+from workflow.languages.tables import table
 from workflow.model import Remark, Severity
 
 _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
@@ -16,8 +17,11 @@ _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
 @unit_check("dates", Severity.ERROR)
 def check_dates(pair: Pair) -> Iterator[Remark]:
     """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
-    yield from differing_dates(pair)
-    yield from _weekdays(pair)
+    known = table(pair.source_language)
+    if known.months.may_stand_in(pair.source) or _NUMERIC.search(pair.source) or known.hijri:
+        yield from differing_dates(pair)
+    if known.weekdays.may_stand_in(pair.source):
+        yield from _weekdays(pair)
 
 
 def _may_differ(pair: Pair) -> bool:

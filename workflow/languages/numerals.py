@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from workflow.languages.tables import Lexicon, Table, fold, table
 
@@ -16,6 +16,7 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|https?://[^\s<>()\"'«»“”]+")
 _NUMBER = re.compile(rf"\d+(?:[.,'’\u066b\u066c{_SPACES}]\d+)*")
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
+_SHORT = 24  # characters of a number worth remembering
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}")
 _DECIMAL = re.compile(r"(\d{1,3}(?:([,.'’\u066c])\d{3})*|\d+)([.,\u066b])(\d+)")
@@ -58,6 +59,11 @@ def _value(token: str) -> list[str]:
     return [part.lstrip("0") or "0" for part in re.split(r"\D+", plain)]
 
 
+@lru_cache(maxsize=1 << 12)
+def _values(token: str) -> tuple[str, ...]:
+    return tuple(_value(_ascii(token)))
+
+
 def _parts(token: str) -> list[str]:
     """Numbers that stand side by side: "2018 22 000" is a year and 22,000."""
     parts: list[str] = []
@@ -79,8 +85,7 @@ def scaled(value: str, power: int) -> str:
     return f"{digits}.{rest}" if rest else digits
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number as a text writes it, ``text[start:end]``, and what it is worth.
 
     ``values`` are several where the digits stand together and are no one number (a date, 3:2 and the like).
@@ -104,7 +109,8 @@ def numerals(text: str, language: str = "en") -> list[Numeral]:
     found: list[Numeral] = []
     scales: Table | None = None
     for hit in _NUMBER.finditer(plain):
-        values = _value(_ascii(hit.group()))
+        token = hit.group()
+        values = list(_values(token) if len(token) <= _SHORT else _value(_ascii(token)))
         scales = scales or table(language)
         power = _power(plain, hit.start(), hit.end(), scales, chinese=chinese)
         if power:

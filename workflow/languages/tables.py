@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 _DROPPED = "'’‘ʻʼ`´\u200c\u200d\u0640\u0301\u0300\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u093c"
 _FOLD: dict[int, int | None] = dict.fromkeys(map(ord, _DROPPED))
 _FOLD.update(str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902"))
+_FOLD.update(str.maketrans("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", "कखगजडढफय"))
 # A word; vowel signs and joiners are no \w.
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’‘ʻʼ`])*"
@@ -68,6 +69,9 @@ class Lexicon:
         self.stems = {word: tuple(meanings) for word, meanings in stems.items()}
         self._sizes = sorted({len(stem) for stem in self.stems}, reverse=True)
         self._known: dict[str, tuple[str, ...]] = {}
+        words = [*self.exact, *self.stems]
+        self._least = min(3, min(map(len, words), default=3))
+        self._begin = frozenset(word[: self._least] for word in words)
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.stems)
@@ -97,12 +101,23 @@ class Lexicon:
         """The words of a text that may be in the lexicon, by their first letters."""
         end = 0
         for hit in self.beginning.finditer(text):
-            if hit.start() < end:
+            start = hit.start()
+            if start < end:
                 continue
+            first = text[start : start + self._least]
+            # Without marks, what is folded is found letter by letter.
+            if first.isalpha():
+                folded = first.lower().translate(_FOLD)
+                if len(folded) == len(first) and folded not in self._begin:
+                    continue
             word = _WORD.match(text, hit.start())
             if word and not (self.capitals and text[hit.start() - 1 : hit.start()].isalpha()):
                 end = word.end()
                 yield Word(word.start(), end, fold(word.group()))
+
+    def may_stand_in(self, text: str) -> bool:
+        """A cheap test, which says yes too often."""
+        return (self.beginning if self.spaces else self.pattern).search(text) is not None
 
     @cached_property
     def quick(self) -> Mapping[str, re.Pattern[str]]:
@@ -134,8 +149,7 @@ class Lexicon:
         ]
         if not words:
             return re.compile(r"(?!)")
-        shortest = min(map(len, words))
-        more = "".join(f"[{re.escape(sets[at])}{re.escape(_DROPPED)}]" for at in range(1, min(3, shortest)))
+        more = "".join(f"[{re.escape(sets[at])}{re.escape(_DROPPED)}]" for at in range(1, self._least))
         return re.compile(rf"[{re.escape(sets[0])}](?<![^\W\d_].){more}", re.DOTALL)
 
     def every(self, folded: str) -> Iterator[str]:
