@@ -140,6 +140,13 @@ GOOD = [
     ("ky", "3.1 million, 2.9 and 2.5", "3,1, 2,9 жана 2,5 миллион"),
     ("kk", "2 to 3 million", "2-3 миллион"),
     ("ru", "1,234,567 votes", "1,23 млн голосов"),
+    ("fa", "2.5 million", "۲ میلیون و ۵۰۰ هزار"),
+    ("ru", "2.5 million", "2 миллиона 500 тысяч"),
+    ("zh", "250 million", "2亿5000万"),
+    ("hi", "2 crore 50 lakh", "2.5 करोड़"),
+    ("ru", "1.5 million", "полтора миллиона"),
+    ("hi", "250,000 pupils", "ढाई लाख छात्र"),
+    ("ru", "half a million", "500 тысяч"),
     # digits here, words there
     ("ru", "two mayors", "2 мэра"),
     ("ru", "2 mayors", "двое мэров"),
@@ -189,6 +196,7 @@ GOOD = [
     # dates
     ("ru", "24 February 2018", "24.02.2018"),
     ("fa", "24 February 2018", "۵ اسفند ۱۳۹۶"),
+    ("ru", "after 9/11", "после 11 сентября"),
     ("ru", "No. 0800 555 111", "№ 0800555111"),
     ("ky", "Bert's Bees", "Bert&#39;s Bees"),
 ]
@@ -205,6 +213,8 @@ BAD = [
     ("zh", "1.5 million tonnes", "160万吨", ["10 error: found 1600000"]),
     ("zh", "1.5 million tonnes", "150亿吨", ["10 error: found 15000000000"]),
     ("zh", "10,000 people", "7万人", ["10 error: found 70000"]),
+    ("fa", "2.5 million", "۲ میلیون و ۶۰۰ هزار", ["10 error: found 2000000, 600000"]),
+    ("ru", "1.6 million", "полтора миллиона", ["10 warning: found nothing"]),
     ("hi", "1.5 million readers", "15 करोड़ पाठक", ["10 error: found 150000000"]),
     ("ur", "2 billion rupees", "3 ارب روپے", ["10 error: found 3000000000"]),
     ("ru", "the £125m deal", "сделка на 425 млн фунтов", ["10 error: found 425000000"]),

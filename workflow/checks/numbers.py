@@ -34,6 +34,7 @@ _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "i
 _COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
 _BESIDE = 25  # characters between the two units of one measure
+_GAP = 14  # characters between the parts of one number, with the word for the zeros of the first
 _SHOWN = 5  # numbers of the translation that a message shows
 _EXACT = 15  # digits that a float holds
 
@@ -273,9 +274,64 @@ def _unspelled(items: list[Item], words: Counter[str], reading: Reading) -> list
     for item in items:
         if words[item.value] > 0:
             words[item.value] -= 1
-        elif not (item.value.partition(".")[2].rstrip("0") == "5" and reading.halved):
+        elif not _with_a_half(item.value, reading):
             kept.append(item)
     return kept
+
+
+def _with_a_half(value: str, reading: Reading) -> bool:
+    """Whether a word for a half can make the value: 2.5, or 250000 («ढाई लाख», "half a million")."""
+    whole, _, fraction = value.partition(".")
+    if fraction.rstrip("0") == "5":
+        return reading.halved
+    digits = whole.rstrip("0")
+    zeros = len(whole) - len(digits)
+    if fraction or not digits.endswith("5") or zeros < 2 or not reading.halved:
+        return False
+    return any(len(each.value) - len(each.value.rstrip("0")) == zeros + 1 for each in reading.spelled)
+
+
+def _in_sums(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
+    """2.5 million may be «2 миллиона 500 тысяч», ۲ میلیون و ۵۰۰ هزار, 2亿5000万; and the other way round."""
+    lost, added = _summed(lost, added, pair.reading)
+    added, lost = _summed(added, lost, pair.source_reading)
+    return lost, added
+
+
+def _summed(whole: list[Item], parts: list[Item], reading: Reading) -> tuple[list[Item], list[Item]]:
+    """What is left when those of ``whole`` have gone that neighbours among ``parts`` add up to, and these."""
+    if not whole or len(parts) < 2:
+        return whole, parts
+    left: list[Item] = []
+    free = list(parts)
+    for item in whole:
+        at = next(
+            (at for at in range(len(free) - 1) if _adds_up(item, free[at], free[at + 1], reading.text)), None
+        )
+        if at is None:
+            left.append(item)
+        else:
+            del free[at : at + 2]
+    return left, free
+
+
+def _adds_up(item: Item, first: Item, second: Item, text: str) -> bool:
+    gap = second.numeral.start - first.numeral.end
+    numbers = [_float(each.value) for each in (item, first, second)]
+    if (
+        not first.numeral.power
+        or not 0 < gap <= _GAP
+        or any(char in ".,;" for char in text[first.numeral.end : second.numeral.start])
+    ):
+        return False
+    total, great, small = numbers
+    return (
+        total is not None
+        and great is not None
+        and small is not None
+        and great > small
+        and total == great + small
+    )
 
 
 def _loosely(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -363,16 +419,17 @@ def _known(time: Clock, there: list[Clock]) -> bool:
 def _in_dates(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """A month is a name here and a number there; a day of another calendar is another number."""
     there, here = dates(pair.source_reading), dates(pair.reading)
-    if not there or not here:
-        return lost, added
     for date in there:
         for other in here:
-            if not date.agrees(other):
-                continue
-            if date.hijri or other.hijri or date.numeric or other.numeric:
+            if date.agrees(other) and (date.hijri or other.hijri or date.numeric or other.numeric):
                 lost = [item for item in lost if not date.start <= item.span[0] < date.end]
                 added = [item for item in added if not other.start <= item.span[0] < other.end]
-    return lost, added
+    # 9/11 is «11 сентября».
+    named = [{str(each.month) for each in side if not each.numeric} for side in (there, here)]
+    return (
+        [item for item in lost if item.value not in named[1] - named[0]],
+        [item for item in added if item.value not in named[0] - named[1]],
+    )
 
 
 def _converted(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
@@ -539,6 +596,7 @@ def _float(value: str) -> float | None:
 # The cheap ones first.
 _WAYS: tuple[Way, ...] = (
     _read_otherwise,
+    _in_sums,
     _in_words,
     _in_dates,
     _on_clocks,
