@@ -58,8 +58,9 @@ def check_numbers(pair: Pair) -> Iterator[Remark]:
 
     ``changed`` (an error): a number of the source has no equal, and a number of the translation has none.
     ``lost`` and ``added`` (warnings): there is none in its place; it may be spelled out in a way that is not
-    known here, or have gone with its clause. ``converted`` (a warning): the same before a unit that is
-    converted into another, where the new number is not what comes out.
+    known here, or have gone with its clause. A number of three digits or more that is lost is an error.
+    ``converted`` (a warning): the same as ``changed`` before a unit that is converted into another, where the
+    new number is not what comes out. ``fewer`` (a note): it is there, but less often.
     """
     there, here = pair.source_reading.numerals, pair.reading.numerals
     if [each.values for each in there] == [each.values for each in here]:
@@ -133,7 +134,7 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
                 "every number of the source must be there, in digits or in words",
                 "lost",
                 source_spans=(item.span,),
-                severity=Severity.WARNING,
+                severity=Severity.ERROR if _great(pair, item) else Severity.WARNING,
             )
     known = {value for numeral in pair.source_reading.numerals for value in numeral.values}
     more = [item for item in added if item.value not in known]
@@ -145,6 +146,13 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
             spans=tuple(dict.fromkeys(item.span for item in more)),
             severity=Severity.WARNING,
         )
+
+
+def _great(pair: Pair, item: Item) -> bool:
+    """Whether a number cannot well have become a word that is not known here."""
+    whole = item.value.partition(".")[0]
+    measure = _factors_at(pair.source, item.numeral.end, pair.source_language)
+    return len(whole) >= 3 and item.value not in ("100", "1000") and not measure
 
 
 # ------------------------------------------------------------------------------------------- explanations
