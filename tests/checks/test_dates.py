@@ -50,6 +50,7 @@ GOOD = [
     ("zh", "on Sunday", "周日"),
     ("ru", "yesterday", "вчера, в среду"),
     ("ru", "last Monday", "на прошлой неделе"),
+    ("ur", "on Friday", "جمعہ کو، ایک ہفتے میں"),
 ]
 BAD = [
     ("ru", "on 24 February 2018", "24 марта 2018 года", ["error: found 24 марта 2018"]),
@@ -74,6 +75,8 @@ BAD = [
         ["warning: there is no such month in the translation"],
     ),
     ("ru", "on Monday", "во вторник", ["error: found вторник"]),
+    ("ru", "on Friday it rained", "в пятницу, а потом в среду", ["warning: среду is not in the source"]),
+    ("ru", "on Friday", "защита среды", ["warning: found среды"]),
     ("uz", "on Sunday", "shanba kuni", ["error: found shanba"]),
     ("tg", "on Wednesday", "рӯзи панҷшанбе", ["error: found панҷшанбе"]),
     ("fa", "on Saturday", "روز دوشنبه", ["error: found دوشنبه"]),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.calendar import Date, dates, weekdays
-from workflow.languages.tables import table
+from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
 _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
@@ -104,4 +104,20 @@ def _weekdays(pair: Pair) -> Iterator[Remark]:
             "weekday",
             spans=((a, b),),
             source_spans=((start, end),),
+            severity=Severity.WARNING if _vague(pair, a, b) else None,
         )
+    for a, b, _ in come if not gone else ():
+        if _vague(pair, a, b):
+            continue
+        yield Remark(
+            f"{pair.target[a:b]} is not in the source",
+            hint="see whether it is said of the same day",
+            kind="weekday",
+            spans=((a, b),),
+            severity=Severity.WARNING,
+        )
+
+
+def _vague(pair: Pair, start: int, end: int) -> bool:
+    """Whether a day of the week may be another word: ہفتہ is a week, «среда» surroundings."""
+    return bool(pair.reading.table.vague.get(fold(pair.target[start:end])))

@@ -182,7 +182,7 @@ class Table:
     loose: Lexicon = field(default_factory=Lexicon)
     months: Lexicon = field(default_factory=Lexicon)
     hijri: Lexicon = field(default_factory=Lexicon)
-    vague: Lexicon = field(default_factory=Lexicon)  # names of months that mean something else too
+    vague: Lexicon = field(default_factory=Lexicon)  # names of months and days that mean something else too
     weekdays: Lexicon = field(default_factory=Lexicon)
     money: Lexicon = field(default_factory=Lexicon)
     signs: Mapping[str, str] = field(default_factory=dict)  # of money: one character -> code
