@@ -58,7 +58,7 @@ def check_numbers(pair: Pair) -> Iterator[Remark]:
 
     ``changed`` (an error): a number of the source has no equal, and a number of the translation has none.
     ``lost`` and ``added`` (warnings): there is none in its place; it may be spelled out in a way that is not
-    known here, or have gone with its clause. A number of three digits or more that is lost is an error.
+    known here, or have gone with its clause. One from 101 on that is no year is an error.
     ``converted`` (a warning): the same as ``changed`` before a unit that is converted into another, where the
     new number is not what comes out. ``fewer`` (a note): it is there, but less often.
     """
@@ -149,10 +149,11 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
 
 
 def _great(pair: Pair, item: Item) -> bool:
-    """Whether a number cannot well have become a word that is not known here."""
+    """Whether a number cannot well have become a word that is not known here, or gone with "in 2016"."""
     whole = item.value.partition(".")[0]
+    year = len(item.value) == 4 and "1000" < item.value < "2100"
     measure = _factors_at(pair.source, item.numeral.end, pair.source_language)
-    return len(whole) >= 3 and item.value not in ("100", "1000") and not measure
+    return len(whole) >= 3 and item.value not in ("100", "1000") and not year and not measure
 
 
 # ------------------------------------------------------------------------------------------- explanations
@@ -324,14 +325,16 @@ def _summed(whole: list[Item], parts: list[Item], reading: Reading) -> tuple[lis
 
 
 def _adds_up(item: Item, first: Item, second: Item, text: str) -> bool:
-    gap = second.numeral.start - first.numeral.end
-    numbers = [_float(each.value) for each in (item, first, second)]
-    if (
-        not first.numeral.power
-        or not 0 < gap <= _GAP
-        or any(char in ".,;" for char in text[first.numeral.end : second.numeral.start])
-    ):
+    """Whether two neighbours are one number: 2 million and 500 thousand, ۲/۵ میلیون."""
+    between = text[first.numeral.end : second.numeral.start]
+    if between == "/":  # the decimal sign of Persian
+        digits = [
+            str(int(char)) for char in text[second.numeral.start : second.numeral.end] if char.isdecimal()
+        ]
+        return item.value == scaled(f"{first.value}.{''.join(digits)}", second.numeral.power)
+    if not first.numeral.power or not 0 < len(between) <= _GAP or any(char in ".,;" for char in between):
         return False
+    numbers = [_float(each.value) for each in (item, first, second)]
     total, great, small = numbers
     return (
         total is not None
