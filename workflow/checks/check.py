@@ -8,6 +8,7 @@ from functools import cached_property
 
 from workflow.checks.protected import masked
 from workflow.languages import Profile, profile
+from workflow.languages.reading import Reading
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
 
 
@@ -44,6 +45,16 @@ class Pair:
     def source_prose(self) -> str:
         """The same of the source."""
         return masked(self.source, self.markup)
+
+    @cached_property
+    def source_reading(self) -> Reading:
+        """The numbers, words and dates of the source."""
+        return Reading(self.source, self.source_language)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The numbers, words and dates of the target."""
+        return Reading(self.target, self.language)
 
 
 Look = Callable[[Pair], Iterable[Remark]]

@@ -1,35 +1,113 @@
-"""``[percent]``: what stands between a number and its per cent sign."""
+"""``[percent]``: what is per cent in the source is per cent in the translation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.typography import style
-from workflow.model import Edit, Remark, Severity
+from workflow.languages.numerals import Numeral
+from workflow.languages.reading import Reading
+from workflow.languages.tables import table
+from workflow.model import Remark, Severity
 
-_PERCENT = re.compile(r"(?<=\d)([ \u00a0\u202f\u2009]?)[%٪％](?!\w)")
+_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
+_NEAR = 12  # characters between a number and its sign or word
 
 
-@unit_check("percent", Severity.NOTE, needs="%٪％")
+@unit_check("percent", Severity.ERROR, needs=_DIGITS)
 def check_percent(pair: Pair) -> Iterator[Remark]:
-    """A space too many, none, or one at which the line may break; house styles differ, so it is a note."""
-    own = style(pair.language)
-    if own.percent is None:
+    """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
+
+    "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone
+    too, that is for ``numbers`` to say.
+    """
+    said = _may_have(pair.source, pair.source_language)
+    if not said and "%" not in pair.target:
         return
-    wanted = (own.percent, "\u202f", "\u2009") if own.percent else ("",)
-    hits = [hit for hit in _PERCENT.finditer(pair.prose) if hit[1] not in wanted]
-    if hits:
-        kind = "break" if own.percent and hits[0][1] else "space"
+    if pair.source_reading.too_long or pair.reading.too_long:
+        return
+    there = _places(pair.source, pair.source_language) if said else []
+    here = _places(pair.target, pair.language)
+    if bool(there) == bool(here) and len(there) <= len(here):
+        return
+    if there:
+        yield from _lost(pair, there, here)
+    else:
+        yield from _added(pair, here)
+
+
+def _may_have(text: str, language: str) -> bool:
+    known = table(language)
+    if any(sign in text for sign in known.percent_signs):
+        return True
+    small = text.lower()
+    return any(phrase in small for phrase in known.percent_phrases)
+
+
+@cache
+def _mention(language: str) -> re.Pattern[str]:
+    """A sign or word of per cent."""
+    known = table(language)
+    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in known.percent_phrases)
+    tenths = (
+        r"|(?<=[\d一二三四五六七八九])成(?![员員功为為立长長本果就熟交年人绩])"
+        if language.startswith("zh")
+        else ""
+    )
+    return re.compile(
+        f"[{re.escape(known.percent_signs)}]" + (f"|{phrases}" if phrases else "") + tenths, re.IGNORECASE
+    )
+
+
+def _places(text: str, language: str) -> list[tuple[int, int]]:
+    return [hit.span() for hit in _mention(language).finditer(text)]
+
+
+def _numbers_at(
+    reading: Reading, places: list[tuple[int, int]], most: int
+) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """Numbers right before a place: their value, where they stand, and the place."""
+    for start, end in places:
+        for each in reading.numerals:
+            if 0 <= start - each.end <= most:
+                yield each.values[-1], (each.start, each.end), (start, end)
+
+
+def _lost(pair: Pair, there: list[tuple[int, int]], here: list[tuple[int, int]]) -> Iterator[Remark]:
+    for value, number, place in _numbers_at(pair.source_reading, there, 1):
+        same = [each for each in pair.reading.numerals if value in each.values]
+        far = [each for each in same if not any(_near(pair.target, each, place) for place in here)]
+        if not same or len(far) < len(same):
+            continue
         yield Remark(
-            {
-                "break": "the line may break before %",
-                "space": "the space before % is not that of the language",
-            }[kind],
-            "a no-break space" if own.percent else "no space",
-            kind=kind,
-            spans=tuple((hit.start() - 1, hit.end()) for hit in hits),
-            fix=tuple(Edit(hit.start(1), hit.end(1), own.percent) for hit in hits),
-            severity=own.level("percent", kind),
+            f"{pair.target[far[0].start : far[0].end]} without per cent",
+            pair.source[number[0] : place[1]],
+            "say that it is per cent",
+            "lost",
+            spans=((far[0].start, far[0].end),),
+            source_spans=((number[0], place[1]),),
+            severity=None if not here else Severity.WARNING,
         )
+
+
+def _near(text: str, number: Numeral, place: tuple[int, int]) -> bool:
+    """Whether a sign or word of per cent is that of a number: "30 and 43 percent" has one for both."""
+    before = place[1] <= number.start
+    gap = text[place[1] : number.start] if before else text[number.end : place[0]]
+    rest = "".join(char for char in gap if not char.isdecimal())
+    return len(rest) <= (3 if before else _NEAR if rest == gap else 6)
+
+
+def _added(pair: Pair, here: list[tuple[int, int]]) -> Iterator[Remark]:
+    there = {value for each in pair.source_reading.numerals for value in each.values}
+    for value, number, place in _numbers_at(pair.reading, here, 1):
+        if value in there:
+            yield Remark(
+                f"{pair.target[number[0] : place[1]]} is per cent, and in the source it is not",
+                value,
+                kind="added",
+                spans=((number[0], place[1]),),
+                severity=Severity.WARNING,
+            )

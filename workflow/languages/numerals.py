@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from workflow.languages.tables import Lexicon, Table, fold, table
 
 # Digits, with separators between them: comma, full stop, apostrophe, Arabic separators, or a kind of space.
 _SPACES = " \u00a0\u2007\u2009\u202f"
-# A link may well lead to another address in another language: its digits are no part of the text.
-_ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|https?://[^\s<>()\"'«»“”]+")
+# A link may well lead to another address in another language: its digits are no part of the text; nor are
+# those of "&#39;".
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|https?://[^\s<>()\"'«»“”]+")
 _NUMBER = re.compile(rf"\d+(?:[.,'’\u066b\u066c{_SPACES}]\d+)*")
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
+_SHORT = 24  # characters of a number worth remembering
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}")
+_DECIMAL = re.compile(r"(\d{1,3}(?:([,.'’\u066c])\d{3})*|\d+)([.,\u066b])(\d+)")
 # A word after a number; the vowel signs of Devanagari are no \w.
-_UNIT = re.compile(r"[\s\u200c-]*((?:[^\W\d]|[\u0900-\u0963])+)")
+_UNIT = re.compile(r"[\s\u200c-]*((?:[^\W\d_]|[\u0300\u0301\u0306\u0308\u0900-\u0963\u200c])+)")
+# The same in Chinese, where 多 and 余 ("and more") may stand between; 成 are tenths, of percent.
+_CHINESE_UNIT = re.compile(
+    r"\s?[多余餘]?\s?([百千十]?[百千万萬亿億兆]|成(?![员員功为為立长長本果就熟交年人绩]))"
+)
 # Chinese months are numbers, other languages name them.
 _MONTH = re.compile(r"(?<![\d.,])(?:1[0-2]|0?[1-9])\s?月")
-# Counting units that stand for zeros, so that "8,000" may be written 8千 or 8 тыс.
-_SCALES = {
-    "zh": {"百": 2, "千": 3, "万": 4, "亿": 8, "百万": 6, "千万": 7},
-    "ru": {"тыс": 3, "тысяч": 3, "тысяча": 3, "тысячи": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9},
-    "be": {"тыс": 3, "тысяч": 3, "тысяча": 3, "тысячы": 3, "млн": 6, "мільён": 6, "млрд": 9, "мільярд": 9},
-    "kk": {"мың": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9},
-    "ky": {"миң": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9},
-    "tg": {"ҳазор": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9},
-    "uz": {"ming": 3, "mln": 6, "million": 6, "mlrd": 9, "milliard": 9},
-    "hi": {"हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7},
-    "ur": {"ہزار": 3, "لاکھ": 5, "کروڑ": 7},
-    "fa": {"هزار": 3, "میلیون": 6, "میلیارد": 9},
-    "en": {"thousand": 3, "million": 6, "billion": 9},
-}
+_MONEY = "$€£¥₽₹₩₸₺₴"
 
 
 def _ascii(text: str) -> str:
     """Decimal digits of every script as ASCII; superscripts and other numerals stay."""
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char for char in text
     )
@@ -43,29 +42,50 @@ def _ascii(text: str) -> str:
 
 def _value(token: str) -> list[str]:
     """The number that a token writes; several if its separators are not those of one number."""
-    plain = "".join(" " if char in _SPACES else char for char in token)
+    plain = token
+    for space in _SPACES[1:]:
+        if space in plain:
+            plain = plain.replace(space, " ")
     if plain.isdecimal():
         return [plain.lstrip("0") or "0"]
     if _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain):
         return [re.sub(r"\D", "", plain).lstrip("0") or "0"]
     if " " in plain:
-        return [value for part in plain.split(" ") for value in _value(part)]
-    decimal = re.fullmatch(r"(\d{1,3}(?:([,.'’\u066c])\d{3})*|\d+)([.,\u066b])(\d+)", plain)
+        return [value for part in _parts(plain) for value in _value(part)]
+    decimal = _DECIMAL.fullmatch(plain)
     if decimal:
         whole = re.sub(r"\D", "", decimal[1]).lstrip("0") or "0"
         return [f"{whole}.{decimal[4]}"]
     return [part.lstrip("0") or "0" for part in re.split(r"\D+", plain)]
 
 
-def _scaled(value: str, power: int) -> str:
+@lru_cache(maxsize=1 << 12)
+def _values(token: str) -> tuple[str, ...]:
+    return tuple(_value(_ascii(token)))
+
+
+def _parts(token: str) -> list[str]:
+    """Numbers that stand side by side: "2018 22 000" is a year and 22,000."""
+    parts: list[str] = []
+    open_to_more = False
+    for part in token.split(" "):
+        if parts and open_to_more and len(part) == 3 and part.isdecimal():
+            parts[-1] += " " + part
+        else:
+            parts.append(part)
+            open_to_more = len(part) <= 3 and part.isdecimal() and not part.startswith("0")
+    return parts
+
+
+def scaled(value: str, power: int) -> str:
+    """Decimal text times a power of ten."""
     whole, _, fraction = value.partition(".")
     digits = (whole + fraction[:power].ljust(power, "0")).lstrip("0") or "0"
     rest = fraction[power:].rstrip("0")
     return f"{digits}.{rest}" if rest else digits
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number as a text writes it, ``text[start:end]``, and what it is worth.
 
     ``values`` are several where the digits stand together and are no one number (a date, 3:2 and the like).
@@ -80,19 +100,21 @@ class Numeral:
 
 def numerals(text: str, language: str = "en") -> list[Numeral]:
     """The numbers in ``text``, in order, but for those in addresses of links."""
-    plain = _ADDRESS.sub(lambda hit: " " * len(hit.group()), _ascii(text))
-    if language.startswith("zh"):
-        plain = _MONTH.sub(lambda hit: "月".rjust(len(hit.group())), plain)
-    scales = _SCALES.get(language.partition("-")[0], {})
+    plain = text
+    if "://" in text or "](" in text or "&#" in text:
+        plain = _ADDRESS.sub(lambda hit: " " * len(hit.group()), plain)
+    chinese = language.startswith("zh")
+    if chinese and "月" in plain:
+        plain = _MONTH.sub(lambda hit: "月".rjust(len(hit.group())), _ascii(plain))
     found: list[Numeral] = []
+    scales: Table | None = None
     for hit in _NUMBER.finditer(plain):
-        values = _value(hit.group())
-        power = 0
-        if scales:
-            after = _UNIT.match(unicodedata.normalize("NFC", plain[hit.end() : hit.end() + _LONGEST_UNIT]))
-            power = _power(after[1].lower(), scales, language) if after else 0
-            if power:
-                values[-1] = _scaled(values[-1], power)
+        token = hit.group()
+        values = list(_values(token) if len(token) <= _SHORT else _value(_ascii(token)))
+        scales = scales or table(language)
+        power = _power(plain, hit.start(), hit.end(), scales, chinese=chinese)
+        if power:
+            values[-1] = scaled(values[-1], power)
         found.append(Numeral(hit.start(), hit.end(), tuple(values), power))
     return found
 
@@ -102,9 +124,22 @@ def numbers(text: str, language: str = "en") -> list[str]:
     return [value for each in numerals(text, language) for value in each.values]
 
 
-def _power(word: str, scales: dict[str, int], language: str) -> int:
-    if language.startswith("zh"):
-        return next((scales[word[:size]] for size in (2, 1) if word[:size] in scales), 0)
-    if word in scales:
-        return scales[word]
-    return next((power for unit, power in scales.items() if len(unit) > 4 and word.startswith(unit)), 0)
+def _power(text: str, start: int, end: int, scales: Table, *, chinese: bool) -> int:
+    """How many zeros the word behind a number stands for."""
+    if chinese:
+        after = _CHINESE_UNIT.match(text, end, end + _LONGEST_UNIT)
+        return int((scales.scales.exact.get(after[1]) or ("0",))[0]) if after else 0
+    after = _UNIT.match(text, end, end + _LONGEST_UNIT)
+    return _scale(after[1], text, start, end, after.start(1), scales) if after else 0
+
+
+def _scale(word: str, text: str, start: int, end: int, at: int, scales: Table) -> int:
+    if len(word) == 1 and word.isascii() and (at != end or start == 0 or text[start - 1] not in _MONEY):
+        return 0  # "5m" are metres, "£5m" are millions
+    return _power_of(word, scales.scales)
+
+
+@lru_cache(maxsize=4096)
+def _power_of(word: str, scales: Lexicon) -> int:
+    found = scales.get(fold(word))
+    return int(found[0]) if found else 0

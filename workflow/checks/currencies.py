@@ -1,0 +1,129 @@
+"""``[currencies]``: an amount is in the same money, whether a sign, a code or a word says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.checks.check import Pair, unit_check
+from workflow.languages.reading import Reading
+from workflow.languages.tables import fold, table
+from workflow.model import Remark, Severity
+
+_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
+_NEAR = 16  # characters between an amount and its money: "1,5 миллиона американских долларов"
+# Signs that several countries use, and words that are weights too.
+_SIGN = re.compile("[$€£¥₽₹₨₸₺₴₩﷼￥￡＄]")
+_CODES = frozenset(
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "jpy",
+        "cny",
+        "rmb",
+        "rub",
+        "inr",
+        "pkr",
+        "kzt",
+        "uzs",
+        "kgs",
+        "tjs",
+        "irr",
+        "try",
+        "uah",
+        "krw",
+        "chf",
+    ]
+)
+_EITHER = {"¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "￡": ("GBP",), "＄": ("USD",), "円": ("JPY",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sign or word of money, ``text[start:end]``, and what it can mean."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    sure: bool  # an amount is beside it
+
+
+@unit_check("currencies", Severity.ERROR, needs=_DIGITS)
+def check_currencies(pair: Pair) -> Iterator[Remark]:
+    """Other money in the place of that of the source (``changed``), or none (``lost``, a warning).
+
+    Families are compared: dollars of all countries are one, so are roubles and rupees.
+    """
+    known = table(pair.source_language).money
+    if not _SIGN.search(pair.source) and not (
+        known.may_stand_in(pair.source) and pair.source_reading.places(known)
+    ):
+        return
+    if pair.source_reading.too_long or pair.reading.too_long:
+        return
+    there, here = _money(pair.source_reading, pair.source_language), _money(pair.reading, pair.language)
+    meant = {code for each in there for code in each.codes}
+    said = {code for each in here for code in each.codes}
+    gone = [each for each in there if each.sure and said.isdisjoint(each.codes)]
+    come = [each for each in here if each.sure and meant.isdisjoint(each.codes)]
+    for index, each in enumerate(gone[: 1 if len({g.codes for g in gone}) == 1 else None]):
+        words = pair.source[each.start : each.end]
+        if index < len(come):
+            other = come[index]
+            yield Remark(
+                f"found {pair.target[other.start : other.end]}",
+                words,
+                "the amount must be in the money of the source",
+                "changed",
+                spans=((other.start, other.end),),
+                source_spans=((each.start, each.end),),
+            )
+        elif not here:
+            yield Remark(
+                "the translation does not say in which money",
+                words,
+                "say it as the source does",
+                "lost",
+                source_spans=((each.start, each.end),),
+                severity=Severity.WARNING,
+            )
+
+
+def _money(reading: Reading, language: str) -> list[Money]:
+    known = table(language)
+    text = reading.text
+    found = [
+        Money(at, at + 1, _EITHER.get(char) or (known.signs[char],), _beside(reading, at, at + 1))
+        for at, char in enumerate(text)
+        if char in known.signs or char in _EITHER
+    ]
+    for start, end, _ in reading.places(known.money):
+        word = text[start:end]
+        codes = known.money.get(fold("".join(word.split())))
+        if codes and not _small_code(word):
+            found.append(Money(start, end, codes, _beside(reading, start, end) and not _weight(word)))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _small_code(word: str) -> bool:
+    """Whether it looks like a code (TRY), but is a word (try)."""
+    return len(word) == 3 and word.isascii() and not word.isupper() and word.lower() in _CODES
+
+
+def _weight(word: str) -> bool:
+    return word.lower() in ("pound", "pounds")
+
+
+def _beside(reading: Reading, start: int, end: int) -> bool:
+    """Whether an amount in digits is before it or right behind it, with nothing but words between."""
+    for each in reading.numerals:
+        gap = reading.text[each.end : start] if each.end <= start else reading.text[end : each.start]
+        if (
+            len(gap) <= (_NEAR + (8 if each.power else 0) if each.end <= start else 2)
+            and not any(char in ",;:()!?。，、؛،" for char in gap)
+            and (each.power or "." not in gap)
+        ):
+            return True
+    return False
