@@ -21,7 +21,7 @@ TYPOGRAPHY = (
         "fullwidth",
         "grouping",
         "newlines",
-        "percent",
+        "percent_spacing",
         "puncspacing",
         "quotes",
         "startcaps",
