@@ -66,9 +66,7 @@ def _is_most(text: str, spans: list[tuple[int, int]]) -> bool:
     return 2 * sum(end - start for start, end in spans) > len(_LETTER.findall(text))
 
 
-def _remark(
-    pair: Pair, kind: str, severity: Severity, fixable: bool, spans: list[tuple[int, int]]
-) -> Remark:
+def _remark(pair: Pair, kind: str, severity: Severity, fixable: bool, spans: list[tuple[int, int]]) -> Remark:
     words = [pair.target[start:end] for start, end in spans]
     shown = tuple(spans[:_MOST_SPANS])
     if kind not in ("alphabet", "glyph"):

@@ -86,7 +86,9 @@ def _remark(pair: Pair, kind: str, severity: Severity, found: list[tuple[int, in
         "type the word again",
         kind=kind,
         spans=spans,
-        fix=tuple(Edit(start, end, right) for start, end, right in found) if all(r for *_, r in found) else (),
+        fix=tuple(Edit(start, end, right) for start, end, right in found)
+        if all(r for *_, r in found)
+        else (),
         severity=severity,
     )
 

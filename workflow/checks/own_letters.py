@@ -1,0 +1,81 @@
+"""``[own_letters]``: words with the language's own letters, not with what a foreign keyboard has for them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.words import like, listed
+from workflow.model import Edit, Remark, Severity
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
+# Tajik has й after vowels only: after a consonant at the end of a word it is the ӣ of a typewriter.
+_FINAL = re.compile("(?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ])[йЙ](?![^\\W\\d_])")
+_MOST_OWN = 6  # own letters of a word: each may be typed right or wrong
+
+
+@unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"))
+def check_own_letters(pair: Pair) -> Iterator[Remark]:
+    """Frequent words in which a letter of the language was typed as its neighbour on a Russian keyboard.
+
+    A list, not a dictionary: what it says is sure, and what it does not know it says nothing of.
+    """
+    wrong = _wrong(pair.language)
+    found: list[tuple[int, int, str]] = []
+    if not wrong.keys().isdisjoint(_WORD.findall(pair.target.lower())):
+        for match in _WORD.finditer(pair.target):
+            right = wrong.get(match[0].lower())
+            if right is not None and match[0] not in pair.source:
+                found.append((*match.span(), like(match[0], right)))
+    if pair.language == "tg":
+        found += [
+            (*match.span(), "Ӣ" if match[0] == "Й" else "ӣ")
+            for match in _FINAL.finditer(pair.target)
+        ]
+        found.sort()
+    if found:
+        yield Remark(
+            f"{listed(_whole(pair.target, start, end) for start, end, _ in found)}: a letter of the "
+            f"{pair.profile.english} alphabet was typed as another",
+            listed(right for *_, right in found),
+            "type the word again with the letters of the language",
+            spans=tuple((start, end) for start, end, _ in found[:50]),
+            fix=tuple(Edit(start, end, right) for start, end, right in found),
+        )
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """The word that ends with a letter."""
+    return text[start:end] if end - start > 1 else re.split(r"[\W\d_]", text[max(start - 30, 0) : end])[-1]
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    text = (files(__package__) / "data" / "own_letters.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _wrong(language: str) -> Mapping[str, str]:
+    """Each wrong spelling of the words of a language, with the right one; those of two words left out."""
+    raw = _tables()[language]
+    fold: dict[str, str] = raw["fold"]
+    words = str(raw["words"]).split()
+    found: dict[str, set[str]] = {}
+    for word in words:
+        own = sum(char in fold for char in word)
+        choices = [(char, fold[char]) if char in fold else (char,) for char in word]
+        if own > _MOST_OWN:  # only as a keyboard without any of them has it
+            found.setdefault("".join(fold.get(char, char) for char in word), set()).add(word)
+            continue
+        for letters in product(*choices):
+            found.setdefault("".join(letters), set()).add(word)
+    return {
+        wrong: next(iter(rights)) for wrong, rights in found.items() if len(rights) == 1 and wrong not in words
+    }
