@@ -28,7 +28,9 @@ class _Use:
     pattern: re.Pattern[str]  # the apostrophe is its group 1
     standard: str
     what: str
-    strict: bool  # whether another shape is a warning; else it is a note, as is another form of the same shape
+    strict: (
+        bool  # whether another shape is a warning; else it is a note, as is another form of the same shape
+    )
 
 
 @catalogue_check("apostrophe_letters", Severity.WARNING, languages=("uz", "be"))
@@ -39,8 +41,8 @@ def check_apostrophe_letters(
 ) -> Iterator[tuple[Unit, Remark]]:
     """Apostrophes other than most of the catalogue has, and one note if most are not the standard's.
 
-    A newsroom that writes ‘ for ʻ throughout may do so; a text that has both is found by half of all searches.
-    A word of the source stays as it is.
+    A newsroom that writes ‘ for ʻ throughout may do so; half of all searches find a text
+    that has both. A word of the source stays as it is.
     """
     for use in _uses(view.language):
         places = [
@@ -55,15 +57,18 @@ def check_apostrophe_letters(
         for pair, found in places:
             others = [match for match in found if match[1] != usual]
             if others:
-                yield pair.unit, _remark(pair, use, usual, others)
+                yield pair.unit, _remark(use, usual, others)
         if usual != use.standard:
-            yield places[0][0].unit, Remark(
-                f"this catalogue writes {use.what} with {_name(usual)}",
-                _name(use.standard),
-                "the standard has another character; fine if your newsroom has chosen this one",
-                kind="standard",
-                spans=((places[0][1][0].start(1), places[0][1][0].end(1)),),
-                severity=Severity.NOTE,
+            yield (
+                places[0][0].unit,
+                Remark(
+                    f"this catalogue writes {use.what} with {_name(usual)}",
+                    _name(use.standard),
+                    "the standard has another character; fine if your newsroom has chosen this one",
+                    kind="standard",
+                    spans=((places[0][1][0].start(1), places[0][1][0].end(1)),),
+                    severity=Severity.NOTE,
+                ),
             )
 
 
@@ -73,7 +78,7 @@ def _is_kept(pair: Pair, match: re.Match[str]) -> bool:
     return near in pair.source or near.replace(match[1], "'") in pair.source.replace("’", "'")
 
 
-def _remark(pair: Pair, use: _Use, usual: str, others: list[re.Match[str]]) -> Remark:
+def _remark(use: _Use, usual: str, others: list[re.Match[str]]) -> Remark:
     right = _shape(use.standard)
     return Remark(
         f"{use.what} is {listed(match[1] for match in others)} here and {_name(usual)} elsewhere",

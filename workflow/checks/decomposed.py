@@ -48,7 +48,7 @@ def check_decomposed(pair: Pair) -> Iterator[Remark]:
         composed = unicodedata.normalize("NFC", match[0])
         if composed != match[0] and match[0] not in pair.source:
             found.append((*match.span(), composed))
-    if "\u0900" <= max(pair.target):
+    if max(pair.target) >= "\u0900":
         found += [(*match.span(), _VOWELS[match[0]]) for match in _ODD_VOWEL.finditer(pair.target)]
         found += [(*match.span(), f"\u093c{match[1]}") for match in _ORDER.finditer(pair.target)]
         found.sort()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ _MOST_SPANS = 50
 _LATIN_STRAYS = "À-ÖØ-öø-ʯḀ-ỿ"
 _LATIN = re.compile(f"[A-Za-z{_LATIN_STRAYS}]")
 _LETTER = re.compile(r"[^\W\d_]")
-# Presentation forms are glyphs of old fonts; ligatures of whole phrases (ﷺ) are characters in their own right.
+# Presentation forms are glyphs of old fonts; ligatures of phrases (ﷺ) are characters in their own right.
 _GLYPHS = "\ufb50-\ufdcf\ufe70-\ufefc"
 _ASPIRABLE = frozenset("بپتٹجچدڈرڑکگكلمن")  # an h after these may be ہ or ھ
 
@@ -117,7 +118,7 @@ _GLYPH = re.compile(f"[{_GLYPHS}]")
 
 
 def _verdict(word: str, language: str) -> tuple[str, Severity, bool] | None:
-    """What is wrong with a word: kind or script, how bad, and whether it can be put right; None if nothing."""
+    """What is wrong with a word: kind or script, how bad, can it be put right; None if nothing is."""
     strays = _strays(language).findall(word)
     if not strays:
         return None
@@ -129,7 +130,7 @@ def _verdict(word: str, language: str) -> tuple[str, Severity, bool] | None:
     others = kinds - {"alphabet", "glyph"}
     if others:
         return min(others), Severity.ERROR, False
-    assert known is not None  # only a language with an alphabet has strays of its own script  # noqa: S101
+    assert known is not None  # only a language with an alphabet has strays of its own script
     fixable = all(char in known.instead or _is_round_h(word, char, language) for char in strays)
     lenient = known.lenient.issuperset(strays)
     if own == "Latn":  # Malmö and Erdoğan are written so; a word with a small letter is none of them
@@ -142,7 +143,7 @@ def _is_round_h(word: str, char: str, language: str) -> bool:
     return (
         language == "ur"
         and char == "ه"
-        and all(before not in _ASPIRABLE for before, here in zip(word, word[1:], strict=False) if here == "ه")
+        and all(before not in _ASPIRABLE for before, here in itertools.pairwise(word) if here == "ه")
     )
 
 
@@ -164,7 +165,7 @@ def _strays(language: str) -> re.Pattern[str]:
     own = own_script(profile(language).script)
     known = alphabet(language)
     others = "".join(block for name, block in BLOCKS.items() if name != own)
-    if own == "Zyyy" or own == "Hani":
+    if own in {"Zyyy", "Hani"}:
         others = others if own == "Hani" else ""
     mine = ""
     if known and own in BLOCKS:

@@ -60,8 +60,8 @@ _MOST_SPANS = 50
 def check_invisible_chars(pair: Pair) -> Iterator[Remark]:
     """Characters that hide, break search, or were lost on the way; those of the source may stay.
 
-    What stands inside a word is an error, what stands at its edge a warning. Joiners have their work in Arabic
-    and Indian scripts and between emoji, variation selectors after emoji and Chinese characters.
+    What stands inside a word is an error, what stands at its edge a warning. Joiners have their work in
+    Arabic and Indian scripts and between emoji, variation selectors after emoji and Chinese characters.
     """
     target = pair.target
     if not _odd().search(target):
@@ -102,7 +102,10 @@ def _name(char: str) -> str:
 
 def _around(text: str, place: int) -> str:
     """The word around a place, without what cannot be shown."""
-    near = text[max(place - 20, 0) : place].split(" ")[-1] + text[place + 1 : place + 20].split(" ")[0]
+    near = (
+        text[max(place - 20, 0) : place].rsplit(" ", maxsplit=1)[-1]
+        + text[place + 1 : place + 20].split(" ", maxsplit=1)[0]
+    )
     return _odd().sub("", near)
 
 

@@ -20,8 +20,8 @@ _LOST = re.compile(r"\?{4,}")
 _CLOSING = "»›”’“"
 
 
-# Nearly all texts have none of these: first bytes in Windows-1252, and second ones in Windows-1251 that are no
-# letters of our languages. Every Cyrillic text of a few letters has one of the latter.
+# Nearly all texts have none of these: first bytes in Windows-1252, and second ones in Windows-1251 that are
+# no letters of our languages. Every Cyrillic text of a few letters has one of the latter.
 _NEEDS = "".join(map(chr, range(0xC2, 0xF5))) + "°±µ¶Ѕѕ‚†‡‰Ѓѓ€Њњџ?"
 
 

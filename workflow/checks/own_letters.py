@@ -34,10 +34,7 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
             if right is not None and match[0] not in pair.source:
                 found.append((*match.span(), like(match[0], right)))
     if pair.language == "tg":
-        found += [
-            (*match.span(), "Ӣ" if match[0] == "Й" else "ӣ")
-            for match in _FINAL.finditer(pair.target)
-        ]
+        found += [(*match.span(), "Ӣ" if match[0] == "Й" else "ӣ") for match in _FINAL.finditer(pair.target)]
         found.sort()
     if found:
         yield Remark(
@@ -77,5 +74,7 @@ def _wrong(language: str) -> Mapping[str, str]:
         for letters in product(*choices):
             found.setdefault("".join(letters), set()).add(word)
     return {
-        wrong: next(iter(rights)) for wrong, rights in found.items() if len(rights) == 1 and wrong not in words
+        wrong: next(iter(rights))
+        for wrong, rights in found.items()
+        if len(rights) == 1 and wrong not in words
     }
