@@ -17,7 +17,8 @@ from workflow.model import Edit, Remark, Severity
 _MOST_SPANS = 50
 # Letters with a diacritic, and what stands for them in the Latin alphabet of another language.
 _LATIN_STRAYS = "À-ÖØ-öø-ʯḀ-ỿ"
-_LATIN = re.compile(f"[A-Za-z{_LATIN_STRAYS}]")
+_LATIN = f"A-Za-z{_LATIN_STRAYS}"
+_MEETING = re.compile(f"[{_LATIN}][{BLOCKS['Cyrl']}]|[{BLOCKS['Cyrl']}][{_LATIN}]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Presentation forms are glyphs of old fonts; ligatures of phrases (ﷺ) are characters in their own right.
 _GLYPHS = "\ufb50-\ufdcf\ufe70-\ufefc"
@@ -51,8 +52,8 @@ def check_foreign_letters(pair: Pair) -> Iterator[Remark]:
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether a word has Latin and Cyrillic letters: that is the matter of ``mixed_scripts``."""
-    return bool(_LATIN.search(word) and _SINGLE["Cyrl"].search(word))
+    """Whether Latin and Cyrillic letters meet in a word: that is the matter of ``mixed_scripts``."""
+    return bool(_MEETING.search(word))
 
 
 def _start_of_word(text: str, place: int) -> int:

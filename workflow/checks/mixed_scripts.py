@@ -183,17 +183,18 @@ def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
         word = match[0]
         if len(word) == 1:
             around = pair.target[max(match.start() - 2, 0) : match.end() + 2]
-            if word not in _words_of_one_letter(pair.language) or not _AMID.fullmatch(around):
+            if word not in _words_of_one_letter(pair.language) or not _AMID.search(around):
                 continue
-        elif word.casefold() in pair.source.casefold():
+        elif _ROMAN.fullmatch(word) or word.casefold() in pair.source.casefold():
             continue
         right = _as_cyrillic(word, pair.language)
         if right:
             yield (*match.span(), right)
 
 
+_ROMAN = re.compile("[IVXLCM]+")  # XIX
 _LATIN_WORD = re.compile(r"(?<![\w@#/.\-'’&])[A-Za-z]+(?![\w@/.\-'’&])")
-_AMID = re.compile(r"[Ѐ-ӿ,.!?»] [A-Za-z] [Ѐ-ӿ«]|[A-Z] [Ѐ-ӿ«]")
+_AMID = re.compile(r"(?:[Ѐ-ӿ,.!?»:—–-] |[«„“(]|^)(?:[A-Za-z] [Ѐ-ӿ«]|[a-z] \d).*", re.DOTALL)
 
 
 @cache

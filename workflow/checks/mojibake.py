@@ -14,7 +14,7 @@ _MORE_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 _WESTERN = re.compile(f"(?:[Â-ß][{_MORE_1252}]|[à-ï][{_MORE_1252}]{{2}}|[ð-ô][{_MORE_1252}]{{3}})+")
 # The same read as Windows-1251: «РЎ», «СЃ» and the like, where one pair alone may be a word.
 _MORE_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї\x98"
-_CYRILLIC = re.compile(f"(?:[РС][{_MORE_1251}]|[ВГ][{_MORE_1251}]|вЂ[{_MORE_1251}]){{2,}}")
+_CYRILLIC = re.compile(f"(?:[РС][{_MORE_1251}]|[ВГ][{_MORE_1251}]|[а-п][{_MORE_1251}]{{2}}){{2,}}")
 _LOST = re.compile(r"\?{4,}")
 # What mojibake was: letters, punctuation. A few pairs are two characters that may well meet: "É»".
 _CLOSING = "»›”’“"

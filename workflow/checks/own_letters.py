@@ -17,6 +17,7 @@ from workflow.model import Edit, Remark, Severity
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
 # Tajik has й after vowels only: after a consonant at the end of a word it is the ӣ of a typewriter.
 _FINAL = re.compile("(?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ])[йЙ](?![^\\W\\d_])")
+_STEM = 5  # letters at the beginning of a word that tell which one it is, whatever its ending
 _MOST_OWN = 6  # own letters of a word: each may be typed right or wrong
 
 
@@ -28,7 +29,8 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
     """
     wrong = _wrong(pair.language)
     found: list[tuple[int, int, str]] = []
-    if not wrong.keys().isdisjoint(_WORD.findall(pair.target.lower())):
+    words = _WORD.findall(pair.target.lower())
+    if not wrong.keys().isdisjoint(words):
         for match in _WORD.finditer(pair.target):
             right = wrong.get(match[0].lower())
             if right is not None and match[0] not in pair.source:
@@ -36,15 +38,55 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
     if pair.language == "tg":
         found += [(*match.span(), "Ӣ" if match[0] == "Й" else "ӣ") for match in _FINAL.finditer(pair.target)]
         found.sort()
+    pattern, stems, but = _strange(pair.language)
+    if pattern.search(pair.target) or not stems.isdisjoint([word[:_STEM] for word in words]):
+        said = {start for start, *_ in found}
+        yield from _strange_words(pair, pattern, stems, but, said)
     if found:
         yield Remark(
             f"{listed(_whole(pair.target, start, end) for start, end, _ in found)}: a letter of the "
             f"{pair.profile.english} alphabet was typed as another",
             listed(right for *_, right in found),
             "type the word again with the letters of the language",
+            kind="word",
             spans=tuple((start, end) for start, end, _ in found[:50]),
             fix=tuple(Edit(start, end, right) for start, end, right in found),
         )
+
+
+def _strange_words(
+    pair: Pair, pattern: re.Pattern[str], stems: frozenset[str], but: tuple[str, ...], said: set[int]
+) -> Iterator[Remark]:
+    """Words that the language cannot have; names, and words of the source, may be of another one."""
+    spans = [
+        match.span()
+        for match in _WORD.finditer(pair.target)
+        if match[0].islower()
+        and match.start() not in said
+        and (match[0][:_STEM] in stems or pattern.search(match[0]))
+        and not any(part in match[0] for part in but)
+    ]
+    if spans:
+        yield Remark(
+            f"{listed(pair.target[start:end] for start, end in spans)}: no {pair.profile.english} word is built so",
+            hint=f"see whether a letter of the {pair.profile.english} alphabet was typed as another",
+            kind="sounds",
+            spans=tuple(spans[:50]),
+        )
+
+
+@cache
+def _strange(language: str) -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
+    """What no word has: a pattern in it, a beginning; and parts of words that may have them all the same."""
+    raw = _tables()[language]
+    right = {word[:_STEM] for word in str(raw["words"]).split()}
+    stems = {wrong[:_STEM] for wrong in _wrong(language) if len(wrong) >= _STEM}
+    patterns = raw.get("strange", [])
+    return (
+        re.compile("|".join(patterns) if patterns else "(?!)"),
+        frozenset(stems - right) if raw.get("stems", True) else frozenset(),
+        tuple(raw.get("but", ())),
+    )
 
 
 def _whole(text: str, start: int, end: int) -> str:
