@@ -22,15 +22,16 @@ _ALSO = {
 _ARABIC, _PERSIAN = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"
 _TO_PERSIAN = str.maketrans(_ARABIC, _PERSIAN)
 _NUMBER = re.compile(r"\d[\d.,٫٬]*")
-_OTHER = re.compile(r"(?![0-9])\d")
 _DIGIT = re.compile(r"\d")
 
 
-@unit_check("digit_script", Severity.ERROR)
+# Digits of the basic plane, and those of mathematics.
+_DIGITS = [char for char in map(chr, (*range(0x80, 0x10000), *range(0x1D7CE, 0x1D800))) if char.isdecimal()]
+
+
+@unit_check("digit_script", Severity.ERROR, needs=_DIGITS)
 def check_digit_script(pair: Pair) -> Iterator[Remark]:
     """Digits of a script that the language does not use, then numbers with digits of two scripts."""
-    if pair.target.isascii() or not _OTHER.search(pair.target):
-        return
     known = _known(pair.language)
     strange: list[tuple[int, int]] = []
     mixed: list[tuple[int, int]] = []

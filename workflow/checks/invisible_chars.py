@@ -49,8 +49,12 @@ _DOUBTFUL = frozenset({"hyphen", "private", "unassigned"})
 _FIXABLE = frozenset({"zero-width", "joiner", "hyphen", "control", "tag"})
 _JOINING = ("Arab", "Deva")
 _JOINERS = "\u200c\u200d"
+_BETWEEN = "\u0620-\u065f\u066e-\u06d3"  # Arabic letters, between which a non-joiner works
 _ARABIC = re.compile("[\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _INDIC = re.compile("[\u0900-\u0dff]")
+_IDLE = re.compile(f"(?<![{_BETWEEN}])\u200c|\u200c(?![{_BETWEEN}])")
+# Those of the odd ones that Python holds to be printable.
+_PRINTABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 _NAMES = {"\u00ad": "SOFT HYPHEN", "\ufeff": "ZERO WIDTH NO-BREAK SPACE (byte order mark)"}
 _MOST_SPANS = 50
@@ -64,7 +68,7 @@ def check_invisible_chars(pair: Pair) -> Iterator[Remark]:
     Arabic and Indian scripts and between emoji, variation selectors after emoji and Chinese characters.
     """
     target = pair.target
-    if not _odd().search(target):
+    if _is_clean(target):
         return
     flags = [match.span() for match in _FLAG.finditer(target)]
     groups: dict[tuple[str, Severity], list[int]] = {}
@@ -93,6 +97,18 @@ def check_invisible_chars(pair: Pair) -> Iterator[Remark]:
             fix=tuple(Edit(place, place + 1, "") for place in places) if kind in _FIXABLE else (),
             severity=severity,
         )
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is nothing to look at: a quick test, since nearly all texts are clean.
+
+    What Python calls printable is everything but controls, formats, spaces, private and unassigned ones.
+    """
+    for space in "\u00a0\u202f\u2009\n":
+        text = text.replace(space, " ")
+    if "\u200c" in text and not _IDLE.search(text):
+        text = text.replace("\u200c", "")
+    return text.isprintable() and not _PRINTABLE.search(text)
 
 
 def _name(char: str) -> str:

@@ -22,7 +22,7 @@ _MEETING = re.compile(
 )
 _ANY_LATIN = re.compile("[A-Za-zΑ-ωəɵ]")
 _ANY_CYRILLIC = re.compile("[Ѐ-ӿΑ-ω]")
-_NAME = re.compile(r"[A-Z]{2,}")
+_CAPITALS_LATIN = re.compile(r"\b[ABCEHIJKMOPSTXY]{2,}\b")
 _LONGEST_SHORT = 4  # letters of an abbreviation
 _LONGEST_GLUED = 2  # letters that are a slip, not a word to which an ending was added
 _MOST_SPANS = 50
@@ -36,9 +36,20 @@ def check_mixed_scripts(pair: Pair) -> Iterator[Remark]:
     letter. A word of capitals that could all be of either script is a warning.
     """
     cyrillic = pair.profile.script == "Cyrl"
-    if not (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target):
-        return
     groups: dict[tuple[str, Severity], list[tuple[int, int, str]]] = {}
+    if cyrillic and _CAPITALS_LATIN.search(pair.source):
+        groups["disguised", Severity.WARNING] = list(_disguised(pair))
+    if (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target):
+        _look_at_words(pair, cyrillic, groups)
+    for (kind, severity), found in groups.items():
+        if found:
+            yield _remark(pair, kind, severity, found)
+
+
+def _look_at_words(
+    pair: Pair, cyrillic: bool, groups: dict[tuple[str, Severity], list[tuple[int, int, str]]]
+) -> None:
+    """Add what is wrong with the words of a text that has letters of two scripts."""
     if _MEETING.search(pair.target):
         for match in _WORD.finditer(pair.target):
             if match[0] in pair.source or not _MEETING.search(match[0]):
@@ -47,11 +58,7 @@ def check_mixed_scripts(pair: Pair) -> Iterator[Remark]:
             kind = "mixed" if severity is not Severity.NOTE else "ending"
             groups.setdefault((kind, severity), []).append((*match.span(), right))
     if cyrillic:
-        groups["disguised", Severity.WARNING] = list(_disguised(pair))
         groups["latin", Severity.WARNING] = list(_latin_words(pair))
-    for (kind, severity), found in groups.items():
-        if found:
-            yield _remark(pair, kind, severity, found)
 
 
 def _remark(pair: Pair, kind: str, severity: Severity, found: list[tuple[int, int, str]]) -> Remark:
@@ -167,7 +174,7 @@ def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
     """Words of Cyrillic capitals that look like a Latin abbreviation of the source: «ВВС» for BBC."""
     wanted = {
         name.translate(_disguise(pair.language)): name
-        for name in _NAME.findall(pair.source)
+        for name in _CAPITALS_LATIN.findall(pair.source)
         if all(char in _to_cyrillic(pair.language) for char in name)
     }
     if not wanted:

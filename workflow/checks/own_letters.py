@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -27,21 +27,25 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
 
     A list, not a dictionary: what it says is sure, and what it does not know it says nothing of.
     """
-    wrong = _wrong(pair.language)
+    small = pair.target.lower()
+    patterns, stems, but = _strange(pair.language)
     found: list[tuple[int, int, str]] = []
-    words = _WORD.findall(pair.target.lower())
-    if not wrong.keys().isdisjoint(words):
+    strange: list[tuple[int, int]] = []
+    bare = small.replace("«", " ").replace("“", " ").replace("(", " ")
+    begun = [word[:_STEM] for word in bare.split()]
+    if not _beginnings(pair.language).isdisjoint(begun) or any(pattern.search(small) for pattern in patterns):
+        wrong = _wrong(pair.language)
         for match in _WORD.finditer(pair.target):
             right = wrong.get(match[0].lower())
-            if right is not None and match[0] not in pair.source:
+            if match[0] in pair.source:
+                continue
+            if right is not None:
                 found.append((*match.span(), like(match[0], right)))
+            elif _is_strange(match[0], patterns, stems, but):
+                strange.append(match.span())
     if pair.language == "tg":
         found += [(*match.span(), "Ӣ" if match[0] == "Й" else "ӣ") for match in _FINAL.finditer(pair.target)]
         found.sort()
-    pattern, stems, but = _strange(pair.language)
-    if pattern.search(pair.target) or not stems.isdisjoint([word[:_STEM] for word in words]):
-        said = {start for start, *_ in found}
-        yield from _strange_words(pair, pattern, stems, but, said)
     if found:
         yield Remark(
             f"{listed(_whole(pair.target, start, end) for start, end, _ in found)}: a letter of the "
@@ -52,41 +56,50 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
             spans=tuple((start, end) for start, end, _ in found[:50]),
             fix=tuple(Edit(start, end, right) for start, end, right in found),
         )
-
-
-def _strange_words(
-    pair: Pair, pattern: re.Pattern[str], stems: frozenset[str], but: tuple[str, ...], said: set[int]
-) -> Iterator[Remark]:
-    """Words that the language cannot have; names, and words of the source, may be of another one."""
-    spans = [
-        match.span()
-        for match in _WORD.finditer(pair.target)
-        if match[0].islower()
-        and match.start() not in said
-        and (match[0][:_STEM] in stems or pattern.search(match[0]))
-        and not any(part in match[0] for part in but)
-    ]
-    if spans:
+    if strange:
+        english = pair.profile.english
         yield Remark(
-            f"{listed(pair.target[start:end] for start, end in spans)}: no {pair.profile.english} word is built so",
-            hint=f"see whether a letter of the {pair.profile.english} alphabet was typed as another",
+            f"{listed(pair.target[start:end] for start, end in strange)}: no {english} word is built so",
+            hint=f"see whether a letter of the {english} alphabet was typed as another",
             kind="sounds",
-            spans=tuple(spans[:50]),
+            spans=tuple(strange[:50]),
         )
 
 
+def _is_strange(
+    word: str, patterns: Sequence[re.Pattern[str]], stems: frozenset[str], but: Sequence[str]
+) -> bool:
+    """Whether the language cannot have the word; names may be of another one."""
+    return (
+        word.islower()
+        and (word[:_STEM] in stems or any(pattern.search(word) for pattern in patterns))
+        and not any(part in word for part in but)
+    )
+
+
 @cache
-def _strange(language: str) -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
-    """What no word has: a pattern in it, a beginning; and parts of words that may have them all the same."""
+def _strange(language: str) -> tuple[Sequence[re.Pattern[str]], frozenset[str], Sequence[str]]:
+    """What no word has: patterns in it, a beginning; and parts of words that may have them all the same."""
     raw = _tables()[language]
     right = {word[:_STEM] for word in str(raw["words"]).split()}
     stems = {wrong[:_STEM] for wrong in _wrong(language) if len(wrong) >= _STEM}
-    patterns = raw.get("strange", [])
     return (
-        re.compile("|".join(patterns) if patterns else "(?!)"),
+        tuple(map(re.compile, raw.get("strange", []))),
         frozenset(stems - right) if raw.get("stems", True) else frozenset(),
         tuple(raw.get("but", ())),
     )
+
+
+@cache
+def _beginnings(language: str) -> frozenset[str]:
+    """How words begin that are worth a look; a short word may have a punctuation mark after it."""
+    _, stems, _ = _strange(language)
+    found = set(stems)
+    for word in _wrong(language):
+        found.add(word[:_STEM])
+        if len(word) < _STEM:
+            found.update(f"{word}{mark}"[:_STEM] for mark in (*",.:;!?»”)", ",»", "»,", "»."))
+    return frozenset(found)
 
 
 def _whole(text: str, start: int, end: int) -> str:
