@@ -37,7 +37,10 @@ def check_foreign_letters(pair: Pair) -> Iterator[Remark]:
         return
     passages = cited(pair.target)
     groups: dict[tuple[str, Severity, bool], list[tuple[int, int]]] = {}
-    for match in WORD.finditer(pair.target, _start_of_word(pair.target, stray.start())):
+    words = WORD.finditer(pair.target, _start_of_word(pair.target, stray.start()))
+    if not pair.profile.spaces:
+        words = _runs(pair.language).finditer(pair.target)
+    for match in words:
         verdict = _verdict(match[0], pair.language)
         if verdict is None or match[0] in pair.source or _is_mixed(match[0]):
             continue
@@ -134,8 +137,8 @@ def _verdict(word: str, language: str) -> tuple[str, Severity, bool] | None:
     assert known is not None  # only a language with an alphabet has strays of its own script
     fixable = all(char in known.instead or _is_round_h(word, char, language) for char in strays)
     lenient = known.lenient.issuperset(strays)
-    if own == "Latn":  # Malmö and Erdoğan are written so; a word with a small letter is none of them
-        lenient = word[:1].isupper()
+    if own == "Latn" and word[:1].isupper():
+        return "alphabet", Severity.NOTE, False  # Malmö and Erdoğan are written so
     return "alphabet", Severity.WARNING if lenient else Severity.ERROR, fixable
 
 
@@ -158,6 +161,12 @@ def _kind(char: str, own: str) -> str:
 
 
 _SINGLE = {name: re.compile(f"[{block}]") for name, block in BLOCKS.items()}
+
+
+@cache
+def _runs(language: str) -> re.Pattern[str]:
+    """Stray letters together, for a language that does not divide words."""
+    return re.compile(f"(?:{_strays(language).pattern})+")
 
 
 @cache

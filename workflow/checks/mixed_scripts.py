@@ -201,7 +201,7 @@ def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
 
 _ROMAN = re.compile("[IVXLCM]+")  # XIX
 _LATIN_WORD = re.compile(r"(?<![\w@#/.\-'’&])[A-Za-z]+(?![\w@/.\-'’&])")
-_AMID = re.compile(r"(?:[Ѐ-ӿ,.!?»:—–-] |[«„“(]|^)(?:[A-Za-z] [Ѐ-ӿ«]|[a-z] \d).*", re.DOTALL)
+_AMID = re.compile(r"[Ѐ-ӿ,»:—–-] [a-z] (?:[Ѐ-ӿ«]|\d)|(?:^|[.!?…»] |[«“(])[A-Z] [Ѐ-ӿ«]")
 
 
 @cache

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.words import like, listed
+from workflow.checks.words import is_within, like, listed
 from workflow.model import Edit, Remark, Severity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
 _FINAL = re.compile("(?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ])[йЙ](?![^\\W\\d_])")
 _STEM = 5  # letters at the beginning of a word that tell which one it is, whatever its ending
 _MOST_OWN = 6  # own letters of a word: each may be typed right or wrong
+
+_Strange = tuple[Sequence[str], Sequence[re.Pattern[str]], frozenset[str], Sequence[str]]
 
 
 @unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"))
@@ -28,12 +30,12 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
     A list, not a dictionary: what it says is sure, and what it does not know it says nothing of.
     """
     small = pair.target.lower()
-    patterns, stems, but = _strange(pair.language)
+    pairs, patterns, *_ = _strange(pair.language)
     found: list[tuple[int, int, str]] = []
     strange: list[tuple[int, int]] = []
     bare = small.replace("«", " ").replace("“", " ").replace("(", " ")
     begun = [word[:_STEM] for word in bare.split()]
-    if not _beginnings(pair.language).isdisjoint(begun) or any(pattern.search(small) for pattern in patterns):
+    if not _beginnings(pair.language).isdisjoint(begun) or _has_any(small, pairs, patterns):
         wrong = _wrong(pair.language)
         for match in _WORD.finditer(pair.target):
             right = wrong.get(match[0].lower())
@@ -41,10 +43,15 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
                 continue
             if right is not None:
                 found.append((*match.span(), like(match[0], right)))
-            elif _is_strange(match[0], patterns, stems, but):
+            elif _is_strange(match[0], _strange(pair.language)):
                 strange.append(match.span())
-    if pair.language == "tg":
-        found += [(*match.span(), "Ӣ" if match[0] == "Й" else "ӣ") for match in _FINAL.finditer(pair.target)]
+    if pair.language == "tg" and "й" in small:
+        words = [(start, end) for start, end, _ in found]
+        found += [
+            (*match.span(), "Ӣ" if match[0] == "Й" else "ӣ")
+            for match in _FINAL.finditer(pair.target)
+            if not is_within(match.start(), words)
+        ]
         found.sort()
     if found:
         yield Remark(
@@ -66,24 +73,31 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
         )
 
 
-def _is_strange(
-    word: str, patterns: Sequence[re.Pattern[str]], stems: frozenset[str], but: Sequence[str]
-) -> bool:
+def _has_any(text: str, pairs: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> bool:
+    for each in pairs:  # a loop, since a generator takes longer than all of them
+        if each in text:
+            return True
+    return any(pattern.search(text) for pattern in patterns) if patterns else False
+
+
+def _is_strange(word: str, strange: _Strange) -> bool:
     """Whether the language cannot have the word; names may be of another one."""
+    pairs, patterns, stems, but = strange
     return (
         word.islower()
-        and (word[:_STEM] in stems or any(pattern.search(word) for pattern in patterns))
+        and (word[:_STEM] in stems or _has_any(word, pairs, patterns))
         and not any(part in word for part in but)
     )
 
 
 @cache
-def _strange(language: str) -> tuple[Sequence[re.Pattern[str]], frozenset[str], Sequence[str]]:
-    """What no word has: patterns in it, a beginning; and parts of words that may have them all the same."""
+def _strange(language: str) -> _Strange:
+    """What no word has: pairs of letters, patterns, a beginning; and parts of words that may."""
     raw = _tables()[language]
     right = {word[:_STEM] for word in str(raw["words"]).split()}
     stems = {wrong[:_STEM] for wrong in _wrong(language) if len(wrong) >= _STEM}
     return (
+        tuple(str(raw.get("pairs", "")).split()),
         tuple(map(re.compile, raw.get("strange", []))),
         frozenset(stems - right) if raw.get("stems", True) else frozenset(),
         tuple(raw.get("but", ())),
@@ -93,10 +107,12 @@ def _strange(language: str) -> tuple[Sequence[re.Pattern[str]], frozenset[str], 
 @cache
 def _beginnings(language: str) -> frozenset[str]:
     """How words begin that are worth a look; a short word may have a punctuation mark after it."""
-    _, stems, _ = _strange(language)
+    _, _, stems, _ = _strange(language)
     found = set(stems)
+    right = {word[:_STEM] for word in str(_tables()[language]["words"]).split()}
     for word in _wrong(language):
-        found.add(word[:_STEM])
+        if word[:_STEM] not in right:  # else nearly every text had one
+            found.add(word[:_STEM])
         if len(word) < _STEM:
             found.update(f"{word}{mark}"[:_STEM] for mark in (*",.:;!?»”)", ",»", "»,", "»."))
     return frozenset(found)
@@ -119,6 +135,7 @@ def _wrong(language: str) -> Mapping[str, str]:
     raw = _tables()[language]
     fold: dict[str, str] = raw["fold"]
     words = str(raw["words"]).split()
+    others = str(raw.get("also", "")).split()
     found: dict[str, set[str]] = {}
     for word in words:
         own = sum(char in fold for char in word)
@@ -131,5 +148,5 @@ def _wrong(language: str) -> Mapping[str, str]:
     return {
         wrong: next(iter(rights))
         for wrong, rights in found.items()
-        if len(rights) == 1 and wrong not in words
+        if len(rights) == 1 and wrong not in (*words, *others)
     }
