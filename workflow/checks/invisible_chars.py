@@ -118,11 +118,9 @@ def _name(char: str) -> str:
 
 def _around(text: str, place: int) -> str:
     """The word around a place, without what cannot be shown."""
-    near = (
-        text[max(place - 20, 0) : place].rsplit(" ", maxsplit=1)[-1]
-        + text[place + 1 : place + 20].split(" ", maxsplit=1)[0]
-    )
-    return _odd().sub("", near)
+    before, after = text[max(place - 20, 0) : place], text[place + 1 : place + 20]
+    near = re.split(r"\s", before)[-1] + re.split(r"\s", after)[0]
+    return "".join(char for char in near if char.isprintable())
 
 
 def _is_inside(text: str, place: int) -> bool:

@@ -14,7 +14,9 @@ _MORE_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 _WESTERN = re.compile(f"(?:[Â-ß][{_MORE_1252}]|[à-ï][{_MORE_1252}]{{2}}|[ð-ô][{_MORE_1252}]{{3}})+")
 # The same read as Windows-1251: «РЎ», «СЃ» and the like, where one pair alone may be a word.
 _MORE_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї\x98"
-_CYRILLIC = re.compile(f"(?:[РС][{_MORE_1251}]|[ВГ][{_MORE_1251}]|[а-п][{_MORE_1251}]{{2}}){{2,}}")
+_CYRILLIC = re.compile(f"(?:[В-Я][{_MORE_1251}]|[а-п][{_MORE_1251}]{{2}}|[р-ф][{_MORE_1251}]{{3}}){{2,}}")
+# «РІСІ» may be a Kazakh ending in capitals: one of these must be in a run.
+_ODD_1251 = "‚†‡‰ЉЊЌЋЏђљњќћџЈј¤¦§©¬®°±µ¶·ЅѕѓЃЂ‹›™„€\x98\u00ad"
 _LOST = re.compile(r"\?{4,}")
 # What mojibake was: letters, punctuation. A few pairs are two characters that may well meet: "É»".
 _CLOSING = "»›”’“"
@@ -22,7 +24,7 @@ _CLOSING = "»›”’“"
 
 # Nearly all texts have none of these: first bytes in Windows-1252, and second ones in Windows-1251 that are
 # no letters of our languages. Every Cyrillic text of a few letters has one of the latter.
-_NEEDS = "".join(map(chr, range(0xC2, 0xF5))) + "°±µ¶Ѕѕ‚†‡‰Ѓѓ€Њњџ?"
+_NEEDS = "".join(map(chr, range(0xC2, 0xF5))) + "‚†‡‰ЉЊЌЋЏђљњќћџЈј¤¦©¬®°±µ¶ЅѕѓЃ?"
 
 
 @unit_check("mojibake", Severity.ERROR, needs=_NEEDS)
@@ -32,6 +34,8 @@ def check_mojibake(pair: Pair) -> Iterator[Remark]:
     for pattern, encoding in ((_WESTERN, "cp1252"), (_CYRILLIC, "cp1251")):
         for match in pattern.finditer(pair.target):
             if match[0] in pair.source:
+                continue
+            if encoding == "cp1251" and not any(char in _ODD_1251 for char in match[0]):
                 continue
             right = _decoded(match[0], encoding)
             if right and not (
