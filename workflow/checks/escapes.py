@@ -10,7 +10,7 @@ from workflow.checks.check import Pair, unit_check
 from workflow.model import Markup, Remark, Severity
 
 # In Markdown a backslash before a punctuation mark is syntax; before a letter it is one of these.
-_LETTERS = re.compile(r"\\(?:[abfnrtv](?![A-Za-z])|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
+_LETTERS = re.compile(r"\\(?:[nrt]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
 _ALL = re.compile(rf"\\\\|\\[\"']|{_LETTERS.pattern}")
 
 

@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(
     r"|\$\{\w+\}"
     r"|\{\w*(?:[.!:\[][^{}\s]*)?\}"
     r"|%\([\w.]+\)[-+#0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
-    r"|(?<![\w%٪])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzL])?[diouxXeEfFgGcrsa@](?![^\W\d_])"
+    r"|(?<![\dA-Za-z%٪])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzL])?[diouxXeEfFgGcrsa@](?![A-Za-z])"
 )
 _POSITIONAL = re.compile(
     r"(?<![\w$])\$([1-9])(?![\w.,])(?!\s*(?:million|billion|trillion|thousand|each|per|a)\b)"
