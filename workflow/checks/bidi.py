@@ -54,11 +54,12 @@ def check_bidi(pair: Pair) -> Iterator[Remark]:
             "not closed, or closed and never opened",
             "each of LRE, RLE needs its PDF, each of LRI, RLI, FSI its PDI, in the same segment",
         )
+    alone = frozenset(loose)
     rtl = pair.profile.rtl or bool(_RTL.search(target))
     over, embeddings, idle, isolates = [], [], [], []
     for match in _CONTROL.finditer(target):
         place, char = match.start(), match[0]
-        if place in loose or char in pair.source:
+        if place in alone or char in pair.source:
             continue
         if char in _OVERRIDES:
             over.append(place)

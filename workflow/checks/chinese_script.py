@@ -27,7 +27,8 @@ def check_chinese_script(pair: Pair) -> Iterator[Remark]:
         return
     sure, doubtful = _table(wrong)
     places = [match.start() for match in _pattern(wrong).finditer(pair.target)]
-    places = [place for place in places if pair.target[place] not in pair.source]
+    kept = frozenset(pair.source)
+    places = [place for place in places if pair.target[place] not in kept]
     for table, severity in ((sure, Severity.ERROR), (doubtful, Severity.WARNING)):
         mine = [place for place in places if pair.target[place] in table]
         if not mine:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.words import is_within
 from workflow.model import Edit, Remark, Severity
 
 # Bidirectional controls are the matter of ``bidi``; no-break and narrow spaces can be seen.
@@ -70,12 +71,13 @@ def check_invisible_chars(pair: Pair) -> Iterator[Remark]:
     target = pair.target
     if _is_clean(target):
         return
+    kept = frozenset(pair.source)
     flags = [match.span() for match in _FLAG.finditer(target)]
     groups: dict[tuple[str, Severity], list[int]] = {}
     for match in _odd().finditer(target):
         place = match.start()
         char = match[0]
-        if char in pair.source or any(start <= place < end for start, end in flags):
+        if char in kept or is_within(place, flags):
             continue
         kind = next((name for name, pattern in _KINDS.items() if pattern.match(char)), "unassigned")
         if kind == "zero-width" and _works(target, place):

@@ -186,13 +186,14 @@ def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
 
 def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
     """Latin words that the source lacks and that could be Cyrillic: "c", "OOH"."""
+    source = pair.source.casefold()
     for match in _LATIN_WORD.finditer(pair.target):
         word = match[0]
         if len(word) == 1:
             around = pair.target[max(match.start() - 2, 0) : match.end() + 2]
             if word not in _words_of_one_letter(pair.language) or not _AMID.search(around):
                 continue
-        elif _ROMAN.fullmatch(word) or word.casefold() in pair.source.casefold():
+        elif _ROMAN.fullmatch(word) or word.casefold() in source:
             continue
         right = _as_cyrillic(word, pair.language)
         if right:

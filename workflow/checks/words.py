@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 # Letters, with the marks that \w leaves out: combining ones, Arabic vowels, Devanagari signs, joiners.
 MARKS = (
@@ -48,9 +50,10 @@ def cited(text: str) -> list[tuple[int, int]]:
 _EITHER = re.compile("[" + re.escape(_OPENING + _CLOSING) + "]")
 
 
-def is_within(start: int, spans: Iterable[tuple[int, int]]) -> bool:
-    """Whether a place is in one of the stretches."""
-    return any(begin <= start < end for begin, end in spans)
+def is_within(start: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place is in one of the stretches, which are in order and do not meet."""
+    index = bisect_right(spans, (start, sys.maxsize)) - 1
+    return index >= 0 and start < spans[index][1]
 
 
 def like(word: str, right: str) -> str:
