@@ -24,7 +24,7 @@ def check_nukta(
     pairs: Sequence[Pair],
     judge: TermJudge,  # noqa: ARG001
 ) -> Iterator[tuple[Unit, Remark]]:
-    """One note at the first letter that is encoded otherwise than most; where both are as many, two are right.
+    """One note at the first letter that is encoded otherwise than most; of as many, two characters are right.
 
     A reader sees no difference. A search by bytes, as in many an editor, finds one of the two only.
     """
