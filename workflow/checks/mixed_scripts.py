@@ -22,6 +22,7 @@ _MEETING = re.compile(
 )
 _ANY_LATIN = re.compile("[A-Za-zΑ-ωəɵ]")
 _ANY_CYRILLIC = re.compile("[Ѐ-ӿΑ-ω]")
+_TWO_CAPITALS = re.compile("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
 _CAPITALS_LATIN = re.compile(r"\b[ABCEHIJKMOPSTXY]{2,}\b")
 _LONGEST_SHORT = 4  # letters of an abbreviation
 _LONGEST_GLUED = 2  # letters that are a slip, not a word to which an ending was added
@@ -37,7 +38,7 @@ def check_mixed_scripts(pair: Pair) -> Iterator[Remark]:
     """
     cyrillic = pair.profile.script == "Cyrl"
     groups: dict[tuple[str, Severity], list[tuple[int, int, str]]] = {}
-    if cyrillic and _CAPITALS_LATIN.search(pair.source):
+    if cyrillic and _TWO_CAPITALS.search(pair.source):
         groups["disguised", Severity.WARNING] = list(_disguised(pair))
     if (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target):
         _look_at_words(pair, cyrillic, groups)
