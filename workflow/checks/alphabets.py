@@ -1,0 +1,76 @@
+"""The letters that each language is written with, read once from ``data/letters.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+# Blocks of the scripts that the languages of this program have, and of those that strays come from.
+BLOCKS: Mapping[str, str] = {
+    "Cyrl": "\u0400-\u0482\u048a-\u052f\u1c80-\u1c88",
+    "Arab": "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f",
+    "Deva": "\u0904-\u0939\u0958-\u0961\u0972-\u097f",
+    "Hani": "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af",
+    "Kana": "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff",
+    "Hang": "\u1100-\u115e\u1161-\u11ff\uac00-\ud7a3",
+    "Hebr": "\u05d0-\u05ea",
+    "Armn": "\u0531-\u0556\u0561-\u0586",
+    "Geor": "\u10a0-\u10ff\u1c90-\u1cbf",
+    "Thai": "\u0e01-\u0e30\u0e40-\u0e46",
+    "Indi": "\u0980-\u0dff",  # Bengali to Sinhala
+}
+# What a script is called in a message.
+NAMES: Mapping[str, str] = {
+    "Cyrl": "Cyrillic",
+    "Arab": "Arabic",
+    "Deva": "Devanagari",
+    "Hani": "Chinese",
+    "Kana": "Japanese",
+    "Hang": "Korean",
+    "Hebr": "Hebrew",
+    "Armn": "Armenian",
+    "Geor": "Georgian",
+    "Thai": "Thai",
+    "Indi": "Indian",
+}
+_OWN = {"Hans": "Hani", "Hant": "Hani"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """What ``letters.toml`` says of a language; both cases, where a script has them."""
+
+    letters: frozenset[str]
+    instead: Mapping[str, str]
+    lenient: frozenset[str]
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """The whole file, by language."""
+    text = (files(__package__) / "data" / "letters.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def alphabet(language: str) -> Alphabet | None:
+    """The letters of a language; None if nothing is known of it."""
+    raw = tables().get(language)
+    if raw is None or "alphabet" not in raw:
+        return None
+    instead = dict(raw.get("instead", {}))
+    instead |= {wrong.upper(): right.capitalize() for wrong, right in instead.items()}
+    return Alphabet(
+        frozenset(raw["alphabet"] + raw["alphabet"].upper()),
+        instead,
+        frozenset(raw.get("lenient", "") + raw.get("lenient", "").upper()),
+    )
+
+
+def own_script(script: str) -> str:
+    """The key in :data:`BLOCKS` of a script of a profile."""
+    return _OWN.get(script, script)

@@ -1,0 +1,196 @@
+"""``[foreign_letters]``: a word has no letter that its language is not written with."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from workflow.checks.alphabets import BLOCKS, NAMES, alphabet, own_script
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.words import WORD, cited, is_within, listed
+from workflow.languages import profile
+from workflow.model import Edit, Remark, Severity
+
+_MOST_SPANS = 50
+# Letters with a diacritic, and what stands for them in the Latin alphabet of another language.
+_LATIN_STRAYS = "À-ÖØ-öø-ʯḀ-ỿ"
+_LATIN = f"A-Za-z{_LATIN_STRAYS}"
+_MEETING = re.compile(f"[{_LATIN}][{BLOCKS['Cyrl']}]|[{BLOCKS['Cyrl']}][{_LATIN}]")
+_LETTER = re.compile(r"[^\W\d_]")
+# Presentation forms are glyphs of old fonts; ligatures of phrases (ﷺ) are characters in their own right.
+_GLYPHS = "\ufb50-\ufdcf\ufe70-\ufefc"
+_ASPIRABLE = frozenset("بپتٹجچدڈرڑکگكلمن")  # an h after these may be ہ or ھ
+
+
+@unit_check("foreign_letters", Severity.ERROR)
+def check_foreign_letters(pair: Pair) -> Iterator[Remark]:
+    """Letters of the language's own script that its alphabet lacks, then letters of other scripts.
+
+    Words of the source are kept as they are, and between quotation marks or in brackets another language may
+    be quoted: there it is a warning. Latin letters are nobody's concern here.
+    """
+    stray = _strays(pair.language).search(pair.target)
+    if stray is None:
+        return
+    passages = cited(pair.target)
+    groups: dict[tuple[str, Severity, bool], list[tuple[int, int]]] = {}
+    words = WORD.finditer(pair.target, _start_of_word(pair.target, stray.start()))
+    if not pair.profile.spaces:
+        words = _runs(pair.language).finditer(pair.target)
+    for match in words:
+        verdict = _verdict(match[0], pair.language)
+        if verdict is None or match[0] in pair.source or _is_mixed(match[0]):
+            continue
+        kind, severity, fixable = verdict
+        if is_within(match.start(), passages) and kind != "glyph":
+            severity, fixable = max(severity, Severity.WARNING, key=list(Severity).index), False
+        groups.setdefault((kind, severity, fixable), []).append(match.span())
+    for (kind, severity, fixable), spans in groups.items():
+        if kind not in ("alphabet", "glyph") and _is_most(pair.target, spans):
+            continue  # a text in another script: not a matter of letters
+        yield _remark(pair, kind, severity, fixable, spans)
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether Latin and Cyrillic letters meet in a word: that is the matter of ``mixed_scripts``."""
+    return bool(_MEETING.search(word))
+
+
+def _start_of_word(text: str, place: int) -> int:
+    """Where to begin to look for words, so that the one at ``place`` is seen whole."""
+    start = place
+    while start and WORD.match(text[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_most(text: str, spans: list[tuple[int, int]]) -> bool:
+    return 2 * sum(end - start for start, end in spans) > len(_LETTER.findall(text))
+
+
+def _remark(pair: Pair, kind: str, severity: Severity, fixable: bool, spans: list[tuple[int, int]]) -> Remark:
+    words = [pair.target[start:end] for start, end in spans]
+    shown = tuple(spans[:_MOST_SPANS])
+    if kind not in ("alphabet", "glyph"):
+        return Remark(
+            f"{listed(words)}: {NAMES[kind]} letters",
+            hint=f"write it in {pair.profile.english}, or in Latin letters if it is a foreign name",
+            kind="script",
+            spans=shown,
+            severity=severity,
+        )
+    fix = tuple(
+        Edit(start, end, mended) for start, end in spans if (mended := _mended(pair, start, end)) is not None
+    )
+    strays = ", ".join(
+        dict.fromkeys(char for word in words for char in word if _strays(pair.language).match(char))
+    )
+    return Remark(
+        f"{listed(words)}: {pair.profile.english} is not written with {strays[:60]}",
+        listed(edit.text for edit in fix) if fixable else "",
+        "type the word again" if fixable else "see which letter is meant",
+        kind=kind,
+        spans=shown,
+        fix=fix if fixable else (),
+        severity=severity,
+    )
+
+
+def _mended(pair: Pair, start: int, end: int) -> str | None:
+    """A word with the letters that are meant."""
+    word = pair.target[start:end]
+    known = alphabet(pair.language)
+    instead = known.instead if known else {}
+    done: list[str] = []
+    for place, char in enumerate(word):
+        right = instead.get(char, char)
+        if _GLYPH.match(char):
+            right = unicodedata.normalize("NFKC", char)
+            right = "".join(instead.get(each, each) for each in right)
+        if len(right) > 1 and char.isupper() and word[max(place - 1, 0) : place + 2].isupper():
+            right = right.upper()
+        done.append(right)
+    if "ه" in word and pair.language == "ur":
+        done = ["ہ" if char == "ه" else char for char in done]
+    return "".join(done)
+
+
+_GLYPH = re.compile(f"[{_GLYPHS}]")
+
+
+def _verdict(word: str, language: str) -> tuple[str, Severity, bool] | None:
+    """What is wrong with a word: kind or script, how bad, can it be put right; None if nothing is."""
+    strays = _strays(language).findall(word)
+    if not strays:
+        return None
+    known = alphabet(language)
+    own = own_script(profile(language).script)
+    kinds = {_kind(char, own) for char in strays}
+    if kinds == {"glyph"}:
+        return "glyph", Severity.WARNING, True
+    others = kinds - {"alphabet", "glyph"}
+    if others:
+        return min(others), Severity.ERROR, False
+    assert known is not None  # only a language with an alphabet has strays of its own script
+    fixable = all(char in known.instead or _is_round_h(word, char, language) for char in strays)
+    lenient = known.lenient.issuperset(strays)
+    if own == "Latn" and word[:1].isupper():
+        return "alphabet", Severity.NOTE, False  # Malmö and Erdoğan are written so
+    return "alphabet", Severity.WARNING if lenient else Severity.ERROR, fixable
+
+
+def _is_round_h(word: str, char: str, language: str) -> bool:
+    """Whether an Arabic h in an Urdu word can only be ہ: after an aspirable letter it may be ھ."""
+    return (
+        language == "ur"
+        and char == "ه"
+        and all(before not in _ASPIRABLE for before, here in itertools.pairwise(word) if here == "ه")
+    )
+
+
+def _kind(char: str, own: str) -> str:
+    if _GLYPH.match(char):
+        return "glyph"
+    if own == "Latn" and re.match(f"[{_LATIN_STRAYS}]", char):
+        return "alphabet"
+    script = next((name for name, block in _SINGLE.items() if block.match(char)), own)
+    return "alphabet" if script == own else script
+
+
+_SINGLE = {name: re.compile(f"[{block}]") for name, block in BLOCKS.items()}
+
+
+@cache
+def _runs(language: str) -> re.Pattern[str]:
+    """Stray letters together, for a language that does not divide words."""
+    return re.compile(f"(?:{_strays(language).pattern})+")
+
+
+@cache
+def _strays(language: str) -> re.Pattern[str]:
+    """One letter that a text in the language should not have."""
+    own = own_script(profile(language).script)
+    known = alphabet(language)
+    others = "".join(block for name, block in BLOCKS.items() if name != own)
+    if own in {"Zyyy", "Hani"}:
+        others = others if own == "Hani" else ""
+    mine = ""
+    if known and own in BLOCKS:
+        mine = _without(BLOCKS[own], known.letters) + (_GLYPHS if own == "Arab" else "")
+    elif known:
+        mine = _LATIN_STRAYS
+    classes = others + mine
+    return re.compile(f"[{classes}]" if classes else r"(?!)")
+
+
+def _without(block: str, letters: frozenset[str]) -> str:
+    """The characters of a block that are not among the letters, for a class."""
+    every = re.compile(f"[{block}]")
+    return "".join(
+        char
+        for char in map(chr, range(0x400, 0x1D00))
+        if every.match(char) and char not in letters and char.isalpha()
+    )

@@ -1,0 +1,185 @@
+"""``[invisible_chars]``: no character that nobody sees, and none that no font has."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.words import is_within
+from workflow.model import Edit, Remark, Severity
+
+# Bidirectional controls are the matter of ``bidi``; no-break and narrow spaces can be seen.
+_ZERO_WIDTH = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0"
+)
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_TAGS = "\U000e0000-\U000e007f"
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_LOST = "\ud800-\udfff\ufff9-\ufffd\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF)
+)
+_KINDS = {
+    "zero-width": re.compile(f"[{_ZERO_WIDTH}{_SELECTORS}]"),
+    "hyphen": re.compile("\u00ad"),
+    "control": re.compile(f"[{_CONTROLS}]"),
+    "tag": re.compile(f"[{_TAGS}]"),
+    "private": re.compile(f"[{_PRIVATE}]"),
+    "lost": re.compile(f"[{_LOST}]"),
+}
+_WHAT = {
+    "zero-width": "that takes no room",
+    "joiner": "that has nothing to join or to keep apart",
+    "hyphen": "that shows only at the end of a line",
+    "control": "that is a command, not a letter",
+    "tag": "that nobody sees",
+    "private": "that only some fonts have",
+    "unassigned": "that is none in Unicode",
+    "lost": "that stands for one that was lost",
+}
+_HINTS = {
+    "hyphen": "delete it: search does not find the word, and browsers hyphenate by themselves",
+    "private": "write the character that is meant, or its name",
+    "unassigned": "write the character that is meant",
+    "lost": "write the character that is meant; the source or an older copy may have it",
+}
+_DOUBTFUL = frozenset({"hyphen", "private", "unassigned"})
+_FIXABLE = frozenset({"zero-width", "joiner", "hyphen", "control", "tag"})
+_JOINING = ("Arab", "Deva")
+_JOINERS = "\u200c\u200d"
+_BETWEEN = "\u0620-\u065f\u066e-\u06d3"  # Arabic letters, between which a non-joiner works
+_ARABIC = re.compile("[\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff]")
+_INDIC = re.compile("[\u0900-\u0dff]")
+_IDLE = re.compile(f"(?<![{_BETWEEN}])\u200c|\u200c(?![{_BETWEEN}])")
+# Those of the odd ones that Python holds to be printable.
+_PRINTABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd]")
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
+_NAMES = {"\u00ad": "SOFT HYPHEN", "\ufeff": "ZERO WIDTH NO-BREAK SPACE (byte order mark)"}
+_MOST_SPANS = 50
+
+
+@unit_check("invisible_chars", Severity.ERROR)
+def check_invisible_chars(pair: Pair) -> Iterator[Remark]:
+    """Characters that hide, break search, or were lost on the way; those of the source may stay.
+
+    What stands inside a word is an error, what stands at its edge a warning. Joiners have their work in
+    Arabic and Indian scripts and between emoji, variation selectors after emoji and Chinese characters.
+    """
+    target = pair.target
+    if _is_clean(target):
+        return
+    kept = frozenset(pair.source)
+    flags = [match.span() for match in _FLAG.finditer(target)]
+    groups: dict[tuple[str, Severity], list[int]] = {}
+    for match in _odd().finditer(target):
+        place = match.start()
+        char = match[0]
+        if char in kept or is_within(place, flags):
+            continue
+        kind = next((name for name, pattern in _KINDS.items() if pattern.match(char)), "unassigned")
+        if kind == "zero-width" and _works(target, place):
+            continue
+        severity = Severity.ERROR
+        if char in _JOINERS and pair.profile.script in _JOINING and not _is_inside(target, place):
+            kind, severity = "joiner", Severity.NOTE
+        elif kind in _DOUBTFUL or (kind == "zero-width" and not _is_inside(target, place)):
+            severity = Severity.WARNING
+        groups.setdefault((kind, severity), []).append(place)
+    for (kind, severity), places in groups.items():
+        names = list(dict.fromkeys(_name(target[place]) for place in places))
+        where = f"in “{_around(target, places[0])}”" if severity is Severity.ERROR else "here"
+        yield Remark(
+            f"a character {_WHAT[kind]} {where}: {', '.join(names[:3])}",
+            hint=_HINTS.get(kind, "delete it"),
+            kind=kind,
+            spans=tuple((place, place + 1) for place in places[:_MOST_SPANS]),
+            fix=tuple(Edit(place, place + 1, "") for place in places) if kind in _FIXABLE else (),
+            severity=severity,
+        )
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is nothing to look at: a quick test, since nearly all texts are clean.
+
+    What Python calls printable is everything but controls, formats, spaces, private and unassigned ones.
+    """
+    for space in "\u00a0\u202f\u2009\n":
+        text = text.replace(space, " ")
+    if "\u200c" in text and not _IDLE.search(text):
+        text = text.replace("\u200c", "")
+    return text.isprintable() and not _PRINTABLE.search(text)
+
+
+def _name(char: str) -> str:
+    name = _NAMES.get(char) or unicodedata.name(char, "")
+    return f"U+{ord(char):04X} {name}".rstrip()
+
+
+def _around(text: str, place: int) -> str:
+    """The word around a place, without what cannot be shown."""
+    before, after = text[max(place - 20, 0) : place], text[place + 1 : place + 20]
+    near = re.split(r"\s", before)[-1] + re.split(r"\s", after)[0]
+    return "".join(char for char in near if char.isprintable())
+
+
+def _is_inside(text: str, place: int) -> bool:
+    """Whether letters stand on both sides, others of the kind left out."""
+    return _neighbour(text, place, -1).isalnum() and _neighbour(text, place, 1).isalnum()
+
+
+def _neighbour(text: str, place: int, step: int) -> str:
+    """The next character that can be seen; "" if there is none near."""
+    for other in range(place + step, place + 9 * step, step):
+        if not 0 <= other < len(text):
+            return ""
+        if not _KINDS["zero-width"].match(text[other]):
+            return text[other]
+    return ""
+
+
+def _works(text: str, place: int) -> bool:
+    """Whether a joiner or a selector does what it is for."""
+    char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    if char in _JOINERS:
+        if _ARABIC.match(before):
+            return char == "\u200d" or bool(_ARABIC.match(after))
+        if _INDIC.match(before):
+            return char == "\u200d" or bool(_INDIC.match(after))
+        if _ARABIC.match(after):
+            return char == "\u200d"
+        return char == "\u200d" and _is_emoji(before) and _is_emoji(after)
+    if re.match(f"[{_SELECTORS}]", char):
+        return bool(before) and (
+            _is_emoji(before)
+            or before in "#*0123456789"
+            or unicodedata.category(before) in ("Lo", "So", "Sm", "Po", "Pd")
+        )
+    return False
+
+
+def _is_emoji(char: str) -> bool:
+    return bool(char) and (char in "\ufe0f♀♂⚕⚖✈" or unicodedata.category(char) in ("So", "Sk"))
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """One character that is worth a look."""
+    return re.compile(f"[{_ZERO_WIDTH}{_SELECTORS}\u00ad{_CONTROLS}{_TAGS}{_PRIVATE}{_LOST}{_unassigned()}]")
+
+
+def _unassigned() -> str:
+    """Ranges of the basic plane, and whole planes, that no character is in.
+
+    Not so in the blocks of pictographs: a newer Unicode than Python's may have them.
+    """
+    ranges: list[list[int]] = []
+    for code in range(0x10000):
+        if unicodedata.category(chr(code)) == "Cn":
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "\U00040000-\U000dfffd"

@@ -1,0 +1,221 @@
+"""``[mixed_scripts]``: a word is written in one script; letters that look alike have not taken places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workflow.checks.alphabets import BLOCKS, alphabet, tables
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.words import listed
+from workflow.model import Edit, Remark, Severity
+
+_LATIN = "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ"
+_GREEK = "Ͱ-ͳΆΈ-ώϐ-Ͽ"
+_CYRILLIC = BLOCKS["Cyrl"]
+_WORD = re.compile(f"[{_LATIN}{_GREEK}{_CYRILLIC}\u0300-\u036f]+")
+_IN_LATIN, _IN_GREEK, _IN_CYRILLIC = (re.compile(f"[{each}]") for each in (_LATIN, _GREEK, _CYRILLIC))
+# Where two scripts meet. A lookahead keeps each match at one character: the search is linear.
+_MEETING = re.compile(
+    f"[{_LATIN}](?=[{_CYRILLIC}{_GREEK}])|[{_CYRILLIC}](?=[{_LATIN}{_GREEK}])|[{_GREEK}](?=[{_LATIN}{_CYRILLIC}])"
+)
+_ANY_LATIN = re.compile("[A-Za-zΑ-ωəɵ]")
+_ANY_CYRILLIC = re.compile("[Ѐ-ӿΑ-ω]")
+_TWO_CAPITALS = re.compile("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
+_CAPITALS_LATIN = re.compile(r"\b[ABCEHIJKMOPSTXY]{2,}\b")
+_LONGEST_SHORT = 4  # letters of an abbreviation
+_LONGEST_GLUED = 2  # letters that are a slip, not a word to which an ending was added
+_MOST_SPANS = 50
+
+
+@unit_check("mixed_scripts", Severity.ERROR)
+def check_mixed_scripts(pair: Pair) -> Iterator[Remark]:
+    """Words with letters of two of Latin, Cyrillic and Greek, then words that are wholly of the wrong one.
+
+    A Latin name to which an ending was added without a hyphen is a note: nothing in it looks like another
+    letter. A word of capitals that could all be of either script is a warning.
+    """
+    cyrillic = pair.profile.script == "Cyrl"
+    groups: dict[tuple[str, Severity], list[tuple[int, int, str]]] = {}
+    if cyrillic and _TWO_CAPITALS.search(pair.source):
+        groups["disguised", Severity.WARNING] = list(_disguised(pair))
+    if (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target):
+        _look_at_words(pair, cyrillic, groups)
+    for (kind, severity), found in groups.items():
+        if found:
+            yield _remark(pair, kind, severity, found)
+
+
+def _look_at_words(
+    pair: Pair, cyrillic: bool, groups: dict[tuple[str, Severity], list[tuple[int, int, str]]]
+) -> None:
+    """Add what is wrong with the words of a text that has letters of two scripts."""
+    if _MEETING.search(pair.target):
+        for match in _WORD.finditer(pair.target):
+            if match[0] in pair.source or not _MEETING.search(match[0]):
+                continue
+            right, severity = _meant(match[0], pair.language, cyrillic)
+            kind = "mixed" if severity is not Severity.NOTE else "ending"
+            groups.setdefault((kind, severity), []).append((*match.span(), right))
+    if cyrillic:
+        groups["latin", Severity.WARNING] = list(_latin_words(pair))
+
+
+def _remark(pair: Pair, kind: str, severity: Severity, found: list[tuple[int, int, str]]) -> Remark:
+    words = [pair.target[start:end] for start, end, _ in found]
+    rights = [right for _, _, right in found if right]
+    spans = tuple((start, end) for start, end, _ in found[:_MOST_SPANS])
+    if kind == "ending":
+        return Remark(
+            f"{listed(words)}: a foreign name and its ending in one word",
+            hint="fine if your newsroom writes it so; else a hyphen belongs between them",
+            kind=kind,
+            spans=spans,
+            severity=severity,
+        )
+    if kind in ("disguised", "latin"):
+        what = (
+            "is Cyrillic, and the source has it in Latin letters; they look the same"
+            if kind == "disguised"
+            else "is in Latin letters that all look like Cyrillic ones, and the source does not have it"
+        )
+        return Remark(
+            f"{listed(words)} {what}",
+            listed(rights),
+            "type it again in the script that is meant",
+            kind=kind,
+            spans=spans,
+            severity=severity,
+        )
+    return Remark(
+        f"{listed(words)}: letters of two scripts in one word ({_strangers(words)})",
+        listed(rights),
+        "type the word again",
+        kind=kind,
+        spans=spans,
+        fix=tuple(Edit(start, end, right) for start, end, right in found)
+        if all(r for *_, r in found)
+        else (),
+        severity=severity,
+    )
+
+
+def _strangers(words: list[str]) -> str:
+    """The letters that are the fewer ones in their words, with the name of their script."""
+    shown: dict[str, None] = {}
+    for word in words:
+        by_script = {
+            "Latin": _IN_LATIN.findall(word),
+            "Cyrillic": _IN_CYRILLIC.findall(word),
+            "Greek": _IN_GREEK.findall(word),
+        }
+        fewest = min((script for script in by_script if by_script[script]), key=lambda s: len(by_script[s]))
+        shown.update(dict.fromkeys(f"{fewest} {letter}" for letter in by_script[fewest]))
+    return ", ".join(list(shown)[:4])
+
+
+def _meant(word: str, language: str, cyrillic: bool) -> tuple[str, Severity]:
+    """What a mixed word should be, "" if that cannot be told, and how sure it is that it is wrong."""
+    as_cyrillic = _as_cyrillic(word, language)
+    as_latin = _as_latin(word)
+    if as_cyrillic and as_latin:
+        right = as_cyrillic if cyrillic else as_latin
+        if len(word) <= _LONGEST_SHORT and word.isupper():
+            return right, Severity.WARNING
+        latin, other = len(_IN_LATIN.findall(word)), len(_IN_CYRILLIC.findall(word))
+        if latin != other:
+            right = as_latin if latin > other else as_cyrillic
+        return right, Severity.ERROR
+    if as_cyrillic or as_latin:
+        return as_cyrillic or as_latin, Severity.ERROR
+    runs = [len(run) for run in re.findall(f"[{_LATIN}]+|[{_CYRILLIC}]+|[{_GREEK}]+", word)]
+    if len(runs) == 2 and min(runs) >= _LONGEST_GLUED:
+        return "", Severity.NOTE
+    return "", Severity.ERROR if max(runs) > 1 and len(word) > _LONGEST_SHORT else Severity.WARNING
+
+
+def _as_cyrillic(word: str, language: str) -> str:
+    """The word with Cyrillic letters only; "" if some letter has none that looks like it."""
+    table = _to_cyrillic(language)
+    done = "".join(char if _IN_CYRILLIC.match(char) else table.get(char, "\0") for char in word)
+    return "" if "\0" in done else done
+
+
+def _as_latin(word: str) -> str:
+    """The word with Latin letters only; "" if some letter has none that looks like it."""
+    table = _to_latin()
+    done = "".join(char if _IN_LATIN.match(char) else table.get(char, "\0") for char in word)
+    return "" if "\0" in done else done
+
+
+@cache
+def _to_cyrillic(language: str) -> dict[str, str]:
+    known = alphabet(language)
+    found: dict[str, str] = {}
+    for right, others in tables()["look_alike"].items():
+        for other in others:
+            if _IN_CYRILLIC.match(other) is None and (known is None or right in known.letters):
+                found.setdefault(other, right)
+    return found
+
+
+@cache
+def _to_latin() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for cyrillic, others in tables()["look_alike"].items():
+        found[cyrillic] = others[0]
+        for other in others[1:]:
+            if _IN_GREEK.match(other):
+                found.setdefault(other, others[0])
+    return found
+
+
+def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
+    """Words of Cyrillic capitals that look like a Latin abbreviation of the source: «ВВС» for BBC."""
+    wanted = {
+        name.translate(_disguise(pair.language)): name
+        for name in _CAPITALS_LATIN.findall(pair.source)
+        if all(char in _to_cyrillic(pair.language) for char in name)
+    }
+    if not wanted:
+        return
+    for match in _CAPITALS.finditer(pair.target):
+        if match[0] in wanted and match[0] not in pair.source:
+            yield (*match.span(), wanted[match[0]])
+
+
+def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
+    """Latin words that the source lacks and that could be Cyrillic: "c", "OOH"."""
+    source = pair.source.casefold()
+    for match in _LATIN_WORD.finditer(pair.target):
+        word = match[0]
+        if len(word) == 1:
+            around = pair.target[max(match.start() - 2, 0) : match.end() + 2]
+            if word not in _words_of_one_letter(pair.language) or not _AMID.search(around):
+                continue
+        elif _ROMAN.fullmatch(word) or word.casefold() in source:
+            continue
+        right = _as_cyrillic(word, pair.language)
+        if right:
+            yield (*match.span(), right)
+
+
+_ROMAN = re.compile("[IVXLCM]+")  # XIX
+_LATIN_WORD = re.compile(r"(?<![\w@#/.\-'’&])[A-Za-z]+(?![\w@/.\-'’&])")
+_AMID = re.compile(r"[Ѐ-ӿ,»:—–-] [a-z] (?:[Ѐ-ӿ«]|\d)|(?:^|[.!?…»] |[«“(])[A-Z] [Ѐ-ӿ«]")
+
+
+@cache
+def _words_of_one_letter(language: str) -> str:
+    """Latin letters that look like a word of the language."""
+    words = str(tables().get(language, {}).get("words_of_one_letter", ""))
+    return "".join(latin for latin, right in _to_cyrillic(language).items() if right in words)
+
+
+_CAPITALS = re.compile(r"(?<!\w)[АВСЕНІЈКМОРЅТХУҮ]{2,}(?!\w)")
+
+
+@cache
+def _disguise(language: str) -> dict[int, str]:
+    return {ord(latin): cyrillic for latin, cyrillic in _to_cyrillic(language).items()}
