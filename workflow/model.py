@@ -225,6 +225,16 @@ class TermJudge(Protocol):
         """
         ...
 
+    def strangers(
+        self, source: str, target: str, source_language: str, language: str, matches: Sequence[Match]
+    ) -> list[TermResult]:
+        """Names of the glossary that stand in ``target`` more often than in ``source``, in their order.
+
+        A name counts if nothing in ``source`` begins as it does, so that no adjective explains it.
+        ``matches`` are those of ``source``.
+        """
+        ...
+
 
 # ---------------------------------------------------------------------------------------------- engines
 
