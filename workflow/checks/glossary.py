@@ -15,6 +15,7 @@ from workflow.model import (
     CatalogueView,
     Concept,
     Kind,
+    Match,
     Remark,
     Severity,
     TermJudge,
@@ -62,7 +63,7 @@ class _Article:
     by_place: Mapping[int, Pair]
     results: Mapping[int, Sequence[TermResult]]
     found: frozenset[str]  # concepts that stand somewhere
-    absent: Mapping[str, int]  # in how many units one is missing
+    spelt: Mapping[tuple[str, str], int]  # in how many units one stands in another spelling, by its beginning
 
     def strangers(self, pair: Pair) -> list[TermResult]:
         """Names in the target that the source has not, or not so often."""
@@ -109,7 +110,7 @@ def _article(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> _A
         by_place,
         results,
         frozenset(result.concept.id for result in every if result.found),
-        Counter(result.concept.id for result in every if result.verdict is Verdict.MISSING),
+        Counter(_spelling(result) for result in every if result.verdict is Verdict.MISSPELT),
     )
 
 
@@ -130,6 +131,13 @@ def _remark(article: _Article, index: int, result: TermResult, strangers: Sequen
         hint = "write the name that the source has"
     elif result.verdict is Verdict.MISSPELT and _is_cut_short(result):
         severity, hint = Severity.WARNING, f"fine if an adjective is meant; else write {result.expected[0]}"
+    elif (
+        result.verdict is Verdict.MISSPELT
+        and concept.kind not in _STRICT
+        and article.spelt[_spelling(result)] > 1
+    ):
+        severity, message = Severity.WARNING, f"{result.name} is written “{result.seen}” more than once"
+        hint = f"{hint}, or admit the spelling in the glossary"
     elif result.verdict is Verdict.MISSPELT and _all_inside(pair, concept):
         severity = Severity.WARNING
     elif result.verdict is Verdict.MISSING:
@@ -153,12 +161,14 @@ def _remark(article: _Article, index: int, result: TermResult, strangers: Sequen
         kind=kind,
         about=concept.id,
         spans=spans,
-        source_spans=tuple(
-            (match.start, match.end) for match in pair.matches if match.concept.id == concept.id
-        ),
+        source_spans=tuple((match.start, match.end) for match in _mentions(pair, concept)),
         severity=severity,
         witness=repr((renderings.accepted, renderings.short, renderings.forbidden)),
     )
+
+
+def _mentions(pair: Pair, concept: Concept) -> list[Match]:
+    return [match for match in pair.matches if match.concept.id == concept.id]
 
 
 def _in_its_place(result: TermResult, strangers: Sequence[TermResult]) -> TermResult | None:
@@ -173,9 +183,15 @@ def _in_its_place(result: TermResult, strangers: Sequence[TermResult]) -> TermRe
     )
 
 
+def _spelling(result: TermResult) -> tuple[str, str]:
+    """A concept and what it is called, without an ending: who writes it so again means it."""
+    seen = result.seen.casefold()
+    return result.concept.id, seen[: max(_ROOT, min(map(len, result.expected), default=0) - 1)]
+
+
 def _all_inside(pair: Pair, concept: Concept) -> bool:
     """Whether the source has the name only in longer ones, which may be rendered by other words."""
-    return all(match.inside for match in pair.matches if match.concept.id == concept.id)
+    return all(match.inside for match in _mentions(pair, concept))
 
 
 def _is_cut_short(result: TermResult) -> bool:
@@ -221,16 +237,17 @@ def _may_be_left_out(article: _Article, pair: Pair, result: TermResult) -> bool:
     """Whether a professional may well have left this name out of this sentence."""
     concept = result.concept
     if any(
-        match.concept.id == concept.id
-        and not _WORDS.search(pair.source[: match.start] + pair.source[match.end :])
-        for match in pair.matches
+        not _WORDS.search(pair.source[: match.start] + pair.source[match.end :])
+        for match in _mentions(pair, concept)
     ):
         return False  # the unit is the name
+    if all(
+        pair.source[match.end :].startswith(("-", "\u2010", "\u2011")) for match in _mentions(pair, concept)
+    ):
+        return True  # "Taliban-like" is no name
     if concept.id in article.found:
         return True
-    if concept.kind not in _STRICT and article.absent[concept.id] < 2:
-        return True
-    return _is_paraphrased(pair, concept)
+    return concept.kind not in _STRICT or _is_paraphrased(pair, concept)
 
 
 def _is_paraphrased(pair: Pair, concept: Concept) -> bool:
@@ -245,7 +262,7 @@ def _is_paraphrased(pair: Pair, concept: Concept) -> bool:
             ):
                 return True
             continue
-        roots = tuple(word[:_ROOT] for word in _WORDS.findall(name) if len(word) > _ROOT)
+        roots = tuple(word[:_ROOT] for word in _WORDS.findall(name) if len(word) >= _ROOT)
         if roots and any(word.startswith(roots) for word in _WORDS.findall(target)):
             return True
     return False
