@@ -118,7 +118,7 @@ def test_terms_are_those_of_the_article_and_its_date(
     assert "Alimov is missing" in messages  # in a sentence without the full name
     _edit(_catalogue(folder), "Rashid Alimov came to the Capital.", full.replace(capital, other))
     found, _ = pipeline.check(Publication.open(folder), ["kazan"], ["ru"])
-    assert "Capital is missing" in [
+    assert f"Capital is missing, and “{other}” (Capital) stands there" in [
         finding.message for finding in found if finding.severity is Severity.ERROR
     ]
 

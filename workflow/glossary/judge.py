@@ -158,10 +158,15 @@ class Judge:
         wanted = _grouped(matches)
         mentioned = {each.concept.id for each in wanted}
         said = [word.casefold() for word in _WORDS.findall(source)]
+        names = {match.variant for match in matches}  # of a place that was renamed: one name, two concepts
         strange = [
             _Wanted(concept, (Match(concept, 0, 0, concept.in_language(source_language).preferred),))
             for concept in self._beginning(text)
-            if concept.id not in mentioned and not _is_hinted(concept, source_language, said)
+            if concept.id not in mentioned
+            and (
+                not names.isdisjoint(concept.in_language(source_language).accepted)
+                or not _is_hinted(concept, source_language, said)
+            )
         ]
         spans, _ = self._assign(text, [*wanted, *strange], source_language)
         results = []
