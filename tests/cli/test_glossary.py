@@ -396,10 +396,31 @@ def test_lint_says_what_is_doubtful(here: Path, capsys: pytest.CaptureFixture[st
         "glossary/terms.csv:6: warning [lint] x: no rendering in kk; fill the column kk",
         "glossary/forms.kk.csv: note [lint] 4 lines that nobody has read; "
         "write read into the column made when you have",
-        "1 error, 1 warning, 2 notes in 5 concepts",
+        "glossary/terms.csv: note [lint] 1 concept in no article: x; "
+        "fine for a glossary that is made ahead of the news",
+        "1 error, 1 warning, 3 notes in 5 concepts",
     ]
     assert run_app(["-q", "glossary", "lint", "--lang", "ru,kk"]) == 1
     assert capsys.readouterr().out.splitlines() == [line for line in every if ": error " in line]
+
+
+def test_every_doubt_says_its_kind_and_its_language(here: Path) -> None:
+    rows = "x,person,m,X,Xи,,\ny,place,f,Y,Алимова | !Казань,ю,Ый\n"
+    TERMS_CSV.write_text(TERMS_CSV.read_text("utf-8") + rows, "utf-8")
+    RU.write_text(
+        "id,rendering,number,nom,gen,dat,acc,ins,loc,made\n"
+        "rashid-alimov,Рашид Алимов,,Рашид Алимов,Алимова,,,,,read\n",
+        "utf-8",
+    )
+    found = pipeline.glossary_doubts(pipeline.Publication.open(here), ["ru", "kk"])
+    assert all(each.check == "lint" and "/glossary/" in each.path for each in found)
+    assert [(each.about, each.language, each.line) for each in found if each.about != "forms"] == [
+        ("script", "ru", 6),
+        ("no-rendering", "kk", 6),
+        ("forbids-another", "ru", 7),
+        ("form", "ru", 2),
+        ("unused", "", 0),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------- languages
