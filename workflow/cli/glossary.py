@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +12,10 @@ from workflow.cli import score
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import GlossaryError
+from workflow.model import State
 
 if TYPE_CHECKING:
-    from workflow.pipeline import Entry
+    from workflow.pipeline import Entry, Impact
 
 glossary = typer.Typer(
     no_args_is_help=False,
@@ -97,6 +99,71 @@ def _show(entry: Entry, tags: tuple[str, ...], *, with_forms: bool) -> None:
             _shell.say(f"  {tag:3} {' | '.join(parts)}{usage}")
         if with_forms and len(entry.forms.get(tag, {})) > 1:
             _shell.say("      " + ", ".join(f"{case} {form}" for case, form in entry.forms[tag].items()))
+
+
+@glossary.command()
+def impact(
+    term: Annotated[
+        str | None, typer.Argument(metavar="TERM", help="A concept: its id, or a name of it.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="REV", help="All rows that differ from a revision of Git."),
+    ] = None,
+    lang: Langs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show which units a row of the glossary touches.
+
+    In every article and language, with their state and what the check says of them today.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import json_text, plural  # noqa: PLC0415
+
+    if (term is None) == (since is None):
+        hint = "Such as: workflow glossary impact kazan, or: --since HEAD~1."
+        raise GlossaryError("give a term, or --since and a revision", where="impact", hint=hint)
+    opened = pipeline.Publication.open(_shell.find_root())
+    tags = chosen_languages(opened.config, lang)
+    if since is not None:
+        found = pipeline.impact_since(opened, since, tags)
+    else:
+        found = pipeline.impact(opened, [pipeline.find_concept(opened, term or "")], tags)
+    for error in (*found.unread, *found.broken):
+        _shell.warn(str(error))
+    if as_json:
+        print(json_text(_impact_data(found), indent=2))
+        return
+    for concept in found.concepts:
+        mine = [each for each in found.units if each.concept == concept.id]
+        name = concept.in_language(opened.config.source).preferred
+        _shell.say(f"{concept.id} ({name})  {concept.where}")
+        for each in mine:
+            place = f"{each.path}:{each.line}" if each.line else each.path
+            page = f", {each.page}" if each.page else ""
+            _shell.say(f"  {place}: {each.state.value}{page}" + (f": {each.problem}" if each.problem else ""))
+    for identifier in found.gone:
+        _shell.say(f"{identifier}: no longer in the glossary")
+    places = {(each.path, each.line or each.source): each for each in found.units}
+    articles, languages = ({getattr(each, name) for each in found.units} for name in ("article", "language"))
+    counts = {
+        "reviewed": sum(each.state is State.REVIEWED for each in places.values()),
+        "on published pages": sum(each.page == "published" for each in places.values()),
+        "with a finding": len({(each.path, each.line) for each in found.units if each.problem}),
+    }
+    _shell.say(
+        f"{len(places)} {plural('unit', len(places))} in {len(articles)} {plural('article', len(articles))} "
+        f"and {len(languages)} {plural('language', len(languages))}: "
+        + ", ".join(f"{count} {what}" for what, count in counts.items())
+    )
+
+
+def _impact_data(found: Impact) -> dict[str, object]:
+    return {
+        "concepts": [each.id for each in found.concepts],
+        "gone": found.gone,
+        "units": [asdict(each) for each in found.units],
+    }
 
 
 @glossary.command()

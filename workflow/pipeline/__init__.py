@@ -27,6 +27,7 @@ from workflow.pipeline.glossary import (
     inflects,
     make_forms,
 )
+from workflow.pipeline.impact import Impact, Touched, find_concept, impact, impact_since
 from workflow.pipeline.locks import all_locked
 from workflow.pipeline.memory import (
     MemoryState,
@@ -51,6 +52,7 @@ __all__ = [
     "Exported",
     "Extracted",
     "Forms",
+    "Impact",
     "Imported",
     "ImportedTerms",
     "MemoryState",
@@ -61,6 +63,7 @@ __all__ = [
     "Remembered",
     "Row",
     "Scored",
+    "Touched",
     "Translated",
     "abilities",
     "add_term",
@@ -78,8 +81,11 @@ __all__ = [
     "export_tmx",
     "extract",
     "find_article",
+    "find_concept",
     "find_terms",
     "glossary_doubts",
+    "impact",
+    "impact_since",
     "import_file",
     "import_glossary",
     "import_tmx",
