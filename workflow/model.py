@@ -235,6 +235,10 @@ class TermJudge(Protocol):
         """
         ...
 
+    def rendering(self, concept: Concept, seen: str, language: str) -> str:
+        """Which of the concept's renderings ``seen``, words of a translation, are a form of; "" for none."""
+        ...
+
 
 # ---------------------------------------------------------------------------------------------- engines
 

@@ -182,6 +182,10 @@ class Glossary:
         """
         return self._judge(language).strangers(source, target, source_language, matches)
 
+    def rendering(self, concept: Concept, seen: str, language: str) -> str:
+        """Which of the concept's renderings ``seen``, words of a translation, are a form of; "" for none."""
+        return self._judge(language).rendering(concept, seen)
+
     def _judge(self, language: str) -> Judge:
         if language not in self._judges:
             self._judges[language] = Judge(

@@ -180,6 +180,23 @@ class Judge:
                 results.append(self._result(folded, target, each, Verdict.FOUND, found, len(found)))
         return sorted(results, key=lambda result: result.spans[0])
 
+    def rendering(self, concept: Concept, seen: str) -> str:
+        """The rendering that ``seen`` is a form of, the nearest first; "" if it is a form of none."""
+        folded = fold(seen, self._language)
+        key = plain(folded)
+        renderings = concept.in_language(self._language)
+        for text in renderings.all:
+            if plain(fold(text, self._language)) == key:
+                return text
+        if any(plain(fold(form, self._language)) == key for form in self._forms(concept)):
+            return next(
+                (each for each in renderings.short if self._is_form(each, folded)), renderings.preferred
+            )
+        return next((each for each in renderings.all if self._is_form(each, folded)), "")
+
+    def _is_form(self, rendering: str, folded: str) -> bool:
+        return acceptor(rendering, self._language).fullmatch(folded) is not None
+
     def _beginning(self, text: Text) -> Iterator[Concept]:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
         if self._beginnings is None:
