@@ -38,6 +38,7 @@ from workflow.pipeline.memory import (
     search_memory,
     update_memory,
 )
+from workflow.pipeline.names import Called, Name, names_of
 from workflow.pipeline.overview import Row, status
 from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
 from workflow.pipeline.publication import Publication, check_slug, engine_of
@@ -47,6 +48,7 @@ from workflow.pipeline.terms import ImportedTerms, export_glossary, import_gloss
 
 __all__ = [
     "Ability",
+    "Called",
     "Entry",
     "Explained",
     "Exported",
@@ -56,6 +58,7 @@ __all__ = [
     "Imported",
     "ImportedTerms",
     "MemoryState",
+    "Name",
     "Prepared",
     "Publication",
     "Published",
@@ -91,6 +94,7 @@ __all__ = [
     "import_tmx",
     "inflects",
     "make_forms",
+    "names_of",
     "out_of_date",
     "page_path",
     "page_state",
