@@ -22,7 +22,6 @@ def check_first_mention(
     is not judged, nor is an article of which the translation has said the full name before.
     """
     done: set[str] = set()
-    tags = view.source_language, view.language
     for pair in pairs:
         new = {
             match.concept.id
@@ -31,7 +30,7 @@ def check_first_mention(
         }
         if not new or _SHORT.intersection(pair.unit.roles):
             continue
-        for result in judge.judge(pair.source, pair.target, *tags, pair.matches):
+        for result in pair.results(judge):
             concept = result.concept
             if concept.id not in new or not (result.found or result.short):
                 continue

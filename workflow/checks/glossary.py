@@ -98,11 +98,7 @@ def check_glossary(
 def _article(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> _Article:
     place = {id(unit): index for index, unit in enumerate(view.units)}
     by_place = {place[id(pair.unit)]: pair for pair in pairs}
-    results = {
-        index: judge.judge(pair.source, pair.target, view.source_language, view.language, pair.matches)
-        for index, pair in by_place.items()
-        if pair.matches
-    }
+    results = {index: pair.results(judge) for index, pair in by_place.items() if pair.matches}
     every = [result for found in results.values() for result in found]
     return _Article(
         view,

@@ -66,8 +66,7 @@ def _terms(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> Iter
         ]
         if not choice:
             continue
-        tags = view.source_language, view.language
-        for result in judge.judge(pair.source, pair.target, *tags, pair.matches):
+        for result in pair.results(judge):
             concept = result.concept
             accepted = concept.in_language(view.language).accepted
             if len(accepted) < 2 or concept.kind not in _KINDS or result.verdict not in _SEEN:

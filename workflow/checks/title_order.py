@@ -34,7 +34,6 @@ def check_title_order(
 
     Both need a title and a person of the glossary that stand side by side in the source.
     """
-    tags = view.source_language, view.language
     first = view.language.partition("-")[0] in _TITLE_FIRST
     for pair in pairs:
         kinds = [match.concept.kind for match in pair.matches]
@@ -51,9 +50,7 @@ def check_title_order(
         joined = _joined(pair.source, offices, persons)
         if not joined:
             continue
-        results = {
-            result.concept.id: result for result in judge.judge(pair.source, pair.target, *tags, pair.matches)
-        }
+        results = {result.concept.id: result for result in pair.results(judge)}
         yield from _attached(pair, joined, results, offices, persons)
         if first:
             yield from _behind(pair, results, offices, persons)

@@ -15,6 +15,11 @@ from workflow.languages import is_heard, sound
 
 _LETTER = r"[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]"
 _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
+# Of sources: a word with a capital, what is cut off of it, and words in small letters.
+_NAME = re.compile(rf"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?:{_LETTER}|['’-](?=[^\W\d_]))+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
+_FAR = 20  # characters before a word in which a sentence may end
 # Spellings that readers take as the same: apostrophes, and the dot under Hindi letters.
 _SAME = str.maketrans(dict.fromkeys("'’ʻʼ‘`\u093c\u200c"))
 _ALIKE = 0.6  # share of letters that two spellings of one name have in common
@@ -36,27 +41,34 @@ def recurring(pairs: Sequence[Pair], twice: int = 2) -> dict[str, list[int]]:
     if not pairs or pairs[0].source_profile.script != "Latn":
         return {}
     places: dict[str, list[int]] = {}
-    within: set[str] = set()  # seen with a capital where no sentence begins
-    small: set[str] = set()
     for index, pair in enumerate(pairs):
-        title = _is_title(pair.source)
-        for found in _WORD.finditer(pair.source):
-            word = re.sub(r"['’]s?$", "", found.group())
-            if any(match.start < found.end() and found.start() < match.end for match in pair.matches):
-                small.add(word.casefold())  # one of the glossary's: told there
-            elif not word[:1].isupper():
-                small.add(word.casefold())
-            elif _SHORTEST <= len(word) <= _LONGEST and not word.isupper():
-                if index not in places.setdefault(word, [])[-1:]:
-                    places[word].append(index)
-                before = pair.source[: found.start()].rstrip(" \"“‘'«(—–-")
-                if before and before[-1] not in ".!?:…" and not title:
-                    within.add(word)
+        for word in {_POSSESSIVE.sub("", found) for found in _NAME.findall(pair.source)}:
+            if _SHORTEST <= len(word) <= _LONGEST:
+                places.setdefault(word, []).append(index)
+    often = {word: found for word, found in places.items() if len(found) >= twice and not word.isupper()}
+    if not often:
+        return {}
+    small = {word for pair in pairs for word in _SMALL.findall(pair.source)}
     return {
         word: found
-        for word, found in places.items()
-        if len(found) >= twice and word in within and word.casefold() not in small
+        for word, found in often.items()
+        if word.casefold() not in small and _is_name(word, [pairs[index] for index in found])
     }
+
+
+def _is_name(word: str, pairs: Sequence[Pair]) -> bool:
+    """Whether a capital of ``word`` tells that it is a name; words of the glossary's terms are told there."""
+    within = False
+    for pair in pairs:
+        start = pair.source.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if any(match.start < end and start < match.end for match in pair.matches):
+                return False
+            before = pair.source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
+            within = within or bool(before and before[-1] not in ".!?:…" and not _is_title(pair.source))
+            start = pair.source.find(word, end)
+    return within
 
 
 def _is_title(text: str) -> bool:
