@@ -9,14 +9,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from workflow.checks.check import Pair
-from workflow.languages import is_heard, sound
+from workflow.languages import has_sound, is_heard, sound
 
 _LETTER = r"[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]"
 _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
 # Of sources: a word with a capital, what is cut off of it, and words in small letters.
 _NAME = re.compile(rf"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?:{_LETTER}|['’-](?=[^\W\d_]))+")
+_CAPITAL = re.compile(rf"(?<![\w'’ʻʼ‘-])[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
 _FAR = 20  # characters before a word in which a sentence may end
@@ -32,42 +34,49 @@ _CASED = frozenset({"Latn", "Cyrl"})
 _ENDING = 3  # letters that a suffix adds or changes, in scripts whose languages inflect
 
 
-def recurring(pairs: Sequence[Pair], twice: int = 2) -> dict[str, list[int]]:
+def recurring(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
     """Words that are names in the sources of an article, with the indexes of the pairs that have them.
 
-    A name is written with a capital within a sentence, nowhere with a small letter, and stands in ``twice``
-    units at least. Words of terms that the glossary knows are none.
+    A name is written with a capital within a sentence, nowhere with a small letter, and stands in two units
+    at least. Words of terms that the glossary knows are none.
     """
     if not pairs or pairs[0].source_profile.script != "Latn":
         return {}
+    sources = tuple(pair.source for pair in pairs)
+    return _recurring(sources, tuple(tuple((one.start, one.end) for one in pair.matches) for pair in pairs))
+
+
+@lru_cache(maxsize=64)  # an article is checked in one language after the other
+def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
-    for index, pair in enumerate(pairs):
-        for word in {_POSSESSIVE.sub("", found) for found in _NAME.findall(pair.source)}:
+    for index, source in enumerate(sources):
+        for word in {_POSSESSIVE.sub("", found) for found in _NAME.findall(source)}:
             if _SHORTEST <= len(word) <= _LONGEST:
                 places.setdefault(word, []).append(index)
-    often = {word: found for word, found in places.items() if len(found) >= twice and not word.isupper()}
+    often = {word: found for word, found in places.items() if len(found) > 1 and not word.isupper()}
     if not often:
         return {}
-    small = {word for pair in pairs for word in _SMALL.findall(pair.source)}
+    small = {word for source in sources for word in _SMALL.findall(source)}
     return {
         word: found
         for word, found in often.items()
-        if word.casefold() not in small and _is_name(word, [pairs[index] for index in found])
+        if word.casefold() not in small
+        and _is_name(word, [(sources[index], terms[index]) for index in found])
     }
 
 
-def _is_name(word: str, pairs: Sequence[Pair]) -> bool:
+def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
     """Whether a capital of ``word`` tells that it is a name; words of the glossary's terms are told there."""
     within = False
-    for pair in pairs:
-        start = pair.source.find(word)
+    for source, terms in units:
+        start = source.find(word)
         while start >= 0:
             end = start + len(word)
-            if any(match.start < end and start < match.end for match in pair.matches):
+            if any(left < end and start < right for left, right in terms):
                 return False
-            before = pair.source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
-            within = within or bool(before and before[-1] not in ".!?:…" and not _is_title(pair.source))
-            start = pair.source.find(word, end)
+            before = source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
+            within = within or bool(before and before[-1] not in ".!?:…" and not _is_title(source))
+            start = source.find(word, end)
     return within
 
 
@@ -83,9 +92,9 @@ class Heard:
     def __init__(self, pair: Pair) -> None:
         script = pair.profile.script
         self._by_start: dict[str, list[tuple[str, Span]]] = {}
-        for found in _WORD.finditer(pair.target):
+        for found in (_CAPITAL if script in _CASED else _WORD).finditer(pair.target):
             word = found.group()
-            if len(word) > _LONGEST or (script in _CASED and not word[0].isupper()):
+            if len(word) > _LONGEST:
                 continue
             said = sound(word, script)
             if len(said) >= _SOUNDS:
@@ -133,6 +142,8 @@ class Spellings:
 
 def table_of(pairs: Sequence[Pair]) -> dict[str, Spellings]:
     """Every recurring name of an article, its spellings in the translation, and the pairs that have each."""
+    if not pairs or not has_sound(pairs[0].profile.script):
+        return {}
     names = recurring(pairs)
     often = sorted(names, key=lambda name: -len(names[name]))[:_MOST]
     listened: dict[int, Heard] = {}

@@ -31,6 +31,11 @@ def is_heard(source: str, target: str) -> bool:
     return len(source) > 1 and (target.startswith(source) or (len(target) > 2 and source.startswith(target)))
 
 
+def has_sound(script: str) -> bool:
+    """Whether words of a script have a sound at all: Chinese characters have none."""
+    return _table(script)[1] is not None
+
+
 @cache
 def _table(script: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
     text = files(__package__).joinpath("sound.toml").read_text(encoding="utf-8")
