@@ -189,7 +189,7 @@ class TermResult:
     expected: tuple[str, ...]  # accepted renderings
     wanted: int  # occurrences in the source
     found: int  # occurrences in the target
-    seen: str = ""  # the words in the target that the verdict is about; "" for MISSING
+    seen: str = ""  # the words in the target that the verdict is about; "" for MISSING; for INSIDE near ones
     spans: tuple[tuple[int, int], ...] = ()  # where they stand in the target, original offsets
     name: str = ""  # as the source has it, by the glossary's spelling ("SCO", "Chongqing mayor")
     short: bool = False  # every mention of the source is a short one

@@ -185,6 +185,14 @@ def test_a_person_is_called_by_the_short_name_after_the_first_mention(
     assert findings(check_glossary, catalogue("ru", *pairs[1:]), ARTICLE) == []
 
 
+def test_a_name_inside_a_longer_one_is_spelt_right_or_left_out(
+    catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]]
+) -> None:
+    assert lines(
+        findings(check_glossary, catalogue("ru", ("Kazan City News", "«Вести Казонь»")), ARTICLE)
+    ) == ["10 warning: Kazan: “Казонь” looks like a misspelling"]
+
+
 def test_a_name_inside_a_longer_one_is_a_note(
     catalogue: Callable[..., CatalogueView], lines: Callable[[list[Finding]], list[str]]
 ) -> None:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -116,8 +116,11 @@ def _article(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> _A
 def _remark(article: _Article, index: int, result: TermResult, strangers: Sequence[TermResult]) -> Remark:
     pair, concept = article.by_place[index], result.concept
     view = article.view
+    inside = result.verdict is Verdict.INSIDE
+    if inside and result.spans:  # a longer name with a misspelling in it
+        result = replace(result, verdict=Verdict.MISSPELT)
     severity = SEVERITIES[result.verdict]
-    if severity is Severity.ERROR and concept.kind in _SOFT:
+    if severity is Severity.ERROR and (inside or concept.kind in _SOFT):
         severity = Severity.WARNING
     message, hint = describe(result, view.source_language, view.language)
     kind, spans = result.verdict.value, result.spans
@@ -134,8 +137,6 @@ def _remark(article: _Article, index: int, result: TermResult, strangers: Sequen
     ):
         severity, message = Severity.WARNING, f"{result.name} is written “{result.seen}” more than once"
         hint = f"{hint}, or admit the spelling in the glossary"
-    elif result.verdict is Verdict.MISSPELT and _all_inside(pair, concept):
-        severity = Severity.WARNING
     elif result.verdict is Verdict.MISSING:
         if (
             severity is Severity.ERROR
@@ -183,11 +184,6 @@ def _spelling(result: TermResult) -> tuple[str, str]:
     """A concept and what it is called, without an ending: who writes it so again means it."""
     seen = result.seen.casefold()
     return result.concept.id, seen[: max(_ROOT, min(map(len, result.expected), default=0) - 1)]
-
-
-def _all_inside(pair: Pair, concept: Concept) -> bool:
-    """Whether the source has the name only in longer ones, which may be rendered by other words."""
-    return all(match.inside for match in _mentions(pair, concept))
 
 
 def _is_cut_short(result: TermResult) -> bool:

@@ -270,9 +270,9 @@ class Judge:
             if found:
                 return Verdict.FEWER, found
             near = self._near(folded, concept, renderings, taken)
-            if near:
-                return Verdict.MISSPELT, [near]
-            return (Verdict.MISSING if needed else Verdict.INSIDE), []
+            if not needed:
+                return Verdict.INSIDE, [near] if near else []
+            return (Verdict.MISSPELT, [near]) if near else (Verdict.MISSING, [])
         tiers = set(spans.values())
         if tiers == {_Tier.ADJECTIVE}:
             return Verdict.ADJECTIVE, found
