@@ -37,7 +37,7 @@ _CAPITALS = frozenset({Kind.PERSON, Kind.PLACE})
 _ENDINGS = frozenset({"ru", "be"})
 # Kinds that are names: of a phrase a translation may have more than its source.
 _PROPER = frozenset(Kind) - {Kind.PHRASE, Kind.KEEP}
-_START = 3  # letters by which a name is looked for
+_START = 3  # letters by which a word of a name is looked for, and one more of a long one
 _WORDS = re.compile(r"\w+")
 _BETWEEN_NAMES = re.compile(r"[\s·]+")
 
@@ -121,7 +121,7 @@ class Judge:
         self._ways: dict[tuple[str, bool], _Ways] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
-        self._beginnings: dict[str, list[Concept]] | None = None
+        self._beginnings: dict[str, list[tuple[Concept, tuple[str, ...]]]] | None = None  # by first word
 
     # ------------------------------------------------------------------------------------------- verdicts
 
@@ -161,7 +161,7 @@ class Judge:
         names = {match.variant for match in matches}  # of a place that was renamed: one name, two concepts
         strange = [
             _Wanted(concept, (Match(concept, 0, 0, concept.in_language(source_language).preferred),))
-            for concept in self._beginning(text)
+            for concept in {each.id: each for each in self._beginning(text)}.values()
             if concept.id not in mentioned
             and (
                 not names.isdisjoint(concept.in_language(source_language).accepted)
@@ -202,20 +202,22 @@ class Judge:
         if self._beginnings is None:
             self._beginnings = {}
             for concept in self._concepts:
-                if concept.kind in _PROPER:
-                    renderings = concept.in_language(self._language).all
-                    for start in {fold(each, self._language).lower()[:_START] for each in renderings}:
-                        self._beginnings.setdefault(start, []).append(concept)
-        told: set[str] = set()
+                for rendering in concept.in_language(self._language).all if concept.kind in _PROPER else ():
+                    words = _WORDS.findall(fold(rendering, self._language).lower()) or [rendering]
+                    starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
+                    self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
+        told: set[tuple[str, tuple[str, ...]]] = set()
         spaced = profile(self._language).spaces
         for place in range(len(text.lowered)):
             if spaced and place and text.lowered[place - 1].isalpha():
                 continue
-            for size in range(2, _START + 1):
-                for concept in self._beginnings.get(text.lowered[place : place + size], ()):
-                    if concept.id not in told:
-                        told.add(concept.id)
-                        yield concept
+            for size in range(1, _START + 2):
+                for concept, others in self._beginnings.get(text.lowered[place : place + size], ()):
+                    key = concept.id, others
+                    if key not in told:
+                        told.add(key)
+                        if all(start in text.lowered for start in others):
+                            yield concept
 
     def _result(
         self,
