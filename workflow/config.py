@@ -338,7 +338,7 @@ def _levels(table: Mapping[str, Any], where: str) -> dict[str, str]:
 
 def _check_verdict(kind: str, where: str) -> None:
     kinds = dict.fromkeys(verdict.value for verdict in Verdict if verdict is not Verdict.FOUND)
-    if kind not in {**kinds, "mixed": None}:
+    if kind not in {*kinds, "mixed", "swapped"}:
         raise _unknown(kind, kinds, where, "verdict")
 
 

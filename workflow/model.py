@@ -189,7 +189,7 @@ class TermResult:
     expected: tuple[str, ...]  # accepted renderings
     wanted: int  # occurrences in the source
     found: int  # occurrences in the target
-    seen: str = ""  # the words in the target that the verdict is about; "" for MISSING
+    seen: str = ""  # the words in the target that the verdict is about; "" for MISSING; for INSIDE near ones
     spans: tuple[tuple[int, int], ...] = ()  # where they stand in the target, original offsets
     name: str = ""  # as the source has it, by the glossary's spelling ("SCO", "Chongqing mayor")
     short: bool = False  # every mention of the source is a short one
@@ -223,6 +223,20 @@ class TermJudge(Protocol):
         ``matches`` are those of ``source`` as :meth:`match_all` found them in its article; None: as
         :meth:`match` finds them.
         """
+        ...
+
+    def strangers(
+        self, source: str, target: str, source_language: str, language: str, matches: Sequence[Match]
+    ) -> list[TermResult]:
+        """Names of the glossary that stand in ``target`` more often than in ``source``, in their order.
+
+        A name counts if nothing in ``source`` begins as it does, so that no adjective explains it.
+        ``matches`` are those of ``source``.
+        """
+        ...
+
+    def rendering(self, concept: Concept, seen: str, language: str) -> str:
+        """Which of the concept's renderings ``seen``, words of a translation, are a form of; "" for none."""
         ...
 
 

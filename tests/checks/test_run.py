@@ -150,7 +150,7 @@ def test_a_waiver_of_another_check_is_not_our_business() -> None:
 def test_a_waiver_ends_when_the_text_changes(changed: dict[str, str]) -> None:
     line = _line("waive: glossary/kazan the city is meant")
     warning, missing = _waived(line, **changed)
-    assert missing.startswith("error: Kazan is missing")
+    assert "Kazan is missing" in missing
     assert warning.startswith("warning: the text or the term has changed since glossary/kazan was waived")
     assert _line("waive: glossary/kazan the city is meant", **changed) in warning
 

@@ -396,10 +396,33 @@ def test_lint_says_what_is_doubtful(here: Path, capsys: pytest.CaptureFixture[st
         "glossary/terms.csv:6: warning [lint] x: no rendering in kk; fill the column kk",
         "glossary/forms.kk.csv: note [lint] 4 lines that nobody has read; "
         "write read into the column made when you have",
-        "1 error, 1 warning, 2 notes in 5 concepts",
+        "glossary/terms.csv: note [lint] 1 concept in no article: x; "
+        "fine for a glossary that is made ahead of the news",
+        "1 error, 1 warning, 3 notes in 5 concepts",
     ]
     assert run_app(["-q", "glossary", "lint", "--lang", "ru,kk"]) == 1
     assert capsys.readouterr().out.splitlines() == [line for line in every if ": error " in line]
+
+
+def test_every_doubt_says_its_kind_and_its_language(here: Path) -> None:
+    rows = "x,person,m,X,Xи,,\ny,place,f,Y,Алимова | !Казань,ю,Ый\n"
+    TERMS_CSV.write_text(TERMS_CSV.read_text("utf-8") + rows, "utf-8")
+    RU.write_text(
+        "id,rendering,number,nom,gen,dat,acc,ins,loc,made\n"
+        "rashid-alimov,Рашид Алимов,,Рашид Алимов,Алимова,,,,,read\n",
+        "utf-8",
+    )
+    found = pipeline.glossary_doubts(pipeline.Publication.open(here), ["ru", "kk"])
+    assert all(each.check == "lint" and "/glossary/" in each.path for each in found)
+    assert [
+        (each.about, each.language, each.line) for each in found if each.about not in ("forms", "unread")
+    ] == [
+        ("script", "ru", 6),
+        ("no-rendering", "kk", 6),
+        ("forbids-another", "ru", 7),
+        ("form", "ru", 2),
+        ("unused", "", 0),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------- languages
@@ -430,3 +453,88 @@ def test_what_a_model_calls_itself_does_not_reach_the_terminal(
     out = capsys.readouterr().out
     assert "a. b\ufffd: no \ufffd[31mmodel  -" in out
     assert {char for char in out if not char.isprintable()} == {"\n"}
+
+
+# ----------------------------------------------------------------------------------------- names and impact
+
+
+def test_names_are_shown_by_language(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_app(["-q", "translate", "kazan", "--lang", "ru"]) == 0
+    assert run_app(["glossary", "names", "kazan", "--lang", "ru"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[:3] == ["kazan", "Kazan (kazan, place): 3 units", "    ru  Казань 1, missing 2"]
+    assert out[-1] == "4 names, 0 with two names in some language"
+    assert run_app(["glossary", "names", "kazan", "--lang", "ru", "--double"]) == 0
+    assert capsys.readouterr().out == "0 names, 0 with two names in some language\n"
+    assert run_app(["glossary", "names", "--all", "--lang", "ru", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows[0] == {
+        "article": "",
+        "name": "Kazan",
+        "concept": "kazan",
+        "kind": "place",
+        "mentions": 3,
+        "called": {"ru": [{"text": "Казань", "count": 1, "how": "full"}]},
+        "missing": {"ru": 2},
+        "double": [],
+    }
+
+
+def test_impact_is_shown_by_unit(here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["-q", "translate", "kazan", "--lang", "ru"]) == 0
+    capsys.readouterr()
+    assert run_app(["glossary", "impact", "Казань", "--lang", "ru"]) == 0
+    first, *units, last = capsys.readouterr().out.splitlines()
+    assert first == "kazan (Kazan)  glossary/terms.csv:5"
+    assert [re.sub(r":\d+", ":N", line) for line in units] == [
+        "  locales/ru/LC_MESSAGES/kazan.po:N: machine: Kazan is missing",
+        "  locales/ru/LC_MESSAGES/kazan.po:N: machine: Kazan is missing",
+        "  locales/ru/LC_MESSAGES/kazan.po:N: machine",
+    ]
+    assert last == ("3 units in 1 article and 1 language: 0 reviewed, 0 on published pages, 2 with a finding")
+    assert run_app(["glossary", "impact", "kazan", "--lang", "ru", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["concepts"], data["gone"], len(data["units"])) == (["kazan"], [], 3)
+    assert data["units"][2]["state"] == "machine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["impact"], "impact: give a term, or --since and a revision."),
+        (["impact", "kazan", "--since", "HEAD"], "impact: give a term, or --since and a revision."),
+        (["impact", "Kasan"], "'Kasan': no concept has that id or name. Did you mean: kazan?"),
+        (["impact", "--since", "-x"], "--since: '-x' is no revision."),
+        (["names"], "names: no article named."),
+        (["names", "nothing"], "nothing: no such article."),
+    ],
+)
+def test_names_and_impact_of_nothing(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], line: str
+) -> None:
+    assert run_app(["glossary", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {line}")
+
+
+def test_drafts_behind_the_glossary_are_redone(
+    here: Path, engine: FakeEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_app(["-q", "translate", "kazan", "--lang", "ru"]) == 0
+    catalogue = here / "locales" / "ru" / "LC_MESSAGES" / "kazan.po"
+    assert 'msgstr "Казань"' in catalogue.read_text("utf-8")
+    TERMS_CSV.write_text(TERMS_CSV.read_text("utf-8").replace("Kazan,Казань", "Kazan,Волжск"), "utf-8")
+    capsys.readouterr()
+    assert run_app(["translate", "kazan", "--lang", "ru", "--stale"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^  4 drafts behind the glossary, \d redone; 0 for a person to change$", out, re.M)
+    assert 'msgstr "Волжск"' in catalogue.read_text("utf-8")
+    text = catalogue.read_text("utf-8").replace('#, fuzzy\nmsgid "Kazan"', 'msgid "Kazan"')
+    catalogue.write_text(text.replace('msgstr "Волжск"', 'msgstr "Казань"'), "utf-8")
+    assert run_app(["translate", "kazan", "--lang", "ru", "--stale"]) == 0
+    out = capsys.readouterr().out
+    assert "0 drafts behind the glossary, 0 redone; 1 for a person to change" in out
+    assert re.search(r"kazan\.po:\d+: Kazan is missing, expected Волжск$", out, re.M)
+    assert run_app(["translate", "kazan", "--stale", "--refresh"]) == 2
+    assert "do not go together" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from support import LANGUAGES, ROOT
 
 from workflow.glossary import Glossary, hidden, lint, load_glossary
 from workflow.glossary.csvfile import parse_concepts
+from workflow.glossary.formsfile import parse_forms
 from workflow.model import Concept, Kind, Renderings, Severity
 
 HEAD = "id,kind,gender,en,ru,zh,fa,uz\n"
@@ -89,6 +90,78 @@ def test_two_concepts_with_one_rendering_are_noted_once_each_way() -> None:
             "kazan-city: 'казань' (ru) is preferred for kazan too (terms.csv:2)",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt"),
+    [
+        (
+            "x,place,,Kazan City,Казань-град | Казань,喀山市,شهر قازان,Qozon shahri\n",
+            ("note", "shared", "x: 'Казань' (ru) is a rendering of kazan too (terms.csv:2)"),
+        ),
+        (
+            "x,place,,Kazan City,город | !казань,喀山市,شهر قازان,Qozon shahri\n",
+            (
+                "warning",
+                "forbids-another",
+                "x: 'казань' (ru) is forbidden, and right for kazan (terms.csv:2)",
+            ),
+        ),
+        (
+            "x,office,,Mayor of Osh,мэр Оша,奥什市长,شهردار اوش,Oʻsh hokimi\n"
+            "y,organisation,,Academy of Osh,академия Оша,奥什学院,دانشگاه اوش,Oʻsh akademiyasi\n",
+            ("note", "contained", "x: 'Osh' stands in several terms and has no entry"),
+        ),
+        (
+            "x,organisation,,Institute of Technology | ~IT,институт | ~ТИ,理工学院,موسسه,institut\n",
+            ("note", "common-word", "x: the short form 'IT' (en) is a common word too"),
+        ),
+        (
+            "x,place,,Minsk,Мінск,明斯克,مینسک,Minsk\n",
+            ("warning", "letter", "x: 'і' in 'Мінск' is not in the alphabet of Russian"),
+        ),
+        (
+            "x,place,,Osh,Ош,奥什,اوشي,Oʻsh\n",
+            ("warning", "letter", "x: 'ي' in 'اوشي' is not in the alphabet of Persian"),
+        ),
+    ],
+)
+def test_a_doubt_between_two_concepts_or_alphabets(rows: str, doubt: tuple[str, str, str]) -> None:
+    glossary = Glossary(parse_concepts(HEAD + SOUND + rows, "terms.csv", "en"))
+    assert [(each.severity.value, each.kind, each.problem) for each in lint(glossary, "en", TAGS)] == [doubt]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "x,place,,Osh,Ош,奥什,اوش,Oʻsh\ny,office,,Mayor of Osh,мэр Оша,奥什市长,شهردار اوش,Oʻsh hokimi\n"
+        "z,organisation,,Academy of Osh,академия Оша,奥什学院,دانشگاه اوش,Oʻsh akademiyasi\n",
+        "x,office,,Minister of the Interior,министр,部长,وزیر,vazir\n",
+        "x,organisation,,World Bank | ~WB,Всемирный банк | ~ВБ,世界银行,بانک جهانی,Jahon banki | ~JB\n",
+    ],
+)
+def test_what_is_in_order_between_concepts(rows: str) -> None:
+    assert doubts(SOUND + rows) == []
+
+
+def test_a_name_that_another_concept_had_at_another_time_is_in_order() -> None:
+    head = "id,kind,valid,en,ru\n"
+    rows = "old,place,../2019,Capital,Астана\nnew,place,2020/..,Capital,Астана\n"
+    glossary = Glossary(parse_concepts(head + rows, "terms.csv", "en"))
+    assert list(lint(glossary, "en", ["ru"])) == []
+    rows = rows.replace("../2019", "../2021").replace("Capital,Астана\nnew", "Old Capital,Астана\nnew")
+    glossary = Glossary(parse_concepts(head + rows, "terms.csv", "en"))
+    assert [each.kind for each in lint(glossary, "en", ["ru"])] == ["shared"]
+
+
+def test_a_stored_form_that_is_the_name_of_another() -> None:
+    rows = SOUND + "x,person,f,Qazana,Казаня,喀,قازانا,Qozona\n"
+    glossary = Glossary(parse_concepts(HEAD + rows, "terms.csv", "en"))
+    text = "id,rendering,number,nom,gen,dat,acc,ins,loc,made\nkazan,Казань,,Казань,Казаня,,,,,read\n"
+    text += "x,Казаня,,Казаня,Казаня,,,,,read\n"
+    (doubt,) = lint(glossary, "en", ["ru"], {"ru": parse_forms(text, "forms.ru.csv", "ru").lines})
+    assert (doubt.where, doubt.kind, doubt.language) == ("forms.ru.csv:2", "form", "ru")
+    assert doubt.problem == "kazan: the form 'Казаня' (gen) is a name of x (terms.csv:3)"
 
 
 def test_where_and_what_next() -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from workflow.checks.protected import masked
 from workflow.languages import Profile, profile
 from workflow.languages.reading import Reading
-from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
+from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, TermResult, Unit
 
 
 @dataclass(eq=False)
@@ -25,6 +25,15 @@ class Pair:
     def __post_init__(self) -> None:
         self.source = self.unit.source
         self.target = self.unit.target
+        self._results: list[TermResult] | None = None
+
+    def results(self, judge: TermJudge) -> list[TermResult]:
+        """What the glossary says of each term of the source in this unit."""
+        if self._results is None:
+            tags = self.source_language, self.language
+            found = judge.judge(self.source, self.target, *tags, self.matches) if self.matches else []
+            self._results = found
+        return self._results
 
     @cached_property
     def source_profile(self) -> Profile:

@@ -221,6 +221,10 @@ def translate(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Also redo machine text that nobody has touched.")
     ] = False,
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Redo only untouched machine text that the glossary has overtaken."),
+    ] = False,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="TEXT", help="Translate one sentence and show every step."),
@@ -245,6 +249,8 @@ def translate(
                     raise
                 _shell.warn(f"{tag}: {error}")
         return
+    if stale and refresh:
+        raise SourceError("do not go together", where="--stale --refresh", hint="Give one of them.")
     if not articles:
         raise SourceError("no article named", where="translate", hint="Name one, such as: seeds/FILE")
     missing: WorkflowError | None = None
@@ -252,7 +258,7 @@ def translate(
     for prepared in _prepared(opened, articles):
         for tag in tags:
             try:
-                for done in _translate(opened, prepared, [tag], refresh=refresh):
+                for done in _translate(opened, prepared, [tag], refresh=refresh, stale=stale):
                     if done.refused is not None and lang:
                         missing = missing or done.refused
                     elif done.refused is not None:
@@ -288,7 +294,12 @@ def _explain(opened: Publication, sentence: str, language: str) -> None:
 
 
 def _translate(
-    opened: Publication, prepared: Prepared, tags: Sequence[str], *, refresh: bool = False
+    opened: Publication,
+    prepared: Prepared,
+    tags: Sequence[str],
+    *,
+    refresh: bool = False,
+    stale: bool = False,
 ) -> list[Translated]:
     from workflow import pipeline  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
@@ -297,7 +308,7 @@ def _translate(
         _shell.progress(language, done, total, "segments")
 
     results = []
-    for done in pipeline.translate(opened, prepared, tags, refresh=refresh, progress=progress):
+    for done in pipeline.translate(opened, prepared, tags, refresh=refresh, stale=stale, progress=progress):
         results.append(done)
         _shell.clear()
         _shell.say(
@@ -306,6 +317,13 @@ def _translate(
             + (f"{done.stale} stale, " if done.stale else "")
             + f"{done.empty} empty"
         )
+        if stale:
+            _shell.say(
+                f"  {done.behind} {plural('draft', done.behind)} behind the glossary, {done.redone} redone; "
+                f"{len(done.for_people)} for a person to change"
+            )
+            for finding in done.for_people:
+                _shell.say(f"  {finding.path}:{finding.line}: {finding.message}, expected {finding.expected}")
         tally = done.tally
         _shell.detail(
             f"  answered now: memory {tally.memory}, glossary {tally.glossary}, engine {tally.engine}"

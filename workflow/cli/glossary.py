@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +11,11 @@ import typer
 from workflow.cli import score
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
-from workflow.errors import GlossaryError
+from workflow.errors import GlossaryError, SourceError
+from workflow.model import State
 
 if TYPE_CHECKING:
-    from workflow.pipeline import Entry
+    from workflow.pipeline import Entry, Impact, Name
 
 glossary = typer.Typer(
     no_args_is_help=False,
@@ -97,6 +99,134 @@ def _show(entry: Entry, tags: tuple[str, ...], *, with_forms: bool) -> None:
             _shell.say(f"  {tag:3} {' | '.join(parts)}{usage}")
         if with_forms and len(entry.forms.get(tag, {})) > 1:
             _shell.say("      " + ", ".join(f"{case} {form}" for case, form in entry.forms[tag].items()))
+
+
+@glossary.command()
+def names(
+    articles: Annotated[
+        list[str] | None, typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All articles together.")] = False,
+    lang: Langs = None,
+    double: Annotated[
+        bool, typer.Option("--double", help="Only names that have two, in some language.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what each language calls every name.
+
+    Terms of the glossary, and names that recur and that it does not know; how many units have each rendering.
+    A star stands where a language has two names for one thing, "!" before what the glossary does not accept.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import json_text, plural  # noqa: PLC0415
+
+    if not articles and not every:
+        raise SourceError("no article named", where="names", hint="Name one, such as: seeds/FILE, or --all.")
+    opened = pipeline.Publication.open(_shell.find_root())
+    tags = chosen_languages(opened.config, lang)
+    slugs = [pipeline.find_article(opened.config, name).stem for name in articles] if articles else None
+    found = [
+        each
+        for each in pipeline.names_of(
+            opened, slugs, tags, together=every, trouble=lambda error: _shell.warn(str(error))
+        )
+        if not double or any(map(each.is_double, tags))
+    ]
+    if as_json:
+        print(json_text([_name_data(each, tags) for each in found], indent=2))
+        return
+    for slug in dict.fromkeys(each.article for each in found):
+        if slug:
+            _shell.say(slug)
+        for each in (one for one in found if one.article == slug):
+            what = f"{each.concept}, {each.kind}" if each.concept else "not in the glossary"
+            _shell.say(f"{each.name} ({what}): {each.mentions} {plural('unit', each.mentions)}")
+            for tag in tags:
+                line = _called_line(each, tag)
+                if line:
+                    _shell.say(f"  {'*' if each.is_double(tag) else ' '} {tag:3} {line}")
+    count = sum(any(map(each.is_double, tags)) for each in found)
+    _shell.say(f"{len(found)} {plural('name', len(found))}, {count} with two names in some language")
+
+
+def _called_line(name: Name, tag: str) -> str:
+    parts = [
+        f"{'!' if each.how == 'wrong' else '~' if each.how == 'short' else ''}{each.text} {each.count}"
+        for each in name.called.get(tag, ())
+    ]
+    if name.missing.get(tag):
+        parts.append(f"missing {name.missing[tag]}")
+    return ", ".join(parts)
+
+
+def _name_data(name: Name, tags: tuple[str, ...]) -> dict[str, object]:
+    return {**asdict(name), "double": [tag for tag in tags if name.is_double(tag)]}
+
+
+@glossary.command()
+def impact(
+    term: Annotated[
+        str | None, typer.Argument(metavar="TERM", help="A concept: its id, or a name of it.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="REV", help="All rows that differ from a revision of Git."),
+    ] = None,
+    lang: Langs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show which units a row of the glossary touches.
+
+    In every article and language, with their state and what the check says of them today.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+    from workflow.report import json_text, plural  # noqa: PLC0415
+
+    if (term is None) == (since is None):
+        hint = "Such as: workflow glossary impact kazan, or: --since HEAD~1."
+        raise GlossaryError("give a term, or --since and a revision", where="impact", hint=hint)
+    opened = pipeline.Publication.open(_shell.find_root())
+    tags = chosen_languages(opened.config, lang)
+    if since is not None:
+        found = pipeline.impact_since(opened, since, tags)
+    else:
+        found = pipeline.impact_of(opened, [pipeline.find_concept(opened, term or "")], tags)
+    for error in (*found.unread, *found.broken):
+        _shell.warn(str(error))
+    if as_json:
+        print(json_text(_impact_data(found), indent=2))
+        return
+    for concept in found.concepts:
+        mine = [each for each in found.units if each.concept == concept.id]
+        name = concept.in_language(opened.config.source).preferred
+        _shell.say(f"{concept.id} ({name})  {concept.where}")
+        for each in mine:
+            place = f"{each.path}:{each.line}" if each.line else each.path
+            page = f", {each.page}" if each.page else ""
+            _shell.say(f"  {place}: {each.state.value}{page}" + (f": {each.problem}" if each.problem else ""))
+    for identifier in found.gone:
+        _shell.say(f"{identifier}: no longer in the glossary")
+    places = {(each.path, each.line or each.source): each for each in found.units}
+    articles, languages = ({getattr(each, name) for each in found.units} for name in ("article", "language"))
+    counts = {
+        "reviewed": sum(each.state is State.REVIEWED for each in places.values()),
+        "on published pages": sum(each.page == "published" for each in places.values()),
+        "with a finding": len({(each.path, each.line) for each in found.units if each.problem}),
+    }
+    _shell.say(
+        f"{len(places)} {plural('unit', len(places))} in {len(articles)} {plural('article', len(articles))} "
+        f"and {len(languages)} {plural('language', len(languages))}: "
+        + ", ".join(f"{count} {what}" for what, count in counts.items())
+    )
+
+
+def _impact_data(found: Impact) -> dict[str, object]:
+    return {
+        "concepts": [each.id for each in found.concepts],
+        "gone": found.gone,
+        "units": [asdict(each) for each in found.units],
+    }
 
 
 @glossary.command()

@@ -1,7 +1,8 @@
 """Concepts, their renderings and forms, and the one matcher that every stage asks."""
 
+from workflow.glossary.between import Doubt
 from workflow.glossary.glossary import Glossary, check_unique, load_glossary
-from workflow.glossary.lint import Doubt, hidden, lint
+from workflow.glossary.lint import hidden, lint
 from workflow.glossary.search import search
 from workflow.glossary.sourcelang import openers
 

@@ -170,6 +170,23 @@ class Glossary:
             matches = self.match(source, source_language)
         if not matches:
             return []
+        return self._judge(language).judge(matches, target, source_language)
+
+    def strangers(
+        self, source: str, target: str, source_language: str, language: str, matches: Sequence[Match]
+    ) -> list[TermResult]:
+        """Names that stand in ``target`` more often than in ``source``, in the order in which they stand.
+
+        One that the source does not have counts only if no word there begins as a word of it does: in
+        "Chinese" the translation may well have 中国.
+        """
+        return self._judge(language).strangers(source, target, source_language, matches)
+
+    def rendering(self, concept: Concept, seen: str, language: str) -> str:
+        """Which of the concept's renderings ``seen``, words of a translation, are a form of; "" for none."""
+        return self._judge(language).rendering(concept, seen)
+
+    def _judge(self, language: str) -> Judge:
         if language not in self._judges:
             self._judges[language] = Judge(
                 self.concepts,
@@ -177,7 +194,7 @@ class Glossary:
                 lambda concept: self._known_forms(concept, language),
                 lambda concept: self._plural_forms(concept, language),
             )
-        return self._judges[language].judge(matches, target, source_language)
+        return self._judges[language]
 
 
 def load_glossary(folder: Path, source_language: str, root: Path | None = None) -> Glossary:

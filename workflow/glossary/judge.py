@@ -35,6 +35,10 @@ _NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.KEEP})
 _CAPITALS = frozenset({Kind.PERSON, Kind.PLACE})
 # Languages whose lists of endings are loose: what is known to be no form of a name is not taken for one.
 _ENDINGS = frozenset({"ru", "be"})
+# Kinds that are names: of a phrase a translation may have more than its source.
+_PROPER = frozenset(Kind) - {Kind.PHRASE, Kind.KEEP}
+_START = 3  # letters by which a word of a name is looked for, and one more of a long one
+_WORDS = re.compile(r"\w+")
 _BETWEEN_NAMES = re.compile(r"[\s·]+")
 
 
@@ -117,6 +121,7 @@ class Judge:
         self._ways: dict[tuple[str, bool], _Ways] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
+        self._beginnings: dict[str, list[tuple[Concept, tuple[str, ...]]]] | None = None  # by first word
 
     # ------------------------------------------------------------------------------------------- verdicts
 
@@ -140,6 +145,79 @@ class Judge:
             verdict, seen = self._verdict(text, each, spans[identifier], wrong[identifier], taken)
             results.append(self._result(folded, target, each, verdict, seen, len(spans[identifier])))
         return results
+
+    def strangers(
+        self, source: str, target: str, source_language: str, matches: Sequence[Match]
+    ) -> list[TermResult]:
+        """The names in ``target`` that ``source`` has not, or not so often; ``matches`` are those of it.
+
+        Offices, programmes and the like count as persons and places do; phrases are no names.
+        """
+        folded = fold_with_offsets(target, self._language)
+        text = Text(folded.text)
+        wanted = _grouped(matches)
+        mentioned = {each.concept.id for each in wanted}
+        said = [word.casefold() for word in _WORDS.findall(source)]
+        names = {match.variant for match in matches}  # of a place that was renamed: one name, two concepts
+        strange = [
+            _Wanted(concept, (Match(concept, 0, 0, concept.in_language(source_language).preferred),))
+            for concept in {each.id: each for each in self._beginning(text)}.values()
+            if concept.id not in mentioned
+            and (
+                not names.isdisjoint(concept.in_language(source_language).accepted)
+                or not _is_hinted(concept, source_language, said)
+            )
+        ]
+        spans, _ = self._assign(text, [*wanted, *strange], source_language)
+        results = []
+        for each, usual in (*((one, one.count) for one in wanted), *((one, 0) for one in strange)):
+            found = sorted(
+                span for span, tier in spans[each.concept.id].items() if tier in (_Tier.FULL, _Tier.SHORT)
+            )
+            if usual:
+                found = _said_once(text.folded, found)
+            if len(found) > usual and each.concept.kind in _PROPER:
+                results.append(self._result(folded, target, each, Verdict.FOUND, found, len(found)))
+        return sorted(results, key=lambda result: result.spans[0])
+
+    def rendering(self, concept: Concept, seen: str) -> str:
+        """The rendering that ``seen`` is a form of, the nearest first; "" if it is a form of none."""
+        folded = fold(seen, self._language)
+        key = plain(folded)
+        renderings = concept.in_language(self._language)
+        for text in renderings.all:
+            if plain(fold(text, self._language)) == key:
+                return text
+        if any(plain(fold(form, self._language)) == key for form in self._forms(concept)):
+            return next(
+                (each for each in renderings.short if self._is_form(each, folded)), renderings.preferred
+            )
+        return next((each for each in renderings.all if self._is_form(each, folded)), "")
+
+    def _is_form(self, rendering: str, folded: str) -> bool:
+        return acceptor(rendering, self._language).fullmatch(folded) is not None
+
+    def _beginning(self, text: Text) -> Iterator[Concept]:
+        """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
+        if self._beginnings is None:
+            self._beginnings = {}
+            for concept in self._concepts:
+                for rendering in concept.in_language(self._language).all if concept.kind in _PROPER else ():
+                    words = _WORDS.findall(fold(rendering, self._language).lower()) or [rendering]
+                    starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
+                    self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
+        told: set[tuple[str, tuple[str, ...]]] = set()
+        spaced = profile(self._language).spaces
+        for place in range(len(text.lowered)):
+            if spaced and place and text.lowered[place - 1].isalpha():
+                continue
+            for size in range(1, _START + 2):
+                for concept, others in self._beginnings.get(text.lowered[place : place + size], ()):
+                    key = concept.id, others
+                    if key not in told:
+                        told.add(key)
+                        if all(start in text.lowered for start in others):
+                            yield concept
 
     def _result(
         self,
@@ -193,9 +271,9 @@ class Judge:
                 return Verdict.FORM, [wrong]
             if found:
                 return Verdict.FEWER, found
-            if not needed:
-                return Verdict.INSIDE, []
             near = self._near(folded, concept, renderings, taken)
+            if not needed:
+                return Verdict.INSIDE, [near] if near else []
             return (Verdict.MISSPELT, [near]) if near else (Verdict.MISSING, [])
         tiers = set(spans.values())
         if tiers == {_Tier.ADJECTIVE}:
@@ -444,6 +522,26 @@ class Judge:
         return self._misspellings.find(
             folded, concept.id, renderings.accepted, taken, person=concept.kind is Kind.PERSON
         )
+
+
+def _said_once(text: str, spans: Sequence[Span]) -> list[Span]:
+    """``spans`` without those that only explain the one before, in brackets: ТФБ (FBI)."""
+    kept = list(spans[:1])
+    for before, span in pairwise(spans):
+        if text[before[1] : span[0]].strip() not in ("(", "（"):
+            kept.append(span)
+    return kept
+
+
+def _is_hinted(concept: Concept, language: str, said: Sequence[str]) -> bool:
+    """Whether a word of a source text begins as one of the concept's names does (Scotland, Scottish)."""
+    starts = tuple(
+        word.casefold()[:4]
+        for name in concept.in_language(language).all
+        for word in _WORDS.findall(name)
+        if word[0].isupper() or not word[0].isascii()
+    )
+    return bool(starts) and any(word.startswith(starts) for word in said)
 
 
 def _grouped(matches: Sequence[Match]) -> list[_Wanted]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
+from workflow.glossary.between import Between, Doubt, alien
 from workflow.glossary.csvfile import is_formula
+from workflow.glossary.formsfile import Line
 from workflow.glossary.glossary import Glossary
 from workflow.glossary.normalise import fold
 from workflow.languages import profile
@@ -33,26 +34,23 @@ _PARENTHESES = "«»“”\"'()（）,;:"
 _JOINERS, _JOINING = "\u200c\u200d", frozenset({"Arab", "Deva"})
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One thing to look at. ``where`` is file and line."""
-
-    where: str
-    severity: Severity
-    problem: str
-    hint: str = ""
-
-
-def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> Iterator[Doubt]:
-    """Doubts about ``glossary`` in the order of its concepts, and then by language.
+def lint(
+    glossary: Glossary,
+    source_language: str,
+    languages: Iterable[str],
+    forms: Mapping[str, Iterable[Line]] | None = None,
+) -> Iterator[Doubt]:
+    """Doubts about ``glossary`` in the order of its concepts, and then by language; ``forms`` are the files'.
 
     Errors: letters of another script, characters that nobody sees, a text that is not in NFC, a rendering
     that is accepted and forbidden in two spellings, a text that a spreadsheet would run as a formula.
-    Warnings: no rendering in a language, a rendering without a letter of its script. Notes: a person without
-    gender, two concepts with one rendering.
+    Warnings: no rendering in a language, a rendering without a letter of its script or with one that its
+    language has not, a rendering that another concept forbids, a stored form that is another's name. Notes:
+    a person without gender, two concepts with one rendering, a name within names that has no entry, an
+    abbreviation that is a common word.
     """
     tags = tuple(languages)
-    owners: dict[tuple[str, str], Concept] = {}
+    between = Between(glossary.concepts, source_language, tags)
     for concept in glossary.concepts:
         if concept.kind is Kind.PERSON and not concept.gender:
             yield Doubt(
@@ -60,13 +58,15 @@ def lint(glossary: Glossary, source_language: str, languages: Iterable[str]) -> 
                 Severity.NOTE,
                 f"{concept.id}: a person without gender",
                 "m or f tells drafts how verbs agree",
+                "gender",
             )
         if is_formula(concept.note):
             yield _formula(concept, concept.note, "note")
         for tag in (source_language, *tags):
             yield from _doubts(concept, tag)
-        for tag in tags:
-            yield from _shared(concept, tag, owners)
+            yield from between.doubts(concept, tag)
+    for tag, lines in (forms or {}).items():
+        yield from between.forms(tag, lines)
 
 
 def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
@@ -79,7 +79,12 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
             yield _formula(concept, text, what)
     if not renderings.all:
         yield Doubt(
-            concept.where, Severity.WARNING, f"{concept.id}: no rendering in {tag}", f"fill the column {tag}"
+            concept.where,
+            Severity.WARNING,
+            f"{concept.id}: no rendering in {tag}",
+            f"fill the column {tag}",
+            "no-rendering",
+            tag,
         )
     for text in (*renderings.all, *renderings.forbidden):
         if not unicodedata.is_normalized("NFC", text):
@@ -88,6 +93,8 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 Severity.ERROR,
                 f"{concept.id}: {text!r} ({tag}) is not in NFC",
                 "type it again, or normalise the file",
+                "nfc",
+                tag,
             )
         char = hidden(text, tag)
         if char:
@@ -96,10 +103,12 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 Severity.ERROR,
                 f"{concept.id}: {text!r} ({tag}) holds a character that nobody sees",
                 f"delete U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip(),
+                "unseen",
+                tag,
             )
         if "  " in text:
             what = f"{concept.id}: {text!r} ({tag}) has two spaces in a row"
-            yield Doubt(concept.where, Severity.ERROR, what)
+            yield Doubt(concept.where, Severity.ERROR, what, kind="spaces", language=tag)
     for text in renderings.all:
         strange = _strange(text, tag) if concept.kind is not Kind.KEEP else ""
         if strange:
@@ -108,6 +117,8 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 Severity.ERROR,
                 f"{concept.id}: {strange!r} in {text!r} is no letter of {profile(tag).english}",
                 f"U+{ord(strange):04X} {unicodedata.name(strange, '')}",
+                "script",
+                tag,
             )
         elif concept.kind is not Kind.KEEP and _is_foreign(text, tag):
             yield Doubt(
@@ -115,6 +126,17 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 Severity.WARNING,
                 f"{concept.id}: {text!r} has no letter of {profile(tag).english}",
                 f"translate it, or give it the kind “{Kind.KEEP.value}”",
+                "script",
+                tag,
+            )
+        elif concept.kind is not Kind.KEEP and (letter := next(filter(alien(tag), text), "")):
+            yield Doubt(
+                concept.where,
+                Severity.WARNING,
+                f"{concept.id}: {letter!r} in {text!r} is not in the alphabet of {profile(tag).english}",
+                f"U+{ord(letter):04X} {unicodedata.name(letter, '')}: another language of its script has it",
+                "letter",
+                tag,
             )
     forbidden = {fold(text, tag).casefold() for text in renderings.forbidden}
     for text in renderings.all:
@@ -124,6 +146,8 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
                 Severity.ERROR,
                 f"{concept.id}: {text!r} ({tag}) is accepted, and forbidden but for its spelling",
                 "delete one of the two",
+                "contradiction",
+                tag,
             )
 
 
@@ -133,6 +157,7 @@ def _formula(concept: Concept, text: str, column: str) -> Doubt:
         Severity.ERROR,
         f"{concept.id}: {text!r} ({column}) begins like a formula",
         "a spreadsheet would run it: begin with something else",
+        "formula",
     )
 
 
@@ -179,17 +204,3 @@ def _strange(text: str, tag: str) -> str:
             ):
                 return char
     return ""
-
-
-def _shared(concept: Concept, tag: str, owners: dict[tuple[str, str], Concept]) -> Iterator[Doubt]:
-    preferred = concept.in_language(tag).preferred
-    if not preferred:
-        return
-    other = owners.setdefault((tag, fold(preferred, tag).casefold()), concept)
-    if other is not concept:
-        yield Doubt(
-            concept.where,
-            Severity.NOTE,
-            f"{concept.id}: {preferred!r} ({tag}) is preferred for {other.id} too ({other.where})",
-            "fine if the language has one name for both",
-        )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         inflects,
         make_forms,
     )
+    from workflow.pipeline.impact import Impact, Touched, find_concept, impact_of, impact_since
     from workflow.pipeline.locks import all_locked
     from workflow.pipeline.memory import (
         MemoryState,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         search_memory,
         update_memory,
     )
+    from workflow.pipeline.names import Called, Name, names_of
     from workflow.pipeline.overview import Row, status
     from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
     from workflow.pipeline.preview import preview_server
@@ -59,8 +61,10 @@ _HOMES = {
     "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
     "findings": "check out_of_date",
     "glossary": "Ability Entry Forms abilities add_term find_terms glossary_doubts inflects make_forms",
+    "impact": "Impact Touched find_concept impact_of impact_since",
     "locks": "all_locked",
     "memory": "MemoryState Remembered export_tmx import_tmx save_tmx search_memory update_memory",
+    "names": "Called Name names_of",
     "overview": "Row status",
     "pages": "Published Refusal page_path page_state publish",
     "preview": "preview_server",
@@ -85,14 +89,17 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Ability",
+    "Called",
     "Entry",
     "Explained",
     "Exported",
     "Extracted",
     "Forms",
+    "Impact",
     "Imported",
     "ImportedTerms",
     "MemoryState",
+    "Name",
     "Prepared",
     "Publication",
     "Published",
@@ -100,6 +107,7 @@ __all__ = [
     "Remembered",
     "Row",
     "Scored",
+    "Touched",
     "Translated",
     "abilities",
     "add_term",
@@ -117,13 +125,17 @@ __all__ = [
     "export_tmx",
     "extract",
     "find_article",
+    "find_concept",
     "find_terms",
     "glossary_doubts",
+    "impact_of",
+    "impact_since",
     "import_file",
     "import_glossary",
     "import_tmx",
     "inflects",
     "make_forms",
+    "names_of",
     "out_of_date",
     "overview_page",
     "overview_path",

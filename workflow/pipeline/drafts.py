@@ -15,17 +15,20 @@ from workflow.catalogue import (
     apply_answers,
     is_untouched,
     key_of,
+    load_catalogue,
     units,
 )
 from workflow.catalogue.candidates import set_candidates
 from workflow.errors import EngineError
 from workflow.model import (
     Engine,
+    Finding,
     Match,
     State,
 )
 from workflow.pipeline.articles import Prepared, plain_of
-from workflow.pipeline.catalogues import refresh_catalogue
+from workflow.pipeline.catalogues import being_saved, refresh_catalogue
+from workflow.pipeline.impact import drafts_behind, objections
 from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollection, recollection, suggestions, surroundings
 from workflow.pipeline.publication import Publication
@@ -47,6 +50,9 @@ class Translated:
     empty: int
     tally: Tally  # who answered how many of the segments that were open
     warnings: tuple[str, ...] = ()
+    behind: int = 0  # with ``stale``: machine texts that today's glossary would have otherwise
+    redone: int = 0  # those of them that have another text now
+    for_people: tuple[Finding, ...] = ()  # with ``stale``: what the glossary says of texts that people have
 
     @property
     def refused(self) -> EngineError | None:
@@ -60,12 +66,14 @@ def translate(
     languages: Iterable[str],
     *,
     refresh: bool = False,
+    stale: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Iterator[Translated]:
     """Make or update the catalogue of each language; yields as each is on disk.
 
-    Only empty entries are filled; with ``refresh`` also machine text that nobody has touched. ``progress``
-    is called with language, sentences done and sentences in all, while an engine works.
+    Only empty entries are filled; with ``refresh`` also machine text that nobody has touched; with ``stale``
+    nothing but machine text that nobody has touched and that today's glossary would have otherwise.
+    ``progress`` is called with language, sentences done and sentences in all, while an engine works.
 
     :raises CatalogueError: a catalogue is broken, or keeps changing on disk.
     :raises WorkflowError: a catalogue cannot be written.
@@ -76,7 +84,14 @@ def translate(
             continue
         with recollection(publication, prepared, language) as memory:
             done = _translate_into(
-                publication, prepared, template, language, memory, refresh=refresh, progress=progress
+                publication,
+                prepared,
+                template,
+                language,
+                memory,
+                refresh=refresh,
+                stale=stale,
+                progress=progress,
             )
         yield done
 
@@ -89,9 +104,12 @@ def _translate_into(
     memory: Recollection,
     *,
     refresh: bool,
+    stale: bool,
     progress: Callable[[str, int, int], None] | None,
 ) -> Translated:
     config, slug = publication.config, prepared.article.slug
+    behind: set[Key] = set()
+    texts: dict[Key, str] = {}
     answers: dict[Key, Answer] = {}
     open_before: set[Key] = set()
     overtaken: set[Key] = set()
@@ -102,18 +120,21 @@ def _translate_into(
         open_keys = [
             key_of(entry)
             for entry in merged.po
-            if not entry.obsolete and (not entry.msgstr.strip() or (refresh and is_untouched(entry)))
+            if not entry.obsolete and _is_open(entry, refresh=refresh, behind=behind if stale else None)
         ]
         overtaken.update(key for key in open_before if key in answers and key not in open_keys)
         questions = [key for key in open_keys if key not in open_before]
         if questions:
             tally = _ask(publication, prepared, questions, language, memory, answers, progress)
             open_before.update(questions)
-        changed = apply_answers(merged.po, answers, refresh=refresh)
+        changed = apply_answers(merged.po, answers, refresh=refresh or stale)
         set_candidates(merged.po, suggestions(memory, merged.po))
         return changed
 
     with locked(config, language, slug, publication.wait):
+        if stale and (before := being_saved(config.catalogue(language, slug))) is not None:
+            behind = drafts_behind(prepared, before.po, language)
+            texts = {key_of(entry): entry.msgstr for entry in before.po if not entry.obsolete}
         done = refresh_catalogue(publication, prepared, template, language, fill)
     warnings = list(memory.warnings)
     if overtaken:
@@ -122,7 +143,9 @@ def _translate_into(
             f"{done.catalogue.path}: {count} {plural('segment', count)} had been edited when the drafts were "
             "ready; what people wrote is kept"
         )
-    states = [unit.state for unit in units(done.catalogue, unchanged_counts=config.unchanged_counts)]
+    live = units(done.catalogue, unchanged_counts=config.unchanged_counts)
+    states = [unit.state for unit in live]
+    now = {key_of(entry): entry for entry in done.catalogue.po}
     return Translated(
         language,
         done.catalogue.path,
@@ -133,7 +156,30 @@ def _translate_into(
         states.count(State.EMPTY),
         tally,
         tuple(warnings),
+        len(behind),
+        sum(key in now and now[key].msgstr != texts.get(key) for key in behind),
+        _for_people(publication, prepared, done.catalogue.path, language) if stale else (),
     )
+
+
+def _for_people(
+    publication: Publication, prepared: Prepared, path: Path, language: str
+) -> tuple[Finding, ...]:
+    """What the glossary says of texts that a person wrote, changed or approved: no machine may touch them."""
+    catalogue = load_catalogue(path)  # what is in memory does not know its lines
+    if catalogue is None:
+        return ()
+    machine = {entry.linenum for entry in catalogue.po if is_untouched(entry)}
+    live = units(catalogue, unchanged_counts=publication.config.unchanged_counts)
+    found = objections(publication, prepared, live, str(path), language)
+    return tuple(finding for finding in found if finding.line not in machine)
+
+
+def _is_open(entry: polib.POEntry, *, refresh: bool, behind: set[Key] | None) -> bool:
+    """Whether an entry is to be drafted; ``behind`` are the only ones if there are such."""
+    if behind is not None:
+        return key_of(entry) in behind and is_untouched(entry)
+    return not entry.msgstr.strip() or (refresh and is_untouched(entry))
 
 
 def _ask(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workflow.config import Config
-from workflow.errors import EngineError, GlossaryError
+from workflow.errors import EngineError, GlossaryError, SourceError
 from workflow.files import write_over
 from workflow.glossary import check_unique, hidden, lint, search
 from workflow.glossary.csvfile import (
@@ -20,7 +20,7 @@ from workflow.glossary.csvfile import (
     parse_concepts,
     read_text,
 )
-from workflow.glossary.formsfile import FormsFile, parse_forms, renew
+from workflow.glossary.formsfile import FormsFile, Line, parse_forms, renew
 from workflow.glossary.inflect import has_rules
 from workflow.glossary.normalise import fold
 from workflow.model import (
@@ -30,9 +30,13 @@ from workflow.model import (
     ReadingEngine,
     Severity,
 )
+from workflow.pipeline.articles import article_files, prepare
 from workflow.pipeline.publication import Publication, attempts
 from workflow.report import plural
 from workflow.translate import calibration
+
+LINT = "lint"  # the check that findings about the glossary name
+_MOST_SHOWN = 8  # ids in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +54,81 @@ class Forms:
 
 
 def glossary_doubts(publication: Publication, languages: Sequence[str]) -> list[Finding]:
-    """What is doubtful in the glossary, as findings; forms that nobody has read yet are among them."""
+    """What is doubtful in the glossary, as findings; forms that nobody has read yet are among them.
+
+    ``about`` says what is doubted in one word, for settings and reports: ``lint/shared``. Where it is about
+    one language's cells, ``language`` is that. Concepts that no article of the publication has are one note
+    for each file of terms.
+
+    :raises GlossaryError: a file of the glossary is broken.
+    """
     config = publication.config
+    lines: dict[str, Iterable[Line]] = {}
+    for tag in languages:
+        _, held = forms_file(config.glossary / f"forms.{tag}.csv", tag)
+        if held is not None:
+            lines[tag] = held.lines
     found = [
-        Finding(*_place(doubt.where), doubt.severity, "lint", doubt.problem, hint=doubt.hint)
-        for doubt in lint(publication.glossary, config.source, languages)
+        Finding(
+            *_place(doubt.where),
+            doubt.severity,
+            LINT,
+            doubt.problem,
+            hint=doubt.hint,
+            language=doubt.language,
+            about=doubt.kind,
+        )
+        for doubt in lint(publication.glossary, config.source, languages, lines)
     ]
     for done in make_forms(publication, languages, only_check=True):
-        if not done.path.exists():
+        if done.path.exists():
+            found += _forms_doubts(done)
+    return found + list(_unused(publication))
+
+
+def _forms_doubts(done: Forms) -> Iterator[Finding]:
+    """What is to be done about one file of forms."""
+    path, language = str(done.path), done.language
+    if done.changed:
+        hint = f"run: workflow glossary forms --lang {language}"
+        what = "is not up to date"
+        yield Finding(path, 0, Severity.WARNING, LINT, what, hint=hint, language=language, about="forms")
+    if done.unread:
+        what = f"{done.unread} {plural('line', done.unread)} that nobody has read"
+        hint = "write read into the column made when you have"
+        yield Finding(path, 0, Severity.NOTE, LINT, what, hint=hint, language=language, about="unread")
+    for warning in done.warnings:
+        number, _, what = warning.removeprefix(f"{path}:").partition(": ")  # the path may have ": "
+        yield Finding(path, int(number), Severity.NOTE, LINT, what, language=language, about="stale-form")
+
+
+def _unused(publication: Publication) -> Iterator[Finding]:
+    """Concepts that no article has, a note for each file of terms; articles that cannot be read count not."""
+    used: set[str] = set()
+    articles = 0
+    for path in article_files(publication.config, trouble=lambda _: None).values():
+        try:
+            prepared = prepare(publication, path)
+        except SourceError:
             continue
-        behind = f"workflow glossary forms --lang {done.language}"
-        if done.changed:
-            found.append(
-                Finding(
-                    str(done.path), 0, Severity.WARNING, "lint", "is not up to date", hint=f"run: {behind}"
-                )
-            )
-        if done.unread:
-            what = f"{done.unread} {plural('line', done.unread)} that nobody has read"
-            hint = "write read into the column made when you have"
-            found.append(Finding(str(done.path), 0, Severity.NOTE, "lint", what, hint=hint))
-        for warning in done.warnings:
-            line, _, what = warning.removeprefix(f"{done.path}:").partition(": ")  # the path may have ": "
-            found.append(Finding(str(done.path), int(line), Severity.NOTE, "lint", what))
-    return found
+        articles += 1
+        used |= {match.concept.id for found in prepared.matches for match in found}
+    rest: dict[str, list[str]] = {}
+    for concept in publication.glossary.concepts:
+        if concept.id not in used:
+            rest.setdefault(_place(concept.where)[0], []).append(concept.id)
+    for file, names in rest.items() if articles else ():
+        shown = ", ".join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
+        count = len(names)
+        yield Finding(
+            file,
+            0,
+            Severity.NOTE,
+            LINT,
+            f"{count} {plural('concept', count)} in no article: {shown}",
+            hint="fine for a glossary that is made ahead of the news",
+            about="unused",
+        )
 
 
 def _place(where: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.checks.glossary import describe
+from workflow.checks.verdicts import describe
 from workflow.errors import GlossaryError
 from workflow.glossary.score import Failure, Score, aligned, glossary_at, json_rows, score
 from workflow.model import (

@@ -1,0 +1,165 @@
+"""Names that the glossary does not know: where they stand in a source, and what they are called in its
+translation. By their capitals and by their sound, so for sources in Latin script and targets in alphabets.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from workflow.checks.check import Pair
+from workflow.languages import has_sound, is_heard, sound
+
+_LETTER = r"[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]"
+_WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
+# Of sources: a word with a capital, what is cut off of it, and words in small letters.
+_NAME = re.compile(rf"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?:{_LETTER}|['’-](?=[^\W\d_]))+")
+_CAPITAL = re.compile(rf"(?<![\w'’ʻʼ‘-])[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
+_FAR = 20  # characters before a word in which a sentence may end
+# Spellings that readers take as the same: apostrophes, and the dot under Hindi letters.
+_SAME = str.maketrans(dict.fromkeys("'’ʻʼ‘`\u093c\u200c"))
+_ALIKE = 0.6  # share of letters that two spellings of one name have in common
+_SHORTEST = 4  # letters of a name that is known by its sound
+_SOUNDS = 3  # consonants of it
+_LONGEST = 60  # letters of a word that can be one
+_MOST = 200  # names of an article that are looked at, the most frequent first
+Span = tuple[int, int]
+_CASED = frozenset({"Latn", "Cyrl"})
+_ENDING = 3  # letters that a suffix adds or changes, in scripts whose languages inflect
+
+
+def recurring(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
+    """Words that are names in the sources of an article, with the indexes of the pairs that have them.
+
+    A name is written with a capital within a sentence, nowhere with a small letter, and stands in two units
+    at least. Words of terms that the glossary knows are none.
+    """
+    if not pairs or pairs[0].source_profile.script != "Latn":
+        return {}
+    sources = tuple(pair.source for pair in pairs)
+    return _recurring(sources, tuple(tuple((one.start, one.end) for one in pair.matches) for pair in pairs))
+
+
+@lru_cache(maxsize=64)  # an article is checked in one language after the other
+def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for index, source in enumerate(sources):
+        for word in {_POSSESSIVE.sub("", found) for found in _NAME.findall(source)}:
+            if _SHORTEST <= len(word) <= _LONGEST:
+                places.setdefault(word, []).append(index)
+    often = {word: found for word, found in places.items() if len(found) > 1 and not word.isupper()}
+    if not often:
+        return {}
+    small = {word for source in sources for word in _SMALL.findall(source)}
+    return {
+        word: found
+        for word, found in often.items()
+        if word.casefold() not in small
+        and _is_name(word, [(sources[index], terms[index]) for index in found])
+    }
+
+
+def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
+    """Whether a capital of ``word`` tells that it is a name; words of the glossary's terms are told there."""
+    within = False
+    for source, terms in units:
+        start = source.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if any(left < end and start < right for left, right in terms):
+                return False
+            before = source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
+            within = within or bool(before and before[-1] not in ".!?:…" and not _is_title(source))
+            start = source.find(word, end)
+    return within
+
+
+def _is_title(text: str) -> bool:
+    """Whether words have capitals because they stand in a headline."""
+    words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST]
+    return 2 * len([word for word in words if word[0].isupper()]) > len(words)
+
+
+class Heard:
+    """The words of one target by their sound, so that each is listened to once."""
+
+    def __init__(self, pair: Pair) -> None:
+        script = pair.profile.script
+        self._by_start: dict[str, list[tuple[str, Span]]] = {}
+        for found in (_CAPITAL if script in _CASED else _WORD).finditer(pair.target):
+            word = found.group()
+            if len(word) > _LONGEST:
+                continue
+            said = sound(word, script)
+            if len(said) >= _SOUNDS:
+                self._by_start.setdefault(said[:_SOUNDS], []).append((said, found.span()))
+
+    def spans(self, name: str) -> list[Span]:
+        """Where words stand that sound like ``name``; none in a script without a table."""
+        wanted = sound(name, "Latn")
+        if len(wanted) < _SOUNDS:
+            return []
+        return [span for said, span in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+
+
+def spellings(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words that are forms of one name together, by the shortest of them: their last letters may differ."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda each: (len(each), each)):
+        near = next((first for first in groups if _is_form(first, word)), word)
+        groups.setdefault(near, []).append(word)
+    return groups
+
+
+def _is_form(first: str, word: str) -> bool:
+    one, other = _bare(first), _bare(word)
+    kept = max(_SHORTEST, len(one) - _ENDING + 1)
+    return one[:kept] == other[:kept]
+
+
+def _bare(word: str) -> str:
+    return unicodedata.normalize("NFD", word.casefold()).translate(_SAME)
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two words look like two spellings of one name, and not like two words."""
+    return SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).ratio() >= _ALIKE
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What one name is called in a translation."""
+
+    places: Mapping[str, list[int]]  # the pairs that have it, by the shortest form of each spelling
+    spans: Mapping[tuple[str, int], list[Span]]  # where, by spelling and pair
+
+
+def table_of(pairs: Sequence[Pair]) -> dict[str, Spellings]:
+    """Every recurring name of an article, its spellings in the translation, and the pairs that have each."""
+    if not pairs or not has_sound(pairs[0].profile.script):
+        return {}
+    names = recurring(pairs)
+    often = sorted(names, key=lambda name: -len(names[name]))[:_MOST]
+    listened: dict[int, Heard] = {}
+    found: dict[str, Spellings] = {}
+    for name in often:
+        said: dict[str, list[tuple[int, Span]]] = {}
+        for index in names[name]:
+            if index not in listened:
+                listened[index] = Heard(pairs[index])
+            for span in listened[index].spans(name):
+                said.setdefault(pairs[index].target[slice(*span)], []).append((index, span))
+        places: dict[str, list[int]] = {}
+        spans: dict[tuple[str, int], list[Span]] = {}
+        for first, group in spellings(said).items():
+            for index, span in sorted(each for word in group for each in said[word]):
+                spans.setdefault((first, index), []).append(span)
+            places[first] = sorted({index for spelling, index in spans if spelling == first})
+        found[name] = Spellings(places, spans)
+    return found
