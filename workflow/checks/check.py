@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflow.checks.identify import is_at_home, script_in
 from workflow.languages import Profile, profile
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
 
@@ -33,6 +34,16 @@ class Pair:
     def profile(self) -> Profile:
         """What is known of the target language."""
         return profile(self.language)
+
+    @cached_property
+    def at_home(self) -> bool:
+        """Whether the target is at first sight in its language; False says nothing."""
+        return is_at_home(self.target, self.language)
+
+    @cached_property
+    def script(self) -> tuple[str, int]:
+        """The script of most letters of the target, and how many those are."""
+        return script_in(self.target)
 
 
 Look = Callable[[Pair], Iterable[Remark]]
