@@ -36,6 +36,11 @@ class Pair:
         return profile(self.language)
 
     @cached_property
+    def words(self) -> list[str]:
+        """What stands between white space in the target."""
+        return self.target.split()
+
+    @cached_property
     def at_home(self) -> bool:
         """Whether the target is at first sight in its language; False says nothing."""
         return is_at_home(self.target, self.language)

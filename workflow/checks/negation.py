@@ -1,0 +1,203 @@
+"""``[negation]``: what the source denies the translation denies, and nothing else.
+
+A translator may well say "fail" for "not succeed", so every language has, besides its denials, words that may
+stand for one: where these are, nothing is said. All of it is in ``data/negation.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from workflow.checks.check import Pair, unit_check
+from workflow.model import Remark, Severity
+
+# A word with its marks (Devanagari, Arabic), apostrophes, hyphens and joiners.
+_WORD = re.compile(
+    r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c'-]+"
+)
+_APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
+_LONGEST = 40  # letters of a word that is looked at; longer ones are none
+_SURE = 130  # characters of source: in longer sentences translators say more things in other ways
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of a list of the data file."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+    ends: tuple[str, ...]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.whole or word.startswith(self.beginnings) or word.endswith(self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    """What is known of denials in one language."""
+
+    hard: _Words
+    verbs: re.Pattern[str] | None
+    helpers: _Words
+    soft: _Words
+    idle: _Words  # words of idioms that are one word
+    idioms: re.Pattern[str] | None  # other idioms; all of them where words are not divided
+    inside: re.Pattern[str] | None  # denials where words are not divided
+    soft_inside: re.Pattern[str] | None
+    plain: re.Pattern[str] | None  # those of ``inside`` that are nearly always denials of a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The denials of one text."""
+
+    denials: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    soft: bool  # other words that may stand for one, or an idiom
+
+
+@unit_check("negation", Severity.WARNING)
+def check_negation(pair: Pair) -> Iterator[Remark]:
+    """A denial of the source that the translation lacks, or one that the source lacks."""
+    ours, theirs = _tables().get(pair.source_language), _tables().get(pair.language)
+    if ours is None or theirs is None or pair.source == pair.target:
+        return
+    source = _find(pair.source, ours) if _may_deny(pair.source, pair.source_language) else _NOTHING
+    if source.denials:
+        yield from _lost(pair, source, _find(pair.target, theirs))
+    elif not source.soft and _denies_at_sight(pair, theirs):
+        target = _find(pair.target, theirs)
+        if target.denials and not _find(pair.source, ours).soft:
+            yield Remark(
+                f"“{target.denials[0]}” denies, and nothing in the source does",
+                hint="fine if the source says it in another way",
+                kind="added",
+                spans=target.spans[:1],
+                severity=Severity.NOTE,
+            )
+
+
+def _lost(pair: Pair, source: _Found, target: _Found) -> Iterator[Remark]:
+    words = ", ".join(f"“{word}”" for word in dict.fromkeys(source.denials))
+    if not target.denials and not target.soft:
+        sure = len(pair.source) <= _SURE and all(_is_plain(word) for word in source.denials)
+        yield Remark(
+            f"the source denies ({words}), the translation does not",
+            hint="see whether it says the opposite",
+            kind="lost",
+            source_spans=source.spans,
+            severity=Severity.ERROR if sure else None,
+        )
+    elif 0 < len(target.denials) < len(source.denials) and not target.soft:
+        yield Remark(
+            f"the source denies {len(source.denials)} times ({words}), the translation {len(target.denials)}",
+            hint="see whether one is left out",
+            kind="fewer",
+            spans=target.spans,
+            source_spans=source.spans,
+        )
+
+
+def _is_plain(word: str) -> bool:
+    return word in ("not", "cannot", "never") or word.endswith("n't")
+
+
+# ---------------------------------------------------------------------------------------------- finding
+
+_NOTHING = _Found((), (), False)
+
+
+@cache
+def _tables() -> Mapping[str, _Denials]:
+    raw = tomllib.loads((files(__package__) / "data" / "negation.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({tag: _table(entry) for tag, entry in raw.items()})
+
+
+def _table(entry: Mapping[str, object]) -> _Denials:
+    lists: dict[str, list[str]] = {}
+    for name in ("hard", "verbs", "helpers", "soft", "idioms", "plain"):
+        value = entry.get(name, ())
+        lists[name] = value.split() if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    if entry.get("divided", True):
+        groups = [each for each in lists["idioms"] if " " in each or "#" in each]
+        single = [each for each in lists["idioms"] if each not in groups]
+        pattern = "|".join(rf"(?<!\w){_as_pattern(each)}" for each in groups)
+        inside = soft_inside = plain = None
+    else:
+        single = []
+        pattern = "|".join(map(re.escape, sorted(lists["idioms"], key=len, reverse=True)))
+        inside = re.compile("|".join(map(re.escape, lists["hard"])))
+        soft_inside = re.compile("|".join(map(re.escape, lists["soft"])))
+        plain = re.compile("|".join(map(re.escape, lists["plain"])))
+    return _Denials(
+        _words(lists["hard"]),
+        re.compile("|".join(lists["verbs"])) if lists["verbs"] else None,
+        _words(lists["helpers"]),
+        _words(lists["soft"]),
+        _words(single),
+        re.compile(pattern) if pattern else None,
+        inside,
+        soft_inside,
+        plain,
+    )
+
+
+def _as_pattern(idiom: str) -> str:
+    pattern = re.escape(idiom).replace(r"\*", r"\w{0,40}").replace(r"\#", r"\d").replace(r"\ ", r"\s")
+    return pattern if idiom.endswith(("*", "#")) else pattern + r"(?!\w)"
+
+
+def _words(words: Iterable[str]) -> _Words:
+    return _Words(
+        frozenset(each for each in words if "*" not in each),
+        tuple(each[:-1] for each in words if each.endswith("*")),
+        tuple(each[1:] for each in words if each.startswith("*")),
+    )
+
+
+def _find(text: str, denials: _Denials) -> _Found:
+    """The denials of a text; where a text is not as long in small letters, without their places."""
+    lowered = text.lower().translate(_APOSTROPHES)
+    soft = denials.soft_inside is not None and denials.soft_inside.search(lowered) is not None
+    if denials.idioms:
+        lowered, count = denials.idioms.subn(lambda match: " " * len(match[0]), lowered)
+        soft = soft or (count > 0 and denials.inside is None)
+    if denials.inside:
+        matches: Sequence[re.Match[str]] = list(denials.inside.finditer(lowered))
+    else:
+        matches = []
+        for match in _WORD.finditer(lowered):
+            word = match[0].strip("'-")
+            if len(word) > _LONGEST or word in denials.idle:
+                continue
+            if word in denials.hard or (denials.verbs and denials.verbs.fullmatch(word)):
+                matches.append(match)
+            elif not soft and word not in denials.helpers and word in denials.soft:
+                soft = True
+    spans = tuple(match.span() for match in matches) if len(lowered) == len(text) else ()
+    return _Found(tuple(match[0] for match in matches), spans, soft)
+
+
+# ---------------------------------------------------------------------------------------------- at sight
+
+
+def _may_deny(text: str, tag: str) -> bool:
+    """Cheap: whether it is worth looking."""
+    if tag != "en":
+        return True
+    return (
+        " n" in text or "n't" in text or "n’t" in text or "ithout" in text or "annot" in text or "N" in text
+    )
+
+
+def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
+    """Cheap, and blind for verbs: whether a word of the target is a denial."""
+    if denials.plain:
+        return denials.plain.search(pair.target) is not None
+    return not denials.hard.whole.isdisjoint(pair.words)
