@@ -16,6 +16,7 @@ import random
 import re
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ KEPT = 700  # trigrams of a language
 TYPES = 5000  # others that there are, about: they share what is left
 HEAD = (
     "# Learnt by tests/benchmarks/learn.py from the first half of NTREX-128\n"
-    "# (Federmann, Kocmi and Xin 2022, 970 sentences of news). Figures to be learnt again, not to be edited.\n"
+    "# (Federmann, Kocmi and Xin 2022, 970 sentences of news). Learn it again, do not edit it.\n"
 )
 
 
@@ -99,7 +100,7 @@ def with_errors(units: list[Unit], tag: str, chance: random.Random) -> list[tupl
     for unit in units:
         if cut := cut_clause(unit.target, tag):
             found.append((unit.source, cut, True))
-    for first, second in zip(units, units[1:], strict=False):
+    for first, second in pairwise(units):
         if min(len(first.source), len(second.source)) < 40 or chance.random() < 0.5:
             continue
         source = f"{first.source} {second.source}"
@@ -145,7 +146,7 @@ def learn_lengths(folder: Path) -> str:
                 f"{tag} = [{each.base:.3f}, {each.slope:.3f}, {each.fixed}, {each.by_length}]\n"
                 for tag, each in lengths.items()
             ),
-            "\n# What speaks for a part being left out: weights of a logistic regression on texts and cut ones.\n",
+            "\n# What speaks for a part being left out: a logistic regression on texts and cut ones.\n",
             "[left_out]\n",
             *(f'"{name}" = {weight:.2f}\n' for name, weight in zip(FEATURES, weights, strict=True)),
         )

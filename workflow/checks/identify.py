@@ -1,10 +1,10 @@
 """In which script and language a text is, of the languages that are known here.
 
-No general identifier: what a check wants to know is whether a text may be in the language where it stands, or
-is in another one of its script. Most texts are settled by letters (``data/languages.toml``); the others by how
-likely their trigrams of letters are in each language (Cavnar and Trenkle 1994, "N-gram-based text
-categorization"; Dunning 1994, "Statistical identification of language"). Names and titles are as likely in one
-as in another, so of a short text it says nothing.
+No general identifier: what a check wants to know is whether a text may be in the language where it stands,
+or is in another one of its script. Most texts are settled by letters (``data/languages.toml``); the others by
+how likely their trigrams of letters are in each language (Cavnar and Trenkle 1994, "N-gram-based text
+categorization"; Dunning 1994, "Statistical identification of language"). Names and titles are as likely in
+one as in another, so of a short text it says nothing.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def _word(script: str) -> re.Pattern[str]:
 
 
 def trigrams_of(text: str, script: str) -> list[str]:
-    """The trigrams of the words of a text in one script, with "_" at either end; not those of abbreviations."""
+    """The trigrams of the words of a text in one script, "_" at either end; none of abbreviations."""
     found = []
     for word in _word(script).findall(text[:LONGEST]):
         if word[1:].isupper():
@@ -194,8 +194,8 @@ def _trigrams() -> Mapping[str, Trigrams]:
 def nearest(text: str, tag: str) -> tuple[str, float, int]:
     """The language of the same script in which a text is likelier than in its own.
 
-    Gives its tag, how much likelier (a difference of ln probabilities), and the number of trigrams; the tag is
-    "" if there is none, or the language is not in the table.
+    Gives its tag, how much likelier (a difference of ln probabilities), and the number of trigrams; the tag
+    is "" if there is none, or the language is not in the table.
     """
     tongue = tongues().get(tag)
     table = _trigrams().get(tongue.script) if tongue else None

@@ -31,9 +31,10 @@ def check_language(pair: Pair) -> Iterator[Remark]:
         tag, likelier, count = nearest(pair.target, pair.language)
         if tag and likelier > _LEAST + _BY_TRIGRAM * count:
             seen = tag
-    elif pair.script[0] == script_of(pair.source_language):
-        if known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= _SMALL_WORDS:
-            seen = pair.source_language
+    elif pair.script[0] == script_of(pair.source_language) and (
+        known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= _SMALL_WORDS
+    ):
+        seen = pair.source_language
     if seen:
         yield Remark(
             f"this is {profile(seen).english}",

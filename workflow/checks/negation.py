@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,7 @@ _WORD = re.compile(
 )
 _APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
-_SURE = 130  # characters of source: in longer sentences translators say more things in other ways
+_SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class _Denials:
     verbs: re.Pattern[str] | None
     helpers: _Words
     soft: _Words
+    refusing: _Words
     idle: _Words  # words of idioms that are one word
     idioms: re.Pattern[str] | None  # other idioms; all of them where words are not divided
     inside: re.Pattern[str] | None  # denials where words are not divided
@@ -59,7 +60,9 @@ class _Found:
 
     denials: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
-    soft: bool  # other words that may stand for one, or an idiom
+    soft: int  # words that may stand for one
+    refusing: int
+    idiom: bool
 
 
 @unit_check("negation", Severity.WARNING)
@@ -71,9 +74,10 @@ def check_negation(pair: Pair) -> Iterator[Remark]:
     source = _find(pair.source, ours) if _may_deny(pair.source, pair.source_language) else _NOTHING
     if source.denials:
         yield from _lost(pair, source, _find(pair.target, theirs))
-    elif not source.soft and _denies_at_sight(pair, theirs):
+    elif _denies_at_sight(pair, theirs):
         target = _find(pair.target, theirs)
-        if target.denials and not _find(pair.source, ours).soft:
+        source = _find(pair.source, ours)
+        if target.denials and not source.soft and not source.idiom:
             yield Remark(
                 f"“{target.denials[0]}” denies, and nothing in the source does",
                 hint="fine if the source says it in another way",
@@ -85,7 +89,8 @@ def check_negation(pair: Pair) -> Iterator[Remark]:
 
 def _lost(pair: Pair, source: _Found, target: _Found) -> Iterator[Remark]:
     words = ", ".join(f"“{word}”" for word in dict.fromkeys(source.denials))
-    if not target.denials and not target.soft:
+    excused = target.soft > source.refusing
+    if not target.denials and not excused:
         sure = len(pair.source) <= _SURE and all(_is_plain(word) for word in source.denials)
         yield Remark(
             f"the source denies ({words}), the translation does not",
@@ -94,7 +99,7 @@ def _lost(pair: Pair, source: _Found, target: _Found) -> Iterator[Remark]:
             source_spans=source.spans,
             severity=Severity.ERROR if sure else None,
         )
-    elif 0 < len(target.denials) < len(source.denials) and not target.soft:
+    elif 0 < len(target.denials) < len(source.denials) and not excused:
         yield Remark(
             f"the source denies {len(source.denials)} times ({words}), the translation {len(target.denials)}",
             hint="see whether one is left out",
@@ -110,7 +115,7 @@ def _is_plain(word: str) -> bool:
 
 # ---------------------------------------------------------------------------------------------- finding
 
-_NOTHING = _Found((), (), False)
+_NOTHING = _Found((), (), 0, 0, False)
 
 
 @cache
@@ -121,7 +126,7 @@ def _tables() -> Mapping[str, _Denials]:
 
 def _table(entry: Mapping[str, object]) -> _Denials:
     lists: dict[str, list[str]] = {}
-    for name in ("hard", "verbs", "helpers", "soft", "idioms", "plain"):
+    for name in ("hard", "verbs", "helpers", "soft", "refusing", "idioms", "plain"):
         value = entry.get(name, ())
         lists[name] = value.split() if isinstance(value, str) else list(value)  # type: ignore[call-overload]
     if entry.get("divided", True):
@@ -140,6 +145,7 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         re.compile("|".join(lists["verbs"])) if lists["verbs"] else None,
         _words(lists["helpers"]),
         _words(lists["soft"]),
+        _words(lists["refusing"]),
         _words(single),
         re.compile(pattern) if pattern else None,
         inside,
@@ -164,24 +170,25 @@ def _words(words: Iterable[str]) -> _Words:
 def _find(text: str, denials: _Denials) -> _Found:
     """The denials of a text; where a text is not as long in small letters, without their places."""
     lowered = text.lower().translate(_APOSTROPHES)
-    soft = denials.soft_inside is not None and denials.soft_inside.search(lowered) is not None
+    soft = len(denials.soft_inside.findall(lowered)) if denials.soft_inside else 0
+    refusing = idioms = 0
     if denials.idioms:
-        lowered, count = denials.idioms.subn(lambda match: " " * len(match[0]), lowered)
-        soft = soft or (count > 0 and denials.inside is None)
+        lowered, idioms = denials.idioms.subn(lambda match: " " * len(match[0]), lowered)
+    matches: list[re.Match[str]] = []
     if denials.inside:
-        matches: Sequence[re.Match[str]] = list(denials.inside.finditer(lowered))
+        matches.extend(denials.inside.finditer(lowered))
     else:
-        matches = []
         for match in _WORD.finditer(lowered):
             word = match[0].strip("'-")
             if len(word) > _LONGEST or word in denials.idle:
                 continue
             if word in denials.hard or (denials.verbs and denials.verbs.fullmatch(word)):
                 matches.append(match)
-            elif not soft and word not in denials.helpers and word in denials.soft:
-                soft = True
+            elif word not in denials.helpers and word in denials.soft:
+                soft += 1
+            refusing += word in denials.refusing
     spans = tuple(match.span() for match in matches) if len(lowered) == len(text) else ()
-    return _Found(tuple(match[0] for match in matches), spans, soft)
+    return _Found(tuple(match[0] for match in matches), spans, soft, refusing, idioms > 0)
 
 
 # ---------------------------------------------------------------------------------------------- at sight

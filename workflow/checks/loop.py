@@ -1,0 +1,76 @@
+"""``[loop]``: the translation does not go round in circles, as texts of engines do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from workflow.checks.check import Pair, unit_check
+from workflow.model import Remark, Severity
+
+_WORDS = 2  # that are said again at once
+_CHARACTERS = 6  # of a text without spaces
+_TIMES = 3  # that make it sure
+
+
+@unit_check("loop", Severity.ERROR)
+def check_loop(pair: Pair) -> Iterator[Remark]:
+    """Several words that are said again at once, in a text whose source does not do so.
+
+    Twice is a warning: a speaker may do so. Three times it is an engine that lost itself.
+    """
+    spaces = pair.profile.spaces
+    items: Sequence[str] = pair.words if spaces else pair.target
+    least = _WORDS if spaces else _CHARACTERS
+    if len(items) - len(frozenset(items)) < least:
+        return
+    found = _loop(items, least)
+    if found is None or _loop(pair.source.split(), _WORDS):
+        return
+    start, end, period = found
+    if spaces:
+        lengths = [0, *accumulate(map(len, pair.words))]
+        span = _span(pair.target, lengths[start], lengths[end])
+    else:
+        span = (start, end)
+    times = (end - start) // period
+    said = " ".join(items[start : start + period]) if spaces else "".join(items[start : start + period])
+    yield Remark(
+        f"“{said}” is said {times} times",
+        hint="delete what is said again",
+        spans=(span,),
+        severity=None if times >= _TIMES else Severity.WARNING,
+    )
+
+
+def _loop(items: Sequence[str], least: int) -> tuple[int, int, int] | None:
+    """The first and the last item of what is repeated at once, and the length of one round; one pass."""
+    last: dict[str, int] = {}
+    distance = same = 0
+    for at, item in enumerate(items):
+        back = at - last.get(item, at)
+        last[item] = at
+        if back and back == distance:
+            same += 1
+        elif back:
+            distance, same = back, 1
+        else:
+            distance = same = 0
+        if (
+            distance >= least
+            and same >= distance
+            and any(map(str.isalpha, "".join(items[at - distance : at])))
+        ):
+            end = at + 1
+            while end < len(items) and items[end] == items[end - distance]:
+                end += 1
+            return at + 1 - 2 * distance, end, distance
+        if distance and least > distance and same >= max(least * 2, distance * (_TIMES + 1)):
+            return at + 1 - same - distance, at + 1, distance  # one word again and again
+    return None
+
+
+def _span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets in a text, of offsets in it without white space."""
+    places = [at for at, char in enumerate(text) if not char.isspace()]
+    return places[start], places[end - 1] + 1
