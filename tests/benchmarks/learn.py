@@ -22,11 +22,10 @@ from pathlib import Path
 import numpy as np
 from checks import LANGUAGES, views
 
-from workflow.checks.check import Pair
 from workflow.checks.identify import tongues, trigrams_of
 from workflow.checks.lengths import FEATURES, Length, deviation_of, evidence, length_of
 from workflow.languages import profile
-from workflow.model import State, Unit
+from workflow.model import Unit
 
 DATA = Path(__file__).parents[2] / "workflow" / "checks" / "data"
 KEPT = 700  # trigrams of a language
@@ -132,9 +131,9 @@ def learn_lengths(folder: Path) -> str:
         units = units_of(folder, tag)
         lengths[tag] = length = fit_length(units, tag)
         for source, target, is_cut in with_errors(units, tag, chance):
-            pair = Pair(Unit(source, target, State.REVIEWED), "en", tag)
-            sizes = length_of(source, pair.source_profile), length_of(target, pair.profile)
-            features.append(evidence(pair, deviation_of(length, *sizes)))
+            ours, theirs = profile("en"), profile(tag)
+            z = deviation_of(length, length_of(source, ours), length_of(target, theirs))
+            features.append(evidence(source, target, ours, theirs, z))
             answers.append(is_cut)
     weights = fit_weights(features, answers)
     return "".join(

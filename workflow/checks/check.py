@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.checks.identify import is_at_home, script_in
+from workflow.checks.identify import is_at_home, script_in, script_of
+from workflow.checks.lengths import deviation
 from workflow.languages import Profile, profile
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
 
@@ -36,6 +37,11 @@ class Pair:
         return profile(self.language)
 
     @cached_property
+    def deviation(self) -> float | None:
+        """By how many standard deviations the target is longer than expected; None where nothing is known."""
+        return deviation(self.source, self.target, self.source_profile, self.profile)
+
+    @cached_property
     def words(self) -> list[str]:
         """What stands between white space in the target."""
         return self.target.split()
@@ -48,7 +54,7 @@ class Pair:
     @cached_property
     def script(self) -> tuple[str, int]:
         """The script of most letters of the target, and how many those are."""
-        return script_in(self.target)
+        return script_in(self.target, script_of(self.language))
 
 
 Look = Callable[[Pair], Iterable[Remark]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, letters_of, script_of, tongues
@@ -18,6 +19,7 @@ _TWO_SMALL = re.compile(r"[a-z] [a-z]")
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _SEPARATORS = re.compile(r"[ \u00a0,;:]+")
 _NONE = Tongue("", (), (), None, 0, frozenset(), frozenset())
+_FEWEST = 3  # words
 _SURE = 3  # small-letter words in a run: no title of a film has that many
 
 
@@ -71,25 +73,19 @@ def _runs_among_others(pair: Pair) -> Iterator[tuple[int, int, bool]]:
 
 def _runs_among_latin(pair: Pair) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that stand one after the other in the source too."""
-    source = f" {' '.join(_SEPARATORS.split(pair.source.lower()))} "
+    ours = pair.source.lower().split()
+    if len(frozenset(ours).intersection(pair.words)) < _FEWEST - 1:  # the first may have a capital
+        return
     tongue = tongues().get(pair.source_language, _NONE)
-    for run in _RUN.finditer(pair.target):
-        words = [(match.start(), match.end()) for match in re.finditer(r"[^ \u00a0,;:]+", run[0])]
-        at = 0
-        while at < len(words):
-            end = at
-            text = f" {run[0][slice(*words[at])].lower()}"
-            while f"{text} " in source:
-                end += 1
-                if end == len(words):
-                    break
-                text += f" {run[0][slice(*words[end])].lower()}"
-            taken = [run[0][slice(*each)] for each in words[at:end]]
-            small = [word for word in taken if word[0].islower()]
-            if len(taken) >= 3 and _is_text(taken, small, tongue):
-                yield (
-                    run.start() + words[at][0],
-                    run.start() + words[end - 1][1],
-                    len(small) >= _SURE,
-                )
-            at = max(end, at + 1)
+    following = frozenset(pairwise(ours))
+    words = [(match[0], match.span()) for match in re.finditer(r"\S+", pair.target)]
+    at = 0
+    while at < len(words):
+        end = at + 1
+        while end < len(words) and (words[end - 1][0].lower(), words[end][0].lower()) in following:
+            end += 1
+        taken = [word for word, _ in words[at:end]]
+        small = [word for word in taken if word[0].islower()]
+        if len(taken) >= _FEWEST and _is_text(taken, small, tongue):
+            yield words[at][1][0], words[end - 1][1][1], len(small) >= _SURE
+        at = end

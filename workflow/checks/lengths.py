@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from workflow.checks.check import Pair
 from workflow.languages import Profile
 
 _LATIN = re.compile("[A-Za-z ]+")
@@ -59,20 +58,20 @@ def length_of(text: str, profile: Profile) -> float:
     return len(text) - (1 - _LATIN_WEIGHT) * sum(map(len, _LATIN.findall(text)))
 
 
-def expected(pair: Pair) -> float | None:
-    """The length that a translation of the source has on average, as :func:`length_of` has it."""
-    found = _tables()[0].get((pair.source_language, pair.language))
-    size = length_of(pair.source, pair.source_profile)
+def expected(source: str, ours: Profile, theirs: Profile) -> float | None:
+    """The length that a translation of a text has on average, as :func:`length_of` has it."""
+    found = _tables()[0].get((ours.tag, theirs.tag))
+    size = length_of(source, ours)
     return math.exp(found.base + found.slope * math.log(size)) if found and size > 1 else None
 
 
-def deviation(pair: Pair) -> float | None:
-    """By how many standard deviations the target is longer than expected; None where nothing is known."""
-    found = _tables()[0].get((pair.source_language, pair.language))
-    size = length_of(pair.source, pair.source_profile)
+def deviation(source: str, target: str, ours: Profile, theirs: Profile) -> float | None:
+    """By how many standard deviations a text is longer than expected; None where nothing is known."""
+    found = _tables()[0].get((ours.tag, theirs.tag))
+    size = length_of(source, ours)
     if found is None or size <= 1:
         return None
-    return deviation_of(found, size, length_of(pair.target, pair.profile))
+    return deviation_of(found, size, length_of(target, theirs))
 
 
 def deviation_of(length: Length, source: float, target: float) -> float:
@@ -94,10 +93,9 @@ def _ends(profile: Profile) -> re.Pattern[str]:
     return re.compile(rf"(?<![\s\d.])[{ends}][{closers}]{{0,2}}\s(?=\S)")
 
 
-def evidence(pair: Pair, z: float) -> tuple[float, ...]:
+def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float) -> tuple[float, ...]:
     """What speaks for a part being left out, in the order of :data:`FEATURES`."""
-    source, target = pair.source, pair.target
-    sentences = len(_ends(pair.source_profile).findall(source)) - len(_ends(pair.profile).findall(target))
+    sentences = len(_ends(ours).findall(source)) - len(_ends(theirs).findall(target))
     commas = len(_COMMAS.findall(source)) - len(_COMMAS.findall(target))
     numbers = frozenset(map(_value, _DIGITS.findall(source)))
     lost = len(numbers.difference(map(_value, _DIGITS.findall(target)))) / len(numbers) if numbers else 0.0
@@ -112,6 +110,11 @@ def evidence(pair: Pair, z: float) -> tuple[float, ...]:
         lost,
         float(min(max(-sentences, 0), _MOST_SENTENCES)),
     )
+
+
+def is_plain(source: str, ours: Profile) -> bool:
+    """Whether a text is one sentence without numbers: only its length and small signs can tell."""
+    return not _DIGITS.search(source) and not _ends(ours).search(source)
 
 
 def _value(digits: str) -> int:

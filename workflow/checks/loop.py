@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
 _CHARACTERS = 6  # of a text without spaces
+_MARKS = '.,;:!?…،؛؟。，！？、۔।"”’»)'
 _TIMES = 3  # that make it sure
 
 
@@ -22,10 +23,13 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
     spaces = pair.profile.spaces
     items: Sequence[str] = pair.words if spaces else pair.target
     least = _WORDS if spaces else _CHARACTERS
-    if len(items) - len(frozenset(items)) < least:
+    if spaces:
+        if len(items) - len(frozenset(items)) < least - 1:  # what ends it may have a comma
+            return
+    elif len(items) - len(frozenset(pairwise(items))) < least:
         return
-    found = _loop(items, least)
-    if found is None or _loop(pair.source.split(), _WORDS):
+    found = _loop(_bare(items) if spaces else items, least)
+    if found is None or _loop(_bare(pair.source.split()), _WORDS):
         return
     start, end, period = found
     if spaces:
@@ -41,6 +45,10 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
         spans=(span,),
         severity=None if times >= _TIMES else Severity.WARNING,
     )
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [word.rstrip(_MARKS) or word for word in words]
 
 
 def _loop(items: Sequence[str], least: int) -> tuple[int, int, int] | None:

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from enum import Enum
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from workflow.checks.check import Pair, unit_check
 from workflow.model import Remark, Severity
 
+# One of them stands in every English text that denies; it begins with those that are there most often.
+_ENGLISH = ("not", "n't", " no", "n’t", "ever", "No", "ithout", "either", "obody", "“no", '"no', "'no", "‘no")
 # A word with its marks (Devanagari, Arabic), apostrophes, hyphens and joiners.
 _WORD = re.compile(
     r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c'-]+"
 )
 _APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
+_BEFORE = 4  # words (in Chinese, characters) of an idiom before its denial, and that itself
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
@@ -71,12 +76,14 @@ def check_negation(pair: Pair) -> Iterator[Remark]:
     ours, theirs = _tables().get(pair.source_language), _tables().get(pair.language)
     if ours is None or theirs is None or pair.source == pair.target:
         return
-    source = _find(pair.source, ours) if _may_deny(pair.source, pair.source_language) else _NOTHING
+    source = (
+        _find(pair.source, pair.source_language) if _may_deny(pair.source, pair.source_language) else _NOTHING
+    )
     if source.denials:
-        yield from _lost(pair, source, _find(pair.target, theirs))
+        yield from _lost(pair, source, _find(pair.target, pair.language))
     elif _denies_at_sight(pair, theirs):
-        target = _find(pair.target, theirs)
-        source = _find(pair.source, ours)
+        target = _find(pair.target, pair.language)
+        source = _find(pair.source, pair.source_language)
         if target.denials and not source.soft and not source.idiom:
             yield Remark(
                 f"“{target.denials[0]}” denies, and nothing in the source does",
@@ -132,7 +139,7 @@ def _table(entry: Mapping[str, object]) -> _Denials:
     if entry.get("divided", True):
         groups = [each for each in lists["idioms"] if " " in each or "#" in each]
         single = [each for each in lists["idioms"] if each not in groups]
-        pattern = "|".join(rf"(?<!\w){_as_pattern(each)}" for each in groups)
+        pattern = "|".join(map(_as_pattern, groups))
         inside = soft_inside = plain = None
     else:
         single = []
@@ -167,28 +174,69 @@ def _words(words: Iterable[str]) -> _Words:
     )
 
 
-def _find(text: str, denials: _Denials) -> _Found:
+def _find(text: str, tag: str) -> _Found:
     """The denials of a text; where a text is not as long in small letters, without their places."""
+    denials = _tables()[tag]
     lowered = text.lower().translate(_APOSTROPHES)
-    soft = len(denials.soft_inside.findall(lowered)) if denials.soft_inside else 0
-    refusing = idioms = 0
-    if denials.idioms:
-        lowered, idioms = denials.idioms.subn(lambda match: " " * len(match[0]), lowered)
-    matches: list[re.Match[str]] = []
-    if denials.inside:
-        matches.extend(denials.inside.finditer(lowered))
+    places: list[tuple[int, int]] = []
+    if denials.inside and denials.soft_inside:
+        soft, refusing = len(denials.soft_inside.findall(lowered)), 0
+        places = [match.span() for match in denials.inside.finditer(lowered)]
+        starts = range(len(lowered))
     else:
-        for match in _WORD.finditer(lowered):
-            word = match[0].strip("'-")
-            if len(word) > _LONGEST or word in denials.idle:
-                continue
-            if word in denials.hard or (denials.verbs and denials.verbs.fullmatch(word)):
-                matches.append(match)
-            elif word not in denials.helpers and word in denials.soft:
-                soft += 1
-            refusing += word in denials.refusing
-    spans = tuple(match.span() for match in matches) if len(lowered) == len(text) else ()
-    return _Found(tuple(match[0] for match in matches), spans, soft, refusing, idioms > 0)
+        kinds = [_kinds(tag, word) for word in _WORD.findall(lowered)]
+        soft = sum(kind is _Kind.SOFT for kind, _ in kinds)
+        refusing = sum(refuses for _, refuses in kinds)
+        if any(kind is _Kind.HARD for kind, _ in kinds):
+            words = [match.span() for match in _WORD.finditer(lowered)]
+            hard = [index for index, (kind, _) in enumerate(kinds) if kind is _Kind.HARD]
+            places = [words[index] for index in hard]
+            starts = [start for start, _ in words]
+    kept = places
+    if places and denials.idioms:
+        idle = _idle(lowered, denials.idioms, places, starts)
+        kept = [place for place in places if place not in idle]
+    spans = tuple(kept) if len(lowered) == len(text) else ()
+    said = tuple(lowered[start:end].strip("'-") for start, end in kept)
+    return _Found(said, spans, soft, refusing, len(kept) < len(places))
+
+
+def _idle(
+    text: str, idioms: re.Pattern[str], places: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> set[tuple[int, int]]:
+    """Those places that lie within an idiom; one begins a few words (or characters) before at most."""
+    idle = set()
+    for start, end in places:
+        last = bisect_right(starts, start)
+        for begin in starts[max(0, last - _BEFORE) : last]:
+            match = idioms.match(text, begin)
+            if match and match.end() >= end:
+                idle.add((start, end))
+                break
+    return idle
+
+
+class _Kind(Enum):
+    """What a word is to a denial."""
+
+    HARD = 1
+    SOFT = 2
+    NEITHER = 3
+
+
+@lru_cache(maxsize=1 << 15)
+def _kinds(tag: str, word: str) -> tuple[_Kind, bool]:
+    """What a word is to a denial, and whether it refuses. Words come again and again."""
+    denials = _tables()[tag]
+    word = word.strip("'-")
+    kind = _Kind.NEITHER
+    if len(word) > _LONGEST or word in denials.idle:
+        return kind, False
+    if word in denials.hard or (denials.verbs is not None and denials.verbs.fullmatch(word)):
+        kind = _Kind.HARD
+    elif word not in denials.helpers and word in denials.soft:
+        kind = _Kind.SOFT
+    return kind, word in denials.refusing
 
 
 # ---------------------------------------------------------------------------------------------- at sight
@@ -198,9 +246,7 @@ def _may_deny(text: str, tag: str) -> bool:
     """Cheap: whether it is worth looking."""
     if tag != "en":
         return True
-    return (
-        " n" in text or "n't" in text or "n’t" in text or "ithout" in text or "annot" in text or "N" in text
-    )
+    return any(each in text for each in _ENGLISH)
 
 
 def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
