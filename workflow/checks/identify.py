@@ -164,10 +164,13 @@ def _word(script: str) -> re.Pattern[str]:
 
 
 def trigrams_of(text: str, script: str) -> list[str]:
-    """The trigrams of the words of a text in one script, "_" at either end; none of abbreviations."""
+    """The trigrams of the words of a text in one script, "_" at either end; none of words with capitals.
+
+    Names look alike in all languages, or like the language that they come from.
+    """
     found = []
     for word in _word(script).findall(text):
-        if word[1:].isupper():
+        if word[0].isupper():
             continue
         padded = f"_{word.lower().translate(_APOSTROPHES)}_"
         found += [padded[at : at + 3] for at in range(len(padded) - 2)]

@@ -11,7 +11,8 @@ from workflow.languages import profile
 from workflow.model import Remark, Severity
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LEAST, _BY_TRIGRAM = 12.0, 0.1  # nats by which another language must be likelier, and more of a long text
+_LEAST, _BY_TRIGRAM = 10.5, 0.1  # nats by which another language must be likelier, and more of a long text
+_ENOUGH = 15  # trigrams, three or four words
 _SMALL_WORDS = 2  # of the source language: names and titles have none
 
 
@@ -29,7 +30,7 @@ def check_language(pair: Pair) -> Iterator[Remark]:
     seen = ""
     if pair.script[0] == own:
         tag, likelier, count = nearest(pair.target, pair.language)
-        if tag and likelier > _LEAST + _BY_TRIGRAM * count:
+        if tag and count >= _ENOUGH and likelier > _LEAST + _BY_TRIGRAM * count:
             seen = tag
     elif pair.script[0] == script_of(pair.source_language) and (
         known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= _SMALL_WORDS

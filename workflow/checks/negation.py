@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -20,7 +20,41 @@ from workflow.checks.check import Pair, unit_check
 from workflow.model import Remark, Severity
 
 # One of them stands in every English text that denies; it begins with those that are there most often.
-_ENGLISH = ("not", "n't", " no", "n’t", "ever", "No", "ithout", "either", "obody", "“no", '"no', "'no", "‘no")
+_ENGLISH = (
+    *(
+        " not",
+        " no ",
+        "n't",
+        "n’t",
+        "never",
+        "ithout",
+        "No ",
+        "Not ",
+        "annot",
+        " none",
+        " nobody",
+        " nowhere",
+        "either",
+        "Never",
+    ),
+    *(
+        "No-",
+        " no-",
+        "Nobody",
+        "None",
+        "Nowhere",
+        "No,",
+        " no,",
+        " no.",
+        "“no",
+        '"no',
+        "'no",
+        "‘no",
+        "(no",
+        "—no",
+        "-not",
+    ),
+)
 # A word with its marks (Devanagari, Arabic), apostrophes, hyphens and joiners.
 _WORD = re.compile(
     r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c'-]+"
@@ -179,15 +213,17 @@ def _find(text: str, tag: str) -> _Found:
     denials = _tables()[tag]
     lowered = text.lower().translate(_APOSTROPHES)
     places: list[tuple[int, int]] = []
+    starts: list[int] = []
     if denials.inside and denials.soft_inside:
         soft, refusing = len(denials.soft_inside.findall(lowered)), 0
         places = [match.span() for match in denials.inside.finditer(lowered)]
-        starts = range(len(lowered))
+        starts = list(range(len(lowered))) if places else []
     else:
-        kinds = [_kinds(tag, word) for word in _WORD.findall(lowered)]
-        soft = sum(kind is _Kind.SOFT for kind, _ in kinds)
-        refusing = sum(refuses for _, refuses in kinds)
-        if any(kind is _Kind.HARD for kind, _ in kinds):
+        kinds = list(map(_kinds(tag), _WORD.findall(lowered)))
+        telling = [each for each in kinds if each is not _NEITHER]
+        soft = sum(kind is _Kind.SOFT for kind, _ in telling)
+        refusing = sum(refuses for _, refuses in telling)
+        if any(kind is _Kind.HARD for kind, _ in telling):
             words = [match.span() for match in _WORD.finditer(lowered)]
             hard = [index for index, (kind, _) in enumerate(kinds) if kind is _Kind.HARD]
             places = [words[index] for index in hard]
@@ -224,19 +260,27 @@ class _Kind(Enum):
     NEITHER = 3
 
 
-@lru_cache(maxsize=1 << 15)
-def _kinds(tag: str, word: str) -> tuple[_Kind, bool]:
-    """What a word is to a denial, and whether it refuses. Words come again and again."""
+_NEITHER = (_Kind.NEITHER, False)
+
+
+@cache
+def _kinds(tag: str) -> Callable[[str], tuple[_Kind, bool]]:
+    """What a word is to a denial, and whether it refuses; words come again and again."""
     denials = _tables()[tag]
-    word = word.strip("'-")
-    kind = _Kind.NEITHER
-    if len(word) > _LONGEST or word in denials.idle:
-        return kind, False
-    if word in denials.hard or (denials.verbs is not None and denials.verbs.fullmatch(word)):
-        kind = _Kind.HARD
-    elif word not in denials.helpers and word in denials.soft:
-        kind = _Kind.SOFT
-    return kind, word in denials.refusing
+
+    @lru_cache(maxsize=1 << 14)
+    def kinds(word: str) -> tuple[_Kind, bool]:
+        word = word.strip("'-")
+        if len(word) > _LONGEST or word in denials.idle:
+            return _NEITHER
+        refuses = word in denials.refusing
+        if word in denials.hard or (denials.verbs is not None and denials.verbs.fullmatch(word)):
+            return _Kind.HARD, refuses
+        if word not in denials.helpers and word in denials.soft:
+            return _Kind.SOFT, refuses
+        return (_Kind.NEITHER, True) if refuses else _NEITHER
+
+    return kinds
 
 
 # ---------------------------------------------------------------------------------------------- at sight

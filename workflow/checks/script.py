@@ -14,6 +14,7 @@ _FEW = 4  # letters: fewer are a name or a unit of measure
 _QUOTED = 5  # letters of a quoted text on each of its translation: a Chinese one is that short
 _LOWER = re.compile(r"(?<![^\W\d_])[a-zß-öø-ÿ][^\W\d_]{3,}")
 _NO_NAMES = 3  # words that begin with a small letter
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -68,4 +69,4 @@ def _is_wrong(pair: Pair, script: str, count: int) -> bool:
 def _stray(own: str) -> re.Pattern[str]:
     """A word in another script, but Latin."""
     others = "".join(letters for script, letters in SCRIPTS.items() if script not in (own, "Latin"))
-    return re.compile(f"[{others}]{{2,}}")
+    return re.compile(f"[{others}][{others}{_MARKS}]+")
