@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from workflow.languages import Profile
+from workflow.languages.numerals import numbers
 
 _LATIN = re.compile("[A-Za-z ]+")
 _LATIN_WEIGHT = 0.25  # of a letter beside one of a script that writes a syllable with each
@@ -97,8 +98,11 @@ def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float)
     """What speaks for a part being left out, in the order of :data:`FEATURES`."""
     sentences = len(_ends(ours).findall(source)) - len(_ends(theirs).findall(target))
     commas = len(_COMMAS.findall(source)) - len(_COMMAS.findall(target))
-    numbers = frozenset(map(_value, _DIGITS.findall(source)))
-    lost = len(numbers.difference(map(_value, _DIGITS.findall(target)))) / len(numbers) if numbers else 0.0
+    digits = frozenset(map(_value, _DIGITS.findall(source)))
+    lost = len(digits.difference(map(_value, _DIGITS.findall(target)))) / len(digits) if digits else 0.0
+    if lost:  # it may be the same number in other words: 40 million, 4 करोड़
+        values = frozenset(numbers(source, ours.tag))
+        lost = len(values.difference(numbers(target, theirs.tag))) / len(values) if values else 0.0
     return (
         1.0,
         z,

@@ -8,7 +8,7 @@ from workflow.checks.check import Pair, unit_check
 from workflow.checks.lengths import expected, length_of
 from workflow.model import Remark, Severity
 
-_LIKELY, _SURE = 3.0, 5.0  # standard deviations
+_LIKELY, _SURE = 3.0, 4.5  # standard deviations
 
 
 @unit_check("long", Severity.ERROR)

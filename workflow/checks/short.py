@@ -10,7 +10,7 @@ from workflow.model import Remark, Severity
 
 _NOT_SHORT = -0.8  # standard deviations: of longer texts nothing is asked
 _HARDLY = -1.6  # where no sentence and no number can be missing, small signs alone don't reach _LIKELY
-_LIKELY, _SURE = 1.2, 3.3  # ln of odds
+_LIKELY, _SURE = 1.2, 3.6  # ln of odds
 _SAID = {
     "sentences": "a sentence less",
     "commas": "fewer commas",
