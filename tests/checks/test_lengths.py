@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """``[short]`` and ``[long]``: lengths, and the signs that go with what is left out."""
 
 from __future__ import annotations

@@ -52,29 +52,30 @@ def _bare(words: Sequence[str]) -> list[str]:
 
 
 def _loop(items: Sequence[str], least: int) -> tuple[int, int, int] | None:
-    """The first and the last item of what is repeated at once, and the length of one round; one pass."""
-    last: dict[str, int] = {}
+    """The first and the last item of what is repeated at once, and the length of one round; one pass.
+
+    Pairs of items are followed, not items: within a round a word may well come twice. What is shorter than
+    ``least`` must come four times.
+    """
+    last: dict[tuple[str, str], int] = {}
     distance = same = 0
-    for at, item in enumerate(items):
-        back = at - last.get(item, at)
-        last[item] = at
-        if back and back == distance:
-            same += 1
-        elif back:
-            distance, same = back, 1
-        else:
-            distance = same = 0
+    for at, pair in enumerate(pairwise(items), 1):
+        back = at - last.get(pair, at)
+        last[pair] = at
+        same = same + 1 if back and back == distance else 1
+        distance = back
+        matched = same + 1  # items that are those of one round before
+        enough = distance if distance >= least else max(least, (_TIMES * distance))
         if (
-            distance >= least
-            and same >= distance
-            and any(map(str.isalpha, "".join(items[at - distance : at])))
+            distance
+            and matched >= enough
+            and any(map(str.isalpha, "".join(items[at - distance + 1 : at + 1])))
         ):
+            start = at + 1 - matched - distance
             end = at + 1
             while end < len(items) and items[end] == items[end - distance]:
                 end += 1
-            return at + 1 - 2 * distance, end, distance
-        if distance and least > distance and same >= max(least * 2, distance * (_TIMES + 1)):
-            return at + 1 - same - distance, at + 1, distance  # one word again and again
+            return start, end, distance
     return None
 
 

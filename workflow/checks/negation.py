@@ -61,6 +61,7 @@ _WORD = re.compile(
 )
 _APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
 _BEFORE = 4  # words (in Chinese, characters) of an idiom before its denial, and that itself
+_ENDS = ".!?…।۔؟”»\"'"  # many languages have their verb, and its denial, last
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
@@ -297,4 +298,5 @@ def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
     """Cheap, and blind for verbs: whether a word of the target is a denial."""
     if denials.plain:
         return denials.plain.search(pair.target) is not None
-    return not denials.hard.whole.isdisjoint(pair.words)
+    words = pair.words
+    return not denials.hard.whole.isdisjoint(words) or bool(words and words[-1].rstrip(_ENDS) in denials.hard)
