@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
+from operator import eq
 
 from workflow.checks.check import Pair, unit_check
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
 _CHARACTERS = 6  # of a text without spaces
-_MARKS = '.,;:!?…،؛؟。，！？、۔।"”’»)'
+_MARKS = '“«‘(.,;:!?…،؛؟。，！？、۔।"”’»)'
 _TIMES = 3  # that make it sure
 
 
@@ -29,7 +30,10 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
     elif len(items) - len(frozenset(pairwise(items))) < least:
         return
     found = _loop(_bare(items) if spaces else items, least)
-    if found is None or _loop(_bare(pair.source.split()), _WORDS):
+    if found is None:
+        return
+    source = _bare(pair.source.split())
+    if any(map(eq, source, source[1:])) or _loop(source, _WORDS):
         return
     start, end, period = found
     if spaces:
@@ -48,7 +52,7 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
 
 
 def _bare(words: Sequence[str]) -> list[str]:
-    return [word.rstrip(_MARKS) or word for word in words]
+    return [word.strip(_MARKS).lower() or word for word in words]
 
 
 def _loop(items: Sequence[str], least: int) -> tuple[int, int, int] | None:

@@ -10,7 +10,8 @@ from workflow.model import Remark, Severity
 
 _NOT_SHORT = -0.8  # standard deviations: of longer texts nothing is asked
 _HARDLY = -1.6  # where no sentence and no number can be missing, small signs alone don't reach _LIKELY
-_LIKELY, _SURE = 1.2, 3.6  # ln of odds
+_TERSE, _BARE = 100, 3.6  # characters of a source of which a good translation may well be that short
+_LIKELY, _SURE = 1.0, 3.6  # ln of odds
 _SAID = {
     "sentences": "a sentence less",
     "commas": "fewer commas",
@@ -31,6 +32,8 @@ def check_short(pair: Pair) -> Iterator[Remark]:
     if odds < _LIKELY:
         return
     signs = [_SAID[name] for name, value in zip(FEATURES, found, strict=True) if value and name in _SAID]
+    if not signs and odds < _BARE and len(pair.source) < _TERSE:
+        return
     length = expected(pair.source, pair.source_profile, pair.profile) or 0.0
     yield Remark(
         f"looks as if a part were left out ({', '.join(['short', *signs])})",
