@@ -118,7 +118,7 @@ def test_what_refuses_in_the_source_excuses_no_lost_denial() -> None:
         ("ru", "Дорога не открыта."),
         ("zh", "这条路不是开放的。"),
         ("hi", "सड़क खुली नहीं है।"),
-        ("kk", "Жол ашық емес."),
+        ("kk", "Ашық емес жол бар."),
     ],
 )
 def test_a_denial_more_is_a_note(language: str, target: str) -> None:

@@ -22,14 +22,15 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
     Twice is a warning: a speaker may do so. Three times it is an engine that lost itself.
     """
     spaces = pair.profile.spaces
-    items: Sequence[str] = pair.words if spaces else pair.target
-    least = _WORDS if spaces else _CHARACTERS
+    items: Sequence[str] = pair.target
     if spaces:
-        if len(items) - len(frozenset(items)) < least - 1:  # what ends it may have a comma
+        if len(pair.words) == len(frozenset(pair.words)):
             return
-    elif len(items) - len(frozenset(pairwise(items))) < least:
+        items = _bare(pair.words)
+    least = _WORDS if spaces else _CHARACTERS
+    if len(items) - len(frozenset(pairwise(items))) < least:
         return
-    found = _loop(_bare(items) if spaces else items, least)
+    found = _loop(items, least)
     if found is None:
         return
     source = _bare(pair.source.split())
@@ -42,7 +43,8 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
     else:
         span = (start, end)
     times = (end - start) // period
-    said = " ".join(items[start : start + period]) if spaces else "".join(items[start : start + period])
+    round_ = (pair.words if spaces else items)[start : start + period]
+    said = (" " if spaces else "").join(round_)
     yield Remark(
         f"“{said}” is said {times} times",
         hint="delete what is said again",

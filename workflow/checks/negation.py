@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -19,49 +17,40 @@ from types import MappingProxyType
 from workflow.checks.check import Pair, unit_check
 from workflow.model import Remark, Severity
 
-# One of them stands in every English text that denies; it begins with those that are there most often.
-_ENGLISH = (
-    *(
-        " not",
-        " no ",
-        "n't",
-        "n’t",
-        "never",
-        "ithout",
-        "No ",
-        "Not ",
-        "annot",
-        " none",
-        " nobody",
-        " nowhere",
-        "either",
-        "Never",
-    ),
-    *(
-        "No-",
-        " no-",
-        "Nobody",
-        "None",
-        "Nowhere",
-        "No,",
-        " no,",
-        " no.",
-        "“no",
-        '"no',
-        "'no",
-        "‘no",
-        "(no",
-        "—no",
-        "-not",
-    ),
-)
-# A word with its marks (Devanagari, Arabic), apostrophes, hyphens and joiners.
+# Within what stands between spaces: a word with marks (Devanagari, Arabic), apostrophes, hyphens, joiners.
 _WORD = re.compile(
     r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c'-]+"
 )
-_APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
-_BEFORE = 4  # words (in Chinese, characters) of an idiom before its denial, and that itself
-_ENDS = ".!?…।۔؟”»\"'"  # many languages have their verb, and its denial, last
+_TOKEN = re.compile(r"\S+")
+# What may stand before and after a word; at first sight nothing else does.
+_BEFORE_WORDS = ("", '"', "“", "«", "'", "‘", "(", "—")
+_AFTER_WORDS = (
+    "",
+    ",",
+    ".",
+    "!",
+    "?",
+    ":",
+    ";",
+    "…",
+    '"',
+    "”",
+    "»",
+    "'",
+    "’",
+    ")",
+    ',"',
+    '."',
+    ".”",
+    "।",
+    "۔",
+    "؟",
+    "،",
+    "».",
+    "»,",
+)
+_APOSTROPHES = "’‘ʻʼ`"  # all are "'"
+_BEFORE = 3  # words (in Chinese, characters) of an idiom before its denial
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
@@ -91,6 +80,8 @@ class _Denials:
     idioms: re.Pattern[str] | None  # other idioms; all of them where words are not divided
     inside: re.Pattern[str] | None  # denials where words are not divided
     soft_inside: re.Pattern[str] | None
+    sight: frozenset[str]  # words of ``hard`` with what may stand around them
+    sight_ends: tuple[str, ...]  # ends of words of ``hard``, with every apostrophe
     plain: re.Pattern[str] | None  # those of ``inside`` that are nearly always denials of a sentence
 
 
@@ -111,9 +102,7 @@ def check_negation(pair: Pair) -> Iterator[Remark]:
     ours, theirs = _tables().get(pair.source_language), _tables().get(pair.language)
     if ours is None or theirs is None or pair.source == pair.target:
         return
-    source = (
-        _find(pair.source, pair.source_language) if _may_deny(pair.source, pair.source_language) else _NOTHING
-    )
+    source = _find(pair.source, pair.source_language) if _may_deny(pair, ours) else _NOTHING
     if source.denials:
         yield from _lost(pair, source, _find(pair.target, pair.language))
     elif _denies_at_sight(pair, theirs):
@@ -192,6 +181,13 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         re.compile(pattern) if pattern else None,
         inside,
         soft_inside,
+        frozenset(
+            f"{before}{word}{after}"
+            for word in _with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*")
+            for before in _BEFORE_WORDS
+            for after in _AFTER_WORDS
+        ),
+        _with_apostrophes(each[1:] for each in lists["hard"] if each.startswith("*")),
         plain,
     )
 
@@ -199,6 +195,13 @@ def _table(entry: Mapping[str, object]) -> _Denials:
 def _as_pattern(idiom: str) -> str:
     pattern = re.escape(idiom).replace(r"\*", r"\w{0,40}").replace(r"\#", r"\d").replace(r"\ ", r"\s")
     return pattern if idiom.endswith(("*", "#")) else pattern + r"(?!\w)"
+
+
+def _with_apostrophes(words: Iterable[str]) -> tuple[str, ...]:
+    found = []
+    for word in words:
+        found += [word, *(word.replace("'", each) for each in _APOSTROPHES if "'" in word)]
+    return tuple(found)
 
 
 def _words(words: Iterable[str]) -> _Words:
@@ -212,91 +215,102 @@ def _words(words: Iterable[str]) -> _Words:
 def _find(text: str, tag: str) -> _Found:
     """The denials of a text; where a text is not as long in small letters, without their places."""
     denials = _tables()[tag]
-    lowered = text.lower().translate(_APOSTROPHES)
-    places: list[tuple[int, int]] = []
-    starts: list[int] = []
+    lowered = text.lower()
+    for each in _APOSTROPHES:
+        lowered = lowered.replace(each, "'")
     if denials.inside and denials.soft_inside:
         soft, refusing = len(denials.soft_inside.findall(lowered)), 0
-        places = [match.span() for match in denials.inside.finditer(lowered)]
-        starts = list(range(len(lowered))) if places else []
+        found = [match.span() for match in denials.inside.finditer(lowered)]
+        kept = [
+            place
+            for place in found
+            if not _is_idle(lowered, denials.idioms, place, range(max(0, place[0] - _BEFORE), place[1]))
+        ]
     else:
-        kinds = list(map(_kinds(tag), _WORD.findall(lowered)))
-        telling = [each for each in kinds if each is not _NEITHER]
-        soft = sum(kind is _Kind.SOFT for kind, _ in telling)
-        refusing = sum(refuses for _, refuses in telling)
-        if any(kind is _Kind.HARD for kind, _ in telling):
-            words = [match.span() for match in _WORD.finditer(lowered)]
-            hard = [index for index, (kind, _) in enumerate(kinds) if kind is _Kind.HARD]
-            places = [words[index] for index in hard]
-            starts = [start for start, _ in words]
-    kept = places
-    if places and denials.idioms:
-        idle = _idle(lowered, denials.idioms, places, starts)
-        kept = [place for place in places if place not in idle]
+        readings = list(map(_reading(tag), lowered.split()))
+        telling = [each for each in readings if each is not _SILENT]
+        soft = sum(each.soft for each in telling)
+        refusing = sum(each.refusing for each in telling)
+        found, kept = [], []
+        if any(each.hard for each in telling):
+            tokens = [match.start() for match in _TOKEN.finditer(lowered)]
+            for index, reading in enumerate(readings):
+                for start, end in reading.hard:
+                    place = (tokens[index] + start, tokens[index] + end)
+                    found.append(place)
+                    if not _is_idle(
+                        lowered, denials.idioms, place, tokens[max(0, index - _BEFORE) : index + 1]
+                    ):
+                        kept.append(place)
     spans = tuple(kept) if len(lowered) == len(text) else ()
-    said = tuple(lowered[start:end].strip("'-") for start, end in kept)
-    return _Found(said, spans, soft, refusing, len(kept) < len(places))
+    said = tuple(lowered[start:end] for start, end in kept)
+    return _Found(said, spans, soft, refusing, len(kept) < len(found))
 
 
-def _idle(
-    text: str, idioms: re.Pattern[str], places: Sequence[tuple[int, int]], starts: Sequence[int]
-) -> set[tuple[int, int]]:
-    """Those places that lie within an idiom; one begins a few words (or characters) before at most."""
-    idle = set()
-    for start, end in places:
-        last = bisect_right(starts, start)
-        for begin in starts[max(0, last - _BEFORE) : last]:
-            match = idioms.match(text, begin)
-            if match and match.end() >= end:
-                idle.add((start, end))
-                break
-    return idle
+def _is_idle(
+    text: str, idioms: re.Pattern[str] | None, place: tuple[int, int], starts: Iterable[int]
+) -> bool:
+    """Whether a denial lies within an idiom that begins at one of ``starts``, or after marks there."""
+    if idioms is None:
+        return False
+    for start in starts:
+        match = idioms.match(text, start)
+        if match is None and not text[start].isalnum() and (word := _WORD.search(text, start)):
+            match = idioms.match(text, word.start())
+        if match and match.start() <= place[0] and match.end() >= place[1]:
+            return True
+    return False
 
 
-class _Kind(Enum):
-    """What a word is to a denial."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What stands between two spaces, read: most often one word with marks of punctuation."""
 
-    HARD = 1
-    SOFT = 2
-    NEITHER = 3
+    hard: tuple[tuple[int, int], ...] = ()  # places of denials
+    soft: int = 0
+    refusing: int = 0
 
 
-_NEITHER = (_Kind.NEITHER, False)
+_SILENT = _Reading()
 
 
 @cache
-def _kinds(tag: str) -> Callable[[str], tuple[_Kind, bool]]:
-    """What a word is to a denial, and whether it refuses; words come again and again."""
+def _reading(tag: str) -> Callable[[str], _Reading]:
+    """How to read what stands between two spaces; it comes again and again."""
     denials = _tables()[tag]
 
     @lru_cache(maxsize=1 << 14)
-    def kinds(word: str) -> tuple[_Kind, bool]:
-        word = word.strip("'-")
-        if len(word) > _LONGEST or word in denials.idle:
-            return _NEITHER
-        refuses = word in denials.refusing
-        if word in denials.hard or (denials.verbs is not None and denials.verbs.fullmatch(word)):
-            return _Kind.HARD, refuses
-        if word not in denials.helpers and word in denials.soft:
-            return _Kind.SOFT, refuses
-        return (_Kind.NEITHER, True) if refuses else _NEITHER
+    def read(token: str) -> _Reading:
+        hard, soft, refusing = [], 0, 0
+        for match in _WORD.finditer(token[:_LONGEST]):
+            word = match[0].strip("'-")
+            if not word or word in denials.idle:
+                continue
+            refusing += word in denials.refusing
+            if word in denials.hard or (denials.verbs is not None and denials.verbs.fullmatch(word)):
+                start = match.start() + match[0].index(word)
+                hard.append((start, start + len(word)))
+            elif word not in denials.helpers and word in denials.soft:
+                soft += 1
+        return _Reading(tuple(hard), soft, refusing) if hard or soft or refusing else _SILENT
 
-    return kinds
+    return read
 
 
 # ---------------------------------------------------------------------------------------------- at sight
 
 
-def _may_deny(text: str, tag: str) -> bool:
-    """Cheap: whether it is worth looking."""
-    if tag != "en":
+def _may_deny(pair: Pair, denials: _Denials) -> bool:
+    """Cheap: whether it is worth looking at the source."""
+    if denials.inside:
+        return denials.inside.search(pair.source) is not None
+    if not denials.sight.isdisjoint(pair.source.lower().split()):
         return True
-    return any(each in text for each in _ENGLISH)
+    return any(end in pair.source for end in denials.sight_ends)
 
 
 def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
     """Cheap, and blind for verbs: whether a word of the target is a denial."""
     if denials.plain:
         return denials.plain.search(pair.target) is not None
-    words = pair.words
-    return not denials.hard.whole.isdisjoint(words) or bool(words and words[-1].rstrip(_ENDS) in denials.hard)
+    return not denials.sight.isdisjoint(pair.words)

@@ -11,7 +11,7 @@ from workflow.model import Remark, Severity
 _NOT_SHORT = -0.8  # standard deviations: of longer texts nothing is asked
 _HARDLY = -1.6  # where no sentence and no number can be missing, small signs alone don't reach _LIKELY
 _TERSE, _BARE = 100, 3.6  # characters of a source of which a good translation may well be that short
-_LIKELY, _SURE = 1.0, 3.6  # ln of odds
+_LIKELY, _SURE = 1.2, 3.6  # ln of odds
 _SAID = {
     "sentences": "a sentence less",
     "commas": "fewer commas",
