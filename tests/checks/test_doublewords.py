@@ -39,6 +39,7 @@ BAD = [
     ("ky", "шаар менен менен айыл", "error: “менен” stands there twice", "шаар менен айыл"),
     ("tg", "шаҳр ва ва деҳа", "error: “ва” stands there twice", "шаҳр ва деҳа"),
     ("uz", "shahar bilan bilan qishloq", "error: “bilan” stands there twice", "shahar bilan qishloq"),
+    ("ru", "Открыт новый мост мост.", "warning: “мост” stands there twice", ""),
     ("ru", "Новый мост мост открыт.", "warning: “мост” stands there twice", "Новый мост мост открыт."),
     ("kk", "жаңа қызметтің қызметтің ашылуы", "warning: “қызметтің” stands there twice", ""),
     ("zh", "我们我们知道", "warning: “我们” stands there twice", "我们我们知道"),

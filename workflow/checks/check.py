@@ -11,6 +11,8 @@ from workflow.checks.lengths import deviation
 from workflow.languages import Profile, profile
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, Unit
 
+MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand around words
+
 
 @dataclass(eq=False)
 class Pair:
@@ -45,6 +47,11 @@ class Pair:
     def words(self) -> list[str]:
         """What stands between white space in the target."""
         return self.target.split()
+
+    @cached_property
+    def bare_words(self) -> list[str]:
+        """The same in small letters and without the marks around them."""
+        return [word.strip(MARKS).lower() or word for word in self.words]
 
     @cached_property
     def at_home(self) -> bool:

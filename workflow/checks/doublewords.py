@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from operator import eq
 
-from workflow.checks.check import Pair, unit_check
+from workflow.checks.check import MARKS, Pair, unit_check
 from workflow.model import Edit, Remark, Severity
 
 _TWICE = re.compile(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
@@ -47,7 +47,6 @@ def check_doublewords(pair: Pair) -> Iterator[Remark]:
     Repeated words mean something in many languages («धीरे धीरे» is "slowly"), and names have them: sure it is
     only of small words; a longer one is a warning.
     """
-    words = pair.words
     habits = _habits(pair.language)
     if habits is None:
         return
@@ -55,11 +54,11 @@ def check_doublewords(pair: Pair) -> Iterator[Remark]:
         for match in habits.inside.finditer(pair.target):
             yield _remark(match[1], match.start(), match.end(1), match.end(), Severity.WARNING)
         return
-    if not any(map(eq, words, words[1:])) or _has_twice(pair.source.split()):
+    if not any(map(eq, pair.bare_words, pair.bare_words[1:])) or _has_twice(pair.source.split()):
         return
     for match in _TWICE.finditer(pair.target):
         word = match[1]
-        if word != match[3]:
+        if word != match[3].rstrip(MARKS):
             continue
         end = match.end() + len(word)
         if word in habits.never:

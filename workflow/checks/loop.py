@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from operator import eq
 
-from workflow.checks.check import Pair, unit_check
+from workflow.checks.check import MARKS, Pair, unit_check
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
 _CHARACTERS = 6  # of a text without spaces
-_MARKS = '“«‘(.,;:!?…،؛؟。，！？、۔।"”’»)'
 _TIMES = 3  # that make it sure
 
 
@@ -26,14 +25,14 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
     if spaces:
         if len(pair.words) == len(frozenset(pair.words)):
             return
-        items = _bare(pair.words)
+        items = pair.bare_words
     least = _WORDS if spaces else _CHARACTERS
     if len(items) - len(frozenset(pairwise(items))) < least:
         return
     found = _loop(items, least)
     if found is None:
         return
-    source = _bare(pair.source.split())
+    source = [word.strip(MARKS).lower() for word in pair.source.split()]
     if any(map(eq, source, source[1:])) or _loop(source, _WORDS):
         return
     start, end, period = found
@@ -51,10 +50,6 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
         spans=(span,),
         severity=None if times >= _TIMES else Severity.WARNING,
     )
-
-
-def _bare(words: Sequence[str]) -> list[str]:
-    return [word.strip(_MARKS).lower() or word for word in words]
 
 
 def _loop(items: Sequence[str], least: int) -> tuple[int, int, int] | None:
