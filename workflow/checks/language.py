@@ -12,7 +12,7 @@ from workflow.model import Remark, Severity
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST, _BY_TRIGRAM = 10.5, 0.1  # nats by which another language must be likelier, and more of a long text
-_ENOUGH = 15  # trigrams, three or four words
+_ENOUGH = 10  # trigrams, two or three words
 _SMALL_WORDS = 2  # of the source language: names and titles have none
 
 
