@@ -25,7 +25,7 @@ CHECKS = (
     *(check_same, check_language, check_script, check_leftover, check_short),
     *(check_long, check_negation, check_doublewords, check_loop),
 )
-SIZE = 20_000
+SIZE = 10_000
 HOSTILE = [
     *("a ", "ab-", "the of ", "not only ", "a, ", "a.", ". ", "'", "-", "`", "](", "не ", "мамай", "қ"),
     *("不", "不仅", "क", "नहीं ", "نمی", "\u200c", "\ud800", "\u202e", "\x00", "İ", "a\u00a0", "1 ", "no. 1 "),
@@ -40,14 +40,14 @@ def test_a_good_translation_is_quiet(language: str) -> None:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 def test_time_grows_with_the_text_only(check: UnitCheck) -> None:
-    """20 kB take a fraction of a second, however they are made; what is quadratic takes many."""
+    """10 kB take a fraction of a second, however they are made; what is quadratic takes many."""
     for piece in HOSTILE:
         text = (piece * (SIZE // len(piece) + 1))[:SIZE]
         for language in ("ru", "uz", "zh"):
             for source, target in ((f"It is not so, {text}", text), (SOURCE, text)):
                 started = time.process_time()
                 asked(check, language, source, target)
-                assert time.process_time() - started < 4, (piece, language)
+                assert time.process_time() - started < 2, (piece, language)
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.sampled_from(LANGUAGES))
