@@ -579,7 +579,8 @@ def test_a_page_with_error_findings_is_published_and_they_are_said(folder: Path,
     result = pipeline.publish(Publication.open(folder), languages=["ru"])
     assert [language for _, language, _, _ in result.pages] == ["ru"]
     page = folder / "output" / "ru" / "kazan" / "index.html"
-    assert f"{page}: 4 error findings in its text; see: workflow check kazan --lang ru" in result.warnings
+    (line,) = [each for each in result.warnings if each.startswith(f"{page}: ")]
+    assert re.search(r": \d+ error findings in its text; see: workflow check kazan --lang ru$", line)
 
 
 def test_check_sees_that_a_catalogue_is_behind_its_article(folder: Path, engine: FakeEngine) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflow.checks.identify import is_at_home, script_in, script_of
+from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked
 from workflow.languages import Profile, profile
 from workflow.languages.reading import Reading
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, TermResult, Unit
+
+MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand around words
 
 
 @dataclass(eq=False)
@@ -64,6 +68,31 @@ class Pair:
     def reading(self) -> Reading:
         """The numbers, words and dates of the target."""
         return Reading(self.target, self.language)
+
+    @cached_property
+    def deviation(self) -> float | None:
+        """By how many standard deviations the target is longer than expected; None where nothing is known."""
+        return deviation(self.source, self.target, self.source_profile, self.profile)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What stands between white space in the target."""
+        return self.target.split()
+
+    @cached_property
+    def bare_words(self) -> list[str]:
+        """The same in small letters and without the marks around them."""
+        return [word.strip(MARKS).lower() or word for word in self.words]
+
+    @cached_property
+    def at_home(self) -> bool:
+        """Whether the target is at first sight in its language; False says nothing."""
+        return is_at_home(self.target, self.language)
+
+    @cached_property
+    def script(self) -> tuple[str, int]:
+        """The script of most letters of the target, and how many those are."""
+        return script_in(self.target, script_of(self.language))
 
 
 Look = Callable[[Pair], Iterable[Remark]]

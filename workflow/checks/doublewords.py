@@ -1,0 +1,84 @@
+"""``[doublewords]``: no word stands there twice by mistake."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from operator import eq
+
+from workflow.checks.check import MARKS, Pair, unit_check
+from workflow.model import Edit, Remark, Severity
+
+_TWICE = re.compile(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What a language says twice, and what it never does."""
+
+    never: frozenset[str]
+    shortest: int
+    doubled: frozenset[str]
+    inside: re.Pattern[str] | None  # of a language that does not divide words
+
+
+@cache
+def _habits(tag: str) -> _Habits | None:
+    raw = tomllib.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8")).get(
+        tag
+    )
+    if raw is None:
+        return None
+    never = raw["never"].split()
+    inside = None if "from" in raw else re.compile(f"({'|'.join(map(re.escape, never))})\\1(?!\\1)")
+    return _Habits(frozenset(never), raw.get("from", 0), frozenset(raw.get("doubled", "").split()), inside)
+
+
+@unit_check("doublewords", Severity.ERROR)
+def check_doublewords(pair: Pair) -> Iterator[Remark]:
+    """The same word twice, with only a space between, where the source has none twice.
+
+    Repeated words mean something in many languages («धीरे धीरे» is "slowly"), and names have them: sure it is
+    only of small words; a longer one is a warning.
+    """
+    habits = _habits(pair.language)
+    if habits is None:
+        return
+    if habits.inside:
+        for match in habits.inside.finditer(pair.target):
+            yield _remark(match[1], match.start(), match.end(1), match.end(), Severity.WARNING)
+        return
+    if not any(map(eq, pair.bare_words, pair.bare_words[1:])) or _has_twice(pair.source.split()):
+        return
+    for match in _TWICE.finditer(pair.target):
+        word = match[1]
+        if word != match[3].rstrip(MARKS):
+            continue
+        end = match.end() + len(word)
+        if word in habits.never:
+            yield _remark(word, match.start(), match.end(1), end, Severity.ERROR)
+        elif not _LETTER.match(word) or unicodedata.category(word[-1])[0] not in "LM":
+            continue
+        elif len(word) >= habits.shortest and word not in habits.doubled and not word[0].isupper():
+            yield _remark(word, match.start(), match.end(1), end, Severity.WARNING)
+
+
+def _has_twice(words: list[str]) -> bool:
+    return any(map(eq, words, words[1:]))
+
+
+def _remark(word: str, start: int, middle: int, end: int, severity: Severity) -> Remark:
+    return Remark(
+        f"“{word}” stands there twice",
+        word,
+        "delete one",
+        spans=((start, end),),
+        severity=severity,
+        fix=(Edit(middle, end, ""),) if severity is Severity.ERROR else (),
+    )

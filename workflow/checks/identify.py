@@ -1,0 +1,230 @@
+"""In which script and language a text is, of the languages that are known here.
+
+No general identifier: what a check wants to know is whether a text may be in the language where it stands,
+or is in another one of its script. Most texts are settled by letters (``data/languages.toml``); the others by
+how likely their trigrams of letters are in each language (Cavnar and Trenkle 1994, "N-gram-based text
+categorization"; Dunning 1994, "Statistical identification of language"). Names and titles are as likely in
+one as in another, so of a short text it says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import repeat
+from types import MappingProxyType
+
+from workflow.languages import profile
+
+# Letters, as for a set of a regular expression. Marks are left out: they stand on letters.
+SCRIPTS: Mapping[str, str] = MappingProxyType(
+    {
+        "Latin": "A-Za-zÀ-ÖØ-öø-ʯ",
+        "Greek": "Ͱ-Ͽ",
+        "Cyrillic": "Ѐ-ԯ",
+        "Armenian": "Ա-և",
+        "Hebrew": "א-ת",
+        "Arabic": "ؠ-يٮ-ۓەۮۯۺ-ۿݐ-ݿﭐ-ﯿﹰ-ﻼ",
+        "Devanagari": "ऄ-हक़-ॡॲ-ॿ",
+        "Bengali": "অ-হ",
+        "Gurmukhi": "ਅ-ਹ",
+        "Thai": "ก-ะ",
+        "Georgian": "ა-ჿ",
+        "Hangul": "가-힣",
+        "Kana": "ぁ-ヿ",
+        "Han": "㐀-鿿豈-龎\U00020000-\U0003134f",
+    }
+)
+_ISO_15924 = MappingProxyType(
+    {
+        "Latn": "Latin",
+        "Grek": "Greek",
+        "Cyrl": "Cyrillic",
+        "Armn": "Armenian",
+        "Hebr": "Hebrew",
+        "Arab": "Arabic",
+        "Deva": "Devanagari",
+        "Beng": "Bengali",
+        "Guru": "Gurmukhi",
+        "Thai": "Thai",
+        "Geor": "Georgian",
+        "Hang": "Hangul",
+        "Hans": "Han",
+        "Hant": "Han",
+    }
+)
+_ALONE = frozenset({"Devanagari", "Han"})  # scripts of one language each, as far as it is known here
+_APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
+_BEGINNING = 2000  # characters in which the script of a text is looked for
+LONGEST = 120  # characters that are read of a text: more would not make it surer
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language as ``data/languages.toml`` has it."""
+
+    script: str  # a name of SCRIPTS
+    signs: tuple[re.Pattern[str], ...]
+    one_of: tuple[str, ...]
+    strange: re.Pattern[str] | None
+    shortest: int
+    light: frozenset[str]
+    heavy: frozenset[str]  # frequent words that are no part of names
+
+
+@dataclass(frozen=True, slots=True)
+class Trigrams:
+    """How surprising trigrams are in each language of a script, in nats."""
+
+    tags: tuple[str, ...]
+    known: Mapping[str, tuple[float, ...]]
+    other: tuple[float, ...]  # one that is not in the table
+
+
+@cache
+def tongues() -> Mapping[str, Tongue]:
+    """The table of languages, by BCP 47 tag."""
+    raw = tomllib.loads((files(__package__) / "data" / "languages.toml").read_text(encoding="utf-8"))
+    found = {}
+    for tag, entry in raw.items():
+        strange = entry.get("strange", "")
+        light = frozenset(entry.get("light", "").split())
+        found[tag] = Tongue(
+            entry["script"],
+            # Sets that exclude each other: a linear search, that ends with the last one wanted.
+            tuple(
+                re.compile(f"(?:[^{each}]*[{each}]){{{times}}}")
+                for each, times in entry.get("signs", {}).items()
+            ),
+            tuple(entry.get("one_of", ())),
+            re.compile(f"[{strange}{strange.upper()}]") if strange else None,
+            entry.get("shortest", 0),
+            light,
+            frozenset(entry.get("words", "").split()) - light,
+        )
+    return MappingProxyType(found)
+
+
+@cache
+def script_of(tag: str) -> str:
+    """The script of a language by a name of :data:`SCRIPTS`; "" if it is not known."""
+    return _ISO_15924.get(profile(tag).script, "")
+
+
+@cache
+def letters_of(script: str) -> re.Pattern[str]:
+    """A run of letters of a script."""
+    return re.compile(f"[{SCRIPTS[script]}]+")
+
+
+def is_at_home(text: str, tag: str) -> bool:
+    """Whether a text is at first sight in its language. False says nothing."""
+    tongue = tongues().get(tag)
+    if tongue is None:
+        script = script_of(tag)
+        return script in _ALONE and _share(text) > 1.0 and bool(letters_of(script).search(text))
+    if len(text) < tongue.shortest or not tongue.signs:
+        return False
+    if not all(sign.match(text) for sign in tongue.signs):
+        return False
+    if tongue.strange and tongue.strange.search(text):
+        return False
+    return not tongue.one_of or any(each in text for each in tongue.one_of)
+
+
+def _share(text: str) -> float:
+    """Bytes beyond ASCII a character in UTF-8: 2 where all are of such a script, and nothing is cheaper."""
+    return (len(text.encode("utf-8", "surrogatepass")) - len(text)) / (len(text) or 1)
+
+
+def script_in(text: str, likely: str = "") -> tuple[str, int]:
+    """The script of most letters of a text, and how many those are; ("", 0) where there are none.
+
+    It is found sooner where it is the likely one. The beginning of a long text is enough.
+    """
+    text = text[:_BEGINNING]
+    if likely and 2 * (count := sum(map(len, letters_of(likely).findall(text)))) > len(text):
+        return likely, count
+    best, most = "", 0
+    for script in SCRIPTS:
+        count = sum(map(len, letters_of(script).findall(text)))
+        if count > most:
+            best, most = script, count
+    return best, most
+
+
+# ---------------------------------------------------------------------------------------------- trigrams
+
+
+@cache
+def _word(script: str) -> re.Pattern[str]:
+    return re.compile(f"[{SCRIPTS[script]}‘’ʻʼ'`\u200c]+")
+
+
+def trigrams_of(text: str, script: str) -> list[str]:
+    """The trigrams of the words of a text in one script, "_" at either end; none of words with capitals.
+
+    Names look alike in all languages, or like the language that they come from.
+    """
+    found = []
+    for word in _word(script).findall(text):
+        if word[0].isupper():
+            continue
+        padded = f"_{word.lower().translate(_APOSTROPHES)}_"
+        found += [padded[at : at + 3] for at in range(len(padded) - 2)]
+    return found
+
+
+@cache
+def _trigrams() -> Mapping[str, Trigrams]:
+    """The tables of ``data/trigrams.tsv``, by script."""
+    tables: dict[str, dict[str, tuple[float, dict[str, float]]]] = {}
+    for line in (files(__package__) / "data" / "trigrams.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        tag, other, entries = line.split("\t")
+        table = {entry[:3]: int(entry[3:]) / 10 for entry in entries.split(" ")}
+        tables.setdefault(tongues()[tag].script, {})[tag] = (int(other) / 10, table)
+    return {
+        script: Trigrams(
+            tuple(of_script),
+            {
+                each: tuple(table.get(each, other) for other, table in of_script.values())
+                for each in frozenset().union(*(table for _, table in of_script.values()))
+            },
+            tuple(other for other, _ in of_script.values()),
+        )
+        for script, of_script in tables.items()
+    }
+
+
+def nearest(text: str, tag: str) -> tuple[str, float, int]:
+    """The language of the same script in which a text is likelier than in its own.
+
+    Gives its tag, how much likelier (a difference of ln probabilities), and the number of trigrams; the tag
+    is "" if there is none, or the language is not in the table.
+    """
+    tongue = tongues().get(tag)
+    table = _trigrams().get(tongue.script) if tongue else None
+    if tongue is None or table is None:
+        return "", 0.0, 0
+    trigrams = trigrams_of(text[:LONGEST], tongue.script)
+    known, other = table.known, table.other
+    sums = [sum(column) for column in zip(*map(known.get, trigrams, repeat(other)), strict=True)]
+    if not sums:
+        return "", 0.0, 0
+    own = sums[table.tags.index(tag)]
+    best = min(range(len(sums)), key=sums.__getitem__)
+    return (
+        (table.tags[best], own - sums[best], len(trigrams)) if sums[best] < own else ("", 0.0, len(trigrams))
+    )
+
+
+def known_words(words: Sequence[str], tag: str) -> int:
+    """How many of some words, lower case, are frequent words of a language, and no part of names."""
+    tongue = tongues().get(tag)
+    return sum(word in tongue.heavy for word in words) if tongue else 0

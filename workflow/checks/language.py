@@ -1,0 +1,45 @@
+"""``[language]``: the translation is in the language of its catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.identify import known_words, nearest, script_of
+from workflow.languages import profile
+from workflow.model import Remark, Severity
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST, _BY_TRIGRAM = 10.5, 0.1  # nats by which another language must be likelier, and more of a long text
+_ENOUGH = 10  # trigrams, two or three words
+_SMALL_WORDS = 2  # of the source language: names and titles have none
+
+
+@unit_check("language", Severity.ERROR)
+def check_language(pair: Pair) -> Iterator[Remark]:
+    """Another language stands there: of the same script by its trigrams, the source's by its small words.
+
+    A copy of the source is for ``same``, a script that the language is not written in for ``script``.
+    """
+    if pair.at_home or pair.source == pair.target:
+        return
+    own = script_of(pair.language)
+    if not own or not pair.script[0]:
+        return
+    seen = ""
+    if pair.script[0] == own:
+        tag, likelier, count = nearest(pair.target, pair.language)
+        if tag and count >= _ENOUGH and likelier > _LEAST + _BY_TRIGRAM * count:
+            seen = tag
+    elif pair.script[0] == script_of(pair.source_language) and (
+        known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= _SMALL_WORDS
+    ):
+        seen = pair.source_language
+    if seen:
+        yield Remark(
+            f"this is {profile(seen).english}",
+            pair.profile.english,
+            "translate it, or see whether it belongs into another catalogue",
+            spans=((0, len(pair.target)),),
+        )

@@ -1,0 +1,72 @@
+"""``[script]``: the translation is written in the letters of its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workflow.checks.check import Pair, unit_check
+from workflow.checks.identify import SCRIPTS, known_words, letters_of, script_of
+from workflow.model import Remark, Severity
+
+_FEW = 4  # letters: fewer are a name or a unit of measure
+_QUOTED = 5  # letters of a quoted text on each of its translation: a Chinese one is that short
+_LOWER = re.compile(r"(?<![^\W\d_])[a-zß-öø-ÿ][^\W\d_]{3,}")
+_NO_NAMES = 3  # words that begin with a small letter
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@unit_check("script", Severity.ERROR)
+def check_script(pair: Pair) -> Iterator[Remark]:
+    """The whole text is in another script, or words of a third script stand in it.
+
+    Names may stay in Latin letters everywhere; text in the source's language is for ``language``.
+    """
+    own = script_of(pair.language)
+    if not own or pair.source == pair.target:
+        return
+    if not pair.at_home:
+        script, count = pair.script
+        if script and script != own and _is_wrong(pair, script, count):
+            yield Remark(
+                f"written in {script} letters",
+                own,
+                "write it again in the letters of the language",
+                "whole",
+                spans=((0, len(pair.target)),),
+            )
+            return
+    if (stray := _stray(own).search(pair.target)) is not None:
+        letters = next(each for each in SCRIPTS if letters_of(each).match(stray[0]))
+        if not letters_of(letters).search(pair.source):
+            yield Remark(
+                f"“{stray[0]}” is written in {letters} letters",
+                own,
+                "write it in the letters of the language",
+                "part",
+                spans=(stray.span(),),
+                severity=Severity.WARNING,
+            )
+
+
+def _is_wrong(pair: Pair, script: str, count: int) -> bool:
+    if script_of(pair.language) == "Han":
+        own = sum(map(len, letters_of("Han").findall(pair.target)))
+        if own * _QUOTED > count:
+            return False
+    if script != "Latin":
+        return count >= _FEW
+    if script == script_of(pair.source_language) and (
+        known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= 2
+    ):
+        return False
+    return len(_LOWER.findall(pair.target)) >= _NO_NAMES
+
+
+@cache
+def _stray(own: str) -> re.Pattern[str]:
+    """A word in another script, but Latin."""
+    others = "".join(letters for script, letters in SCRIPTS.items() if script not in (own, "Latin"))
+    return re.compile(f"[{others}][{others}{_MARKS}]+")
