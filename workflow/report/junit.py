@@ -12,6 +12,8 @@ from html import escape
 from workflow.report.outcome import Item, Outcome, Suite, is_failure
 from workflow.report.text import line_of, plural, printable, said_of
 
+BROKEN = "po"  # the check that says that a file cannot be read, so that nothing else is known of it
+
 
 def junit_report(outcome: Outcome) -> str:
     """The document. What is not as bad as ``fail_on`` says is the output of a test case that succeeds."""
@@ -29,24 +31,33 @@ def junit_report(outcome: Outcome) -> str:
 def _suite(suite: Suite, fail_on: str) -> tuple[list[str], tuple[int, int, int]]:
     names = dict.fromkeys((*suite.checks, *sorted({item.finding.check for item in suite.items})))
     cases: list[str] = []
-    failures = errors = 0
+    failures = errors = skipped = 0
+    unread = any(item.finding.check == BROKEN for item in (*suite.items, *suite.known))
     for name in names:
         mine = [item for item in suite.items if item.finding.check == name]
         bad = [item for item in mine if is_failure(item.finding, fail_on)]
         rest = [item for item in mine if item not in bad]
-        broken = name == "po"  # nothing was checked
+        broken = name == BROKEN
+        if unread and not broken:
+            cases += [
+                f"{_head(suite, name)}>",
+                '      <skipped message="the file is broken"/>',
+                "    </testcase>",
+            ]
+            skipped += 1
+            continue
         failures += bool(bad) and not broken
         errors += bool(bad) and broken
         cases += _case(suite, name, bad, rest, "error" if broken else "failure")
     head = (
         f'<testsuite name="{_text(suite.shown)}" tests="{len(names)}" failures="{failures}" '
-        f'errors="{errors}" skipped="0" time="0">'
+        f'errors="{errors}" skipped="{skipped}" time="0">'
     )
     return [f"  {head}", *cases, "  </testsuite>"], (len(names), failures, errors)
 
 
 def _case(suite: Suite, name: str, bad: list[Item], rest: list[Item], word: str) -> list[str]:
-    head = f'    <testcase classname="{_text(_class(suite))}" name="{_text(name)}" time="0"'
+    head = _head(suite, name)
     if not bad and not rest:
         return [f"{head}/>"]
     lines = [f"{head}>"]
@@ -59,6 +70,11 @@ def _case(suite: Suite, name: str, bad: list[Item], rest: list[Item], word: str)
     if rest:
         lines.append(f"      <system-out>{_lines(rest)}</system-out>")
     return [*lines, "    </testcase>"]
+
+
+def _head(suite: Suite, name: str) -> str:
+    """The beginning of a test case."""
+    return f'    <testcase classname="{_text(_class(suite))}" name="{_text(name)}" time="0"'
 
 
 def _class(suite: Suite) -> str:

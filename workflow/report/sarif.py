@@ -15,6 +15,7 @@ from workflow.report.text import json_text, said_of
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _BASE = "%SRCROOT%"  # the root of the repository, by convention
+_LONGEST = 2000  # characters of lines that are shown around a finding
 
 
 def sarif_report(outcome: Outcome) -> str:
@@ -87,11 +88,12 @@ def _location(item: Item, region: Region | None) -> dict[str, object]:
     place: dict[str, object] = {"artifactLocation": _artifact(item)}
     if region:
         place["region"] = {**_region(region), "snippet": {"text": region.text}}
-        place["contextRegion"] = {
-            "startLine": region.line,
-            "endLine": region.end_line,
-            "snippet": {"text": region.lines},
-        }
+        if len(region.lines) <= _LONGEST:
+            place["contextRegion"] = {
+                "startLine": region.line,
+                "endLine": region.end_line,
+                "snippet": {"text": region.lines},
+            }
     else:  # services want a line, also for a file as a whole
         place["region"] = {"startLine": max(item.finding.line, 1)}
     return {"physicalLocation": place}

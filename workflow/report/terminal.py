@@ -62,7 +62,7 @@ def _unit(group: Sequence[Item], style: Style) -> Iterator[str]:
         if finding.expected:
             yield f"    expected: {printable(finding.expected)}"
         if finding.hint:
-            yield f"    {printable(finding.hint)}"
+            yield f"    → {printable(finding.hint)}"
 
 
 def _marked(target: str, spans: Sequence[tuple[int, int]], severity: Severity, style: Style) -> Iterator[str]:
