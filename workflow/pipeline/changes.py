@@ -13,7 +13,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -40,7 +40,7 @@ class Changes:
 
     def touches(self, looked: Looked, finding: Finding) -> bool:
         """Whether a finding is about something that changed."""
-        if finding.about and finding.about in self.concepts:
+        if finding.about and self._is_other_term(finding.about, finding.language):
             return True
         article = looked.article is not None and self._differs(looked.article)
         if finding.unit is None:
@@ -58,18 +58,26 @@ class Changes:
         keys = looked.parts.get(own, [own])
         return any(key not in before or key not in now or before[key] != _facts(now[key]) for key in keys)
 
+    def _is_other_term(self, concept: str, language: str) -> bool:
+        """Whether a term of the glossary is new, or another one for those who translate into a language."""
+        now, before = self._concepts
+        if concept not in now:
+            return False
+        source = self.publication.config.source
+        old = before.get(concept)
+        return old is None or _seen(now[concept], source, language) != _seen(old, source, language)
+
     @cached_property
-    def concepts(self) -> frozenset[str]:
-        """Ids of the glossary's terms that are new or not as they were."""
+    def _concepts(self) -> tuple[Mapping[str, Concept], Mapping[str, Concept]]:
+        """The glossary now and then, if its files differ; of one that nobody can read, nothing."""
         folder = self.publication.config.glossary
         if not any(self._is_below(name, folder) for name in self.files):
-            return frozenset()
-        now = {concept.id: _bare(concept) for concept in self.publication.glossary.concepts}
+            return {}, {}
+        now = {concept.id: concept for concept in self.publication.glossary.concepts}
         try:
-            old = self._old_glossary(folder)
-        except GlossaryError:  # as it was then nobody can read it: any of it may have changed
-            return frozenset(now)
-        return frozenset(name for name, concept in now.items() if old.get(name) != concept)
+            return now, self._old_glossary(folder)
+        except GlossaryError:  # any of it may have changed
+            return now, {}
 
     def _old_glossary(self, folder: Path) -> Mapping[str, Concept]:
         inside = _inside(folder, self.top)
@@ -80,7 +88,7 @@ class Changes:
                     content = _git(self.top, "cat-file", "blob", f"{self.commit}:{name}")
                     (Path(temporary) / PurePosixPath(name).name).write_bytes(content)
             glossary = load_glossary(Path(temporary), self.publication.config.source)
-        return {concept.id: _bare(concept) for concept in glossary.concepts}
+        return {concept.id: concept for concept in glossary.concepts}
 
     def _before(self, path: Path) -> Mapping[Key, _Facts]:
         """The units of a catalogue as it was; none if there was no such file, or nobody could read it."""
@@ -202,6 +210,7 @@ def _facts(unit: Unit) -> _Facts:
     return unit.target, unit.state, own_notes(unit.notes)
 
 
-def _bare(concept: Concept) -> Concept:
-    """Without the line that it stands in."""
-    return replace(concept, where="")
+def _seen(concept: Concept, source: str, language: str) -> _Facts:
+    """What a check sees of a term; not the line that it stands in."""
+    renderings = [concept.in_language(tag) for tag in (source, language)]
+    return concept.kind, concept.gender, concept.number, concept.valid, renderings
