@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,11 @@ from xml.etree import ElementTree as ET
 
 import polib
 import pytest
-from support import ARTICLE, FakeEngine, snapshot
+from support import ARTICLE, ROOT, FakeEngine, snapshot
 from support_fix import RU, ZH, use_only
 
 from workflow.cli.app import run_app
+from workflow.pipeline import Publication
 
 LEAD = "The SCO Summit will be held in Kazan, the SCO Secretariat said on 3 May 2027."
 QUOTE = '"We expect 4,500 guests," Rashid Alimov said.'
@@ -188,6 +190,16 @@ def test_checks_are_listed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert names == sorted(names)
     assert {"glossary", "numbers", "untranslated", "po", "waiver", "lint"} <= set(names)
     assert all(len(line.split(None, 3)) == 4 for line in lines[1:])
+
+
+@pytest.mark.parametrize("page", ["checks.md", "ci.md"])
+def test_the_settings_that_are_documented_are_settings(folder: Path, page: str) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    samples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert samples
+    for sample in samples:
+        (folder / "workflow.toml").write_text(f'[publication]\nlanguages = ["ru"]\n\n{sample}', "utf-8")
+        assert Publication.open(folder).config.policy.checks
 
 
 # ------------------------------------------------------------------------------------------- exit codes
