@@ -29,6 +29,15 @@ _PATIENCE = 60  # seconds that git may take for one answer
 _Facts = tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """The units of a catalogue as they are: by key, and the keys by line."""
+
+    looked: Looked
+    facts: Mapping[Key, _Facts]
+    at: Mapping[int, Key]
+
+
 @dataclass(frozen=True)
 class Changes:
     """What differs from a commit, in the files as they are now, committed or not."""
@@ -51,12 +60,23 @@ class Changes:
 
     def is_changed(self, looked: Looked, unit: Unit) -> bool:
         """Whether a unit, or one of those whose text it has, is not as it was."""
+        now = self._now(looked)
         before = self._before(looked.path)
-        now = {_key(each): each for each in looked.units}
         # A unit that checks saw joined with its neighbours has a source text of its own.
-        own = next((_key(each) for each in looked.units if each.line == unit.line), _key(unit))
+        own = now.at.get(unit.line, _key(unit))
         keys = looked.parts.get(own, [own])
-        return any(key not in before or key not in now or before[key] != _facts(now[key]) for key in keys)
+        return any(key not in before or key not in now.facts or before[key] != now.facts[key] for key in keys)
+
+    def _now(self, looked: Looked) -> _Now:
+        if not self._last or self._last[0].looked is not looked:
+            facts = {_key(unit): _facts(unit) for unit in looked.units}
+            self._last[:] = [_Now(looked, facts, {unit.line: _key(unit) for unit in looked.units})]
+        return self._last[0]
+
+    @cached_property
+    def _last(self) -> list[_Now]:
+        """Of the last catalogue: findings come catalogue by catalogue."""
+        return []
 
     def _is_other_term(self, concept: str, language: str) -> bool:
         """Whether a term of the glossary is new, or another one for those who translate into a language."""
@@ -94,7 +114,7 @@ class Changes:
         """The units of a catalogue as it was; none if there was no such file, or nobody could read it."""
         name = _inside(path, self.top)
         if name not in self._read:
-            self._read.clear()  # findings come catalogue by catalogue
+            self._read.clear()  # as above
             self._read[name] = self._units_of(name)
         return self._read[name]
 

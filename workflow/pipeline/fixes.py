@@ -156,13 +156,10 @@ def _planned(
         # What comes to light beneath a fix is the same unit's; others have had their turn.
         again = [each for each in checked.findings if each.unit and each.unit.line in lines]
         findings = [each for each in again if wanted(looked, each)]
-    plan.texts = {key: text for key, text in plan.texts.items() if text != _text_of(looked, key)}
+    old = {(unit.context, unit.source): unit.target for unit in looked.units}
+    plan.texts = {key: text for key, text in plan.texts.items() if text != old[key]}
     plan.waivers = _waivers(checked, keys)
     return plan
-
-
-def _text_of(looked: Looked, key: Key) -> str:
-    return next(unit.target for unit in looked.units if (unit.context, unit.source) == key)
 
 
 def _edited(findings: Iterable[Finding]) -> dict[int, str]:

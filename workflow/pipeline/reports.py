@@ -8,7 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polib
@@ -264,6 +264,10 @@ def _entries(looked: Looked) -> Mapping[int, polib.POEntry]:
 
 def _from(path: str | Path, top: Path) -> str:
     """A path from ``top`` on, with forward slashes; as it is where it lies elsewhere."""
-    path = Path(path)
-    real = Path(os.path.realpath(path.parent)) / path.name
-    return real.relative_to(top).as_posix() if real.is_relative_to(top) else path.as_posix()
+    return _seen_from(os.fspath(path), top, os.getcwd())  # noqa: PTH109  (a key, asked for each finding)
+
+
+@lru_cache(maxsize=1 << 12)
+def _seen_from(path: str, top: Path, _: str) -> str:
+    real = Path(os.path.realpath(Path(path).parent)) / Path(path).name
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) else Path(path).as_posix()
