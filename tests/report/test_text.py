@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support_report import PATH, TEXT, outcome
 
 from workflow.model import Finding, Severity
-from workflow.report import FORMATS, line_of, plural, printable, summary
+from workflow.report import FORMATS, line_of, plural, printable, summary, text
 
 FULL = Finding(PATH, 41, Severity.ERROR, "numbers", "67 is missing", "67", "write the number so")
 FINDINGS = st.builds(
@@ -26,6 +26,12 @@ def test_a_finding_is_one_harmless_line(finding: Finding) -> None:
     assert len(line.splitlines()) == 1
     assert not {unicodedata.category(char) for char in line} & {"Cc", "Cs", "Zl", "Zp"}
     assert not any(char in line for char in BIDI)
+
+
+def test_what_is_taken_for_harmless_is() -> None:
+    for code in range(0x110000):
+        char = chr(code)
+        assert text._SUSPECT.match(char) or text._harmless(char), hex(code)
 
 
 @given(TEXT)

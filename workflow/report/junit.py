@@ -36,7 +36,7 @@ def _suite(suite: Suite, fail_on: str) -> tuple[list[str], tuple[int, int, int]]
     for name in names:
         mine = [item for item in suite.items if item.finding.check == name]
         bad = [item for item in mine if is_failure(item.finding, fail_on)]
-        rest = [item for item in mine if item not in bad]
+        rest = [item for item in mine if not is_failure(item.finding, fail_on)]
         broken = name == BROKEN
         if unread and not broken:
             cases += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -13,21 +14,29 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _JOINERS = "\u200c\u200d"  # letters of Persian, Urdu and Hindi depend on them
 
 
+# Nearly every character is one of these, which are harmless.
+_SUSPECT = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u017f\u0400-\u0481\u4e00-\u9fff]")
+
+
 def _harmless(char: str) -> bool:
     if char in _BIDI:
         return False
     return char.isprintable() or char in _JOINERS or unicodedata.category(char) == "Zs"
 
 
+def _in_json(char: str) -> str:
+    return char if char == "\n" or _harmless(char) else json.dumps(char)[1:-1]
+
+
 def printable(text: str) -> str:
     """``text`` without characters that would move the cursor or reorder a terminal line."""
-    return "".join(char if _harmless(char) else "\ufffd" for char in text)
+    return _SUSPECT.sub(lambda found: found[0] if _harmless(found[0]) else "\ufffd", text)
 
 
 def json_text(data: object, indent: int | None = None) -> str:
     """``data`` as JSON on one line, or with ``indent``; what :func:`printable` takes out is escaped in it."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
-    return "".join(char if char == "\n" or _harmless(char) else json.dumps(char)[1:-1] for char in text)
+    return _SUSPECT.sub(lambda found: _in_json(found[0]), text)
 
 
 def line_of(finding: Finding, line: int = 0) -> str:
