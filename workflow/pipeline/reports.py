@@ -23,7 +23,6 @@ from workflow.pipeline.baseline import Baseline, Known, fingerprint, write_basel
 from workflow.pipeline.changes import Changes
 from workflow.pipeline.findings import OTHERS, Looked, look, registered
 from workflow.pipeline.fixes import Fixed, fix_catalogue
-from workflow.pipeline.glossary import glossary_doubts
 from workflow.pipeline.publication import Publication
 from workflow.report.outcome import Item, Outcome, Rule, Suite
 
@@ -174,6 +173,9 @@ def _rule(check: UnitCheck | CatalogueCheck) -> Rule:
 
 def _glossary(examination: Examination) -> list[Looked]:
     """The doubts about the glossary, file by file."""
+    # What judges the glossary knows of engines: a check of catalogues need not wait for it.
+    from workflow.pipeline.glossary import glossary_doubts  # noqa: PLC0415
+
     by_path: dict[str, list[Finding]] = {}
     for finding in glossary_doubts(examination.publication, examination.languages):
         by_path.setdefault(finding.path, []).append(finding)
