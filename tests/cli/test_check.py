@@ -371,6 +371,9 @@ def test_diff_only_prints(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
         assert out.count("\n+msgstr") == 7
         assert all(line[:1] in "-+@ " for line in out.splitlines())
     assert snapshot(here) == before
+    subprocess.run(["git", "apply"], input=out.encode(), check=True, timeout=60)  # of several files at once
+    assert _out(capsys, "--diff") == ""
+    assert "<ru: " not in (here / RU).read_text("utf-8")
 
 
 def test_what_is_known_is_not_put_right(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
