@@ -5,22 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polib
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from support import FakeEngine, snapshot
 from support_fix import RU, ZH, check_angles, check_hosts, use_only
 
 from workflow import pipeline
 from workflow.catalogue.provenance import provenance_of, state_of, text_hash
+from workflow.checks import Pair, unit_check
 from workflow.errors import CatalogueError, WorkflowError
-from workflow.model import Edit, State
+from workflow.model import Edit, Remark, Severity, State
 from workflow.pipeline import Examination, Fixed, Publication, fixes
-from workflow.pipeline.fixes import apply_fixes
 from workflow.pipeline.locks import locked
 
 LEAD = "The SCO Summit will be held in Kazan, the SCO Secretariat said on 3 May 2027."
@@ -222,34 +220,27 @@ def test_of_checks_that_were_not_asked_nothing_is_fixed(drafted: Path) -> None:
     assert [each for each in pipeline.fix(examination) if isinstance(each, Fixed) and each.texts] == []
 
 
-# --------------------------------------------------------------------------------------------------- edits
+def test_a_text_for_which_a_waiver_is_signed_is_only_proposed(drafted: Path) -> None:
+    note = "waive: hosts so be it #01234567"
+    _edit(RU, LEAD, lambda entry: setattr(entry, "tcomment", entry.tcomment + f"\n{note}"))
+    (done,) = _fix()
+    assert (done.texts, done.proposed) == (3, 1)
+    assert _entry(RU, LEAD).msgstr == f"<ru: {LEAD}>"
 
 
-def test_edits_that_overlap_wait() -> None:
-    first = [Edit(0, 3, "X")]
-    assert apply_fixes("abcdef", [first, [Edit(2, 4, "Y")], [Edit(3, 4, "Z")]]) == "XZef"
-    assert apply_fixes("abc", [[Edit(1, 1, "x")], [Edit(1, 1, "y")]]) == "axbc"
-    assert apply_fixes("abc", [first, first]) == "X"  # two checks agree
-    assert apply_fixes("abc", [[Edit(0, 9, "x")], [Edit(-1, 1, "x")], [Edit(2, 1, "x")]]) == "abc"
+@unit_check("back", Severity.ERROR, needs="«")
+def check_back(pair: Pair) -> Iterator[Remark]:
+    """The contrary of the other check."""
+    for at, char in enumerate(pair.target):
+        if char in "«»":
+            mark = "<" if char == "«" else ">"
+            yield Remark("a quotation mark", spans=((at, at + 1),), fix=(Edit(at, at + 1, mark),))
 
 
-def test_a_fix_is_made_whole_or_not_at_all() -> None:
-    pair = [Edit(0, 1, "«"), Edit(4, 5, "»")]
-    assert apply_fixes("<abc>", [[Edit(4, 5, ".")], pair]) == "<abc."
-    assert apply_fixes("<abc>", [pair, [Edit(4, 5, ".")]]) == "«abc»"
-
-
-@given(
-    st.text(max_size=10),
-    st.lists(
-        st.lists(st.builds(Edit, st.integers(0, 10), st.integers(0, 10), st.text(max_size=2)), max_size=2)
-    ),
-)
-def test_a_single_fix_is_what_it_says(text: str, found: list[list[Edit]]) -> None:
-    done = apply_fixes(text, found)
-    if not found or all(not each for each in found):
-        assert done == text
-    elif len(found) == 1 and len(found[0]) == 1:
-        edit = found[0][0]
-        fits = edit.start <= edit.end <= len(text)
-        assert done == (text[: edit.start] + edit.text + text[edit.end :] if fits else text)
+def test_where_checks_contradict_each_other_nothing_changes(
+    drafted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_only(monkeypatch, check_angles, check_back)
+    before = snapshot(drafted)
+    assert [each.texts for each in _fix()] == [0]
+    assert snapshot(drafted) == before

@@ -16,16 +16,17 @@ from workflow.catalogue import Catalogue, Key, is_untouched, key_of, render, sav
 from workflow.catalogue.printer import text_as_read
 from workflow.catalogue.provenance import notes_of, provenance_of, set_provenance, text_hash
 from workflow.catalogue.syntax import storable
-from workflow.checks import Checked
+from workflow.checks import Checked, waivers_of
+from workflow.checks.fixes import apply
 from workflow.errors import CatalogueError
-from workflow.model import Edit, Finding, Unit
+from workflow.model import Finding, Unit
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.catalogues import being_saved
 from workflow.pipeline.findings import Looked, ask, look_at
 from workflow.pipeline.locks import locked
 from workflow.pipeline.publication import Publication, attempts, now
 
-_ROUNDS = 5  # what one fix leaves, or makes, another may put right
+_ROUNDS = 12  # what one fix leaves, or makes, another may put right; more than a few means that they fight
 _BOM = b"\xef\xbb\xbf"
 
 # Whether a finding is to be put right: not what is known, or was there before.
@@ -41,31 +42,6 @@ class Fixed:
     signed: int  # waivers that got their digest
     proposed: int  # texts of people, changed in the patch
     patch: str  # a unified diff of the file; "" if there is nothing for people to decide
-
-
-def apply_fixes(text: str, fixes: Iterable[Sequence[Edit]]) -> str:
-    """``text`` with those of ``fixes`` that overlap none that came before; each whole, or not at all."""
-    taken: dict[Edit, None] = {}
-    for fix in fixes:
-        fits = all(
-            edit in taken
-            or (
-                0 <= edit.start <= edit.end <= len(text) and not any(_overlap(edit, other) for other in taken)
-            )
-            for edit in fix
-        )
-        if fits:
-            taken.update(dict.fromkeys(fix))
-    for edit in sorted(taken, key=lambda each: (each.start, each.end), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
-
-
-def _overlap(one: Edit, other: Edit) -> bool:
-    """Whether the result would depend on which of them is made first."""
-    if one.start == one.end or other.start == other.end:
-        return one.start <= other.end and other.start <= one.end
-    return one.start < other.end and other.start < one.end
 
 
 def fix_catalogue(
@@ -100,7 +76,11 @@ def fix_catalogue(
                 return Fixed(path, 0, 0, 0, "")
             plan = _planned(publication, catalogue, language, today, checks, wanted)
             entries = {key_of(entry): entry for entry in catalogue.po if not entry.obsolete}
-            mine = {key: text for key, text in plan.texts.items() if is_untouched(entries[key])}
+            mine = {
+                key: text
+                for key, text in plan.texts.items()
+                if is_untouched(entries[key]) and key not in plan.signed
+            }
             theirs = {key: text for key, text in plan.texts.items() if key not in mine}
             for key, text in mine.items():
                 _write(entries[key], text)
@@ -126,6 +106,7 @@ class _Plan:
 
     texts: dict[Key, str] = field(default_factory=dict)
     waivers: list[tuple[Key, str, str]] = field(default_factory=list)
+    signed: set[Key] = field(default_factory=set)  # a person has looked at exactly this text
 
 
 def _planned(
@@ -144,8 +125,8 @@ def _planned(
     keys = {unit.line: (unit.context, unit.source) for unit in looked.units}
     plan = _Plan()
     findings = [each for each in checked.findings if wanted(looked, each)]
+    changed = _edited(findings)
     for _ in range(_ROUNDS):
-        changed = _edited(findings)
         if not changed:
             break
         units = tuple(_with(unit, changed) for unit in view.units)
@@ -155,22 +136,30 @@ def _planned(
         lines = set(changed)
         # What comes to light beneath a fix is the same unit's; others have had their turn.
         again = [each for each in checked.findings if each.unit and each.unit.line in lines]
-        findings = [each for each in again if wanted(looked, each)]
+        changed = _edited([each for each in again if wanted(looked, each)])
+    for line in changed:  # it does not come to rest
+        plan.texts.pop(keys[line], None)
     old = {(unit.context, unit.source): unit.target for unit in looked.units}
     plan.texts = {key: text for key, text in plan.texts.items() if text != old[key]}
-    plan.waivers = _waivers(checked, keys)
+    restless = {keys[line] for line in changed}
+    plan.waivers = [each for each in _waivers(checked, keys) if each[0] not in restless]
+    plan.signed = {
+        (unit.context, unit.source)
+        for unit in looked.units
+        if any(waiver.digest for waiver in waivers_of(unit))
+    }
     return plan
 
 
 def _edited(findings: Iterable[Finding]) -> dict[int, str]:
     """The new texts of units, by their line."""
-    fixes: dict[int, list[tuple[Edit, ...]]] = {}
+    fixes: dict[int, list[Finding]] = {}
     targets: dict[int, str] = {}
     for finding in findings:
         if finding.unit is not None and finding.fix:
-            fixes.setdefault(finding.unit.line, []).append(finding.fix)
+            fixes.setdefault(finding.unit.line, []).append(finding)
             targets[finding.unit.line] = finding.unit.target
-    made = {line: storable(apply_fixes(targets[line], mine)) for line, mine in fixes.items()}
+    made = {line: storable(apply(targets[line], mine)[0]) for line, mine in fixes.items()}
     return {line: text for line, text in made.items() if text != targets[line] and text.strip()}
 
 
