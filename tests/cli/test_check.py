@@ -224,6 +224,7 @@ def test_exit_codes_by_severity(
         (["--fail-on", "Error"], "--fail-on: 'Error' is none. One of: error, warning, note, never."),
         (["--check", "nmbers"], "--check: there is no check 'nmbers'. Did you mean 'numbers'?"),
         (["--check", "zzzzzz"], "--check: there is no check 'zzzzzz'. workflow check --list names them."),
+        (["--check", "lint"], "--check lint: is about the glossary. Run: workflow check glossary"),
         (["--check", ","], "--check: no check given. workflow check --list names them."),
         (["--write-baseline"], "--write-baseline: no file to write to. Name one with --baseline"),
         (["--write-baseline", "--fix"], "--write-baseline: goes with none of --fix, --diff and --since"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workflow.report import Outcome
 
 GLOSSARY = "glossary"  # names the glossary itself; an article of that name is seeds/glossary
+LINT = "lint"
 _shell = Shell()
 
 
@@ -173,6 +174,10 @@ def _checks(names: Sequence[str] | None) -> tuple[str, ...] | None:
     if not wanted:  # a variable that is not set, in a script
         raise ConfigError("no check given", where="--check", hint="workflow check --list names them.")
     for name in wanted:
+        if name == LINT:
+            raise ConfigError(
+                "is about the glossary", where="--check lint", hint="Run: workflow check glossary"
+            )
         if name not in check_names():
             near = difflib.get_close_matches(name, check_names(), n=1, cutoff=0.5)
             guess = f"Did you mean {near[0]!r}?" if near else "workflow check --list names them."
