@@ -21,7 +21,7 @@ def test_there_is_no_other() -> None:
 
 
 def test_a_check_does_not_wait_for_what_drafts_need() -> None:
-    code = "import sys; from workflow.pipeline import check; print(*sys.modules)"
+    code = "import sys; from workflow.pipeline import check, examine; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert "workflow.pipeline.findings" in loaded

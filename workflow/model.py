@@ -522,6 +522,18 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a file. Lines and columns are counted from 1, columns in code points; ends are behind it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str  # what stands there, as the file has it
+    lines: str  # the whole lines that it stands in
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How bad findings are in this publication, where it says so: ``error``, ``warning``, ``note``, ``off``.
 

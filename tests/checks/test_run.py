@@ -123,6 +123,14 @@ def test_a_waiver_holds_with_and_without_its_digest() -> None:
     assert _waived(f"  {line} ") == []
 
 
+def test_what_is_waived_is_told_apart_with_its_reason() -> None:
+    unit = Unit("Kazan, SCO", "Город", State.REVIEWED, notes=("waive: glossary/kazan the city is meant",))
+    done = run_checks(CatalogueView("x.po", "ru", "en", (unit,)), TERMS, [check_glossary])
+    assert [each.about for each in done.findings] == ["sco"]
+    ((finding, reason),) = done.waived
+    assert (finding.about, reason) == ("kazan", "the city is meant")
+
+
 def test_a_waiver_may_be_for_a_whole_check() -> None:
     assert _waived("waive: glossary so be it", source="Kazan, SCO") == []
     line = _line("waive: glossary so be it", source="Kazan, SCO")

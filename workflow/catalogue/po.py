@@ -70,6 +70,14 @@ def load_catalogue(path: Path) -> Catalogue | None:
         return None
     except OSError as error:
         raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    return parse_catalogue(path, content)
+
+
+def parse_catalogue(path: Path, content: bytes) -> Catalogue:
+    """The catalogue that some bytes are; ``path`` is where they are from.
+
+    :raises CatalogueError: they are not UTF-8, or not a valid PO file.
+    """
     po = _parse(path, content)
     return Catalogue(path, po, content, po.layout)
 

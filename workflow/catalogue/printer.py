@@ -184,6 +184,11 @@ def _field(prefix: str, word: str, text: str) -> list[str]:
     return lines
 
 
+def escaped(text: str) -> str:
+    """``text`` as it stands between quotes."""
+    return text.translate(_ESCAPES)
+
+
 def _own_lines(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):

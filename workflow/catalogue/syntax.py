@@ -31,11 +31,11 @@ BLANK = " \t\r\f\v"  # white space for gettext's lexer; "\n" ends a line
 _CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _WHOLE = re.compile(_TEXT).fullmatch
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"(?P<text>{_TEXT})|(?P<word>[A-Za-z_]+)(?:[{BLANK}]*\[[{BLANK}]*(?P<index>[0-9]{{1,4}})[{BLANK}]*\])?"
 )
-_SPACE = re.compile(f"[{BLANK}]*")
-_ESCAPE = re.compile(r"(?P<bytes>(?:\\[0-7]{1,3}|\\x[0-9A-Fa-f]{1,2})+)|\\.")
+SPACE = re.compile(f"[{BLANK}]*")
+ESCAPE = re.compile(r"(?P<bytes>(?:\\[0-7]{1,3}|\\x[0-9A-Fa-f]{1,2})+)|\\.")
 _BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 _MEANING = {
     **{r"\a": "\a", r"\b": "\b", r"\f": "\f", r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\v": "\v"},
@@ -201,7 +201,7 @@ def unescaped(text: str) -> str:
         simple = text.replace('\\"', '"').replace("\\n", "\n")
         if "\\" not in simple:
             return simple
-    return _ESCAPE.sub(_meaning, text)
+    return ESCAPE.sub(_meaning, text)
 
 
 def _meaning(match: re.Match[str]) -> str:
@@ -341,7 +341,7 @@ class _Reader:
         """Keywords and texts, as many as stand on the line."""
         position = 0
         while position < len(line):
-            found = _TOKEN.match(line, position)
+            found = TOKEN.match(line, position)
             if found is None:
                 raise self._unknown(at, line, "") if position == 0 else self._error(at, *_QUOTES)
             text, word, index = found.groups()
@@ -357,7 +357,7 @@ class _Reader:
                 self._previous(at, word)
             else:
                 self._word(at, word, index or "", obsolete=obsolete)
-            space = _SPACE.match(line, found.end())
+            space = SPACE.match(line, found.end())
             position = space.end() if space else found.end()
 
     def _unknown(self, at: int, line: str, word: str) -> CatalogueError:

@@ -47,6 +47,7 @@ class Checked:
 
     findings: list[Finding]
     unsigned: list[tuple[Unit, str, str]]  # waivers that hold and have no digest, and the line with it
+    waived: list[tuple[Finding, str]]  # what a waiver keeps quiet, and the reason that it gives
 
 
 def run_checks(
@@ -71,14 +72,20 @@ def run_checks(
             objections.setdefault(units[id(unit)], []).append((check.name, remark, severity))
     names = frozenset(check.name for check in asked)
     strangers = frozenset(known)
-    done = Checked([], [])
+    done = Checked([], [], [])
     for index, unit in enumerate(view.units):
         mine = objections.get(index, [])
         waivers = list(waivers_of(unit))
         if waivers:
             done.findings.extend(_waiver_findings(view, unit, waivers, mine, names, strangers))
             done.unsigned.extend(_unsigned(unit, waivers, mine))
-            mine = [each for each in mine if not any(_holds(waiver, unit, each, mine) for waiver in waivers)]
+            quiet = [_quieted(unit, waivers, each, mine) for each in mine]
+            done.waived.extend(
+                (_finding(view, unit, *each), waiver.reason)
+                for each, waiver in zip(mine, quiet, strict=True)
+                if waiver is not None
+            )
+            mine = [each for each, waiver in zip(mine, quiet, strict=True) if waiver is None]
         done.findings.extend(_finding(view, unit, *each) for each in mine)
     return done
 
@@ -166,6 +173,16 @@ def _named(waiver: Waiver, objections: Sequence[tuple[str, Remark, Severity]]) -
     """What the waiver is about."""
     check, _, about = waiver.name.partition("/")
     return [remark for name, remark, _ in objections if name == check and about in ("", remark.about)]
+
+
+def _quieted(
+    unit: Unit,
+    waivers: Sequence[Waiver],
+    objection: tuple[str, Remark, Severity],
+    objections: Sequence[tuple[str, Remark, Severity]],
+) -> Waiver | None:
+    """The waiver that keeps an objection quiet, if one does."""
+    return next((each for each in waivers if _holds(each, unit, objection, objections)), None)
 
 
 def _holds(

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import exchange, glossary, memory, models, sheets
+from workflow.cli import check, exchange, glossary, memory, models, sheets
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
@@ -336,45 +336,6 @@ def _translate(
     return results
 
 
-@app.command()
-def check(
-    articles: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ARTICLE|FILE.po", help="Articles or catalogues. None: all."),
-    ] = None,
-    lang: Langs = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check names, numbers, what is missing.
-
-    Findings are printed as file:line: severity [check] what; exit code 1 if one is an error.
-    """
-    from workflow import pipeline, report  # noqa: PLC0415
-    from workflow.model import Severity  # noqa: PLC0415
-
-    opened = publication()
-    tags = _languages(opened, lang)
-    files = [name for name in articles or () if name.endswith(".po")]
-    others = [name for name in articles or () if not name.endswith(".po")]
-    findings: list[Finding] = []
-    count = 0
-    if others or not files:
-        findings, count = pipeline.check(opened, _slugs(opened, others), tags)
-    for name in files:
-        slug, language = _catalogue(opened, name)
-        more, found = pipeline.check(opened, [slug], [language])
-        # A note on the article itself comes with each of its catalogues.
-        findings += [finding for finding in more if finding not in findings]
-        count += found
-    if as_json:
-        print(report.as_json(findings))
-    else:
-        _findings(findings)
-        _shell.say(report.summary(findings, count))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise typer.Exit(1)
-
-
 def _findings(findings: Sequence[Finding]) -> None:
     """A line each; ``--quiet`` leaves the errors."""
     from workflow import report  # noqa: PLC0415
@@ -385,18 +346,7 @@ def _findings(findings: Sequence[Finding]) -> None:
             print(report.line_of(finding))
 
 
-def _catalogue(opened: Publication, name: str) -> tuple[str, str]:
-    """Article and language of a catalogue that is named by its path."""
-    path = Path(name)
-    places = {each.resolve() for each in (path, opened.config.root / path) if each.exists()}
-    for language in opened.config.languages:
-        if opened.config.catalogue(language, path.stem).resolve() in places:
-            return path.stem, language
-    raise SourceError(
-        "no such catalogue in this publication",
-        where=name,
-        hint=f"Catalogues are {opened.config.locales / '<lang>' / 'LC_MESSAGES' / '<article>.po'}.",
-    )
+check.attach(app, _shell)
 
 
 @app.command()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
+    from workflow.pipeline.baseline import Baseline, Known, read_baseline
+    from workflow.pipeline.changes import Changes, changes_since
     from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
     from workflow.pipeline.exchange import (
         Exported,
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
         import_file,
         read_file,
     )
-    from workflow.pipeline.findings import check, out_of_date
+    from workflow.pipeline.findings import check, check_names, out_of_date
+    from workflow.pipeline.fixes import Fixed
     from workflow.pipeline.glossary import (
         Ability,
         Entry,
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.pages import Published, Refusal, page_path, page_state, publish
     from workflow.pipeline.preview import preview_server
     from workflow.pipeline.publication import Publication, check_slug, engine_of
+    from workflow.pipeline.reports import Examination, Examined, examine, fix, rules, save_baseline
     from workflow.pipeline.scores import Scored, score_translation
     from workflow.pipeline.sheets import overview_page, overview_path, review, sheet_path, write_sheet
     from workflow.pipeline.templates import Extracted, extract, template_of
@@ -57,9 +61,12 @@ if TYPE_CHECKING:
 # The stages load when they are first asked for: a check need not wait for what drafts and exchanges import.
 _HOMES = {
     "articles": "Prepared article_files find_article prepare read_article",
+    "baseline": "Baseline Known read_baseline",
+    "changes": "Changes changes_since",
     "drafts": "Explained Translated calibrate explain translate",
     "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
-    "findings": "check out_of_date",
+    "findings": "check check_names out_of_date",
+    "fixes": "Fixed",
     "glossary": "Ability Entry Forms abilities add_term find_terms glossary_doubts inflects make_forms",
     "impact": "Impact Touched find_concept impact_of impact_since",
     "locks": "all_locked",
@@ -69,6 +76,7 @@ _HOMES = {
     "pages": "Published Refusal page_path page_state publish",
     "preview": "preview_server",
     "publication": "Publication check_slug engine_of",
+    "reports": "Examination Examined examine fix rules save_baseline",
     "scores": "Scored score_translation",
     "sheets": "overview_page overview_path review sheet_path write_sheet",
     "templates": "Extracted extract template_of",
@@ -89,15 +97,21 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Ability",
+    "Baseline",
     "Called",
+    "Changes",
     "Entry",
+    "Examination",
+    "Examined",
     "Explained",
     "Exported",
     "Extracted",
+    "Fixed",
     "Forms",
     "Impact",
     "Imported",
     "ImportedTerms",
+    "Known",
     "MemoryState",
     "Name",
     "Prepared",
@@ -115,9 +129,12 @@ __all__ = [
     "article_files",
     "bundle_of",
     "calibrate",
+    "changes_since",
     "check",
+    "check_names",
     "check_slug",
     "engine_of",
+    "examine",
     "exchanger_of",
     "explain",
     "export",
@@ -127,6 +144,7 @@ __all__ = [
     "find_article",
     "find_concept",
     "find_terms",
+    "fix",
     "glossary_doubts",
     "impact_of",
     "impact_since",
@@ -145,8 +163,11 @@ __all__ = [
     "preview_server",
     "publish",
     "read_article",
+    "read_baseline",
     "read_file",
     "review",
+    "rules",
+    "save_baseline",
     "save_tmx",
     "score_translation",
     "search_memory",

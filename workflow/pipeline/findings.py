@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow.catalogue import (
+    Catalogue,
+    Key,
     load_catalogue,
     units,
 )
-from workflow.checks import run_checks
+from workflow.checks import CatalogueCheck, Checked, UnitCheck, run_checks
 from workflow.config import Config
 from workflow.errors import CatalogueError, SourceError
 from workflow.files import listed
@@ -22,11 +25,30 @@ from workflow.model import (
     Finding,
     Markup,
     Severity,
+    TermJudge,
+    Unit,
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.publication import Publication
-from workflow.pipeline.texts import joined
+from workflow.pipeline.texts import joined, parts_of
 from workflow.registry import CHECKS, load, names
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One catalogue and what the checks say of it; or, without a language, an article and what it is told."""
+
+    path: Path
+    slug: str
+    language: str
+    findings: list[Finding]
+    checked: Checked | None = None  # of the checks that look at units; None: it could not be read
+    catalogue: Catalogue | None = None  # as it was read
+    units: tuple[Unit, ...] = ()  # as they stand in it
+    view: CatalogueView | None = None  # as checks saw it: joined sentences are one unit
+    parts: Mapping[Key, Sequence[Key]] = field(default_factory=dict)  # of units that are several sentences
+    article: Path | None = None  # its file, if there is one
+    today: Prepared | None = None  # the article, if it can be read
 
 
 def check(
@@ -39,6 +61,23 @@ def check(
     """
     findings: list[Finding] = []
     count = 0
+    for looked in look(publication, slugs, languages):
+        findings += looked.findings
+        count += bool(looked.language)
+    return findings, count
+
+
+def look(
+    publication: Publication,
+    slugs: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
+    checks: Sequence[str] | None = None,
+) -> Iterator[Looked]:
+    """What :func:`check` finds, catalogue by catalogue, with all that it was found in.
+
+    ``checks`` are the names of those to ask, of :func:`check_names`; None: all. What makes it impossible to
+    look, ``[po]``, is always said.
+    """
     wanted = None if slugs is None else set(slugs)
     articles = article_files(publication.config, trouble=lambda _: None)
     today: dict[str, Prepared | None] = {}
@@ -48,12 +87,35 @@ def check(
             slug = path.stem
             if path.suffix != ".po" or (wanted is not None and slug not in wanted):
                 continue
+            article = articles.get(slug)
             if slug not in today:
-                today[slug] = prepared = _as_today(publication, articles.get(slug))
-                findings += out_of_date(prepared, publication.config) if prepared else ()
-            count += 1
-            findings += _check_catalogue(publication, path, language, today[slug])
-    return findings, count
+                prepared = today[slug] = _as_today(publication, article)
+                told = list(out_of_date(prepared, publication.config)) if prepared else []
+                if told and article and (checks is None or "glossary" in checks):
+                    yield Looked(article, slug, "", told, article=article, today=prepared)
+            yield look_at(publication, path, language, today[slug], article, checks)
+
+
+# What is said of a catalogue besides what the registered checks say: name, severity, what it is.
+OTHERS: Mapping[str, tuple[Severity, str]] = {
+    "joined": (Severity.ERROR, "A mark (↑ ↓) that leads to no text."),
+    "outdated": (Severity.WARNING, "The article has sentences that the catalogue lacks."),
+    "po": (Severity.ERROR, "The file is broken; nothing else is known of it."),
+    "waiver": (Severity.WARNING, "A waiver that has no reason, is for nothing, or no longer holds."),
+}
+
+
+def check_names() -> tuple[str, ...]:
+    """The names of all checks, sorted."""
+    return tuple(sorted({*names(CHECKS), *OTHERS}))
+
+
+def registered() -> tuple[UnitCheck | CatalogueCheck, ...]:
+    """The checks of units and catalogues, sorted by name.
+
+    :raises WorkflowError: one of them cannot be loaded.
+    """
+    return tuple(load(CHECKS, name) for name in names(CHECKS))
 
 
 def out_of_date(prepared: Prepared, config: Config) -> Iterator[Finding]:
@@ -89,29 +151,53 @@ def _as_today(publication: Publication, path: Path | None) -> Prepared | None:
         return None
 
 
-def _check_catalogue(
-    publication: Publication, path: Path, language: str, today: Prepared | None
-) -> list[Finding]:
+def look_at(
+    publication: Publication,
+    path: Path,
+    language: str,
+    today: Prepared | None,
+    article: Path | None = None,
+    checks: Sequence[str] | None = None,
+    catalogue: Catalogue | None = None,
+) -> Looked:
+    """One catalogue of :func:`look`; ``catalogue`` is what was read of it, if it was."""
     try:
-        catalogue = load_catalogue(path)
+        catalogue = catalogue or load_catalogue(path)
     except CatalogueError as error:
         line = re.search(r":(\d+)$", error.where)
         number = int(line.group(1)) if line else 0
-        return [Finding(str(path), number, Severity.ERROR, "po", error.problem, "", error.hint)]
+        broken = Finding(
+            str(path), number, Severity.ERROR, "po", error.problem, "", error.hint, language=language
+        )
+        return Looked(path, path.stem, language, [broken], article=article)
     if catalogue is None:  # deleted a moment ago
-        return []
-    source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
+        return Looked(path, path.stem, language, [], article=article)
     live = units(catalogue, unchanged_counts=publication.config.unchanged_counts)
     seen, lost = joined(today, live, path) if today else (live, [])
     markup = today.article.markup if today else Markup.PLAIN
+    source = catalogue.po.metadata.get("X-Source-Language", publication.config.source)
     view = CatalogueView(str(path), language, source, seen, markup, path.stem)
-    terms = today.terms if today else publication.glossary
-    checks = [load(CHECKS, name) for name in names(CHECKS)]
-    found = lost + run_checks(view, terms, checks, publication.config.policy, names(CHECKS)).findings
+    checked = ask(publication, view, today.terms if today else None, checks)
+    found = [*lost, *checked.findings]
     keys = frozenset(today.keys) if today else frozenset()
     missing = len(keys - {(unit.context, unit.source) for unit in live})
     if missing:
         what = f"{missing} of {len(keys)} segments of the article are not in the catalogue"
         hint = f"run: workflow translate {path.stem}"
-        found.append(Finding(str(path), 0, Severity.WARNING, "outdated", what, "", hint))
-    return sorted(found, key=lambda finding: (finding.line, finding.check))
+        found.append(Finding(str(path), 0, Severity.WARNING, "outdated", what, "", hint, language))
+    if checks is not None:
+        found = [finding for finding in found if finding.check in checks]
+    found.sort(key=lambda finding: (finding.line, finding.check))
+    parts = parts_of(today, live) if today else {}
+    return Looked(path, path.stem, language, found, checked, catalogue, live, view, parts, article, today)
+
+
+def ask(
+    publication: Publication, view: CatalogueView, terms: TermJudge | None, checks: Sequence[str] | None
+) -> Checked:
+    """What the registered checks say of the units of a catalogue, by the policy of the publication."""
+    every = registered()
+    # What a waiver is worth is known when all have been asked.
+    asked = [each for each in every if checks is None or each.name in checks or "waiver" in checks]
+    known = [each.name for each in every]
+    return run_checks(view, terms or publication.glossary, asked, publication.config.policy, known)

@@ -88,18 +88,7 @@ def joined(prepared: Prepared, found: Sequence[Unit], path: Path) -> tuple[tuple
     known = {(unit.context, unit.source): unit for unit in found}
     if not any(direction(unit.target) for unit in found):
         return tuple(found), []
-    groups: dict[Key, list[Key]] = {}
-    moved: set[Key] = set()
-    lost: set[Key] = set()
-    for key, head in zip(prepared.keys, heads_of(prepared, known), strict=True):
-        if key in known and head is None:
-            lost.add(key)
-        elif key in known and head is not None and prepared.keys[head] != key:
-            moved.add(key)
-        if head is not None:
-            mine = groups.setdefault(prepared.keys[head], [])
-            if key not in mine:
-                mine.append(key)
+    groups, moved, lost = _groups(prepared, known)
     space = profile(prepared.article.language).sentence_space
     seen = tuple(
         replace(unit, source=space.join(source for _, source in groups.get(key, [key])))
@@ -107,6 +96,33 @@ def joined(prepared: Prepared, found: Sequence[Unit], path: Path) -> tuple[tuple
         if key not in moved and key not in lost
     )
     return seen, list(_lost([known[key] for key in lost], path))
+
+
+def parts_of(prepared: Prepared, found: Sequence[Unit]) -> dict[Key, list[Key]]:
+    """For each unit that has the text of others too (see :func:`joined`): all of them, itself included."""
+    if not any(direction(unit.target) for unit in found):
+        return {}
+    groups, _, _ = _groups(prepared, {(unit.context, unit.source): unit for unit in found})
+    return {key: group for key, group in groups.items() if len(group) > 1}
+
+
+def _groups(
+    prepared: Prepared, known: Mapping[Key, Unit]
+) -> tuple[dict[Key, list[Key]], set[Key], dict[Key, None]]:
+    """The units whose text each unit has; those whose text is elsewhere; those whose mark leads nowhere."""
+    groups: dict[Key, list[Key]] = {}
+    moved: set[Key] = set()
+    lost: dict[Key, None] = {}
+    for key, head in zip(prepared.keys, heads_of(prepared, known), strict=True):
+        if key in known and head is None:
+            lost[key] = None
+        elif key in known and head is not None and prepared.keys[head] != key:
+            moved.add(key)
+        if head is not None:
+            mine = groups.setdefault(prepared.keys[head], [])
+            if key not in mine:
+                mine.append(key)
+    return groups, moved, lost
 
 
 def _lost(found: Sequence[Unit], path: Path) -> Iterator[Finding]:

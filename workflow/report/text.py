@@ -1,16 +1,21 @@
-"""Findings and tables -> text and JSON."""
+"""Findings and tables -> lines of text."""
 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
 from workflow.model import Finding, Severity
+from workflow.report.outcome import Outcome
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _JOINERS = "\u200c\u200d"  # letters of Persian, Urdu and Hindi depend on them
+
+
+# Nearly every character is one of these, which are harmless.
+_SUSPECT = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u017f\u0400-\u0481\u4e00-\u9fff]")
 
 
 def _harmless(char: str) -> bool:
@@ -19,38 +24,41 @@ def _harmless(char: str) -> bool:
     return char.isprintable() or char in _JOINERS or unicodedata.category(char) == "Zs"
 
 
+def _in_json(char: str) -> str:
+    return char if char == "\n" or _harmless(char) else json.dumps(char)[1:-1]
+
+
 def printable(text: str) -> str:
     """``text`` without characters that would move the cursor or reorder a terminal line."""
-    return "".join(char if _harmless(char) else "\ufffd" for char in text)
+    return _SUSPECT.sub(lambda found: found[0] if _harmless(found[0]) else "\ufffd", text)
 
 
 def json_text(data: object, indent: int | None = None) -> str:
     """``data`` as JSON on one line, or with ``indent``; what :func:`printable` takes out is escaped in it."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
-    return "".join(char if char == "\n" or _harmless(char) else json.dumps(char)[1:-1] for char in text)
+    return _SUSPECT.sub(lambda found: _in_json(found[0]), text)
 
 
-def line_of(finding: Finding) -> str:
-    """``file:line: severity [check] what, expected, hint`` on one line."""
-    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
-    parts = [f"{finding.severity.value} [{finding.check}] {finding.message}"]
+def line_of(finding: Finding, line: int = 0) -> str:
+    """``file:line: severity [check] what, expected, hint`` on one line; ``line`` instead of the finding's."""
+    line = line or finding.line
+    place = f"{finding.path}:{line}" if line else finding.path
+    return printable(f"{place}: {finding.severity.value} [{finding.check}] {said_of(finding)}")
+
+
+def said_of(finding: Finding) -> str:
+    """What, expected, hint."""
+    parts = [finding.message]
     if finding.expected:
         parts.append(f"expected {finding.expected}")
     if finding.hint:
         parts.append(finding.hint)
-    return printable(f"{place}: {'; '.join(parts)}")
+    return "; ".join(parts)
 
 
-def as_json(findings: Iterable[Finding]) -> str:
-    """A JSON array, one object a finding."""
-    return json_text([_plain(finding) for finding in findings], indent=2)
-
-
-def _plain(finding: Finding) -> dict[str, object]:
-    kept = asdict(finding)
-    unit = kept.pop("unit")
-    kept.pop("fix")
-    return {**kept, "source": unit["source"] if unit else "", "target": unit["target"] if unit else ""}
+def lines_report(outcome: Outcome) -> str:
+    """A line a finding, in the order of the files."""
+    return "".join(f"{line_of(item.finding)}\n" for item in outcome.items)
 
 
 def summary(findings: Sequence[Finding], catalogues: int) -> str:

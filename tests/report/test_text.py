@@ -1,20 +1,18 @@
-"""Findings as lines and as JSON."""
+"""Findings as lines."""
 
 from __future__ import annotations
 
-import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support_report import PATH, TEXT, outcome
 
 from workflow.model import Finding, Severity
-from workflow.report import as_json, line_of, plural, printable, summary
+from workflow.report import FORMATS, line_of, plural, printable, summary, text
 
-PATH = "locales/ru/LC_MESSAGES/x.po"
 FULL = Finding(PATH, 41, Severity.ERROR, "numbers", "67 is missing", "67", "write the number so")
-TEXT = st.text(st.characters(), max_size=20)
 FINDINGS = st.builds(
     Finding, TEXT, st.integers(0, 9999), st.sampled_from(Severity), TEXT, TEXT, expected=TEXT, hint=TEXT
 )
@@ -30,13 +28,10 @@ def test_a_finding_is_one_harmless_line(finding: Finding) -> None:
     assert not any(char in line for char in BIDI)
 
 
-@given(st.lists(FINDINGS, max_size=3))
-def test_json_holds_all_that_a_finding_says(findings: list[Finding]) -> None:
-    kept = ("path", "line", "severity", "check", "message", "expected", "hint")
-    read = json.loads(as_json(findings))
-    for each, finding in zip(read, findings, strict=True):
-        said = {key: each[key] for key in kept}
-        assert Finding(**{**said, "severity": Severity(each["severity"])}) == finding
+def test_what_is_taken_for_harmless_is() -> None:
+    for code in range(0x110000):
+        char = chr(code)
+        assert text._SUSPECT.match(char) or text._harmless(char), hex(code)
 
 
 @given(TEXT)
@@ -76,22 +71,10 @@ def test_the_letters_and_spaces_of_languages_are_kept(text: str) -> None:
     assert printable(text) == text
 
 
-def test_json() -> None:
-    (said,) = json.loads(as_json([FULL]))
-    assert (
-        said.items()
-        >= {
-            "path": PATH,
-            "line": 41,
-            "severity": "error",
-            "check": "numbers",
-            "message": "67 is missing",
-            "expected": "67",
-            "hint": "write the number so",
-        }.items()
-    )
-    assert "重庆" in as_json([Finding(PATH, 1, Severity.NOTE, "x", "重庆")])
-    assert json.loads(as_json(iter([]))) == []
+def test_findings_are_lines_of_their_entries() -> None:
+    lines = FORMATS["text"](outcome()).splitlines()
+    assert lines[1] == f"{PATH}:40: error [numbers] found 76; expected 67; write the number so"
+    assert len(lines) == 3
 
 
 def test_summary() -> None:

@@ -1,0 +1,275 @@
+"""What ``workflow check`` reports: findings in their files, but for what is known, or was there before."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import polib
+
+from workflow import __version__
+from workflow.catalogue.positions import TargetLines
+from workflow.catalogue.printer import escaped
+from workflow.checks import CatalogueCheck, UnitCheck
+from workflow.errors import CatalogueError
+from workflow.model import Finding, Severity
+from workflow.pipeline.baseline import Baseline, Known, fingerprint, write_baseline
+from workflow.pipeline.changes import Changes
+from workflow.pipeline.findings import OTHERS, Looked, look, registered
+from workflow.pipeline.fixes import Fixed, fix_catalogue
+from workflow.pipeline.publication import Publication
+from workflow.report.outcome import Item, Outcome, Rule, Suite
+
+LINT = "lint"  # the check of the glossary itself
+_LINT = (Severity.WARNING, "What is doubtful in the glossary itself.")
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What to look at, and how."""
+
+    publication: Publication
+    languages: Sequence[str]
+    slugs: Sequence[str] | None = None  # articles; None: all
+    catalogues: Sequence[tuple[str, str]] = ()  # others, by article and language
+    glossary: bool = False  # also, or (with ``slugs`` empty) only, the glossary itself
+    checks: Sequence[str] | None = None  # names of those to ask; None: all
+    baseline: Baseline = field(default_factory=Baseline)
+    changes: Changes | None = None  # only what these touch
+    fail_on: str = Severity.ERROR.value
+
+    @cached_property
+    def root(self) -> Path:
+        """Folder of the publication, real and absolute."""
+        return Path(os.path.realpath(self.publication.config.root))
+
+    @cached_property
+    def top(self) -> Path:
+        """Root of the repository that the publication is in; where there is none, of the publication."""
+        return next((each for each in (self.root, *self.root.parents) if (each / ".git").exists()), self.root)
+
+    def looked(self) -> Iterator[Looked]:
+        """Every catalogue and article, once."""
+        if self.slugs is None or self.slugs:
+            yield from look(self.publication, self.slugs, self.languages, self.checks)
+        articles: set[Path] = set()
+        for slug, language in self.catalogues:
+            if self.slugs is None or (slug in self.slugs and language in self.languages):
+                continue
+            for each in look(self.publication, [slug], [language], self.checks):
+                if not each.language and each.path in articles:
+                    continue  # a note on the article itself comes with each of its catalogues
+                articles.add(each.path)
+                yield each
+
+    def own_path(self, path: str | Path) -> str:
+        """A path as the baseline names it: from the publication."""
+        return _from(path, self.root)
+
+    def is_new(self, looked: Looked, finding: Finding) -> bool:
+        """Whether a finding is neither known nor older than the changes."""
+        if self.changes is not None and not self.changes.touches(looked, finding):
+            return False
+        return not self.baseline.knows(finding, self.own_path(finding.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of it."""
+
+    outcome: Outcome
+    before: int  # findings that the changes do not touch
+    stale: tuple[Known, ...]  # lines of the baseline to which nothing answered
+
+
+def examine(examination: Examination) -> Examined:
+    """Look, and sort what is found: what is to be reported, what is waived, known, or was there before.
+
+    :raises GlossaryError: the glossary is broken.
+    """
+    sorter = _Sorter(examination)
+    suites: list[Suite] = []
+    paths: list[str] = []
+    for looked in examination.looked():
+        suites.append(sorter.suite(looked))
+        paths += _paths(examination, looked)
+    if examination.glossary:
+        suites += [sorter.suite(looked) for looked in _glossary(examination)]
+        paths += [each.path for each in examination.baseline.entries if _is_glossary(examination, each)]
+    stale: list[Known] = []
+    if examination.changes is None:  # else only some of the findings were held against it
+        gone = [each.path for each in examination.baseline.entries if not _is_there(examination, each)]
+        stale = examination.baseline.stale(paths, examination.checks, gone)
+    known_rules = rules(glossary=examination.glossary)
+    outcome = Outcome(tuple(suites), known_rules, __version__, examination.fail_on)
+    return Examined(outcome, sorter.before, tuple(stale))
+
+
+def save_baseline(examination: Examination, path: Path) -> tuple[int, bool]:
+    """Write everything that is found now into a baseline; what it says of other files and checks stays.
+
+    Returns how many findings it knows then, and whether the file changed.
+
+    :raises WorkflowError: it cannot be written.
+    """
+    found: list[tuple[Finding, str]] = []
+    paths: list[str] = []
+    for looked in examination.looked():
+        paths += _paths(examination, looked)
+        found += [(finding, examination.own_path(finding.path)) for finding in looked.findings]
+    keep = examination.baseline.others(paths, examination.checks)
+    if examination.glossary:
+        doubts = [finding for looked in _glossary(examination) for finding in looked.findings]
+        found += [(finding, examination.own_path(finding.path)) for finding in doubts]
+        keep = [each for each in keep if not _is_glossary(examination, each)]
+    return write_baseline(path, found, [each for each in keep if _is_there(examination, each)])
+
+
+def fix(examination: Examination, *, dry_run: bool = False) -> Iterator[Fixed | CatalogueError]:
+    """Put right what the checks can, catalogue by catalogue; see :func:`fix_catalogue`.
+
+    A catalogue that cannot be read, or that somebody keeps saving, stops no other: its error is among the
+    results.
+
+    :raises WorkflowError: another process holds the lock of a catalogue, or it cannot be written.
+    """
+    for looked in examination.looked():
+        checked = looked.checked
+        if checked is None or not (checked.unsigned or any(finding.fix for finding in checked.findings)):
+            continue
+        try:
+            yield fix_catalogue(
+                examination.publication,
+                looked.path,
+                looked.language,
+                looked.today,
+                examination.checks,
+                examination.is_new,
+                dry_run=dry_run,
+            )
+        except CatalogueError as error:
+            yield error
+
+
+def rules(*, glossary: bool = False) -> tuple[Rule, ...]:
+    """All checks that there are, by name; with ``glossary`` also that of the glossary itself."""
+    others = {**OTHERS, **({LINT: _LINT} if glossary else {})}
+    found = [_rule(each) for each in registered()]
+    found += [Rule(name, severity, what, what) for name, (severity, what) in others.items()]
+    return tuple(sorted(found, key=lambda rule: rule.name))
+
+
+def _rule(check: UnitCheck | CatalogueCheck) -> Rule:
+    text = inspect.cleandoc(check.look.__doc__ or "") or check.name
+    summary = " ".join(text.partition("\n\n")[0].split())
+    return Rule(check.name, check.severity, summary, text, tuple(sorted(check.languages)))
+
+
+def _glossary(examination: Examination) -> list[Looked]:
+    """The doubts about the glossary, file by file."""
+    # What judges the glossary knows of engines: a check of catalogues need not wait for it.
+    from workflow.pipeline.glossary import glossary_doubts  # noqa: PLC0415
+
+    by_path: dict[str, list[Finding]] = {}
+    for finding in glossary_doubts(examination.publication, examination.languages):
+        by_path.setdefault(finding.path, []).append(finding)
+    return [Looked(Path(path), "", "", found) for path, found in by_path.items()]
+
+
+def _paths(examination: Examination, looked: Looked) -> list[str]:
+    """What has been looked at with a catalogue: the file, and its article."""
+    every = (looked.path, looked.article)
+    return [examination.own_path(path) for path in every if path is not None]
+
+
+def _is_glossary(examination: Examination, known: Known) -> bool:
+    return known.path.startswith(f"{examination.own_path(examination.publication.config.glossary)}/")
+
+
+def _is_there(examination: Examination, known: Known) -> bool:
+    return os.path.lexists(examination.root / known.path)
+
+
+class _Sorter:
+    """Makes items of findings, and sorts them."""
+
+    def __init__(self, examination: Examination) -> None:
+        self.examination = examination
+        self.before = 0
+        self._seen = Counter[str]()
+        wanted = examination.checks
+        self._asked = {
+            check.name: check.languages for check in registered() if wanted is None or check.name in wanted
+        }
+        self._others = [name for name in OTHERS if wanted is None or name in wanted]
+
+    def suite(self, looked: Looked) -> Suite:
+        """All that is known of one file."""
+        examination = self.examination
+        entries = _entries(looked)
+        new: list[Item] = []
+        known: list[Item] = []
+        for finding in looked.findings:
+            if examination.changes is not None and not examination.changes.touches(looked, finding):
+                self.before += 1
+            elif examination.baseline.covers(finding, examination.own_path(finding.path)):
+                known.append(self._item(finding, entries))
+            else:
+                new.append(self._item(finding, entries))
+        waived = looked.checked.waived if looked.checked else ()
+        return Suite(
+            _from(looked.path, examination.top),
+            str(looked.path),
+            looked.language,
+            self._names(looked),
+            tuple(new),
+            tuple(self._item(finding, entries, reason) for finding, reason in waived),
+            tuple(known),
+        )
+
+    def _names(self, looked: Looked) -> tuple[str, ...]:
+        """The checks that were asked about a file."""
+        if not looked.language:
+            return tuple(dict.fromkeys(finding.check for finding in looked.findings))
+        mine = [name for name, tags in self._asked.items() if not tags or looked.language in tags]
+        return tuple(sorted([*mine, *self._others]))
+
+    def _item(self, finding: Finding, entries: Mapping[int, polib.POEntry], reason: str = "") -> Item:
+        path = _from(finding.path, self.examination.top)
+        digest = fingerprint(finding, path)
+        self._seen[digest] += 1
+        if self._seen[digest] > 1:  # services show one finding for one fingerprint
+            again = f"{digest} {self._seen[digest]}"
+            digest = hashlib.sha256(again.encode()).hexdigest()[:16]
+        entry = entries.get(finding.line)
+        lines = TargetLines(entry) if entry is not None else None
+        if not lines:
+            return Item(finding, path, digest, reason=reason)
+        regions = [lines.span(*span) for span in finding.spans]
+        edits = tuple((lines.span(edit.start, edit.end), escaped(edit.text)) for edit in finding.fix)
+        first = regions[0] if regions else lines.whole()
+        return Item(finding, path, digest, first, tuple(regions), edits, reason)
+
+
+def _entries(looked: Looked) -> Mapping[int, polib.POEntry]:
+    """The entries of a catalogue by the line of their findings."""
+    if looked.catalogue is None:
+        return {}
+    return {entry.linenum: entry for entry in looked.catalogue.po if entry.linenum and not entry.obsolete}
+
+
+def _from(path: str | Path, top: Path) -> str:
+    """A path from ``top`` on, with forward slashes; as it is where it lies elsewhere."""
+    return _seen_from(os.fspath(path), top, os.getcwd())  # noqa: PTH109  (a key, asked for each finding)
+
+
+@lru_cache(maxsize=1 << 12)
+def _seen_from(path: str, top: Path, _: str) -> str:
+    real = Path(os.path.realpath(Path(path).parent)) / Path(path).name
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) else Path(path).as_posix()
