@@ -109,7 +109,7 @@ def main() -> int:
             return _profile(root)
         programs = {
             "pofilter": [POFILTER, "--progress=none", "locales", "found"],
-            "workflow check": [str(Path(sys.executable).parent / "workflow"), "check", "--json"],
+            "workflow check": [str(Path(sys.executable).parent / "workflow"), "check"],
         }
         times: dict[str, list[tuple[float, float]]] = {each: [] for each in programs}
         for _ in range(options.rounds):
@@ -133,7 +133,7 @@ def _profile(root: Path) -> int:
     os.chdir(root)
     profiler = cProfile.Profile()
     with contextlib.redirect_stdout(io.StringIO()):
-        profiler.runcall(run_app, ["check", "--json"])
+        profiler.runcall(run_app, ["check"])
     pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
     return 0
 

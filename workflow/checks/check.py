@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, overload
 
 from workflow.checks.identify import is_at_home, script_in, script_of
 from workflow.checks.lengths import deviation
@@ -14,6 +15,38 @@ from workflow.languages.reading import Reading
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, TermResult, Unit
 
 MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand around words
+
+
+_T = TypeVar("_T")
+
+
+class once(Generic[_T]):  # noqa: N801
+    """A property that is found out when it is first asked for: ``cached_property`` without its lock.
+
+    Before Python 3.12 that lock takes longer than most of what is kept here.
+    """
+
+    def __init__(self, find: Callable[[Any], _T]) -> None:
+        self._find = find
+        self.__doc__ = find.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, pair: None, owner: type) -> once[_T]: ...
+    @overload
+    def __get__(self, pair: object, owner: type) -> _T: ...
+    def __get__(self, pair: object | None, owner: type) -> once[_T] | _T:
+        if pair is None:
+            return self
+        found = pair.__dict__[self._name] = self._find(pair)
+        return found
+
+
+# The same source stands in the catalogues of all languages.
+_read_source = lru_cache(maxsize=4096)(Reading)
+_mask_source = lru_cache(maxsize=4096)(masked)
 
 
 @dataclass(eq=False)
@@ -39,57 +72,57 @@ class Pair:
             self._results = found
         return self._results
 
-    @cached_property
+    @once
     def source_profile(self) -> Profile:
         """What is known of the source language."""
         return profile(self.source_language)
 
-    @cached_property
+    @once
     def profile(self) -> Profile:
         """What is known of the target language."""
         return profile(self.language)
 
-    @cached_property
+    @once
     def prose(self) -> str:
         """The target with U+FFFC for each character of addresses, code, placeholders and markup."""
         return masked(self.target, self.markup)
 
-    @cached_property
+    @once
     def source_prose(self) -> str:
         """The same of the source."""
-        return masked(self.source, self.markup)
+        return _mask_source(self.source, self.markup)
 
-    @cached_property
+    @once
     def source_reading(self) -> Reading:
         """The numbers, words and dates of the source."""
-        return Reading(self.source, self.source_language)
+        return _read_source(self.source, self.source_language)
 
-    @cached_property
+    @once
     def reading(self) -> Reading:
         """The numbers, words and dates of the target."""
         return Reading(self.target, self.language)
 
-    @cached_property
+    @once
     def deviation(self) -> float | None:
         """By how many standard deviations the target is longer than expected; None where nothing is known."""
         return deviation(self.source, self.target, self.source_profile, self.profile)
 
-    @cached_property
+    @once
     def words(self) -> list[str]:
         """What stands between white space in the target."""
         return self.target.split()
 
-    @cached_property
+    @once
     def bare_words(self) -> list[str]:
         """The same in small letters and without the marks around them."""
         return [word.strip(MARKS).lower() or word for word in self.words]
 
-    @cached_property
+    @once
     def at_home(self) -> bool:
         """Whether the target is at first sight in its language; False says nothing."""
         return is_at_home(self.target, self.language)
 
-    @cached_property
+    @once
     def script(self) -> tuple[str, int]:
         """The script of most letters of the target, and how many those are."""
         return script_in(self.target, script_of(self.language))

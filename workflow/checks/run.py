@@ -104,19 +104,24 @@ def _remarks(
     view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge, checks: Sequence[UnitCheck | CatalogueCheck]
 ) -> Iterator[tuple[UnitCheck | CatalogueCheck, Unit, Remark]]:
     here = frozenset().union(*(pair.source for pair in pairs), *(pair.target for pair in pairs))
-    single: list[UnitCheck] = []
+    always: list[UnitCheck] = []
+    single: dict[frozenset[str], list[UnitCheck]] = {}  # by what they need, so that it is looked for once
     for check in checks:
         if isinstance(check, CatalogueCheck):
             for unit, remark in check.look(view, pairs, judge):
                 yield check, unit, remark
-        elif not check.needs or not check.needs.isdisjoint(here):
-            single.append(check)
+        elif not check.needs:
+            always.append(check)
+        elif not check.needs.isdisjoint(here):
+            single.setdefault(check.needs, []).append(check)
     for pair in pairs:
         chars = frozenset(pair.source + pair.target)
-        for each in single:
-            if not each.needs or not each.needs.isdisjoint(chars):
-                for remark in each.look(pair):
-                    yield each, pair.unit, remark
+        asked = always + [
+            each for needs, some in single.items() if not needs.isdisjoint(chars) for each in some
+        ]
+        for each in asked:
+            for remark in each.look(pair):
+                yield each, pair.unit, remark
 
 
 def _severity(

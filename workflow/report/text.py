@@ -14,8 +14,12 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _JOINERS = "\u200c\u200d"  # letters of Persian, Urdu and Hindi depend on them
 
 
-# Nearly every character is one of these, which are harmless.
-_SUSPECT = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u017f\u0400-\u0481\u4e00-\u9fff]")
+# Nearly every character is one of these, which are harmless: letters and marks of Latin, Cyrillic, Arabic,
+# Devanagari and Chinese, and what stands between them.
+_SUSPECT = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u017f\u0400-\u052f\u0620-\u06dc\u0900-\u097f\u2010-\u2027\u2030-\u205e"
+    "\u3001-\u301f\u4e00-\u9fff\uff01-\uff5e]"
+)
 
 
 def _harmless(char: str) -> bool:
