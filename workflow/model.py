@@ -217,11 +217,13 @@ class TermJudge(Protocol):
         source_language: str,
         language: str,
         matches: Sequence[Match] | None = None,
+        *,
+        enough: bool = False,
     ) -> list[TermResult]:
         """One result for each concept in ``source``, in order of appearance.
 
         ``matches`` are those of ``source`` as :meth:`match_all` found them in its article; None: as
-        :meth:`match` finds them.
+        :meth:`match` finds them. With ``enough``, a mention more than the source has may be passed over.
         """
         ...
 

@@ -68,8 +68,11 @@ class Pair:
         """What the glossary says of each term of the source in this unit."""
         if self._results is None:
             tags = self.source_language, self.language
-            found = judge.judge(self.source, self.target, *tags, self.matches) if self.matches else []
-            self._results = found
+            self._results = (
+                judge.judge(self.source, self.target, *tags, self.matches, enough=True)
+                if self.matches
+                else []
+            )
         return self._results
 
     @once

@@ -14,7 +14,7 @@ from functools import lru_cache
 from workflow.checks.check import Pair
 from workflow.languages import has_sound, is_heard, sound
 
-_LETTER = r"[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]"
+_LETTER = r"[^\W\d_]++|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]++"
 _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
 # Of sources: a word with a capital, what is cut off of it, and words in small letters.
 _NAME = re.compile(rf"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?:{_LETTER}|['’-](?=[^\W\d_]))+")

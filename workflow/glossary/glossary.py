@@ -160,6 +160,8 @@ class Glossary:
         source_language: str,
         language: str,
         matches: Sequence[Match] | None = None,
+        *,
+        enough: bool = False,
     ) -> list[TermResult]:
         """One result for each concept in ``source``, in order of appearance.
 
@@ -170,7 +172,7 @@ class Glossary:
             matches = self.match(source, source_language)
         if not matches:
             return []
-        return self._judge(language).judge(matches, target, source_language)
+        return self._judge(language).judge(matches, target, source_language, enough=enough)
 
     def strangers(
         self, source: str, target: str, source_language: str, language: str, matches: Sequence[Match]

@@ -119,23 +119,35 @@ class Judge:
         self._forms = forms
         self._plurals = plurals
         self._ways: dict[tuple[str, bool], _Ways] = {}
+        self._names: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
         self._beginnings: dict[str, list[tuple[Concept, tuple[str, ...]]]] | None = None  # by first word
 
     # ------------------------------------------------------------------------------------------- verdicts
 
-    def judge(self, matches: Sequence[Match], target: str, source_language: str) -> list[TermResult]:
+    def judge(
+        self, matches: Sequence[Match], target: str, source_language: str, *, enough: bool = False
+    ) -> list[TermResult]:
         """One result for each concept of ``matches``, in order of appearance.
 
         Occurrences are counted, and none counts twice: in "саммит ШОС" the words of the summit do not also
         stand for the organisation. Longer terms choose their words first.
+
+        ``enough``: mentions beyond those of the source need not be found. It saves much time where all is
+        well, for then no pattern is compiled.
         """
         if not matches:
             return []
         wanted = _grouped(matches)
         folded = fold_with_offsets(target, self._language)
         text = Text(folded.text)
+        plainly = self._plainly(text, wanted) if enough else None
+        if plainly is not None:
+            return [
+                self._result(folded, target, each, Verdict.FOUND, seen, len(seen))
+                for each, seen in zip(wanted, plainly, strict=True)
+            ]
         spans, wrong = self._assign(text, wanted, source_language)
         taken = Taken(span for found in spans.values() for span in found)
         self._lift_by_lemma(folded.text, wanted, spans, taken)
@@ -145,6 +157,49 @@ class Judge:
             verdict, seen = self._verdict(text, each, spans[identifier], wrong[identifier], taken)
             results.append(self._result(folded, target, each, verdict, seen, len(spans[identifier])))
         return results
+
+    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span]] | None:
+        """Where each concept stands in a full form that is known, often enough, where no other can be meant.
+
+        None: it has to be looked for properly.
+        """
+        found: list[list[Span]] = []
+        for each in wanted:
+            if each.concept.kind is Kind.KEEP or any(match.short or match.inside for match in each.matches):
+                return None
+            names, forbidden = self._names_of(each.concept)
+            if any(start in text.lowered for start in forbidden):
+                return None
+            spans = self._standing(text, names)
+            if len(spans) < each.count:
+                spans = self._standing(text, (*names, *self._ways_of(each).full_forms))
+            if len(spans) < each.count:
+                return None
+            found.append(spans)
+        every = sorted(span for spans in found for span in spans)
+        return None if any(before[1] > after[0] for before, after in pairwise(every)) else found
+
+    def _standing(self, text: Text, forms: Iterable[str]) -> list[Span]:
+        """Where these forms of one name stand, with its capitals; of those that overlap the longest."""
+        spans = {
+            span
+            for form in forms
+            for span in text.words(form)
+            if keeps_capitals(text.folded[slice(*span)], form)
+            and text.folded[span[1] : span[1] + 1] != "-"  # what is behind it may be no suffix
+            and not in_longer_name(text.folded, span, form, self._base)
+        }
+        return sorted(apart(spans))
+
+    def _names_of(self, concept: Concept) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Full renderings, folded; and what every hit of a forbidden one begins with."""
+        known = self._names.get(concept.id)
+        if known is None:
+            renderings = concept.in_language(self._language)
+            names = tuple(fold(each, self._language) for each in renderings.accepted)
+            forbidden = tuple(self._way(acceptor, each).start for each in renderings.forbidden)
+            known = self._names[concept.id] = names, forbidden
+        return known
 
     def strangers(
         self, source: str, target: str, source_language: str, matches: Sequence[Match]
@@ -339,7 +394,11 @@ class Judge:
         if not renderings.short:
             return False
         folded = fold(form, self._language)
-        return any(acceptor(each, self._language).fullmatch(folded) for each in renderings.short)
+        return any(
+            way.make().fullmatch(folded)
+            for each in renderings.short
+            if folded.lower().startswith((way := self._way(acceptor, each)).start)
+        )
 
     def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
         ways = self._ways_of(wanted)
