@@ -147,7 +147,7 @@ def test_one_sentence_made_of_two(drafted: Path, first: str, second: str) -> Non
 def test_what_the_whole_lacks_is_found(drafted: Path) -> None:
     _save(drafted, {QUOTE[0]: "«Мы ждём гостей», — сказал Рашид Алимов.", QUOTE[1]: "↑"})
     found, _ = pipeline.check(Publication.open(drafted), ["kazan"], ["ru"])
-    assert [each.check for each in found if each.severity is Severity.ERROR] == ["numbers"]
+    assert [each.check for each in found if each.severity is Severity.ERROR] == ["numbers", "short"]
 
 
 @pytest.mark.parametrize(

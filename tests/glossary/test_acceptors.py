@@ -459,7 +459,7 @@ def test_stems(word: str, language: str, stem: str) -> None:
 def test_hostile_text_is_read_in_no_time(language: str) -> None:
     hostile = "ның" * 3000 + " " + "аа-" * 3000 + "ларлар" * 2000 + "lar" * 3000 + "ها" * 3000
     for rendering in ("Шанхай ынтымақтастық ұйымы", "Северная Корея", "سازمان همکاری", "aa-aa-aa lar"):
-        before = time.perf_counter()
+        before = time.process_time()
         for pattern in (acceptor(rendering, language), adjectives(rendering, language)):
             assert pattern.search(hostile) is None
-        assert time.perf_counter() - before < 1
+        assert time.process_time() - before < 1

@@ -131,8 +131,8 @@ def test_anything_has_forms_and_the_first_is_itself(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_hostile_rendering_costs_little(language: str, kind: Kind) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("ань" * 90 + "ъ", "Ли " + "аньань" * 40 + "ъ", "а-" * 140 + "ъ", "(" * 290, "x" * 100_000):
         inflect(text, language, kind, "m")
         pluralise(text, language, kind, "m")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -263,10 +263,10 @@ def test_ten_thousand_units_take_seconds() -> None:
             "который пройдёт осенью."
         )
         units.append(([Match(by_name[name], 0, 0, name) for name in said], text))
-    before = time.perf_counter()
+    before = time.process_time()
     for matches, text in units:
         assert all(result.verdict is Verdict.FOUND for result in ours.judge(matches, text, "en"))
-    assert time.perf_counter() - before < 6  # about one second where nothing else runs
+    assert time.process_time() - before < 6  # about one second where nothing else runs
 
 
 @pytest.mark.parametrize(
@@ -291,9 +291,9 @@ def test_names_of_persons(source: str, target: str, language: str, expected: Ver
 
 def _seconds(concepts: list[Concept], matches: list[Match], target: str, language: str) -> float:
     judge = Judge(concepts, language)
-    begun = time.perf_counter()
+    begun = time.process_time()
     judge.judge(matches, target, "en")
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(

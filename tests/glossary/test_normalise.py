@@ -250,17 +250,17 @@ MARKS = ["\u0301\u0327", "\u0344\u0315", "\u093c\u094d", "\u0654\u064b"]
 @pytest.mark.parametrize("marks", MARKS)
 def test_more_marks_than_any_spelling_has_are_cut_off_in_linear_time(marks: str) -> None:
     text = "а" + marks * 30_000 + "б"
-    begun = time.perf_counter()
+    begun = time.process_time()
     plain = normalise(text)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert len(plain.text) < 50
     assert plain.text[-1] == "б"
     assert plain.span(len(plain.text) - 1, len(plain.text)) == (len(text) - 1, len(text))
     assert normalise(plain.text).text == plain.text
     for language in ("ru", "hi", "ur", "zh"):
-        begun = time.perf_counter()
+        begun = time.process_time()
         folded = fold(text, language)
-        assert time.perf_counter() - begun < 2
+        assert time.process_time() - begun < 2
         assert len(folded) < 50
         assert fold(folded, language) == folded
 

@@ -42,8 +42,8 @@ def test_what_is_taken_answers_as_a_list_would(spans: set[Span], asked: list[Spa
 
 
 def test_a_hundred_thousand_spans_are_told_apart_at_once() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     spans = apart((place, place + 5) for place in range(0, 500_000, 5))
     taken = Taken(spans)
     assert all(map(taken.covers, spans))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

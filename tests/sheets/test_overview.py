@@ -54,8 +54,8 @@ def test_articles(desk: Path) -> None:
 
 def test_findings_by_check_and_language(desk: Path) -> None:
     rows = table(page_of(desk), "findings")
-    assert rows[1] == ["glossary", "1 error", "2 warnings", "–none", "–none"]
-    assert rows[2] == ["numbers", "1 error", "1 error", "1 error", "–none"]
+    assert rows[1] == ["dates", "1 error", "1 error", "1 error", "–none"]
+    assert rows[2] == ["glossary", "1 error", "2 warnings", "–none", "–none"]
     assert rows[3][1] == "1 warning 1 note"
 
 
