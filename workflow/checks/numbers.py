@@ -383,7 +383,7 @@ def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[I
 
 def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """3 p.m. is 15:00, 5.30 is 5:30 or half past five."""
-    if not may_have_times(pair) and not _COLON.search(pair.target):
+    if not may_have_times(pair.source, pair.source_language) and not _COLON.search(pair.target):
         return lost, added
     there, here = clocks(pair.source_reading), clocks(pair.reading)
     here_only = Counter(each.value for each in pair.reading.spelled)
