@@ -56,10 +56,9 @@ def _may_differ(pair: Pair, said: _Said) -> bool:
     """A cheap test: has the source a month that the translation has not, or are there other numbers?"""
     if said.other or not said.months:
         return said.other
-    quick, text = pair.reading.table.months.quick, pair.target
+    months = pair.reading.table.months
     for month in said.months:
-        here = quick.get(month)
-        if here is None or not here.search(text):
+        if not months.may_mean(month, pair.target):
             return True
     there = reading_of(pair.source, pair.source_language).numerals
     return sorted(each.values for each in there) != sorted(each.values for each in pair.reading.numerals)
