@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.typography import Style, style
@@ -60,14 +61,10 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     own = style(pair.language)
     if "《" in text or "》" in text:
         yield from _titles(pair, own)
-    here = (
-        '"' in text or "“" in text or "”" in text or "«" in text or "»" in text or "„" in text
-        or "「" in text or "」" in text or "＂" in text or "『" in text or "』" in text or "‟" in text
-        or (own.single and ("'" in text or "‘" in text or "’" in text))
-    )  # fmt: skip
+    here = (_ANY if own.single else _DOUBLE).search(text) is not None
     if not here and '"' not in pair.source and "“" not in pair.source:
         return
-    if not own.quotes:
+    if not own.quotes or (here and _is_plain(pair.prose, pair.language)):
         return
     marks = _read(pair.prose, own, spaced=own.spaces, closes_low="„“" in own.quotes) if here else []
     if not marks:
@@ -100,6 +97,35 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     if lone and balanced:
         places = [Edit(mark.place, mark.place + 1, "") for mark in lone]
         yield _remark(own, "pairing", f"“{lone[0].char}” has no partner", "marks in pairs", places, ())
+
+
+def _is_plain(text: str, language: str) -> bool:
+    """Whether all marks are outer ones, in pairs, with neighbours that leave no doubt: so in most texts."""
+    first, second, plain, others = _plain(language)
+    count = text.count(first)
+    return (
+        count > 0
+        and text.count(second) == count
+        and not others.search(text)
+        and len(plain.findall(text)) == count
+    )
+
+
+@cache
+def _plain(language: str) -> tuple[str, str, re.Pattern[str], re.Pattern[str]]:
+    """The outer marks of a language, a clear pair of them with no other between, and any other mark."""
+    own = style(language)
+    first, second = own.quotes[0]
+    before, after = (re.escape("".join(sorted(signs))) for signs in (_BEFORE, _AFTER))
+    if not own.spaces:
+        before, after = f"{before}：、", f"{after}（《“「『"
+    pair = (
+        rf"(?<![^\s{before}]){first}(?=[^\s{after}{_EMPHASIS}])[^{first}{second}]+"
+        rf"(?<![\s{before}{_EMPHASIS}]){second}(?![^\s{after}])"
+    )
+    every = '"＂“”„‟«»「」『』' + ("'‘’" if own.single else "")
+    others = "".join(mark for mark in every if mark not in (first, second))
+    return first, second, re.compile(pair), re.compile(f"[{others}]")
 
 
 def _titles(pair: Pair, own: Style) -> Iterator[Remark]:
