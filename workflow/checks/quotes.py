@@ -115,7 +115,7 @@ def _is_plain(text: str, language: str) -> bool:
 def _plain(language: str) -> tuple[str, str, re.Pattern[str], re.Pattern[str]]:
     """The outer marks of a language, a clear pair of them with no other between, and any other mark."""
     own = style(language)
-    first, second = own.quotes[0]
+    first, second = own.quotes[0][0], own.quotes[0][1]
     before, after = (re.escape("".join(sorted(signs))) for signs in (_BEFORE, _AFTER))
     if not own.spaces:
         before, after = f"{before}：、", f"{after}（《“「『"
