@@ -100,32 +100,37 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
 
 
 def _is_plain(text: str, language: str) -> bool:
-    """Whether all marks are outer ones, in pairs, with neighbours that leave no doubt: so in most texts."""
-    first, second, plain, others = _plain(language)
-    count = text.count(first)
-    return (
-        count > 0
-        and text.count(second) == count
-        and not others.search(text)
-        and len(plain.findall(text)) == count
-    )
+    """Whether all marks are right outer ones in pairs, and each where it may be: so in most texts."""
+    for first, second, clear, others in _plain(language):
+        if count := text.count(first):
+            return (
+                text.count(second) == count and not others.search(text) and len(clear.findall(text)) == count
+            )
+    return False
 
 
 @cache
-def _plain(language: str) -> tuple[str, str, re.Pattern[str], re.Pattern[str]]:
-    """The outer marks of a language, a clear pair of them with no other between, and any other mark."""
+def _plain(language: str) -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]:
+    """For each pair of outer marks: both, a clear pair with no mark within, and any other mark.
+
+    An opening mark is clear if it stands where one opens, or not where one closes; so is a closing one.
+    """
     own = style(language)
-    first, second = own.quotes[0][0], own.quotes[0][1]
     before, after = (re.escape("".join(sorted(signs))) for signs in (_BEFORE, _AFTER))
     if not own.spaces:
         before, after = f"{before}：、", f"{after}（《“「『"
-    pair = (
-        rf"(?<![^\s{before}]){first}(?=[^\s{after}{_EMPHASIS}])[^{first}{second}]+"
-        rf"(?<![\s{before}{_EMPHASIS}]){second}(?![^\s{after}])"
-    )
     every = '"＂“”„‟«»「」『』' + ("'‘’" if own.single else "")
-    others = "".join(mark for mark in every if mark not in (first, second))
-    return first, second, re.compile(pair), re.compile(f"[{others}]")
+    found = []
+    for first, second in (tuple(pair) for pair in (own.quotes[0], *own.admitted)):
+        if first not in _OPENERS or second not in _CLOSERS or first in _SINGLE:
+            continue  # what these do is not told by themselves
+        clear = (
+            rf"(?:(?<![^\s{before}]){first}|{first}(?=[^\s{after}{_EMPHASIS}]))[^{first}{second}]+"
+            rf"(?:(?<![\s{before}{_EMPHASIS}]){second}|{second}(?![^\s{after}]))"
+        )
+        others = "".join(mark for mark in every if mark not in (first, second))
+        found.append((first, second, re.compile(clear), re.compile(f"[{others}]")))
+    return tuple(found)
 
 
 def _titles(pair: Pair, own: Style) -> Iterator[Remark]:
