@@ -125,7 +125,7 @@ def _plain(language: str) -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[s
         if first not in _OPENERS or second not in _CLOSERS or first in _SINGLE:
             continue  # what these do is not told by themselves
         clear = (
-            rf"(?:(?<![^\s{before}]){first}|{first}(?=[^\s{after}{_EMPHASIS}]))[^{first}{second}]+"
+            rf"{first}(?:(?<![^\s{before}].)|(?=[^\s{after}{_EMPHASIS}]))[^{first}{second}]+"
             rf"(?:(?<![\s{before}{_EMPHASIS}]){second}|{second}(?![^\s{after}]))"
         )
         others = "".join(mark for mark in every if mark not in (first, second))
