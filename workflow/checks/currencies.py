@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from workflow.checks.check import Pair, unit_check
-from workflow.languages.reading import Reading
+from workflow.languages.once import remembered
+from workflow.languages.reading import Reading, reading_of
 from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
@@ -51,22 +53,37 @@ class Money:
 
 
 @unit_check("currencies", Severity.ERROR, needs=_DIGITS)
-def check_currencies(pair: Pair) -> Iterator[Remark]:
+def check_currencies(pair: Pair) -> Iterable[Remark]:
     """Other money in the place of that of the source (``changed``), or none (``lost``, a warning).
 
     Families are compared: dollars of all countries are one, so are roubles and rupees.
     """
-    known = table(pair.source_language).money
-    if not _SIGN.search(pair.source) and not (
-        known.may_stand_in(pair.source) and pair.source_reading.places(known)
-    ):
-        return
-    if pair.source_reading.too_long or pair.reading.too_long:
-        return
-    there, here = _money(pair.source_reading, pair.source_language), _money(pair.reading, pair.language)
-    meant = {code for each in there for code in each.codes}
-    said = {code for each in here for code in each.codes}
+    there = _amounts(pair.source, pair.source_language)
+    if not there:
+        return ()
+    said = _codes(pair.reading)
     gone = [each for each in there if each.sure and said.isdisjoint(each.codes)]
+    if not gone or pair.reading.too_long:
+        return ()
+    return _remarks(pair, there, gone)
+
+
+@remembered
+def _amounts(text: str, language: str) -> list[Money]:
+    """The money of a text, if an amount of it is sure."""
+    reading = reading_of(text, language)
+    known = reading.table.money
+    if not _SIGN.search(text) and not (known.may_stand_in(text) and reading.places(known)):
+        return []
+    if reading.too_long:
+        return []
+    found = _money(reading)
+    return found if any(each.sure for each in found) else []
+
+
+def _remarks(pair: Pair, there: list[Money], gone: list[Money]) -> Iterator[Remark]:
+    here = _money(pair.reading)
+    meant = {code for each in there for code in each.codes}
     come = [each for each in here if each.sure and meant.isdisjoint(each.codes)]
     for index, each in enumerate(gone[: 1 if len({g.codes for g in gone}) == 1 else None]):
         words = pair.source[each.start : each.end]
@@ -91,20 +108,37 @@ def check_currencies(pair: Pair) -> Iterator[Remark]:
             )
 
 
-def _money(reading: Reading, language: str) -> list[Money]:
-    known = table(language)
+def _codes(reading: Reading) -> set[str]:
+    """All money that signs and words of a text can mean."""
+    return {code for _, _, codes in _mentions(reading) for code in codes}
+
+
+def _money(reading: Reading) -> list[Money]:
     text = reading.text
+    return [
+        Money(start, end, codes, _beside(reading, start, end) and not _weight(text[start:end]))
+        for start, end, codes in _mentions(reading)
+    ]
+
+
+def _mentions(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Where signs and words of money stand, in order, and what each can mean."""
+    known, text = reading.table, reading.text
     found = [
-        Money(at, at + 1, _EITHER.get(char) or (known.signs[char],), _beside(reading, at, at + 1))
-        for at, char in enumerate(text)
-        if char in known.signs or char in _EITHER
+        (hit.start(), hit.end(), _EITHER.get(hit[0]) or (known.signs[hit[0]],))
+        for hit in _signs(reading.language).finditer(text)
     ]
     for start, end, _ in reading.places(known.money):
         word = text[start:end]
         codes = known.money.get(fold("".join(word.split())))
         if codes and not _small_code(word):
-            found.append(Money(start, end, codes, _beside(reading, start, end) and not _weight(word)))
-    return sorted(found, key=lambda each: each.start)
+            found.append((start, end, codes))
+    return sorted(found, key=lambda each: each[0])
+
+
+@cache
+def _signs(language: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join([*table(language).signs, *_EITHER]))}]")
 
 
 def _small_code(word: str) -> bool:

@@ -4,47 +4,72 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.calendar import Date, dates, weekdays
-from workflow.languages.tables import fold, table
+from workflow.languages.once import remembered
+from workflow.languages.reading import reading_of
+from workflow.languages.tables import fold
 from workflow.model import Remark, Severity
 
 _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says of days, at first sight."""
+
+    months: frozenset[str]  # by name
+    other: bool  # there may be a date in digits, or of another calendar
+    weekdays: list[tuple[int, int, int]]
+
+
 @unit_check("dates", Severity.ERROR)
-def check_dates(pair: Pair) -> Iterator[Remark]:
+def check_dates(pair: Pair) -> Iterable[Remark]:
     """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
-    known = table(pair.source_language)
-    if known.months.may_stand_in(pair.source) or _NUMERIC.search(pair.source) or known.hijri:
-        yield from differing_dates(pair)
-    if known.weekdays.may_stand_in(pair.source):
-        yield from _weekdays(pair)
+    said = _said(pair.source, pair.source_language)
+    if said is None:
+        return ()
+    found = differing_dates(pair)
+    return [*found, *_weekdays(pair, said.weekdays)] if said.weekdays else found
 
 
-def _may_differ(pair: Pair) -> bool:
+@remembered
+def _said(text: str, language: str) -> _Said | None:
+    """None for most texts, which say nothing of days."""
+    reading = reading_of(text, language)
+    known = reading.table
+    months = frozenset(month for _, _, month in reading.places(known.months))
+    other = _NUMERIC.search(text) is not None or bool(reading.places(known.hijri))
+    days = weekdays(reading)
+    return _Said(months, other, days) if months or other or days else None
+
+
+@remembered
+def _sure_dates(text: str, language: str) -> list[Date]:
+    return [each for each in dates(reading_of(text, language)) if each.sure]
+
+
+def _may_differ(pair: Pair, said: _Said) -> bool:
     """A cheap test: has the source a month that the translation has not, or are there other numbers?"""
-    known, theirs = pair.source_reading.table, pair.reading.table
-    if known.hijri and pair.source_reading.places(known.hijri):
-        return True
-    if _NUMERIC.search(pair.source):
-        return True
-    months = {month for _, _, month in pair.source_reading.places(known.months)}
-    if not months:
-        return False
-    if any(not (here := theirs.months.quick.get(month)) or not here.search(pair.target) for month in months):
-        return True
-    numbers = [sorted(each.values for each in side.numerals) for side in (pair.source_reading, pair.reading)]
-    return numbers[0] != numbers[1]
+    if said.other or not said.months:
+        return said.other
+    months = pair.reading.table.months
+    for month in said.months:
+        if not months.may_mean(month, pair.target):
+            return True
+    there = reading_of(pair.source, pair.source_language).numerals
+    return sorted(each.values for each in there) != sorted(each.values for each in pair.reading.numerals)
 
 
 def differing_dates(pair: Pair) -> list[Remark]:
     """What the check says of dates; it is not said of the single numbers too."""
-    if not _may_differ(pair):
+    said = _said(pair.source, pair.source_language)
+    if said is None or not _may_differ(pair, said):
         return []
-    there = [each for each in dates(pair.source_reading) if each.sure]
+    there = _sure_dates(pair.source, pair.source_language)
     if not there:
         return []
     here = dates(pair.reading)
@@ -80,10 +105,8 @@ def _changed(pair: Pair, date: Date, other: Date) -> Remark:
     )
 
 
-def _weekdays(pair: Pair) -> Iterator[Remark]:
-    there = weekdays(pair.source_reading)
-    known = pair.reading.table.weekdays
-    if not there or not known:
+def _weekdays(pair: Pair, there: list[tuple[int, int, int]]) -> Iterator[Remark]:
+    if not pair.reading.table.weekdays:
         return
     here = weekdays(pair.reading)
     meant, said = {day for _, _, day in there}, {day for _, _, day in here}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.typography import style
@@ -15,28 +16,35 @@ _TWICE = re.compile(
     r"|[,;،؛，；、](?=\s?(?:[。۔।]|\.(?![.\w])))"
 )
 
+# For a first look: marks that may be the first of two, and what follows them then.
+_USUAL = r"(?<=,),|(?<=[.,;])\.|(?<=,) \.|(?<=;);|(?<=:):"
 _OTHERS = {
-    **dict.fromkeys(("fa", "ur"), re.compile("[،؛] ?[،؛.۔]|۔۔|,۔")),
-    **dict.fromkeys(("zh", "zh-Hant"), re.compile("[，；、：][，；、：。]|。。|,。")),
-    "hi": re.compile("।।|[,;] ?।"),
+    **dict.fromkeys(("fa", "ur"), ("،؛۔", r"(?<=[،؛]) ?[،؛.۔]|(?<=[۔,])۔")),
+    **dict.fromkeys(("zh", "zh-Hant"), ("，；、：。", r"(?<=[，；、：])[，；、：。]|(?<=[。,])。")),
+    "hi": ("।", r"(?<=।)।|(?<=[,;]) ?।"),
 }
 
 
 @unit_check("doublepunc", Severity.WARNING)
-def check_doublepunc(pair: Pair) -> Iterator[Remark]:
+def check_doublepunc(pair: Pair) -> Iterable[Remark]:
     """“,,”, “..”, “。。”, “,.” where the source has none.
 
     “!!” and “???” are not meant, and commas that stand for low quotation marks have no fix, nor a stop
     that may be a stop or an ellipsis.
     """
-    text = pair.target
-    if not (
-        ",," in text or ".." in text or ",." in text or ";;" in text or "::" in text or ", ." in text
-        or ";." in text
-    ):  # fmt: skip
-        others = _OTHERS.get(pair.language)
-        if others is None or not others.search(text):
-            return
+    if not _may_have(pair.language).search(pair.target):
+        return ()
+    return _remarks(pair)
+
+
+@cache
+def _may_have(language: str) -> re.Pattern[str]:
+    marks, behind = _OTHERS.get(language, ("", "(?!)"))
+    # The set stands first, because the expression engine skips what is not in it.
+    return re.compile(f"[,.;:{marks}](?:{_USUAL}|{behind})")
+
+
+def _remarks(pair: Pair) -> Iterator[Remark]:
     prose = pair.prose
     found: dict[str, list[tuple[str, tuple[int, int], tuple[Edit, ...]]]] = {}
     for hit in _TWICE.finditer(prose):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.protected import MASK
 from workflow.checks.typography import style
+from workflow.languages.once import remembered
 from workflow.model import Edit, Markup, Remark, Severity
 
 _STOPS = frozenset(".。۔।॥")
@@ -30,7 +31,7 @@ _SHORT = re.compile(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|G
 
 
 @unit_check("endpunc", Severity.WARNING)
-def check_endpunc(pair: Pair) -> Iterator[Remark]:
+def check_endpunc(pair: Pair) -> Iterable[Remark]:
     """A final mark that is missing, added, or of another kind (a question that became a statement).
 
     Marks before and after closing quotation marks are the same for this check: where they stand is the
@@ -38,9 +39,18 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
     script the mark is of is told by [fullwidth], [arabicpunc] and [danda].
     """
     if pair.source[-1:] == "." and pair.target[-1:] in _STOPS:
-        return
-    if _final(pair.source)[0] == _final(pair.target)[0]:
-        return
+        return ()
+    if _wanted(pair.source, pair.source_language) == _final(pair.target)[0]:
+        return ()
+    return _remarks(pair)
+
+
+@remembered
+def _wanted(source: str, _: str) -> str:
+    return _final(source)[0]
+
+
+def _remarks(pair: Pair) -> Iterator[Remark]:
     wanted, there = _final(pair.source_prose)
     found, here = _final(pair.prose)
     if wanted == found or "comma" in (wanted, found) or not any(map(str.isalnum, pair.target)):
@@ -82,6 +92,8 @@ def check_endpunc(pair: Pair) -> Iterator[Remark]:
 def _final(text: str) -> tuple[str, tuple[int, int]]:
     """The kind of the mark that ends a text, and where it stands; "" if none does."""
     end = len(text)
+    if text[-1:].isalnum():
+        return "", (0, 0)
     found: dict[str, tuple[int, int]] = {}
     while end:
         char = text[end - 1]

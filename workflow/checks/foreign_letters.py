@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from workflow.checks.alphabets import BLOCKS, NAMES, alphabet, own_script
@@ -26,18 +26,21 @@ _ASPIRABLE = frozenset("بپتٹجچدڈرڑکگكلمن")  # an h after these m
 
 
 @unit_check("foreign_letters", Severity.ERROR)
-def check_foreign_letters(pair: Pair) -> Iterator[Remark]:
+def check_foreign_letters(pair: Pair) -> Iterable[Remark]:
     """Letters of the language's own script that its alphabet lacks, then letters of other scripts.
 
     Words of the source are kept as they are, and between quotation marks or in brackets another language may
     be quoted: there it is a warning. Latin letters are nobody's concern here.
     """
     stray = _strays(pair.language).search(pair.target)
-    if stray is None:
-        return
+    return () if stray is None else _remarks(pair, stray.start())
+
+
+def _remarks(pair: Pair, first: int) -> Iterator[Remark]:
+    """What is wrong with the words from that with the first stray letter on."""
     passages = cited(pair.target)
     groups: dict[tuple[str, Severity, bool], list[tuple[int, int]]] = {}
-    words = WORD.finditer(pair.target, _start_of_word(pair.target, stray.start()))
+    words = WORD.finditer(pair.target, _start_of_word(pair.target, first))
     if not pair.profile.spaces:
         words = _runs(pair.language).finditer(pair.target)
     for match in words:
@@ -169,6 +172,9 @@ def _runs(language: str) -> re.Pattern[str]:
     return re.compile(f"(?:{_strays(language).pattern})+")
 
 
+_LETTERS = "".join(map(chr, range(0x400, 0x1D00)))  # where the scripts with an alphabet have theirs
+
+
 @cache
 def _strays(language: str) -> re.Pattern[str]:
     """One letter that a text in the language should not have."""
@@ -188,9 +194,5 @@ def _strays(language: str) -> re.Pattern[str]:
 
 def _without(block: str, letters: frozenset[str]) -> str:
     """The characters of a block that are not among the letters, for a class."""
-    every = re.compile(f"[{block}]")
-    return "".join(
-        char
-        for char in map(chr, range(0x400, 0x1D00))
-        if every.match(char) and char not in letters and char.isalpha()
-    )
+    every = re.compile(f"[{block}]").findall(_LETTERS)
+    return "".join(char for char in every if char not in letters and char.isalpha())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
@@ -62,15 +62,17 @@ _MOST_SPANS = 50
 
 
 @unit_check("invisible_chars", Severity.ERROR)
-def check_invisible_chars(pair: Pair) -> Iterator[Remark]:
+def check_invisible_chars(pair: Pair) -> Iterable[Remark]:
     """Characters that hide, break search, or were lost on the way; those of the source may stay.
 
     What stands inside a word is an error, what stands at its edge a warning. Joiners have their work in
     Arabic and Indian scripts and between emoji, variation selectors after emoji and Chinese characters.
     """
+    return () if _is_clean(pair.target) else _remarks(pair)
+
+
+def _remarks(pair: Pair) -> Iterator[Remark]:
     target = pair.target
-    if _is_clean(target):
-        return
     kept = frozenset(pair.source)
     flags = [match.span() for match in _FLAG.finditer(target)]
     groups: dict[tuple[str, Severity], list[int]] = {}
@@ -106,11 +108,14 @@ def _is_clean(text: str) -> bool:
 
     What Python calls printable is everything but controls, formats, spaces, private and unassigned ones.
     """
-    for space in "\u00a0\u202f\u2009\n":
-        text = text.replace(space, " ")
-    if "\u200c" in text and not _IDLE.search(text):
-        text = text.replace("\u200c", "")
-    return text.isprintable() and not _PRINTABLE.search(text)
+    if not text.isprintable():
+        for space in "\u00a0\u202f\u2009\n":
+            text = text.replace(space, " ")
+        if "\u200c" in text and not _IDLE.search(text):
+            text = text.replace("\u200c", "")
+        if not text.isprintable():
+            return False
+    return not _PRINTABLE.search(text)
 
 
 def _name(char: str) -> str:

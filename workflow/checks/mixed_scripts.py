@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from workflow.checks.alphabets import BLOCKS, alphabet, tables
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.words import listed
+from workflow.languages import profile
+from workflow.languages.once import remembered
 from workflow.model import Edit, Remark, Severity
 
 _LATIN = "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ"
@@ -30,21 +32,27 @@ _MOST_SPANS = 50
 
 
 @unit_check("mixed_scripts", Severity.ERROR)
-def check_mixed_scripts(pair: Pair) -> Iterator[Remark]:
+def check_mixed_scripts(pair: Pair) -> Iterable[Remark]:
     """Words with letters of two of Latin, Cyrillic and Greek, then words that are wholly of the wrong one.
 
     A Latin name to which an ending was added without a hyphen is a note: nothing in it looks like another
     letter. A word of capitals that could all be of either script is a warning.
     """
-    cyrillic = pair.profile.script == "Cyrl"
+    cyrillic = _is_cyrillic(pair.language)
+    strange = (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target)
+    if not strange and not (cyrillic and _abbreviations(pair.source, pair.source_language)):
+        return ()
     groups: dict[tuple[str, Severity], list[tuple[int, int, str]]] = {}
-    if cyrillic and _TWO_CAPITALS.search(pair.source):
+    if cyrillic and _abbreviations(pair.source, pair.source_language):
         groups["disguised", Severity.WARNING] = list(_disguised(pair))
-    if (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target):
+    if strange:
         _look_at_words(pair, cyrillic, groups)
-    for (kind, severity), found in groups.items():
-        if found:
-            yield _remark(pair, kind, severity, found)
+    return [_remark(pair, kind, severity, found) for (kind, severity), found in groups.items() if found]
+
+
+@cache
+def _is_cyrillic(language: str) -> bool:
+    return profile(language).script == "Cyrl"
 
 
 def _look_at_words(
@@ -171,12 +179,19 @@ def _to_latin() -> dict[str, str]:
     return found
 
 
+@remembered
+def _abbreviations(source: str, _: str) -> list[str]:
+    """Those of a source that may look like Cyrillic ones."""
+    return _CAPITALS_LATIN.findall(source) if _TWO_CAPITALS.search(source) else []
+
+
 def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
     """Words of Cyrillic capitals that look like a Latin abbreviation of the source: «ВВС» for BBC."""
+    look = _to_cyrillic(pair.language)
     wanted = {
         name.translate(_disguise(pair.language)): name
-        for name in _CAPITALS_LATIN.findall(pair.source)
-        if all(char in _to_cyrillic(pair.language) for char in name)
+        for name in _abbreviations(pair.source, pair.source_language)
+        if all(char in look for char in name)
     }
     if not wanted:
         return

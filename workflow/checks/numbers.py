@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
 from workflow.languages.numerals import Numeral, scaled
-from workflow.languages.reading import Reading
+from workflow.languages.reading import Reading, reading_of
 from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
@@ -53,7 +53,7 @@ class Item:
 
 
 @unit_check("numbers", Severity.ERROR, needs=_DIGITS)
-def check_numbers(pair: Pair) -> Iterator[Remark]:
+def check_numbers(pair: Pair) -> Iterable[Remark]:
     """A number that another one has taken the place of, one that is lost, or one that is new.
 
     ``changed`` (an error): a number of the source has no equal, and a number of the translation has none.
@@ -62,15 +62,18 @@ def check_numbers(pair: Pair) -> Iterator[Remark]:
     ``converted`` (a warning): the same as ``changed`` before a unit that is converted into another, where the
     new number is not what comes out. ``fewer`` (a note): it is there, but less often.
     """
-    there, here = pair.source_reading.numerals, pair.reading.numerals
-    if [each.values for each in there] == [each.values for each in here]:
-        return
-    source = Counter(value for each in there for value in each.values)
-    target = Counter(value for each in here for value in each.values)
-    if source == target:
-        return
-    lost = _items(there, source - target)
-    added = _items(here, target - source)
+    there, here = reading_of(pair.source, pair.source_language).numerals, pair.reading.numerals
+    source = [value for each in there for value in each.values]
+    target = [value for each in here for value in each.values]
+    if source == target or sorted(source) == sorted(target):
+        return ()
+    return _differing(pair, Counter(source), Counter(target))
+
+
+def _differing(pair: Pair, source: Counter[str], target: Counter[str]) -> Iterator[Remark]:
+    """What remains to be said of two texts that do not have the same values."""
+    lost = _items(pair.source_reading.numerals, source - target)
+    added = _items(pair.reading.numerals, target - source)
     if pair.source_reading.too_long or pair.reading.too_long:
         yield Remark(
             f"{len(lost)} numbers of the source are not there, {len(added)} others are",
@@ -383,7 +386,7 @@ def _in_periods(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[I
 
 def _on_clocks(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """3 p.m. is 15:00, 5.30 is 5:30 or half past five."""
-    if not may_have_times(pair) and not _COLON.search(pair.target):
+    if not may_have_times(pair.source, pair.source_language) and not _COLON.search(pair.target):
         return lost, added
     there, here = clocks(pair.source_reading), clocks(pair.reading)
     here_only = Counter(each.value for each in pair.reading.spelled)

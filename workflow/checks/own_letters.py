@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 from workflow.checks.check import Pair, unit_check
@@ -16,26 +17,34 @@ from workflow.model import Edit, Remark, Severity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
 # Tajik has й after vowels only: after a consonant at the end of a word it is the ӣ of a typewriter.
-_FINAL = re.compile("(?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ])[йЙ](?![^\\W\\d_])")
+_FINAL = re.compile("[йЙ](?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ].)(?![^\\W\\d_])")
 _STEM = 5  # letters at the beginning of a word that tell which one it is, whatever its ending
+_BEGINNING = itemgetter(slice(_STEM))
 _MOST_OWN = 6  # own letters of a word: each may be typed right or wrong
 
 _Strange = tuple[Sequence[str], Sequence[re.Pattern[str]], frozenset[str], Sequence[str]]
 
 
 @unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"))
-def check_own_letters(pair: Pair) -> Iterator[Remark]:
+def check_own_letters(pair: Pair) -> Iterable[Remark]:
     """Frequent words in which a letter of the language was typed as its neighbour on a Russian keyboard.
 
     A list, not a dictionary: what it says is sure, and what it does not know it says nothing of.
     """
     small = pair.target.lower()
     pairs, patterns, *_ = _strange(pair.language)
+    bare = small.replace("«", " ").replace("“", " ").replace("(", " ")
+    known = not _beginnings(pair.language).isdisjoint(map(_BEGINNING, bare.split()))
+    look = known or _has_any(small, pairs, patterns)
+    final = pair.language == "tg" and "й" in small and _FINAL.search(pair.target) is not None
+    return _remarks(pair, look, final) if look or final else ()
+
+
+def _remarks(pair: Pair, look: bool, final: bool) -> Iterator[Remark]:
+    """What is to be said of a text that has such words, or Tajik ones that end with й."""
     found: list[tuple[int, int, str]] = []
     strange: list[tuple[int, int]] = []
-    bare = small.replace("«", " ").replace("“", " ").replace("(", " ")
-    begun = [word[:_STEM] for word in bare.split()]
-    if not _beginnings(pair.language).isdisjoint(begun) or _has_any(small, pairs, patterns):
+    if look:
         wrong = _wrong(pair.language)
         for match in _WORD.finditer(pair.target):
             right = wrong.get(match[0].lower())
@@ -45,7 +54,7 @@ def check_own_letters(pair: Pair) -> Iterator[Remark]:
                 found.append((*match.span(), like(match[0], right)))
             elif _is_strange(match[0], _strange(pair.language)):
                 strange.append(match.span())
-    if pair.language == "tg" and "й" in small:
+    if final:
         words = [(start, end) for start, end, _ in found]
         found += [
             (*match.span(), "Ӣ" if match[0] == "Й" else "ӣ")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.numerals import Numeral
-from workflow.languages.reading import Reading
+from workflow.languages.once import remembered
+from workflow.languages.reading import Reading, reading_of
 from workflow.languages.tables import table
 from workflow.model import Remark, Severity
 
@@ -17,33 +18,32 @@ _NEAR = 12  # characters between a number and its sign or word
 
 
 @unit_check("percent", Severity.ERROR, needs=_DIGITS)
-def check_percent(pair: Pair) -> Iterator[Remark]:
+def check_percent(pair: Pair) -> Iterable[Remark]:
     """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
 
     "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone
     too, that is for ``numbers`` to say.
     """
-    said = _may_have(pair.source, pair.source_language)
-    if not said and "%" not in pair.target:
-        return
-    if pair.source_reading.too_long or pair.reading.too_long:
-        return
-    there = _places(pair.source, pair.source_language) if said else []
-    here = _places(pair.target, pair.language)
-    if bool(there) == bool(here) and len(there) <= len(here):
-        return
-    if there:
-        yield from _lost(pair, there, here)
-    else:
-        yield from _added(pair, here)
+    there = _places(pair.source, pair.source_language)
+    if there is None and "%" not in pair.target:
+        return ()
+    if reading_of(pair.source, pair.source_language).too_long or pair.reading.too_long:
+        return ()
+    here = [hit.span() for hit in _mention(pair.language).finditer(pair.target)]
+    if bool(there) == bool(here) and len(there or ()) <= len(here):
+        return ()
+    return _lost(pair, there, here) if there else _added(pair, here)
 
 
-def _may_have(text: str, language: str) -> bool:
+@remembered
+def _places(text: str, language: str) -> list[tuple[int, int]] | None:
+    """Where a source says per cent; None for most, which have no such sign and no such letters."""
     known = table(language)
-    if any(sign in text for sign in known.percent_signs):
-        return True
-    small = text.lower()
-    return any(phrase in small for phrase in known.percent_phrases)
+    if not any(sign in text for sign in known.percent_signs):
+        small = text.lower()
+        if not any(phrase in small for phrase in known.percent_phrases):
+            return None
+    return [hit.span() for hit in _mention(language).finditer(text)]
 
 
 @cache
@@ -59,10 +59,6 @@ def _mention(language: str) -> re.Pattern[str]:
     return re.compile(
         f"[{re.escape(known.percent_signs)}]" + (f"|{phrases}" if phrases else "") + tenths, re.IGNORECASE
     )
-
-
-def _places(text: str, language: str) -> list[tuple[int, int]]:
-    return [hit.span() for hit in _mention(language).finditer(text)]
 
 
 def _numbers_at(

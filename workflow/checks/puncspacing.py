@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.typography import is_han, style
+from workflow.checks.typography import Style, is_han, style
 from workflow.model import Edit, Markup, Remark, Severity
 
 # An ordinary space before a mark that ends something: no-break spaces were put there by somebody who knows.
@@ -21,11 +21,26 @@ _MAY_LACK = {
     True: re.compile(r"[,;!?.](?:[^\W\d_]|[«„])"),
     False: re.compile(r"[,;!?.،؛؟।۔](?:[^\W\d_]|[«„])"),
 }
+_MAY_PRECEDE = {
+    True: re.compile(r"[,.:;?!۔](?<= .)"),
+    False: re.compile(r"[,.:;?!۔،؛؟।](?<= .)"),
+}
+_MAY_BE_INSIDE = re.compile("[(«„“](?= )|[)»”](?<= .)")
+# All of these at once: the set stands first, because the expression engine skips what is not in it.
+_MAY = {
+    cased: re.compile(
+        rf"[,.:;?!۔()«»„“”{more}](?:(?<= [,.:;?!۔{more})»”])"
+        rf"|(?<=[,;!?.{more and more + '۔'}])(?:[^\W\d_]|[«„])|(?<=[(«„“])(?= ))"
+    )
+    for cased, more in ((True, ""), (False, "،؛؟।"))
+}
 _OPEN = re.compile(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
 _CLOSE = re.compile(r"(?<=\S)( +)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
 _CURLY_OPEN = re.compile(r"(?<!\S)(“)( +)(?=\S)")
 _CURLY_CLOSE = re.compile(r"(?<=[^\s])( +)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
 _FULL_MARKS = "，。；：！？、（）《》「」『』"
+# The same of Chinese: a space beside a mark.
+_MAY_ELSE = re.compile(f"[{_FULL_MARKS}()«»„“”](?:(?= )|(?<= .))")
 _MESSAGES = {
     "before": ("a space before “{}”", "no space"),
     "after": ("no space after “{}”", "a space"),
@@ -35,34 +50,29 @@ _MESSAGES = {
 
 
 @unit_check("puncspacing", Severity.WARNING, needs=",;:.?!،؛؟।۔«»„“”()，。；：！？、（）《》「」")
-def check_puncspacing(pair: Pair) -> Iterator[Remark]:
+def check_puncspacing(pair: Pair) -> Iterable[Remark]:
     """Ordinary spaces before marks, none after them, spaces inside brackets and quotation marks.
 
     A no-break space is fine wherever it stands. In Chinese: any space beside a full-width mark.
     """
     text = pair.target
-    found: dict[str, list[Edit]] = {}
     own = style(pair.language)
+    if not (_MAY[own.cased] if own.spaces else _MAY_ELSE).search(text):
+        return ()
+    return _remarks(pair, own)
+
+
+def _remarks(pair: Pair, own: Style) -> Iterator[Remark]:
+    text = pair.target
+    found: dict[str, list[Edit]] = {}
     if own.spaces:
-        if (
-            " ," in text or " ." in text or " :" in text or " ;" in text or " ?" in text or " !" in text
-            or (not own.cased and (" ،" in text or " ؛" in text or " ؟" in text or " ।" in text))
-            or " ۔" in text
-        ):  # fmt: skip
+        if _MAY_PRECEDE[own.cased].search(text):
             found["before"] = [Edit(*hit.span(), "") for hit in _BEFORE.finditer(pair.prose)]
         if _MAY_LACK[own.cased].search(text):
             found["after"] = _lacking(pair)
-    elif any(mark in text for mark in _FULL_MARKS) and " " in text:
+    else:
         found["fullwidth"] = _beside(pair.prose)
-    if " " in text and (
-        "( " in text
-        or " )" in text
-        or "« " in text
-        or " »" in text
-        or "„ " in text
-        or "“ " in text
-        or " ”" in text
-    ):
+    if _MAY_BE_INSIDE.search(text):
         found["inside"] = _inside(pair)
     for kind, edits in found.items():
         if edits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.typography import Style, style
@@ -60,14 +61,10 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     own = style(pair.language)
     if "《" in text or "》" in text:
         yield from _titles(pair, own)
-    here = (
-        '"' in text or "“" in text or "”" in text or "«" in text or "»" in text or "„" in text
-        or "「" in text or "」" in text or "＂" in text or "『" in text or "』" in text or "‟" in text
-        or (own.single and ("'" in text or "‘" in text or "’" in text))
-    )  # fmt: skip
+    here = (_ANY if own.single else _DOUBLE).search(text) is not None
     if not here and '"' not in pair.source and "“" not in pair.source:
         return
-    if not own.quotes:
+    if not own.quotes or (here and _is_plain(pair.prose, pair.language)):
         return
     marks = _read(pair.prose, own, spaced=own.spaces, closes_low="„“" in own.quotes) if here else []
     if not marks:
@@ -100,6 +97,40 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     if lone and balanced:
         places = [Edit(mark.place, mark.place + 1, "") for mark in lone]
         yield _remark(own, "pairing", f"“{lone[0].char}” has no partner", "marks in pairs", places, ())
+
+
+def _is_plain(text: str, language: str) -> bool:
+    """Whether all marks are right outer ones in pairs, and each where it may be: so in most texts."""
+    for first, second, clear, others in _plain(language):
+        if count := text.count(first):
+            return (
+                text.count(second) == count and not others.search(text) and len(clear.findall(text)) == count
+            )
+    return False
+
+
+@cache
+def _plain(language: str) -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]:
+    """For each pair of outer marks: both, a clear pair with no mark within, and any other mark.
+
+    An opening mark is clear if it stands where one opens, or not where one closes; so is a closing one.
+    """
+    own = style(language)
+    before, after = (re.escape("".join(sorted(signs))) for signs in (_BEFORE, _AFTER))
+    if not own.spaces:
+        before, after = f"{before}：、", f"{after}（《“「『"
+    every = '"＂“”„‟«»「」『』' + ("'‘’" if own.single else "")
+    found = []
+    for first, second in (tuple(pair) for pair in (own.quotes[0], *own.admitted)):
+        if first not in _OPENERS or second not in _CLOSERS or first in _SINGLE:
+            continue  # what these do is not told by themselves
+        clear = (
+            rf"{first}(?:(?<![^\s{before}].)|(?=[^\s{after}{_EMPHASIS}]))[^{first}{second}]+"
+            rf"(?:(?<![\s{before}{_EMPHASIS}]){second}|{second}(?![^\s{after}]))"
+        )
+        others = "".join(mark for mark in every if mark not in (first, second))
+        found.append((first, second, re.compile(clear), re.compile(f"[{others}]")))
+    return tuple(found)
 
 
 def _titles(pair: Pair, own: Style) -> Iterator[Remark]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from workflow.checks.check import Pair, unit_check
 from workflow.languages.clock import Clock, clocks
+from workflow.languages.once import remembered
+from workflow.languages.reading import reading_of
 from workflow.model import Remark, Severity
 
 _DIGITS = "0123456789"
@@ -15,16 +17,14 @@ _ENGLISH = re.compile(r"[0-9]\s?[apAP]\.?\s?[mM]\b|[0-9]:[0-5][0-9]")
 
 
 @unit_check("times", Severity.ERROR, needs=_DIGITS)
-def check_times(pair: Pair) -> Iterator[Remark]:
+def check_times(pair: Pair) -> Iterable[Remark]:
     """Another hour or minute in the place of a time (``changed``); the other half of the day (``half``)."""
-    yield from differing_times(pair)
+    return differing_times(pair) if _there(pair.source, pair.source_language) else ()
 
 
 def differing_times(pair: Pair) -> list[Remark]:
     """What the check says of a pair; it is not said of the single numbers too."""
-    if not may_have_times(pair):
-        return []
-    there = clocks(pair.source_reading)
+    there = _there(pair.source, pair.source_language)
     if not there:
         return []
     here = clocks(pair.reading)
@@ -52,15 +52,19 @@ def differing_times(pair: Pair) -> list[Remark]:
     return found
 
 
-def may_have_times(pair: Pair) -> bool:
-    """A cheap test of the source."""
-    if pair.source_language.partition("-")[0] == "en":
-        return _ENGLISH.search(pair.source) is not None
-    return (
-        ":" in pair.source
-        or "：" in pair.source
-        or bool(pair.source_reading.places(pair.source_reading.table.hour))
-    )
+@remembered
+def may_have_times(text: str, language: str) -> bool:
+    """A cheap test of a source."""
+    if language.partition("-")[0] == "en":
+        return _ENGLISH.search(text) is not None
+    reading = reading_of(text, language)
+    return ":" in text or "：" in text or bool(reading.places(reading.table.hour))
+
+
+@remembered
+def _there(text: str, language: str) -> list[Clock]:
+    """The times of a source."""
+    return clocks(reading_of(text, language)) if may_have_times(text, language) else []
 
 
 def _same_dial(time: Clock, other: Clock) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from workflow.checks.addresses import Address, differing
 from workflow.checks.check import Pair, unit_check
+from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
 # An address ends at a space, a quotation mark or punctuation that no address has.
@@ -17,7 +18,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # «target» of [text](target "title"); relative ones too.
-_SIGN = re.compile(r"\.[A-Za-z]{2}|://|\]\(")  # without which there is no address
+_DOTTED = re.compile(r"\.[A-Za-z]{2}")
 _LINK = re.compile(r"\]\(\s{0,3}<?([^\s<>()]{1,2000}(?:\([^\s<>()]{0,500}\)[^\s<>()]{0,500})?)")
 _DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,4}"
@@ -79,20 +80,30 @@ _LANGUAGES = frozenset(
 
 
 @unit_check("urls", Severity.ERROR, needs=".:]")
-def check_urls(pair: Pair) -> Iterator[Remark]:
+def check_urls(pair: Pair) -> Iterable[Remark]:
     """An address that is changed, lost, or new (a warning).
 
     Allowed are the edition of the same site in another language (``/en/`` and ``/ru/``, ``en.`` and ``ru.``),
     and the same address with its letters written as letters, escaped or in Punycode. A bare domain
     ("weather.com") is often a name: a warning if it is lost.
     """
-    if not _SIGN.search(pair.source) and not _SIGN.search(pair.target):
-        return
-    there, here = _addresses(pair.source), _addresses(pair.target)
-    if not there and not here:
-        return
-    if [each.text for each in there] != [each.text for each in here]:
-        yield from differing(there, here, _same, "address")
+    there = _there(pair.source, pair.source_language)
+    if not there and not _may_have(pair.target):
+        return ()
+    here = _addresses(pair.target)
+    if [each.text for each in there] == [each.text for each in here]:
+        return ()
+    return differing(there, here, _same, "address")
+
+
+def _may_have(text: str) -> bool:
+    return "://" in text or "](" in text or _DOTTED.search(text) is not None
+
+
+@remembered
+def _there(source: str, _: str) -> list[Address]:
+    """The addresses of a source."""
+    return _addresses(source) if _may_have(source) else []
 
 
 def _addresses(text: str) -> list[Address]:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from workflow.languages.tables import Lexicon, Table, fold, table
+from workflow.languages.tables import Lexicon, fold, table
 
 # Digits, with separators between them: comma, full stop, apostrophe, Arabic separators, or a kind of space.
 _SPACES = " \u00a0\u2007\u2009\u202f"
@@ -107,15 +107,15 @@ def numerals(text: str, language: str = "en") -> list[Numeral]:
     if chinese and "月" in plain:
         plain = _MONTH.sub(lambda hit: "月".rjust(len(hit.group())), _ascii(plain))
     found: list[Numeral] = []
-    scales: Table | None = None
+    scales = table(language).scales
     for hit in _NUMBER.finditer(plain):
         token = hit.group()
-        values = list(_values(token) if len(token) <= _SHORT else _value(_ascii(token)))
-        scales = scales or table(language)
-        power = _power(plain, hit.start(), hit.end(), scales, chinese=chinese)
+        start, end = hit.span()
+        values = _values(token) if end - start <= _SHORT else tuple(_value(_ascii(token)))
+        power = (_chinese_power if chinese else _power)(plain, start, end, scales)
         if power:
-            values[-1] = scaled(values[-1], power)
-        found.append(Numeral(hit.start(), hit.end(), tuple(values), power))
+            values = (*values[:-1], scaled(values[-1], power))
+        found.append(Numeral(start, end, values, power))
     return found
 
 
@@ -124,19 +124,24 @@ def numbers(text: str, language: str = "en") -> list[str]:
     return [value for each in numerals(text, language) for value in each.values]
 
 
-def _power(text: str, start: int, end: int, scales: Table, *, chinese: bool) -> int:
+def _power(text: str, start: int, end: int, scales: Lexicon) -> int:
     """How many zeros the word behind a number stands for."""
-    if chinese:
-        after = _CHINESE_UNIT.match(text, end, end + _LONGEST_UNIT)
-        return int((scales.scales.exact.get(after[1]) or ("0",))[0]) if after else 0
     after = _UNIT.match(text, end, end + _LONGEST_UNIT)
-    return _scale(after[1], text, start, end, after.start(1), scales) if after else 0
-
-
-def _scale(word: str, text: str, start: int, end: int, at: int, scales: Table) -> int:
-    if len(word) == 1 and word.isascii() and (at != end or start == 0 or text[start - 1] not in _MONEY):
+    if after is None:
+        return 0
+    word = after[1]
+    if (
+        len(word) == 1
+        and word.isascii()
+        and (after.start(1) != end or not start or text[start - 1] not in _MONEY)
+    ):
         return 0  # "5m" are metres, "£5m" are millions
-    return _power_of(word, scales.scales)
+    return _power_of(word, scales)
+
+
+def _chinese_power(text: str, start: int, end: int, scales: Lexicon) -> int:  # noqa: ARG001
+    after = _CHINESE_UNIT.match(text, end, end + _LONGEST_UNIT)
+    return int((scales.exact.get(after[1]) or ("0",))[0]) if after else 0
 
 
 @lru_cache(maxsize=4096)

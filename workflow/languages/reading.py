@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from workflow.languages.numerals import Numeral, numerals
+from workflow.languages.once import once, remembered
 from workflow.languages.tables import Lexicon, Table, Word, fold, table, words_of
 
 _CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
@@ -37,27 +37,27 @@ class Reading:
         self.language = language
         self._places: dict[int, list[tuple[int, int, str]]] = {}
 
-    @cached_property
+    @once
     def table(self) -> Table:
         """The words of the language."""
         return table(self.language)
 
-    @cached_property
+    @once
     def numerals(self) -> list[Numeral]:
         """Numbers in digits."""
         return numerals(self.text, self.language)
 
-    @cached_property
+    @once
     def too_long(self) -> bool:
         """Whether it is no sentence: what stands near what is not looked for in such a text, to save time."""
         return len(self.text) > _LONGEST or sum(len(each.values) for each in self.numerals) > _MOST
 
-    @cached_property
+    @once
     def words(self) -> list[Word]:
         """Words, in order."""
         return words_of(self.text)
 
-    @cached_property
+    @once
     def spelled(self) -> list[Spelled]:
         """Numbers in words: "two hundred and five", «двадцать пятый», 二十五; each as long as it can be."""
         if self.table.spaces:
@@ -72,18 +72,18 @@ class Reading:
         ends = [each.end for each in self.numerals if each.power]
         return [each for each in found if not any(0 <= each.start - end <= 3 for end in ends)]
 
-    @cached_property
+    @once
     def loose(self) -> set[str]:
         """Values that words of the text may stand for, which do not count: "a dozen", «вдвое»."""
         lexicon = self.table.loose
         return {value for meaning in self.meanings(lexicon) for value in meaning}
 
-    @cached_property
+    @once
     def halved(self) -> bool:
         """Whether there is a word for a half."""
         return any(True for _ in self.meanings(self.table.halves))
 
-    @cached_property
+    @once
     def romans(self) -> list[str]:
         """Values of Roman numerals."""
         return [value for hit in _ROMAN.finditer(self.text) if (value := _roman(hit.group()))]
@@ -147,6 +147,12 @@ class Reading:
 
     def _joint(self, start: int, end: int) -> bool:
         return all(char in _JOINTS for char in self.text[start:end])
+
+
+@remembered
+def reading_of(text: str, language: str) -> Reading:
+    """The reading of a text, the same one whoever asks."""
+    return Reading(text, language)
 
 
 def _numbers(run: list[tuple[Word, int]]) -> Iterator[Spelled]:

@@ -7,9 +7,11 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
+
+from workflow.languages.once import once
 
 # What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress
 # marks, Arabic vowel points, the nukta; and letters that are typed in two ways.
@@ -119,22 +121,22 @@ class Lexicon:
         """A cheap test, which says yes too often."""
         return (self.beginning if self.spaces else self.pattern).search(text) is not None
 
-    @cached_property
-    def quick(self) -> Mapping[str, re.Pattern[str]]:
-        """For each meaning what a text with one of its words has, in small letters or with a capital.
+    def may_mean(self, meaning: str, text: str) -> bool:
+        """Whether a text has letters for a meaning, in small letters or with a capital.
 
         A cheap test: it may find more (letters within other words) and less (letters typed otherwise).
         """
-        stems: dict[str, set[str]] = {}
+        return any(form in text for form in self._forms.get(meaning, ()))
+
+    @once
+    def _forms(self) -> Mapping[str, tuple[str, ...]]:
+        forms: dict[str, dict[str, None]] = {}
         for word, meanings in (*self.exact.items(), *self.stems.items()):
             for meaning in meanings:
-                stems.setdefault(meaning, set()).update((word, word.capitalize()))
-        return {
-            meaning: re.compile("|".join(sorted(map(re.escape, words), key=len)))
-            for meaning, words in stems.items()
-        }
+                forms.setdefault(meaning, {}).update({word: None, word.capitalize(): None})
+        return {meaning: tuple(sorted(words, key=len)) for meaning, words in forms.items()}
 
-    @cached_property
+    @once
     def beginning(self) -> re.Pattern[str]:
         """What its words begin with: a set of letters for each of the first three places.
 
@@ -159,7 +161,7 @@ class Lexicon:
             if size <= len(folded):
                 yield from self.stems.get(folded[:size], ())
 
-    @cached_property
+    @once
     def pattern(self) -> re.Pattern[str]:
         """Any of the words, for a language without spaces."""
         words = sorted({*self.exact, *self.stems}, key=len, reverse=True)
@@ -263,9 +265,18 @@ def _typed(letter: str) -> set[str]:
     if not letter:
         return set()
     forms = {letter, letter.upper(), letter.title()}
-    forms |= {chr(code) for code, to in _FOLD.items() if to == ord(letter)}
+    forms |= _unfolded().get(ord(letter), set())
     forms |= {form.upper() for form in forms}
     return {form for form in forms if len(form) == 1}
+
+
+@cache
+def _unfolded() -> Mapping[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for code, to in _FOLD.items():
+        if to is not None:
+            found.setdefault(to, set()).add(chr(code))
+    return found
 
 
 def words_of(text: str) -> list[Word]:
