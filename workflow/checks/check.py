@@ -5,47 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeVar, overload
 
 from workflow.checks.identify import is_at_home, script_in, script_of
 from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked
 from workflow.languages import Profile, profile
-from workflow.languages.reading import Reading
+from workflow.languages.once import once
+from workflow.languages.reading import Reading, reading_of
 from workflow.model import CatalogueView, Markup, Match, Remark, Severity, TermJudge, TermResult, Unit
 
 MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand around words
 
 
-_T = TypeVar("_T")
-
-
-class once(Generic[_T]):  # noqa: N801
-    """A property that is found out when it is first asked for: ``cached_property`` without its lock.
-
-    Before Python 3.12 that lock takes longer than most of what is kept here.
-    """
-
-    def __init__(self, find: Callable[[Any], _T]) -> None:
-        self._find = find
-        self.__doc__ = find.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, pair: None, owner: type) -> once[_T]: ...
-    @overload
-    def __get__(self, pair: object, owner: type) -> _T: ...
-    def __get__(self, pair: object | None, owner: type) -> once[_T] | _T:
-        if pair is None:
-            return self
-        found = pair.__dict__[self._name] = self._find(pair)
-        return found
-
-
 # The same source stands in the catalogues of all languages.
-_read_source = lru_cache(maxsize=4096)(Reading)
 _mask_source = lru_cache(maxsize=4096)(masked)
 
 
@@ -98,7 +70,7 @@ class Pair:
     @once
     def source_reading(self) -> Reading:
         """The numbers, words and dates of the source."""
-        return _read_source(self.source, self.source_language)
+        return reading_of(self.source, self.source_language)
 
     @once
     def reading(self) -> Reading:
