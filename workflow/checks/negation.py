@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,7 +19,6 @@ from workflow.model import Remark, Severity
 # Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.
 _LETTERS = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c]+"
 _WORD = re.compile(rf"{_LETTERS}(?:['-]+{_LETTERS})*")
-_TOKEN = re.compile(r"\S+")
 # What may stand before and after a word; at first sight nothing else does.
 _BEFORE_WORDS = ("", '"', "“", "«", "'", "‘", "(", "—")
 _AFTER_WORDS = (
@@ -188,9 +186,11 @@ def _table(entry: Mapping[str, object]) -> _Denials:
     verbs = re.compile("|".join(lists["verbs"])) if lists["verbs"] else None
 
     def is_hard(word: str) -> bool:
-        if len(word) > _LONGEST or word in idle:
+        if len(word) > _LONGEST:
             return False
-        return word in hard or (verbs is not None and verbs.fullmatch(word) is not None)
+        return (
+            word in hard or (verbs is not None and verbs.fullmatch(word) is not None)
+        ) and word not in idle
 
     if not (verbs or hard.beginnings or hard.ends):  # a plain list: nothing is faster
         test_hard = frozenset(filter(is_hard, hard.whole)).__contains__
@@ -246,18 +246,33 @@ def _find(text: str, denials: _Denials) -> _Found:
     lowered = _lowered(text)
     if denials.inside:
         found = [match.span() for match in denials.inside.finditer(lowered)]
+        kept = [
+            each for each in found if not _is_idle(lowered, denials, each, range(each[0] - _BEFORE, each[1]))
+        ]
     else:
         is_hard = denials.is_hard
-        found = [match.span() for match in _WORD.finditer(lowered) if is_hard(match[0])]
-    if not found:
-        return _NOTHING
-    kept = found
-    if denials.idioms:
-        tokens = () if denials.inside else tuple(match.start() for match in _TOKEN.finditer(lowered))
-        kept = [place for place in found if not _is_idle(lowered, denials.idioms, place, tokens)]
+        words = list(_WORD.finditer(lowered))
+        found, kept = [], []
+        for index, word in enumerate(words):
+            if is_hard(word[0]):
+                found.append(word.span())
+                nearby = words[max(0, index - _BEFORE) : index + 1]
+                if not _is_idle(lowered, denials, word.span(), [each.start() for each in nearby]):
+                    kept.append(word.span())
     spans = tuple(kept) if len(lowered) == len(text) else ()
     said = tuple(lowered[start:end] for start, end in kept)
     return _Found(said, spans, len(kept) < len(found))
+
+
+def _is_idle(text: str, denials: _Denials, place: tuple[int, int], starts: Iterable[int]) -> bool:
+    """Whether a denial lies within an idiom that begins at one of ``starts``."""
+    if denials.idioms is None:
+        return False
+    for start in starts:
+        match = denials.idioms.match(text, max(0, start))
+        if match and match.end() >= place[1]:
+            return True
+    return False
 
 
 @lru_cache(maxsize=_KEPT)
@@ -271,22 +286,6 @@ def _softened(text: str, tag: str) -> tuple[int, int]:
         return len(denials.soft_inside.findall(lowered)), 0
     words = _WORD.findall(lowered)
     return sum(map(denials.is_soft, words)), sum(map(denials.is_refusing, words))
-
-
-def _is_idle(text: str, idioms: re.Pattern[str], place: tuple[int, int], tokens: Sequence[int]) -> bool:
-    """Whether a denial lies within an idiom, which begins with its own token or one of those before it."""
-    if tokens:
-        own = bisect_right(tokens, place[0])
-        starts: Iterable[int] = tokens[max(0, own - 1 - _BEFORE) : own]
-    else:
-        starts = range(max(0, place[0] - _BEFORE), place[1])
-    for start in starts:
-        match = idioms.match(text, start)
-        if match is None and not text[start].isalnum() and (word := _WORD.search(text, start)):
-            match = idioms.match(text, word.start())
-        if match and match.start() <= place[0] and match.end() >= place[1]:
-            return True
-    return False
 
 
 # ---------------------------------------------------------------------------------------------- at sight
