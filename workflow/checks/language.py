@@ -30,7 +30,7 @@ def check_language(pair: Pair) -> Iterable[Remark]:
     seen = ""
     if pair.script[0] == own:
         tag, likelier, count = nearest(pair.target, pair.language)
-        if tag and count >= _ENOUGH and likelier > _LEAST + _BY_TRIGRAM * count:
+        if tag and count >= _ENOUGH and round(likelier - _BY_TRIGRAM * count, 1) >= _LEAST:
             seen = tag
     elif pair.script[0] == script_of(pair.source_language) and (
         known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= _SMALL_WORDS

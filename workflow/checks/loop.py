@@ -26,7 +26,8 @@ def check_loop(pair: Pair) -> Iterable[Remark]:
     if len(words) == len(frozenset(words)):
         return ()
     # As ``bare_words``, but for words that are nothing but marks: enough to see that nothing comes again.
-    if _repeats(list(map(str.lower, map(str.strip, words, repeat(MARKS))))) < _WORDS:
+    bare = list(map(str.lower, map(str.strip, words, repeat(MARKS))))
+    if len(bare) - len(frozenset(bare)) < _WORDS or _repeats(bare) < _WORDS:
         return ()
     return _round(pair, pair.bare_words, _WORDS)
 
