@@ -21,25 +21,23 @@ def check_loop(pair: Pair) -> Iterable[Remark]:
     Twice is a warning: a speaker may do so. Three times it is an engine that lost itself.
     """
     if not pair.profile.spaces:
-        return _round(pair, pair.target, _CHARACTERS) if _repeats(pair.target) >= _CHARACTERS else ()
+        return _rounds(pair, pair.target, _CHARACTERS) if _repeats(pair.target) >= _CHARACTERS else ()
     words = pair.words
     if len(words) == len(frozenset(words)):
         return ()
-    # As ``bare_words``, but for words that are nothing but marks: enough to see that nothing comes again.
     bare = list(map(str.lower, map(str.strip, words, repeat(MARKS))))
-    if len(bare) - len(frozenset(bare)) < _WORDS or _repeats(bare) < _WORDS:
+    if len(bare) - len(frozenset(bare)) < _WORDS:
         return ()
-    return _round(pair, pair.bare_words, _WORDS)
+    items = [small or word for small, word in zip(bare, words, strict=True)] if "" in bare else bare
+    return _rounds(pair, items, _WORDS) if _repeats(items) >= _WORDS else ()
 
 
 def _repeats(items: Sequence[str]) -> int:
-    """How many times two items come again one after the other."""
+    """One more than how many times two items come again one after the other."""
     return len(items) - len(frozenset(pairwise(items)))
 
 
-def _round(pair: Pair, items: Sequence[str], least: int) -> Iterator[Remark]:
-    if _repeats(items) < least:
-        return
+def _rounds(pair: Pair, items: Sequence[str], least: int) -> Iterator[Remark]:
     found = _loop(items, least)
     if found is None:
         return
