@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_checks import asked, said
+from support_checks import asked, findings, said
 from support_texts import LANGUAGES, SOURCE, TEXTS
 
 from workflow.checks.negation import check_negation
+from workflow.model import CatalogueView, State, Unit
 
 # A sentence that denies, and the same without its denial.
 PAIRS = [
@@ -126,6 +127,25 @@ def test_a_denial_more_is_a_note(language: str, target: str) -> None:
     assert finding.severity.value == "note"
     assert finding.message.endswith("denies, and nothing in the source does")
     assert finding.spans
+
+
+@pytest.mark.parametrize(
+    ("origin", "source"),
+    [
+        ("fa", "او نمی‌آید."),
+        ("kk", "Ол келмеді."),
+        ("en", "He does/not come."),
+    ],  # within a verb, beside a slash
+)
+def test_a_denial_that_is_not_seen_at_once_is_one_all_the_same(origin: str, source: str) -> None:
+    unit = Unit(source, "Он не придёт.", State.REVIEWED, line=10)
+    assert findings(check_negation, CatalogueView("x.po", "ru", origin, (unit,))) == []
+
+
+@pytest.mark.parametrize("target", ["Он молод—не стар.", "Он молод и—не только—весел."])
+def test_words_without_spaces_between_are_looked_at(target: str) -> None:
+    found = said(check_negation, "ru", "He is young, not old.", target)
+    assert bool(found) is ("только" in target)
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(LANGUAGES))

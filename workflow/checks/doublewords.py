@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import eq
+from typing import Any
 
 from workflow.checks.check import MARKS, Pair, unit_check
 from workflow.model import Edit, Remark, Severity
@@ -29,10 +30,13 @@ class _Habits:
 
 
 @cache
+def _table() -> Mapping[str, Mapping[str, object]]:
+    return tomllib.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _habits(tag: str) -> _Habits | None:
-    raw = tomllib.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8")).get(
-        tag
-    )
+    raw: Mapping[str, Any] | None = _table().get(tag)
     if raw is None:
         return None
     never = raw["never"].split()
@@ -41,7 +45,7 @@ def _habits(tag: str) -> _Habits | None:
 
 
 @unit_check("doublewords", Severity.ERROR)
-def check_doublewords(pair: Pair) -> Iterator[Remark]:
+def check_doublewords(pair: Pair) -> Iterable[Remark]:
     """The same word twice, with only a space between, where the source has none twice.
 
     Repeated words mean something in many languages («धीरे धीरे» is "slowly"), and names have them: sure it is
@@ -49,14 +53,23 @@ def check_doublewords(pair: Pair) -> Iterator[Remark]:
     """
     habits = _habits(pair.language)
     if habits is None:
-        return
+        return ()
     if habits.inside:
-        for match in habits.inside.finditer(pair.target):
-            yield _remark(match[1], match.start(), match.end(1), match.end(), Severity.WARNING)
-        return
-    if not any(map(eq, pair.bare_words, pair.bare_words[1:])) or _has_twice(pair.source.split()):
-        return
-    for match in _TWICE.finditer(pair.target):
+        return _said_twice(pair.target, habits.inside) if habits.inside.search(pair.target) else ()
+    words = pair.words
+    # A word may well begin as the one before it; after the second one there may be marks.
+    if not any(map(str.startswith, words[1:], words)) or _has_twice(pair.source.split()):
+        return ()
+    return _doubled(pair.target, habits)
+
+
+def _said_twice(text: str, inside: re.Pattern[str]) -> Iterator[Remark]:
+    for match in inside.finditer(text):
+        yield _remark(match[1], match.start(), match.end(1), match.end(), Severity.WARNING)
+
+
+def _doubled(text: str, habits: _Habits) -> Iterator[Remark]:
+    for match in _TWICE.finditer(text):
         word = match[1]
         if word != match[3].rstrip(MARKS):
             continue

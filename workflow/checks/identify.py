@@ -58,9 +58,10 @@ _ISO_15924 = MappingProxyType(
     }
 )
 _ALONE = frozenset({"Devanagari", "Han"})  # scripts of one language each, as far as it is known here
-_APOSTROPHES = str.maketrans("‘’ʻʼ`", "'''''")
+_APOSTROPHES = "‘’ʻʼ`"  # all are "'"
 _BEGINNING = 2000  # characters in which the script of a text is looked for
 LONGEST = 120  # characters that are read of a text: more would not make it surer
+_THREES = tuple(slice(at, at + 3) for at in range(3 * LONGEST))  # small letters can be more than capital ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Trigrams:
-    """How surprising trigrams are in each language of a script, in nats."""
+    """How surprising trigrams are in each language of a script, in tenths of a nat."""
 
     tags: tuple[str, ...]
-    known: Mapping[str, tuple[float, ...]]
-    other: tuple[float, ...]  # one that is not in the table
+    known: Mapping[str, tuple[int, ...]]
+    other: tuple[int, ...]  # one that is not in the table
 
 
 @cache
@@ -129,11 +130,15 @@ def is_at_home(text: str, tag: str) -> bool:
         return script in _ALONE and _share(text) > 1.0 and bool(letters_of(script).search(text))
     if len(text) < tongue.shortest or not tongue.signs:
         return False
-    if not all(sign.match(text) for sign in tongue.signs):
-        return False
+    for sign in tongue.signs:  # loops: generators for any() and all() would cost as much as all the rest
+        if not sign.match(text):
+            return False
     if tongue.strange and tongue.strange.search(text):
         return False
-    return not tongue.one_of or any(each in text for each in tongue.one_of)
+    for each in tongue.one_of:
+        if each in text:
+            return True
+    return not tongue.one_of
 
 
 def _share(text: str) -> float:
@@ -165,41 +170,44 @@ def _word(script: str) -> re.Pattern[str]:
     return re.compile(f"[{SCRIPTS[script]}‘’ʻʼ'`\u200c]+")
 
 
-def trigrams_of(text: str, script: str) -> list[str]:
-    """The trigrams of the words of a text in one script, "_" at either end; none of words with capitals.
+def _small_words(text: str, script: str) -> str:
+    """The words of a text in one script that have no capital, with "_" around each: "_as_these_are_".
 
     Names look alike in all languages, or like the language that they come from.
     """
-    found = []
-    for word in _word(script).findall(text):
-        if word[0].isupper():
-            continue
-        padded = f"_{word.lower().translate(_APOSTROPHES)}_"
-        found += [padded[at : at + 3] for at in range(len(padded) - 2)]
-    return found
+    words = "_".join([word for word in _word(script).findall(text) if not word[0].isupper()]).lower()
+    for each in _APOSTROPHES:
+        words = words.replace(each, "'")
+    return f"_{words}_"
+
+
+def trigrams_of(text: str, script: str) -> list[str]:
+    """The trigrams of the words of a text in one script, "_" at either end; none of words with capitals."""
+    words = _small_words(text, script)
+    return [words[at : at + 3] for at in range(len(words) - 2) if words[at + 1] != "_"]
 
 
 @cache
 def _trigrams() -> Mapping[str, Trigrams]:
     """The tables of ``data/trigrams.tsv``, by script."""
-    tables: dict[str, dict[str, tuple[float, dict[str, float]]]] = {}
+    tables: dict[str, dict[str, tuple[int, dict[str, int]]]] = {}
     for line in (files(__package__) / "data" / "trigrams.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         tag, other, entries = line.split("\t")
-        table = {entry[:3]: int(entry[3:]) / 10 for entry in entries.split(" ")}
-        tables.setdefault(tongues()[tag].script, {})[tag] = (int(other) / 10, table)
-    return {
-        script: Trigrams(
-            tuple(of_script),
-            {
-                each: tuple(table.get(each, other) for other, table in of_script.values())
-                for each in frozenset().union(*(table for _, table in of_script.values()))
-            },
-            tuple(other for other, _ in of_script.values()),
-        )
-        for script, of_script in tables.items()
-    }
+        table = {entry[:3]: int(entry[3:]) for entry in entries.split(" ")}
+        tables.setdefault(tongues()[tag].script, {})[tag] = (int(other), table)
+    return {script: _side_by_side(of_script) for script, of_script in tables.items()}
+
+
+def _side_by_side(tables: Mapping[str, tuple[int, Mapping[str, int]]]) -> Trigrams:
+    trigrams = list(frozenset().union(*(table for _, table in tables.values())))
+    columns = [map(table.get, trigrams, repeat(other)) for other, table in tables.values()]
+    return Trigrams(
+        tuple(tables),
+        dict(zip(trigrams, zip(*columns, strict=True), strict=True)),
+        tuple(other for other, _ in tables.values()),
+    )
 
 
 def nearest(text: str, tag: str) -> tuple[str, float, int]:
@@ -212,16 +220,19 @@ def nearest(text: str, tag: str) -> tuple[str, float, int]:
     table = _trigrams().get(tongue.script) if tongue else None
     if tongue is None or table is None:
         return "", 0.0, 0
-    trigrams = trigrams_of(text[:LONGEST], tongue.script)
-    known, other = table.known, table.other
-    sums = [sum(column) for column in zip(*map(known.get, trigrams, repeat(other)), strict=True)]
-    if not sums:
+    words = _small_words(text[:LONGEST], tongue.script)
+    if len(words) == 2:
         return "", 0.0, 0
-    own = sums[table.tags.index(tag)]
-    best = min(range(len(sums)), key=sums.__getitem__)
-    return (
-        (table.tags[best], own - sums[best], len(trigrams)) if sums[best] < own else ("", 0.0, len(trigrams))
-    )
+    # Where two words meet a trigram has "_" in the middle; no table knows such, so they are taken off again.
+    between = words.count("_") - 2
+    trigrams = map(words.__getitem__, _THREES[: len(words) - 2])
+    columns = zip(*map(table.known.get, trigrams, repeat(table.other)), strict=True)
+    sums = [sum(column) - between * other for column, other in zip(columns, table.other, strict=True)]
+    count = len(words) - 2 - between
+    own, least = sums[table.tags.index(tag)], min(sums)
+    if least == own:
+        return "", 0.0, count
+    return table.tags[sums.index(least)], (own - least) / 10, count
 
 
 def known_words(words: Sequence[str], tag: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, nearest, script_of
@@ -17,29 +17,32 @@ _SMALL_WORDS = 2  # of the source language: names and titles have none
 
 
 @unit_check("language", Severity.ERROR)
-def check_language(pair: Pair) -> Iterator[Remark]:
+def check_language(pair: Pair) -> Iterable[Remark]:
     """Another language stands there: of the same script by its trigrams, the source's by its small words.
 
     A copy of the source is for ``same``, a script that the language is not written in for ``script``.
     """
     if pair.at_home or pair.source == pair.target:
-        return
+        return ()
     own = script_of(pair.language)
     if not own or not pair.script[0]:
-        return
+        return ()
     seen = ""
     if pair.script[0] == own:
         tag, likelier, count = nearest(pair.target, pair.language)
-        if tag and count >= _ENOUGH and likelier > _LEAST + _BY_TRIGRAM * count:
+        if tag and count >= _ENOUGH and round(likelier - _BY_TRIGRAM * count, 1) >= _LEAST:
             seen = tag
     elif pair.script[0] == script_of(pair.source_language) and (
         known_words(_WORD.findall(pair.target.lower()), pair.source_language) >= _SMALL_WORDS
     ):
         seen = pair.source_language
-    if seen:
-        yield Remark(
+    if not seen:
+        return ()
+    return (
+        Remark(
             f"this is {profile(seen).english}",
             pair.profile.english,
             "translate it, or see whether it belongs into another catalogue",
             spans=((0, len(pair.target)),),
-        )
+        ),
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from workflow.checks.check import Pair, unit_check
@@ -24,16 +25,18 @@ _SURE = 3  # small-letter words in a run: no title of a film has that many
 
 
 @unit_check("leftover", Severity.ERROR)
-def check_leftover(pair: Pair) -> Iterator[Remark]:
+def check_leftover(pair: Pair) -> Iterable[Remark]:
     """A run of words of a source in Latin letters, in a text of which the rest is translated.
 
     The run must have two words in small letters which names and titles do not have; where the target is in
     Latin letters too, it must stand in the source.
     """
-    if script_of(pair.source_language) != "Latin" or not _TWO_SMALL.search(pair.target):
-        return
-    if pair.source == pair.target:
-        return
+    if not _TWO_SMALL.search(pair.target) or script_of(pair.source_language) != "Latin":
+        return ()
+    return () if pair.source == pair.target else _left(pair)
+
+
+def _left(pair: Pair) -> Iterator[Remark]:
     own = script_of(pair.language)
     if own == "Latin":
         runs = _runs_among_latin(pair)
@@ -71,13 +74,17 @@ def _runs_among_others(pair: Pair) -> Iterator[tuple[int, int, bool]]:
         yield run.start(), run.end(), copied and len(small) >= _SURE
 
 
+@lru_cache(maxsize=1 << 13)
+def _words_of(source: str) -> frozenset[str]:
+    return frozenset(source.lower().split())
+
+
 def _runs_among_latin(pair: Pair) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that stand one after the other in the source too."""
-    ours = pair.source.lower().split()
-    if len(frozenset(ours).intersection(pair.words)) < _FEWEST - 1:  # the first may have a capital
+    if len(_words_of(pair.source).intersection(pair.words)) < _FEWEST - 1:  # the first may have a capital
         return
     tongue = tongues().get(pair.source_language, _NONE)
-    following = frozenset(pairwise(ours))
+    following = frozenset(pairwise(pair.source.lower().split()))
     words = [(match[0], match.span()) for match in re.finditer(r"\S+", pair.target)]
     at = 0
     while at < len(words):

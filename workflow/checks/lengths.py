@@ -12,10 +12,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from workflow.languages import Profile
+from workflow.languages import profile as profile_of
 from workflow.languages.numerals import numbers
 
 _LATIN = re.compile("[A-Za-z ]+")
@@ -25,6 +26,7 @@ _QUOTES = re.compile('["“”„«»「」]')
 _BRACKETS = re.compile("[(（]")
 _DIGITS = re.compile(r"\d+")
 _CLOSERS = "\"”’»)）」'"
+_KEPT = 1 << 13  # sources of which the signs are kept: the same ones stand in all catalogues
 _MOST_SENTENCES, _MOST_COMMAS = 2, 3  # that count: a longer text is not the surer for having more
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})  # scripts in which a sentence begins with a capital
 
@@ -68,22 +70,35 @@ def expected(source: str, ours: Profile, theirs: Profile) -> float | None:
 
 def deviation(source: str, target: str, ours: Profile, theirs: Profile) -> float | None:
     """By how many standard deviations a text is longer than expected; None where nothing is known."""
-    found = _tables()[0].get((ours.tag, theirs.tag))
-    size = length_of(source, ours)
-    if found is None or size <= 1:
+    usual = _usual(ours.tag, theirs.tag, length_of(source, ours))
+    if usual is None:
         return None
-    return deviation_of(found, size, length_of(target, theirs))
+    size = float(len(target)) if theirs.spaces else length_of(target, theirs)
+    return (math.log(max(size, 0.5)) - usual[0]) / usual[1]
+
+
+@lru_cache(maxsize=_KEPT)
+def _usual(ours: str, theirs: str, size: float) -> tuple[float, float] | None:
+    """ln of the length of the translation of a text of this length, its spread; None if nothing is known."""
+    length = _tables()[0].get((ours, theirs))
+    return _ln_and_spread(length, size) if length is not None and size > 1 else None
+
+
+def _ln_and_spread(length: Length, source: float) -> tuple[float, float]:
+    spread = math.sqrt(length.fixed + length.by_length / source)
+    return length.base + length.slope * math.log(source), spread
 
 
 def deviation_of(length: Length, source: float, target: float) -> float:
-    """The same of two lengths."""
-    spread = math.sqrt(length.fixed + length.by_length / source)
-    return (math.log(max(target, 0.5)) - length.base - length.slope * math.log(source)) / spread
+    """By how many standard deviations one length is larger than expected of the other."""
+    mean, spread = _ln_and_spread(length, source)
+    return (math.log(max(target, 0.5)) - mean) / spread
 
 
 @cache
-def _ends(profile: Profile) -> re.Pattern[str]:
+def _ends(tag: str) -> re.Pattern[str]:
     """The end of a sentence after which another one begins; cheap, and right nearly always."""
+    profile = profile_of(tag)
     ends, closers = re.escape(profile.terminators), re.escape(_CLOSERS)
     if not profile.spaces:
         return re.compile(f"[{ends.replace(re.escape('.'), '')}](?![{ends}])[{closers}]?(?=[^\\s{closers}])")
@@ -96,9 +111,10 @@ def _ends(profile: Profile) -> re.Pattern[str]:
 
 def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float) -> tuple[float, ...]:
     """What speaks for a part being left out, in the order of :data:`FEATURES`."""
-    sentences = len(_ends(ours).findall(source)) - len(_ends(theirs).findall(target))
-    commas = len(_COMMAS.findall(source)) - len(_COMMAS.findall(target))
-    digits = frozenset(map(_value, _DIGITS.findall(source)))
+    signs = _signs(source, ours.tag)
+    sentences = signs.sentences - len(_ends(theirs.tag).findall(target))
+    commas = signs.commas - len(_COMMAS.findall(target))
+    digits = signs.digits
     lost = len(digits.difference(map(_value, _DIGITS.findall(target)))) / len(digits) if digits else 0.0
     if lost:  # it may be the same number in other words: 40 million, 4 करोड़
         values = frozenset(numbers(source, ours.tag))
@@ -109,8 +125,8 @@ def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float)
         min(z, 0.0) ** 2,
         float(min(max(sentences, 0), _MOST_SENTENCES)),
         float(min(max(commas, 0), _MOST_COMMAS)),
-        float(bool(_QUOTES.search(source)) and not _QUOTES.search(target)),
-        float(bool(_BRACKETS.search(source)) and not _BRACKETS.search(target)),
+        float(signs.quotes and not _QUOTES.search(target)),
+        float(signs.brackets and not _BRACKETS.search(target)),
         lost,
         float(min(max(-sentences, 0), _MOST_SENTENCES)),
     )
@@ -118,7 +134,30 @@ def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float)
 
 def is_plain(source: str, ours: Profile) -> bool:
     """Whether a text is one sentence without numbers: only its length and small signs can tell."""
-    return not _DIGITS.search(source) and not _ends(ours).search(source)
+    signs = _signs(source, ours.tag)
+    return not signs.digits and not signs.sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What can be counted in a source."""
+
+    sentences: int  # but the last
+    commas: int
+    quotes: bool
+    brackets: bool
+    digits: frozenset[int]
+
+
+@lru_cache(maxsize=_KEPT)
+def _signs(source: str, tag: str) -> _Signs:
+    return _Signs(
+        len(_ends(tag).findall(source)),
+        len(_COMMAS.findall(source)),
+        _QUOTES.search(source) is not None,
+        _BRACKETS.search(source) is not None,
+        frozenset(map(_value, _DIGITS.findall(source))),
+    )
 
 
 def _value(digits: str) -> int:

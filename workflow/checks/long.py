@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.lengths import expected, length_of
@@ -12,16 +12,18 @@ _LIKELY, _SURE = 3.0, 4.5  # standard deviations
 
 
 @unit_check("long", Severity.ERROR)
-def check_long(pair: Pair) -> Iterator[Remark]:
+def check_long(pair: Pair) -> Iterable[Remark]:
     """The text is far longer than translations of such a source are."""
     z = pair.deviation
     if z is None or z < _LIKELY:
-        return
+        return ()
     length = expected(pair.source, pair.source_profile, pair.profile) or 0.0
-    yield Remark(
-        "far longer than a translation of this is",
-        f"about {length:.0f} characters, not {length_of(pair.target, pair.profile):.0f}",
-        "see whether something is said twice, or belongs to another segment",
-        spans=((0, len(pair.target)),),
-        severity=None if z > _SURE else Severity.WARNING,
+    return (
+        Remark(
+            "far longer than a translation of this is",
+            f"about {length:.0f} characters, not {length_of(pair.target, pair.profile):.0f}",
+            "see whether something is said twice, or belongs to another segment",
+            spans=((0, len(pair.target)),),
+            severity=None if z > _SURE else Severity.WARNING,
+        ),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise, repeat
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair, unit_check
@@ -15,20 +15,29 @@ _TIMES = 3  # that make it sure
 
 
 @unit_check("loop", Severity.ERROR)
-def check_loop(pair: Pair) -> Iterator[Remark]:
+def check_loop(pair: Pair) -> Iterable[Remark]:
     """Several words that are said again at once, in a text whose source does not do so.
 
     Twice is a warning: a speaker may do so. Three times it is an engine that lost itself.
     """
-    spaces = pair.profile.spaces
-    items: Sequence[str] = pair.target
-    if spaces:
-        if len(pair.words) == len(frozenset(pair.words)):
-            return
-        items = pair.bare_words
-    least = _WORDS if spaces else _CHARACTERS
-    if len(items) - len(frozenset(pairwise(items))) < least:
-        return
+    if not pair.profile.spaces:
+        return _rounds(pair, pair.target, _CHARACTERS) if _repeats(pair.target) >= _CHARACTERS else ()
+    words = pair.words
+    if len(words) == len(frozenset(words)):
+        return ()
+    bare = list(map(str.lower, map(str.strip, words, repeat(MARKS))))
+    if len(bare) - len(frozenset(bare)) < _WORDS:
+        return ()
+    items = [small or word for small, word in zip(bare, words, strict=True)] if "" in bare else bare
+    return _rounds(pair, items, _WORDS) if _repeats(items) >= _WORDS else ()
+
+
+def _repeats(items: Sequence[str]) -> int:
+    """One more than how many times two items come again one after the other."""
+    return len(items) - len(frozenset(pairwise(items)))
+
+
+def _rounds(pair: Pair, items: Sequence[str], least: int) -> Iterator[Remark]:
     found = _loop(items, least)
     if found is None:
         return
@@ -36,6 +45,7 @@ def check_loop(pair: Pair) -> Iterator[Remark]:
     if any(map(eq, source, source[1:])) or _loop(source, _WORDS):
         return
     start, end, period = found
+    spaces = pair.profile.spaces
     if spaces:
         lengths = [0, *accumulate(map(len, pair.words))]
         span = _span(pair.target, lengths[start], lengths[end])

@@ -12,16 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 
 from workflow.checks.check import Pair, unit_check
 from workflow.model import Remark, Severity
 
-# Within what stands between spaces: a word with marks (Devanagari, Arabic), apostrophes, hyphens, joiners.
-_WORD = re.compile(
-    r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c'-]+"
-)
-_TOKEN = re.compile(r"\S+")
+# Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.
+_LETTERS = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c]+"
+_WORD = re.compile(rf"{_LETTERS}(?:['-]+{_LETTERS})*")
 # What may stand before and after a word; at first sight nothing else does.
 _BEFORE_WORDS = ("", '"', "“", "«", "'", "‘", "(", "—")
 _AFTER_WORDS = (
@@ -52,6 +49,7 @@ _AFTER_WORDS = (
 _APOSTROPHES = "’‘ʻʼ`"  # all are "'"
 _BEFORE = 3  # words (in Chinese, characters) of an idiom before its denial
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
+_KEPT = 1 << 13  # sources whose denials are kept: the same ones stand in all catalogues
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
 
@@ -71,17 +69,14 @@ class _Words:
 class _Denials:
     """What is known of denials in one language."""
 
-    hard: _Words
-    verbs: re.Pattern[str] | None
-    helpers: _Words
-    soft: _Words
-    refusing: _Words
-    idle: _Words  # words of idioms that are one word
-    idioms: re.Pattern[str] | None  # other idioms; all of them where words are not divided
+    is_hard: Callable[[str], bool]  # of a word in small letters
+    is_soft: Callable[[str], bool]
+    is_refusing: Callable[[str], bool]
+    idioms: re.Pattern[str] | None  # of several words; all of them where words are not divided
     inside: re.Pattern[str] | None  # denials where words are not divided
     soft_inside: re.Pattern[str] | None
-    sight: frozenset[str]  # words of ``hard`` with what may stand around them
-    sight_ends: tuple[str, ...]  # ends of words of ``hard``, with every apostrophe
+    sight: frozenset[str]  # words that deny, with what may stand around them
+    sight_ends: tuple[str, ...]  # ends of words that deny, with every apostrophe
     plain: re.Pattern[str] | None  # those of ``inside`` that are nearly always denials of a sentence
 
 
@@ -91,37 +86,47 @@ class _Found:
 
     denials: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
-    soft: int  # words that may stand for one
-    refusing: int
     idiom: bool
 
 
 @unit_check("negation", Severity.WARNING)
-def check_negation(pair: Pair) -> Iterator[Remark]:
+def check_negation(pair: Pair) -> Iterable[Remark]:
     """A denial of the source that the translation lacks, or one that the source lacks."""
-    ours, theirs = _tables().get(pair.source_language), _tables().get(pair.language)
+    ours, theirs = _denials(pair.source_language), _denials(pair.language)
     if ours is None or theirs is None or pair.source == pair.target:
-        return
-    source = _find(pair.source, pair.source_language) if _may_deny(pair, ours) else _NOTHING
+        return ()
+    source = _seen(pair.source, pair.source_language)
     if source.denials:
-        yield from _lost(pair, source, _find(pair.target, pair.language))
-    elif _denies_at_sight(pair, theirs):
-        target = _find(pair.target, pair.language)
-        source = _find(pair.source, pair.source_language)
-        if target.denials and not source.soft and not source.idiom:
-            yield Remark(
-                f"“{target.denials[0]}” denies, and nothing in the source does",
-                hint="fine if the source says it in another way",
-                kind="added",
-                spans=target.spans[:1],
-                severity=Severity.NOTE,
-            )
+        return _lost(pair, source, _find(pair.target, theirs))
+    if _denies_at_sight(pair, theirs):
+        return _added(pair, ours, theirs)
+    return ()
+
+
+def _added(pair: Pair, ours: _Denials, theirs: _Denials) -> Iterator[Remark]:
+    if _softened(pair.source, pair.source_language)[0]:
+        return
+    source = _find(pair.source, ours)
+    if source.denials or source.idiom:
+        return
+    target = _find(pair.target, theirs)
+    if target.denials:
+        yield Remark(
+            f"“{target.denials[0]}” denies, and nothing in the source does",
+            hint="fine if the source says it in another way",
+            kind="added",
+            spans=target.spans[:1],
+            severity=Severity.NOTE,
+        )
 
 
 def _lost(pair: Pair, source: _Found, target: _Found) -> Iterator[Remark]:
+    if len(target.denials) >= len(source.denials):
+        return
+    if _softened(pair.target, pair.language)[0] > _softened(pair.source, pair.source_language)[1]:
+        return  # said in another way
     words = ", ".join(f"“{word}”" for word in dict.fromkeys(source.denials))
-    excused = target.soft > source.refusing
-    if not target.denials and not excused:
+    if not target.denials:
         sure = len(pair.source) <= _SURE and all(_is_plain(word) for word in source.denials)
         yield Remark(
             f"the source denies ({words}), the translation does not",
@@ -130,7 +135,7 @@ def _lost(pair: Pair, source: _Found, target: _Found) -> Iterator[Remark]:
             source_spans=source.spans,
             severity=Severity.ERROR if sure else None,
         )
-    elif 0 < len(target.denials) < len(source.denials) and not excused:
+    else:
         yield Remark(
             f"the source denies {len(source.denials)} times ({words}), the translation {len(target.denials)}",
             hint="see whether one is left out",
@@ -146,13 +151,18 @@ def _is_plain(word: str) -> bool:
 
 # ---------------------------------------------------------------------------------------------- finding
 
-_NOTHING = _Found((), (), 0, 0, False)
+_NOTHING = _Found((), (), False)
 
 
 @cache
-def _tables() -> Mapping[str, _Denials]:
-    raw = tomllib.loads((files(__package__) / "data" / "negation.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({tag: _table(entry) for tag, entry in raw.items()})
+def _lists() -> Mapping[str, Mapping[str, object]]:
+    return tomllib.loads((files(__package__) / "data" / "negation.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _denials(tag: str) -> _Denials | None:
+    entry = _lists().get(tag)
+    return None if entry is None else _table(entry)
 
 
 def _table(entry: Mapping[str, object]) -> _Denials:
@@ -171,13 +181,25 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         inside = re.compile("|".join(map(re.escape, lists["hard"])))
         soft_inside = re.compile("|".join(map(re.escape, lists["soft"])))
         plain = re.compile("|".join(map(re.escape, lists["plain"])))
+    hard, soft, idle = _words(lists["hard"]), _words(lists["soft"]), _words(single)
+    helpers, refusing = _words(lists["helpers"]), _words(lists["refusing"])
+    verbs = re.compile("|".join(lists["verbs"])) if lists["verbs"] else None
+
+    def is_hard(word: str) -> bool:
+        if len(word) > _LONGEST:
+            return False
+        return (
+            word in hard or (verbs is not None and verbs.fullmatch(word) is not None)
+        ) and word not in idle
+
+    if not (verbs or hard.beginnings or hard.ends):  # a plain list: nothing is faster
+        test_hard = frozenset(filter(is_hard, hard.whole)).__contains__
+    else:
+        test_hard = lru_cache(maxsize=1 << 14)(is_hard)
     return _Denials(
-        _words(lists["hard"]),
-        re.compile("|".join(lists["verbs"])) if lists["verbs"] else None,
-        _words(lists["helpers"]),
-        _words(lists["soft"]),
-        _words(lists["refusing"]),
-        _words(single),
+        test_hard,
+        lambda word: word in soft and word not in idle and word not in helpers and not is_hard(word),
+        lambda word: word in refusing and word not in idle,
         re.compile(pattern) if pattern else None,
         inside,
         soft_inside,
@@ -212,101 +234,77 @@ def _words(words: Iterable[str]) -> _Words:
     )
 
 
-def _find(text: str, tag: str) -> _Found:
-    """The denials of a text; where a text is not as long in small letters, without their places."""
-    denials = _tables()[tag]
+def _lowered(text: str) -> str:
     lowered = text.lower()
     for each in _APOSTROPHES:
         lowered = lowered.replace(each, "'")
-    if denials.inside and denials.soft_inside:
-        soft, refusing = len(denials.soft_inside.findall(lowered)), 0
+    return lowered
+
+
+def _find(text: str, denials: _Denials) -> _Found:
+    """The denials of a text; where a text is not as long in small letters, without their places."""
+    lowered = _lowered(text)
+    if denials.inside:
         found = [match.span() for match in denials.inside.finditer(lowered)]
         kept = [
-            place
-            for place in found
-            if not _is_idle(lowered, denials.idioms, place, range(max(0, place[0] - _BEFORE), place[1]))
+            each for each in found if not _is_idle(lowered, denials, each, range(each[0] - _BEFORE, each[1]))
         ]
     else:
-        readings = list(map(_reading(tag), lowered.split()))
-        telling = [each for each in readings if each is not _SILENT]
-        soft = sum(each.soft for each in telling)
-        refusing = sum(each.refusing for each in telling)
+        is_hard = denials.is_hard
+        words = list(_WORD.finditer(lowered))
         found, kept = [], []
-        if any(each.hard for each in telling):
-            tokens = [match.start() for match in _TOKEN.finditer(lowered)]
-            for index, reading in enumerate(readings):
-                for start, end in reading.hard:
-                    place = (tokens[index] + start, tokens[index] + end)
-                    found.append(place)
-                    if not _is_idle(
-                        lowered, denials.idioms, place, tokens[max(0, index - _BEFORE) : index + 1]
-                    ):
-                        kept.append(place)
+        for index, word in enumerate(words):
+            if is_hard(word[0]):
+                found.append(word.span())
+                nearby = words[max(0, index - _BEFORE) : index + 1]
+                if not _is_idle(lowered, denials, word.span(), [each.start() for each in nearby]):
+                    kept.append(word.span())
     spans = tuple(kept) if len(lowered) == len(text) else ()
     said = tuple(lowered[start:end] for start, end in kept)
-    return _Found(said, spans, soft, refusing, len(kept) < len(found))
+    return _Found(said, spans, len(kept) < len(found))
 
 
-def _is_idle(
-    text: str, idioms: re.Pattern[str] | None, place: tuple[int, int], starts: Iterable[int]
-) -> bool:
-    """Whether a denial lies within an idiom that begins at one of ``starts``, or after marks there."""
-    if idioms is None:
+def _is_idle(text: str, denials: _Denials, place: tuple[int, int], starts: Iterable[int]) -> bool:
+    """Whether a denial lies within an idiom that begins at one of ``starts``."""
+    if denials.idioms is None:
         return False
     for start in starts:
-        match = idioms.match(text, start)
-        if match is None and not text[start].isalnum() and (word := _WORD.search(text, start)):
-            match = idioms.match(text, word.start())
-        if match and match.start() <= place[0] and match.end() >= place[1]:
+        match = denials.idioms.match(text, max(0, start))
+        if match and match.end() >= place[1]:
             return True
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What stands between two spaces, read: most often one word with marks of punctuation."""
-
-    hard: tuple[tuple[int, int], ...] = ()  # places of denials
-    soft: int = 0
-    refusing: int = 0
-
-
-_SILENT = _Reading()
-
-
-@cache
-def _reading(tag: str) -> Callable[[str], _Reading]:
-    """How to read what stands between two spaces; it comes again and again."""
-    denials = _tables()[tag]
-
-    @lru_cache(maxsize=1 << 14)
-    def read(token: str) -> _Reading:
-        hard, soft, refusing = [], 0, 0
-        for match in _WORD.finditer(token[:_LONGEST]):
-            word = match[0].strip("'-")
-            if not word or word in denials.idle:
-                continue
-            refusing += word in denials.refusing
-            if word in denials.hard or (denials.verbs is not None and denials.verbs.fullmatch(word)):
-                start = match.start() + match[0].index(word)
-                hard.append((start, start + len(word)))
-            elif word not in denials.helpers and word in denials.soft:
-                soft += 1
-        return _Reading(tuple(hard), soft, refusing) if hard or soft or refusing else _SILENT
-
-    return read
+@lru_cache(maxsize=_KEPT)
+def _softened(text: str, tag: str) -> tuple[int, int]:
+    """How many words of a text may stand for a denial, and how many are of those that translators soften."""
+    denials = _denials(tag)
+    if denials is None:
+        return 0, 0
+    lowered = _lowered(text)
+    if denials.soft_inside:
+        return len(denials.soft_inside.findall(lowered)), 0
+    words = _WORD.findall(lowered)
+    return sum(map(denials.is_soft, words)), sum(map(denials.is_refusing, words))
 
 
 # ---------------------------------------------------------------------------------------------- at sight
 
 
-def _may_deny(pair: Pair, denials: _Denials) -> bool:
-    """Cheap: whether it is worth looking at the source."""
+@lru_cache(maxsize=_KEPT)
+def _seen(text: str, tag: str) -> _Found:
+    """What a source denies, if it does so at first sight."""
+    denials = _denials(tag)
+    return _find(text, denials) if denials is not None and _may_deny(text, denials) else _NOTHING
+
+
+def _may_deny(text: str, denials: _Denials) -> bool:
+    """Cheap: whether it is worth looking at a source."""
     if denials.inside:
-        return denials.inside.search(pair.source) is not None
-    if not denials.sight.isdisjoint(pair.source.lower().split()):
+        return denials.inside.search(text) is not None
+    if not denials.sight.isdisjoint(text.lower().split()):
         return True
-    return any(end in pair.source for end in denials.sight_ends)
+    return any(end in text for end in denials.sight_ends)
 
 
 def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:

@@ -23,11 +23,14 @@ def check_reused(
     """The later of two units whose sources have little in common and whose translations are the same."""
     first: dict[str, Pair] = {}
     for pair in pairs:
-        text = " ".join(pair.target.split()).casefold()
-        if len(text) < (_LETTERS if pair.profile.spaces else _WIDE) or text == pair.source.casefold():
-            continue
+        text = " ".join(pair.words).casefold()
         other = first.setdefault(text, pair)
-        if other is pair or _share(other.source, pair.source) > _SHARED:
+        if other is pair or len(text) < (_LETTERS if pair.profile.spaces else _WIDE):
+            continue
+        if text == other.source.casefold():  # a name, a title: those are the same on both sides
+            first[text] = pair
+            continue
+        if text == pair.source.casefold() or _share(other.source, pair.source) > _SHARED:
             continue
         yield (
             pair.unit,

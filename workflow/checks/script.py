@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
@@ -19,25 +19,30 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @unit_check("script", Severity.ERROR)
-def check_script(pair: Pair) -> Iterator[Remark]:
+def check_script(pair: Pair) -> Iterable[Remark]:
     """The whole text is in another script, or words of a third script stand in it.
 
     Names may stay in Latin letters everywhere; text in the source's language is for ``language``.
     """
     own = script_of(pair.language)
     if not own or pair.source == pair.target:
-        return
+        return ()
     if not pair.at_home:
         script, count = pair.script
         if script and script != own and _is_wrong(pair, script, count):
-            yield Remark(
-                f"written in {script} letters",
-                own,
-                "write it again in the letters of the language",
-                "whole",
-                spans=((0, len(pair.target)),),
+            return (
+                Remark(
+                    f"written in {script} letters",
+                    own,
+                    "write it again in the letters of the language",
+                    "whole",
+                    spans=((0, len(pair.target)),),
+                ),
             )
-            return
+    return _stray_words(pair, own) if _strange(own).search(pair.target) else ()
+
+
+def _stray_words(pair: Pair, own: str) -> Iterator[Remark]:
     if (stray := _stray(own).search(pair.target)) is not None:
         letters = next(each for each in SCRIPTS if letters_of(each).match(stray[0]))
         if not letters_of(letters).search(pair.source):
@@ -66,7 +71,16 @@ def _is_wrong(pair: Pair, script: str, count: int) -> bool:
 
 
 @cache
+def _strange(own: str) -> re.Pattern[str]:
+    """A letter of another script, but Latin."""
+    return re.compile(f"[{_others(own)}]")
+
+
+@cache
 def _stray(own: str) -> re.Pattern[str]:
-    """A word in another script, but Latin."""
-    others = "".join(letters for script, letters in SCRIPTS.items() if script not in (own, "Latin"))
-    return re.compile(f"[{others}][{others}{_MARKS}]+")
+    """A word in another script, but Latin. To make these large sets takes time, and few texts need it."""
+    return re.compile(f"[{_others(own)}][{_others(own)}{_MARKS}]+")
+
+
+def _others(own: str) -> str:
+    return "".join(letters for script, letters in SCRIPTS.items() if script not in (own, "Latin"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.lengths import FEATURES, evidence, expected, is_plain, left_out, length_of
@@ -22,23 +22,25 @@ _SAID = {
 
 
 @unit_check("short", Severity.ERROR)
-def check_short(pair: Pair) -> Iterator[Remark]:
+def check_short(pair: Pair) -> Iterable[Remark]:
     """The text is shorter than translations of such a source are, the more so with fewer of its signs."""
     z = pair.deviation
     if z is None or z > _NOT_SHORT or (z > _HARDLY and is_plain(pair.source, pair.source_profile)):
-        return
+        return ()
     found = evidence(pair.source, pair.target, pair.source_profile, pair.profile, z)
     odds = left_out(found)
     if odds < _LIKELY:
-        return
+        return ()
     signs = [_SAID[name] for name, value in zip(FEATURES, found, strict=True) if value and name in _SAID]
     if not signs and odds < _BARE and len(pair.source) < _TERSE:
-        return
+        return ()
     length = expected(pair.source, pair.source_profile, pair.profile) or 0.0
-    yield Remark(
-        f"looks as if a part were left out ({', '.join(['short', *signs])})",
-        f"about {length:.0f} characters, not {length_of(pair.target, pair.profile):.0f}",
-        "compare it with the source, clause by clause",
-        spans=((0, len(pair.target)),),
-        severity=None if odds > _SURE else Severity.WARNING,
+    return (
+        Remark(
+            f"looks as if a part were left out ({', '.join(['short', *signs])})",
+            f"about {length:.0f} characters, not {length_of(pair.target, pair.profile):.0f}",
+            "compare it with the source, clause by clause",
+            spans=((0, len(pair.target)),),
+            severity=None if odds > _SURE else Severity.WARNING,
+        ),
     )
