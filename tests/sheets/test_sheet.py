@@ -131,6 +131,19 @@ def test_findings_stand_at_their_unit_and_on_top(sheet: Sheets, desk: Path) -> N
     assert len(page.select("li.finding")) == len(found)
 
 
+def test_words_of_the_translation_in_a_finding_run_as_it_does(sheet: Sheets) -> None:
+    page = sheet("ur")
+    finding = unit(page, 2).select_one(".finding.error")
+    assert finding is not None
+    said = finding.p
+    assert said is not None
+    assert words(said).startswith("error dates found 5 مئی 2027;")
+    (inside,) = [each for each in said.find_all("bdi") if words(each) == "5 مئی 2027"]
+    assert (inside["lang"], inside["dir"]) == ("ur", "rtl")
+    (line,) = [each for each in page.select(".index li") if "dates" in words(each)]
+    assert words(line.bdi) == "5 مئی 2027"
+
+
 def test_a_sure_correction_is_shown(desk: Path) -> None:
     opened = Publication.open(desk)
     prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, "kazan"))
