@@ -181,6 +181,16 @@ def test_a_revision_that_is_none(repository_of: Path, revision: str) -> None:
         pipeline.impact_since(Publication.open(repository_of), revision, ["ru"])
 
 
+@pytest.mark.parametrize("directory", [".git", "/nowhere", "{top}/.git"])
+def test_a_hook_s_variables_name_no_other_repository(
+    repository_of: Path, monkeypatch: pytest.MonkeyPatch, directory: str
+) -> None:
+    monkeypatch.setenv("GIT_DIR", directory.format(top=repository_of.parent))
+    _change(repository_of, "Kazan,Казань,", "Kazan,Казань-град,")
+    found = pipeline.impact_since(Publication.open(repository_of), "HEAD", ["ru", "zh"])
+    assert [concept.id for concept in found.concepts] == ["kazan"]
+
+
 def test_a_folder_without_git_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent))
     with pytest.raises(GlossaryError, match="not a git repository"):

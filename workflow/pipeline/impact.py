@@ -22,6 +22,7 @@ from workflow.glossary.normalise import fold
 from workflow.languages import known_tags
 from workflow.model import CatalogueView, Concept, Finding, Severity, State, Unit, Verdict
 from workflow.pipeline.articles import Prepared, article_files, prepare
+from workflow.pipeline.changes import git_environment
 from workflow.pipeline.pages import page_path, page_state
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import heads_of, joined
@@ -284,7 +285,14 @@ def _git(publication: Publication, arguments: Sequence[str], revision: str = "")
     """
     command = ["git", "-C", str(publication.config.root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_GIT_SECONDS)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=git_environment(),
+            check=False,
+            timeout=_GIT_SECONDS,
+        )
     except FileNotFoundError as error:
         raise GlossaryError("git is not installed", where="--since") from error
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:  # ValueError: a zero byte
