@@ -28,18 +28,12 @@ from workflow.model import (
 )
 from workflow.pipeline import Publication
 from workflow.pipeline.sheets import offers_in
-from workflow.registry import CHECKS, names
 
 CONFIG = """\
 [publication]
 title = "Daily & <Sons>"
 languages = ["ru", "zh", "ur", "fa"]
 """
-
-# What stands on a page is told apart from what the other checks say of these texts.
-LEVELS = "\n[checks]\n" + "".join(
-    f'{name} = "off"\n' for name in names(CHECKS) if name not in ("dates", "glossary", "untranslated")
-)
 
 TERMS = """\
 id,kind,gender,en,ru,zh,ur,fa
@@ -114,7 +108,7 @@ def make_desk(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The publication, with catalogues that lie behind their article in several ways."""
     for name in ("seeds", "glossary", "locales", "output"):
         (root / name).mkdir(parents=True)
-    (root / "workflow.toml").write_text(CONFIG + LEVELS, encoding="utf-8")
+    (root / "workflow.toml").write_text(CONFIG, encoding="utf-8")
     (root / "seeds" / "bridge.png").write_bytes(PICTURE)
     (root / "glossary" / "terms.csv").write_text(TERMS, encoding="utf-8")
     article = root / "seeds" / "kazan.md"

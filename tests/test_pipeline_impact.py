@@ -101,6 +101,23 @@ def test_units_that_have_a_term_with_state_and_page(folder: Path, engine: FakeEn
     assert [each.page for each in drafts] == ["draft"] * 3 + [""] * 3
 
 
+def test_a_term_in_a_sentence_that_is_joined_to_another_is_looked_for_there(
+    folder: Path, engine: FakeEngine
+) -> None:
+    article = folder / "seeds" / "kazan.txt"
+    article.write_text(article.read_text("utf-8") + "\nThe halls are ready. They stand in Kazan.\n", "utf-8")
+    _translate(folder, "ru")
+    _write(folder, "The halls are ready.", "Залы уже готовы и ждут гостей.")
+    _write(folder, "They stand in Kazan.", "↑")
+    opened = Publication.open(folder)
+    found = pipeline.impact_of(opened, [pipeline.find_concept(opened, "kazan")], ["ru"]).units
+    (row,) = [each for each in found if each.target == "↑"]
+    assert row.problem == "Kazan is missing"
+    _write(folder, "The halls are ready.", "Залы в Казани уже готовы и ждут гостей.")
+    found = pipeline.impact_of(opened, [pipeline.find_concept(opened, "kazan")], ["ru"]).units
+    assert [each.problem for each in found if each.target == "↑"] == [""]
+
+
 def test_what_cannot_be_read_is_told_and_stops_nothing(folder: Path, engine: FakeEngine) -> None:
     _translate(folder, "ru", "zh")
     _catalogue(folder).write_text("msgid", "utf-8")
@@ -162,6 +179,16 @@ def test_stored_forms_count_as_the_row(repository_of: Path) -> None:
 def test_a_revision_that_is_none(repository_of: Path, revision: str) -> None:
     with pytest.raises(GlossaryError):
         pipeline.impact_since(Publication.open(repository_of), revision, ["ru"])
+
+
+@pytest.mark.parametrize("directory", [".git", "/nowhere", "{top}/.git"])
+def test_a_hook_s_variables_name_no_other_repository(
+    repository_of: Path, monkeypatch: pytest.MonkeyPatch, directory: str
+) -> None:
+    monkeypatch.setenv("GIT_DIR", directory.format(top=repository_of.parent))
+    _change(repository_of, "Kazan,Казань,", "Kazan,Казань-град,")
+    found = pipeline.impact_since(Publication.open(repository_of), "HEAD", ["ru", "zh"])
+    assert [concept.id for concept in found.concepts] == ["kazan"]
 
 
 def test_a_folder_without_git_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,22 @@ def test_nobodys_file_is_overwritten(
     assert snapshot(here) == before
 
 
+def test_a_file_that_begins_with_nothing_is_somebodys_too(here: Path) -> None:
+    file = here / "notes.txt"
+    file.write_text("\n" * 5000 + "Ask Anna.", "utf-8")
+    assert run_app(["review", "kazan", "-l", "ru", "-o", "notes.txt"]) == 2
+    assert file.read_text("utf-8").endswith("Ask Anna.")
+    file.write_text("\n", "utf-8")
+    assert run_app(["review", "kazan", "-l", "ru", "-o", "notes.txt"]) == 0
+
+
+def test_a_page_of_the_status_is_no_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = snapshot(here)
+    assert run_app(["status", "--html", "--json"]) == 2
+    assert capsys.readouterr().err == "error: --html --json: do not go together. Give one of them.\n"
+    assert snapshot(here) == before
+
+
 def test_a_published_page_is_nobodys_sheet(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     opened = Publication.open(here)
     pipeline.publish(opened, ["kazan"], ["ru"], draft=True)

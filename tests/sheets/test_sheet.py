@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from workflow.model import Edit, Finding, Severity
 from workflow.pipeline import Publication
 from workflow.pipeline.sheets import sheet_of
 from workflow.sheets import render_sheet
+from workflow.sheets.page import SEVERITIES, plural
 
 Sheets = Callable[[str], BeautifulSoup]
 
@@ -104,7 +106,7 @@ def test_numbers_are_marked_in_both_texts(sheet: Sheets) -> None:
     assert [words(mark) for mark in row.select(".target mark.number")] == ["4500"]
 
 
-def test_findings_stand_at_their_unit_and_on_top(sheet: Sheets) -> None:
+def test_findings_stand_at_their_unit_and_on_top(sheet: Sheets, desk: Path) -> None:
     page = sheet("ru")
     row = unit(page, 4)
     finding = row.select_one(".finding")
@@ -122,7 +124,24 @@ def test_findings_stand_at_their_unit_and_on_top(sheet: Sheets) -> None:
     assert (f"#{finding['id']}", "Unit 4") in [(link["href"], words(link)) for link in links]
     for link in links:
         assert page.select_one(str(link["href"])) is not None
-    assert "2 errors, 1 warning, 1 note." in words(page.header)
+    found, _ = pipeline.check(Publication.open(desk), ["kazan"], ["ru"])
+    levels = Counter(each.severity for each in found)
+    said = [plural(levels[level], level.value) for level in SEVERITIES]
+    assert f"{', '.join(said)}." in words(page.header)
+    assert len(page.select("li.finding")) == len(found)
+
+
+def test_words_of_the_translation_in_a_finding_run_as_it_does(sheet: Sheets) -> None:
+    page = sheet("ur")
+    finding = unit(page, 2).select_one(".finding.error")
+    assert finding is not None
+    said = finding.p
+    assert said is not None
+    assert words(said).startswith("error dates found 5 مئی 2027;")
+    (inside,) = [each for each in said.find_all("bdi") if words(each) == "5 مئی 2027"]
+    assert (inside["lang"], inside["dir"]) == ("ur", "rtl")
+    (line,) = [each for each in page.select(".index li") if "dates" in words(each)]
+    assert words(line.bdi) == "5 مئی 2027"
 
 
 def test_a_sure_correction_is_shown(desk: Path) -> None:
@@ -218,7 +237,8 @@ def test_findings_in_the_source_of_joined_sentences_stand_in_the_right_one(desk:
     page = BeautifulSoup(pipeline.review(opened, prepared, "ru").decode(), "html.parser")
     assert [words(each) for each in unit(page, 9).select(".source mark.found")] == ["Kazan"]
     assert [words(each) for each in unit(page, 10).select(".source mark.found")] == ["Kazan"]
-    assert len(unit(page, 9).select(".finding")) == 1
+    checks = [words(each) for each in unit(page, 9).select(".finding code")]
+    assert checks.count("glossary") == 1
     assert len(unit(page, 10).select(".finding")) == 0
 
 
@@ -274,6 +294,21 @@ def test_a_sheet_needs_nothing_else_and_is_the_same_again(sheet: Sheets, desk: P
     assert page.style is not None
     assert "url(http" not in page.style.get_text()
     assert "@import" not in page.style.get_text()
+
+
+def test_a_sheet_does_not_tell_where_the_publication_lies(sheet: Sheets, desk: Path) -> None:
+    article = desk / "seeds" / "kazan.md"
+    terms = desk / "glossary" / "terms.csv"
+    terms.write_text(terms.read_text("utf-8").replace("gender,en", "gender,valid,en"), "utf-8")
+    rows = [line.split(",", 3) for line in terms.read_text("utf-8").splitlines()[1:]]
+    head = terms.read_text("utf-8").splitlines()[0]
+    lines = [",".join([*row[:3], "2010-01-01/2011-01-01", row[3]]) for row in rows]
+    terms.write_text("\n".join([head, *lines, ""]), "utf-8")
+    page = sheet("ru")
+    paths = [words(each) for each in page.select("#main .path")]
+    assert f"seeds/{article.name}:6" in paths  # a note on the article, beside the units
+    assert "locales/ru/LC_MESSAGES/kazan.po" in words(page.header)
+    assert str(desk) not in str(page)
 
 
 def test_without_a_catalogue_there_is_no_sheet(sheet: Sheets, desk: Path) -> None:

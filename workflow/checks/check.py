@@ -88,11 +88,6 @@ class Pair:
         return self.target.split()
 
     @once
-    def bare_words(self) -> list[str]:
-        """The same in small letters and without the marks around them."""
-        return [word.strip(MARKS).lower() or word for word in self.words]
-
-    @once
     def at_home(self) -> bool:
         """Whether the target is at first sight in its language; False says nothing."""
         return is_at_home(self.target, self.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from workflow.model import CatalogueView, Kind, Remark, Severity, TermJudge, Ter
 # Between a title and its name: "Mayor of Osh Aliev", "Aliev, the mayor of Osh", 市长唐良智, президент — Алиев
 _BESIDE = re.compile(r"[\s,،،、·()（）«»\"“”—–-]*(?:the\s+)?", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s+")
+_FAR = 20  # characters between a title and its name, at most
 # The title comes first where both stand together without a comma. Chinese has both orders.
 _TITLE_FIRST = frozenset({"ru", "be", "kk", "ky", "tg", "uz", "fa", "ur", "hi"})
 
@@ -59,12 +61,23 @@ def check_title_order(
 def _joined(text: str, offices: Sequence[_Place], persons: Sequence[_Place]) -> Mapping[str, set[str]]:
     """For each office the persons beside which it stands."""
     found: dict[str, set[str]] = {}
-    for office in offices:
-        for person in persons:
-            left, right = sorted((office.span, person.span))
-            if _BESIDE.fullmatch(text, left[1], right[0]):
-                found.setdefault(office.concept, set()).add(person.concept)
+    for office, person in _near(offices, persons):
+        if _BESIDE.fullmatch(text, office.span[1], person.span[0]):
+            found.setdefault(office.concept, set()).add(person.concept)
+    for person, office in _near(persons, offices):
+        if _BESIDE.fullmatch(text, person.span[1], office.span[0]):
+            found.setdefault(office.concept, set()).add(person.concept)
     return found
+
+
+def _near(lefts: Sequence[_Place], rights: Sequence[_Place]) -> Iterator[tuple[_Place, _Place]]:
+    """Each of ``lefts`` with those of ``rights`` that begin soon behind it, in time that is nearly linear."""
+    behind = sorted(rights, key=lambda place: place.span)
+    starts = [place.span[0] for place in behind]
+    for left in lefts:
+        end = left.span[1]
+        for right in behind[bisect_left(starts, end) : bisect_right(starts, end + _FAR)]:
+            yield left, right
 
 
 def _in_target(results: Mapping[str, TermResult], places: Sequence[_Place]) -> list[_Place]:
@@ -117,27 +130,25 @@ def _behind(
     """Titles right behind the name where the source has them right before it."""
     before = {
         (office.concept, person.concept)
-        for office in offices
-        for person in persons
-        if office.span < person.span and _TOGETHER.fullmatch(pair.source, office.span[1], person.span[0])
+        for office, person in _near(offices, persons)
+        if _TOGETHER.fullmatch(pair.source, office.span[1], person.span[0])
     }
-    for person in _in_target(results, persons):
-        for office in _in_target(results, offices):
-            if (
-                (office.concept, person.concept) in before
-                and person.span < office.span
-                and _TOGETHER.fullmatch(pair.target, person.span[1], office.span[0])
-            ):
-                title, name = pair.target[slice(*office.span)], pair.target[slice(*person.span)]
-                yield (
-                    pair.unit,
-                    Remark(
-                        f"“{name} {title}”: the title stands before the name",
-                        f"{title} {name}",
-                        "or between commas behind it",
-                        kind="order",
-                        about=office.concept,
-                        spans=((person.span[0], office.span[1]),),
-                        severity=Severity.NOTE,
-                    ),
-                )
+    if not before:
+        return
+    for person, office in _near(_in_target(results, persons), _in_target(results, offices)):
+        if (office.concept, person.concept) in before and _TOGETHER.fullmatch(
+            pair.target, person.span[1], office.span[0]
+        ):
+            title, name = pair.target[slice(*office.span)], pair.target[slice(*person.span)]
+            yield (
+                pair.unit,
+                Remark(
+                    f"“{name} {title}”: the title stands before the name",
+                    f"{title} {name}",
+                    "or between commas behind it",
+                    kind="order",
+                    about=office.concept,
+                    spans=((person.span[0], office.span[1]),),
+                    severity=Severity.NOTE,
+                ),
+            )

@@ -428,6 +428,8 @@ def status(
     """Show how far each language is."""
     from workflow import pipeline  # noqa: PLC0415
 
+    if as_html and as_json:
+        raise SourceError("do not go together", where="--html --json", hint="Give one of them.")
     opened = publication()
     if as_html:
         sheets.write_overview(opened, _slugs(opened, articles), _languages(opened, lang), output)

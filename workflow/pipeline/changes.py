@@ -187,14 +187,12 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
     :raises WorkflowError: it cannot be run, fails, or takes too long.
     """
-    # Neither of a hook's variables: git would take another repository, or another index, for this one.
-    kept = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env={**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            env=git_environment(),
             timeout=_PATIENCE,
             check=False,
         )
@@ -209,6 +207,12 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 _OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
+
+
+def git_environment() -> dict[str, str]:
+    """What Git is run with: none of a hook's variables, by which it takes another repository for this one."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def _inside(path: Path, top: Path) -> str:

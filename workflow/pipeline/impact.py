@@ -22,9 +22,10 @@ from workflow.glossary.normalise import fold
 from workflow.languages import known_tags
 from workflow.model import CatalogueView, Concept, Finding, Severity, State, Unit, Verdict
 from workflow.pipeline.articles import Prepared, article_files, prepare
+from workflow.pipeline.changes import git_environment
 from workflow.pipeline.pages import page_path, page_state
 from workflow.pipeline.publication import Publication
-from workflow.pipeline.texts import joined
+from workflow.pipeline.texts import heads_of, joined
 
 _MOST_SUGGESTED = 5
 # Of these a draft made today would be another.
@@ -186,10 +187,16 @@ def _touched(
         (each.line, each.about): each for each in objections(publication, prepared, live, str(path), language)
     }
     page = page_state(page_path(publication.config, language, slug))
+    heads = {  # of sentences whose text stands in another unit: there the check looks for their terms
+        key: prepared.keys[head]
+        for key, head in zip(prepared.keys, heads_of(prepared, known), strict=True)
+        if head is not None
+    }
     for key, ids in having.items():
         unit = known.get(key, Unit(key[1], "", State.EMPTY, key[0]))
         for identifier in dict.fromkeys(ids):
-            finding = said.get((unit.line, identifier)) if unit.line else None
+            text = known.get(heads.get(key, key), unit)
+            finding = said.get((text.line, identifier)) if text.line else None
             yield Touched(
                 identifier,
                 slug,
@@ -278,7 +285,14 @@ def _git(publication: Publication, arguments: Sequence[str], revision: str = "")
     """
     command = ["git", "-C", str(publication.config.root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_GIT_SECONDS)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=git_environment(),
+            check=False,
+            timeout=_GIT_SECONDS,
+        )
     except FileNotFoundError as error:
         raise GlossaryError("git is not installed", where="--since") from error
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:  # ValueError: a zero byte

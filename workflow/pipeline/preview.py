@@ -618,7 +618,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _events(self, query: str, *, body: bool) -> None:
         """A line when a page is no longer the one that the browser shows, which then asks again."""
-        asked = parse_qs(query, max_num_fields=8)
+        try:
+            asked = parse_qs(query, max_num_fields=8)
+        except ValueError:  # more of them
+            raise _Refused(HTTPStatus.NOT_FOUND, "Not found.") from None
         seen = asked.get("seen", [""])[0]
         address = _address(asked.get("page", [""])[0])
         if address is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,8 +66,8 @@ def write_sheet(config: Config, path: Path, content: bytes) -> bool:
     :raises WorkflowError: it cannot be written.
     """
     if path.is_symlink() or path.exists():
-        head = read_limited(path, _LARGEST, SourceError)[:2048]
-        if head.strip() and not _OURS.search(head):
+        standing = read_limited(path, _LARGEST, SourceError)
+        if standing.strip() and not _OURS.search(standing[:2048]):
             raise SourceError(
                 "is there already, and is no sheet of this program",
                 where=str(path),
@@ -106,23 +107,24 @@ def sheet_of(publication: Publication, prepared: Prepared, language: str) -> she
     catalogue = load_catalogue(path)
     live = units(catalogue, unchanged_counts=config.unchanged_counts) if catalogue else ()
     meta = catalogue.po.metadata if catalogue else {}
-    found = check(publication, [article.slug], [language])[0]
+    found = [_homeless(config, each) for each in check(publication, [article.slug], [language])[0]]
+    place = _below(config, str(path))
     made = _Making(
         prepared,
         language,
         {(unit.context, unit.source): unit for unit in live},
-        by_line := _by_line(found, path),
+        by_line := _by_line(found, place),
         _waived(publication, prepared, language, path, live, meta.get("X-Source-Language", config.source)),
     )
     parts = made.parts()
     lines = {row.line for part in parts for row in part.rows if row.line}
-    general = [each for each in found if each.path != str(path)]
+    general = [each for each in found if each.path != place]
     general += [each for line, mine in by_line.items() if line not in lines for each in mine]
     return sheets.Sheet(
         article.slug,
         article.title,
-        str(config.root / article.source),
-        str(path),
+        str(article.source),
+        place,
         article.language,
         language,
         parts,
@@ -131,10 +133,24 @@ def sheet_of(publication: Publication, prepared: Prepared, language: str) -> she
     )
 
 
-def _by_line(found: Iterable[Finding], path: Path) -> dict[int, list[Finding]]:
+def _below(config: Config, path: str) -> str:
+    """A path as the publication has it: a sheet is sent to others, whom our folders do not concern."""
+    inside = Path(path).is_relative_to(config.root)
+    return Path(path).relative_to(config.root).as_posix() if inside else path
+
+
+def _homeless(config: Config, finding: Finding) -> Finding:
+    """A finding whose path and words do not say where the publication lies."""
+    hint, home = finding.hint, f"{config.root}{os.sep}"
+    if config.root.is_absolute():
+        hint = hint.replace(home, "")
+    return replace(finding, path=_below(config, finding.path), hint=hint)
+
+
+def _by_line(found: Iterable[Finding], path: str) -> dict[int, list[Finding]]:
     by_line: dict[int, list[Finding]] = defaultdict(list)
     for finding in found:
-        if finding.path == str(path):
+        if finding.path == path:
             by_line[finding.line].append(finding)
     return by_line
 

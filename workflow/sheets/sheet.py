@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ class _FindingView:
     row: int  # 0: about no unit
     seen: tuple[str, ...]  # the words in the translation that it is about
     fixed: Html  # the translation as it would be; empty if nothing is certain
+    message: Html
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,34 @@ def _findings(sheet: Sheet) -> dict[int, list[_FindingView]]:
             number += 1
             seen = tuple(dict.fromkeys(target[max(start, 0) : max(end, 0)] for start, end in finding.spans))
             view = _FindingView(
-                f"f{number}", finding, row, tuple(filter(None, seen)), _fixed(target, finding)
+                f"f{number}",
+                finding,
+                row,
+                tuple(filter(None, seen)),
+                _fixed(target, finding),
+                _message(finding.message, seen, sheet.language),
             )
             found.setdefault(row, []).append(view)
     return found
+
+
+def _message(message: str, seen: Sequence[str], language: str) -> Html:
+    """What a finding says; words of the translation in it run as the translation does.
+
+    "5 مئی 2027" in an English sentence would be read as "5 2027 مئی": the year goes with the word before it
+    (Unicode Standard Annex 9, rules W2 and N1).
+    """
+    words = sorted((re.escape(each) for each in seen if each.strip()), key=len, reverse=True)
+    if not words:
+        return visible(message)
+    parts: list[Html] = []
+    end = 0
+    inside = Html('<bdi lang="{}" dir="{}">{}</bdi>')
+    for found in re.finditer("|".join(words), message):
+        parts.append(visible(message[end : found.start()]))
+        parts.append(inside.format(language, profile(language).direction, visible(found[0])))
+        end = found.end()
+    return Html("").join([*parts, visible(message[end:])])
 
 
 def _fixed(target: str, finding: Finding) -> Html:
