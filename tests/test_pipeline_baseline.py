@@ -151,5 +151,5 @@ def test_the_hint_on_a_damaged_file_leads_out(tmp_path: Path, content: bytes) ->
     """To write it anew, it is read: what it says of other files stays. So it has to go first."""
     path = tmp_path / "baseline.txt"
     path.write_bytes(content)
-    with pytest.raises(WorkflowError, match="delete it|or the file, and then run"):
+    with pytest.raises(WorkflowError, match=r"delete it\.|or the file, and then run"):
         read_baseline(path)
