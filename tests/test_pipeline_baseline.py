@@ -144,3 +144,12 @@ def test_any_finding_can_be_written_and_is_known_then(
     known = read_baseline(file)
     assert known.covers(finding, path) or check == "po"
     assert known.stale([path], None, []) == []
+
+
+@pytest.mark.parametrize("content", [b"<<<<<<< HEAD\n", b"\xff\n"])
+def test_the_hint_on_a_damaged_file_leads_out(tmp_path: Path, content: bytes) -> None:
+    """To write it anew, it is read: what it says of other files stays. So it has to go first."""
+    path = tmp_path / "baseline.txt"
+    path.write_bytes(content)
+    with pytest.raises(WorkflowError, match=r"delete it\.|or the file, and then run"):
+        read_baseline(path)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from workflow import registry
-from workflow.errors import WorkflowError
+from workflow.errors import CheckError, WorkflowError
+from workflow.pipeline.findings import registered
 from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, entries, load, names
 
 
@@ -108,3 +109,25 @@ def test_a_failure_is_not_remembered(stranger: Path) -> None:
         load(CHECKS, "zz-broken")
     module.write_text("def check():\n    return 'mended, and longer than before'\n", encoding="utf-8")
     assert load(CHECKS, "zz-broken")() == "mended, and longer than before"
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("def odd(pair):\n    yield\n", "'odd' is a function, not a check. Its author should decorate"),
+        ("odd = 'a text'\n", "'odd' is a str, not a check. Its author"),
+        (
+            "from workflow.checks import unit_check\nfrom workflow.model import Severity\n"
+            "@unit_check('even', Severity.NOTE)\ndef odd(pair):\n    yield\n",
+            "'odd' is called 'even' by itself. Its author should give both the same name.",
+        ),
+    ],
+)
+def test_a_strangers_check_that_is_none_is_told(stranger: Path, code: str, problem: str) -> None:
+    (stranger / "stranger-1.0.dist-info" / "entry_points.txt").write_text(
+        "[workflow.checks]\nodd = stranger_part:odd\n", encoding="utf-8"
+    )
+    (stranger / "stranger_part.py").write_text(code, encoding="utf-8")
+    with pytest.raises(CheckError) as caught:
+        registered()
+    assert str(caught.value).startswith(f"workflow.checks in stranger: {problem}")

@@ -42,6 +42,10 @@ class CatalogueError(WorkflowError):
     """A PO or POT file cannot be read or written."""
 
 
+class CheckError(WorkflowError):
+    """A check is none, or fails: a fault of its author's, not of the text."""
+
+
 class ExchangeError(WorkflowError):
     """A file of another tool cannot be read, is not safe to read, or cannot be applied."""
 

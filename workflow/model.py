@@ -556,6 +556,16 @@ class Policy:
             return min(by_role, key=_LEVELS.index)
         return _level(self.languages.get(language, {}), check, kind) or _level(self.checks, check, kind)
 
+    def is_off(self, check: str) -> bool:
+        """Whether nothing that a check says, of whatever text, can be a finding."""
+        tables = (self.checks, *self.languages.values(), *self.roles.values())
+        return self.checks.get(check) == "off" and all(
+            level == "off"
+            for table in tables
+            for key, level in table.items()
+            if key == check or key.startswith(f"{check}.")
+        )
+
 
 _LEVELS = (*(severity.value for severity in Severity), "off")
 

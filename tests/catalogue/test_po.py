@@ -289,6 +289,13 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.Monkey
     assert str(caught.value) == "x.po: cannot be read (Is a directory)"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.po")
+    with pytest.raises(CatalogueError, match=r"x\.po: not a file"):
+        load_catalogue(tmp_path / "x.po")
+
+
 # --------------------------------------------------------------------------------------------------- sound
 
 

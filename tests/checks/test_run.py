@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from support_checks import findings
 
-from workflow.checks import Pair, run_checks, unit_check
+from workflow.checks import CheckFailure, Pair, catalogue_check, run_checks, unit_check
 from workflow.checks.glossary import check_glossary
 from workflow.glossary import Glossary
 from workflow.model import (
@@ -21,6 +23,7 @@ from workflow.model import (
     Role,
     Severity,
     State,
+    TermJudge,
     Unit,
 )
 
@@ -193,3 +196,90 @@ def test_a_waiver_of_nothing_is_a_note(identifier: str, target: str) -> None:
 )
 def test_other_notes_are_no_waivers(note: str) -> None:
     assert len(_waived(note)) == 1
+
+
+# ------------------------------------------------------------------------------- checks that a stranger wrote
+
+
+def _asked_alone(look: Callable[[Pair], Any]) -> None:
+    view = CatalogueView("x.po", "ru", "en", (Unit("One.", "Раз.", State.REVIEWED, line=7),))
+    run_checks(view, TERMS, [unit_check("odd", Severity.ERROR)(look)])
+
+
+def _fails(pair: Pair) -> Iterator[Remark]:
+    raise ValueError("no\nsuch thing " + "x" * 9999)
+    yield
+
+
+def _exits(pair: Pair) -> Iterator[Remark]:
+    raise SystemExit(3)
+    yield
+
+
+@pytest.mark.parametrize(
+    ("look", "what"),
+    [
+        (_fails, "ValueError: no such thing xxx"),
+        (_exits, "SystemExit: 3"),
+        (lambda _: None, "TypeError: 'NoneType' object is not iterable"),
+        (lambda _: ["a text"], "TypeError: it yields str, not Remark"),
+    ],
+)
+def test_a_check_that_fails_is_named_with_the_unit(look: Callable[[Pair], Any], what: str) -> None:
+    with pytest.raises(CheckFailure) as caught:
+        _asked_alone(look)
+    assert (caught.value.check, caught.value.where) == ("odd", "x.po:7")
+    assert caught.value.what.startswith(what)
+    assert len(caught.value.what) < 300
+
+
+def test_a_check_of_catalogues_that_fails_is_named_with_the_file() -> None:
+    @catalogue_check("odd", Severity.ERROR)
+    def fails(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> Iterator[tuple[Unit, Remark]]:
+        raise KeyError("a")
+        yield
+
+    @catalogue_check("odd", Severity.ERROR)
+    def another(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> list[tuple[Unit, Remark]]:
+        return [(Unit("One.", "Раз.", State.MACHINE), Remark("x"))]
+
+    for check, what in ((fails, "KeyError: 'a'"), (another, "TypeError: its remark is about no unit")):
+        with pytest.raises(CheckFailure) as caught:
+            findings(check, CatalogueView("x.po", "ru", "en", (Unit("One.", "Раз.", State.MACHINE),)))
+        assert (caught.value.check, caught.value.where) == ("odd", "x.po")
+        assert caught.value.what.startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_asked"),
+    [
+        (Policy({"odd": "off"}), False),
+        (Policy({"odd": "off", "odd.kind": "off"}, {"ru": {"odd": "off"}}), False),
+        (Policy(), True),
+        (Policy({"odd.kind": "off"}), True),
+        (Policy({"odd": "off", "odd.kind": "note"}), True),
+        (Policy({"odd": "off"}, {"ru": {"odd": "note"}}), True),
+        (Policy({"odd": "off"}, {}, {Role.HEADLINE: {"odd.kind": "note"}}), True),
+        (Policy({"odd": "off"}, {"ru": {"oddly": "note"}}), False),
+    ],
+)
+def test_a_check_that_is_off_everywhere_is_not_asked(policy: Policy, is_asked: bool) -> None:
+    asked: list[Pair] = []
+
+    @unit_check("odd", Severity.ERROR)
+    def check(pair: Pair) -> list[Remark]:
+        asked.append(pair)
+        return []
+
+    run_checks(CatalogueView("x.po", "ru", "en", (Unit("a", "б", State.MACHINE),)), TERMS, [check], policy)
+    assert bool(asked) is is_asked
+
+
+def test_what_lies_beyond_the_texts_is_left_out() -> None:
+    @unit_check("odd", Severity.ERROR)
+    def check(pair: Pair) -> list[Remark]:
+        fix = (Edit(0, 1, "в"), Edit(2, 9, "г"))
+        return [Remark("x", spans=((-4, 2), (1, 9), (5, 7), (3, 3)), source_spans=((0, 99),), fix=fix)]
+
+    (found,) = findings(check, CatalogueView("x.po", "ru", "en", (Unit("One", "Раз", State.MACHINE),)))
+    assert (found.spans, found.source_spans, found.fix) == (((0, 2), (1, 3), (3, 3)), ((0, 3),), ())

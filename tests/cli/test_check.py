@@ -15,7 +15,9 @@ import pytest
 from support import ARTICLE, ROOT, FakeEngine, snapshot
 from support_fix import RU, ZH, use_only
 
+from workflow.checks import Pair, unit_check
 from workflow.cli.app import run_app
+from workflow.model import Remark, Severity
 from workflow.pipeline import Publication
 
 LEAD = "The SCO Summit will be held in Kazan, the SCO Secretariat said on 3 May 2027."
@@ -405,3 +407,19 @@ def test_a_patch_loses_no_letter(here: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert '+msgstr "\u202eВ Казани\u200f 3 мая 2027 года «саммит»."\n' in done.stdout.decode("utf-8")
+
+
+def test_a_check_that_fails_is_one_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    @unit_check("numbers", Severity.ERROR)
+    def fails(pair: Pair) -> list[Remark]:
+        raise ValueError("no\nsuch thing")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("workflow.pipeline.findings.load", lambda *_: fails)
+        patched.setattr("workflow.pipeline.findings.names", lambda *_: ("numbers",))
+        assert run_app(["check", "--lang", "ru"]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"error: {RU}:")
+        assert ": the check 'numbers' fails (ValueError: no such thing). Tell its author" in line
+        with pytest.raises(ValueError, match="such thing"):
+            run_app(["-v", "check", "--lang", "ru"])

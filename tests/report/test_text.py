@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from support_report import PATH, TEXT, outcome
 
 from workflow.model import Finding, Severity
-from workflow.report import FORMATS, line_of, plural, printable, summary, text
+from workflow.report import FORMATS, Item, line_of, plural, printable, summary, text
 
 FULL = Finding(PATH, 41, Severity.ERROR, "numbers", "67 is missing", "67", "write the number so")
 FINDINGS = st.builds(
@@ -85,3 +86,18 @@ def test_summary() -> None:
 
 def test_plural() -> None:
     assert [plural("page", count) for count in (0, 1, 2)] == ["pages", "page", "pages"]
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "github"])
+def test_no_old_command_of_github_gets_into_a_log(form: str) -> None:
+    """Its runner takes ``##[add-mask]x`` for a command wherever in a line it stands."""
+    said = "###[add-mask]a ##[stop-commands]b"
+    written = FORMATS[form](
+        outcome(Item(Finding(PATH, 1, Severity.ERROR, said, said, said, said), PATH, "0" * 16))
+    )
+    assert "stop-commands]b" in written
+    assert "##[" not in written
+
+
+def test_old_commands_of_github_are_kept_in_json() -> None:
+    assert json.loads(text.json_text({"##[a]": "##[b]"})) == {"##[a]": "##[b]"}

@@ -65,6 +65,8 @@ def load_catalogue(path: Path) -> Catalogue | None:
     :raises CatalogueError: it cannot be read, is not UTF-8, or is not a valid PO file.
     """
     try:
+        if path.is_fifo():  # to open it would wait for whoever writes into it
+            raise CatalogueError("not a file", where=str(path), hint="Delete it.")
         content = path.read_bytes()
     except FileNotFoundError:
         return None

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workflow.checks.check import CatalogueCheck, Pair, UnitCheck
-from workflow.model import CatalogueView, Finding, Policy, Remark, Severity, State, TermJudge, Unit
+from workflow.model import CatalogueView, Edit, Finding, Policy, Remark, Severity, State, TermJudge, Unit
 
 OFF = "off"
 WAIVER = "waiver"  # the check that findings about waivers name
@@ -50,6 +50,16 @@ class Checked:
     waived: list[tuple[Finding, str]]  # what a waiver keeps quiet, and the reason that it gives
 
 
+class CheckFailure(Exception):  # noqa: N818  (what a check finds is an error; this is none of those)
+    """A check raised an exception, which is the cause of this one, or yields what is no remark."""
+
+    def __init__(self, check: str, where: str, what: str) -> None:
+        super().__init__(f"{where}: {check}: {what}")
+        self.check = check
+        self.where = where  # file and line of the unit, or the file
+        self.what = what
+
+
 def run_checks(
     view: CatalogueView,
     judge: TermJudge,
@@ -60,13 +70,22 @@ def run_checks(
     """Look at a catalogue with some checks; ``known`` are the names of all there are.
 
     Errors are for reviewed text: other text is not published, so what is wrong in it is a warning at most.
+    A check that is off for all texts is not asked.
+
+    :raises CheckFailure: one of the checks fails.
     """
     policy = policy or Policy()
     pairs = make_pairs(view, judge)
-    asked = [check for check in checks if not check.languages or view.language in check.languages]
+    asked = [
+        check
+        for check in checks
+        if (not check.languages or view.language in check.languages) and not policy.is_off(check.name)
+    ]
     objections: dict[int, list[tuple[str, Remark, Severity]]] = {}
     units = {id(unit): index for index, unit in enumerate(view.units)}
     for check, unit, remark in _remarks(view, pairs, judge, asked):
+        if id(unit) not in units:
+            raise _failed(check, view, TypeError("its remark is about no unit of this catalogue"))
         severity = _severity(check, remark, unit, view.language, policy)
         if severity is not None:
             objections.setdefault(units[id(unit)], []).append((check.name, remark, severity))
@@ -108,8 +127,11 @@ def _remarks(
     single: dict[frozenset[str], list[UnitCheck]] = {}  # by what they need, so that it is looked for once
     for check in checks:
         if isinstance(check, CatalogueCheck):
-            for unit, remark in check.look(view, pairs, judge):
-                yield check, unit, remark
+            try:
+                for unit, remark in check.look(view, pairs, judge):
+                    yield check, unit, _real(remark)
+            except (Exception, SystemExit) as error:
+                raise _failed(check, view, error) from error
         elif not check.needs:
             always.append(check)
         elif not check.needs.isdisjoint(here):
@@ -120,8 +142,29 @@ def _remarks(
             each for needs, some in single.items() if not needs.isdisjoint(chars) for each in some
         ]
         for each in asked:
-            for remark in each.look(pair):
-                yield each, pair.unit, remark
+            try:
+                for remark in each.look(pair):
+                    yield each, pair.unit, _real(remark)
+            except (Exception, SystemExit) as error:
+                raise _failed(each, view, error, pair.unit) from error
+
+
+def _real(remark: object) -> Remark:
+    """What a check yields, which a stranger may have written."""
+    if isinstance(remark, Remark):
+        return remark
+    raise TypeError(f"it yields {type(remark).__name__}, not Remark")
+
+
+def _failed(
+    check: UnitCheck | CatalogueCheck, view: CatalogueView, error: BaseException, unit: Unit | None = None
+) -> CheckFailure:
+    line = f":{unit.line}" if unit is not None and unit.line else ""
+    what = " ".join(f"{type(error).__name__}: {str(error)[:_LONGEST]}".split())
+    return CheckFailure(check.name, f"{view.path}{line}", what)
+
+
+_LONGEST = 200  # characters of what an exception says: it may quote a whole text
 
 
 def _severity(
@@ -149,10 +192,23 @@ def _finding(view: CatalogueView, unit: Unit, check: str, remark: Remark, severi
         language=view.language,
         about=remark.about,
         unit=unit,
-        spans=remark.spans,
-        source_spans=remark.source_spans,
-        fix=remark.fix,
+        spans=_inside(remark.spans, unit.target),
+        source_spans=_inside(remark.source_spans, unit.source),
+        fix=remark.fix if _can_be_made(remark.fix, unit.target) else (),
     )
+
+
+def _inside(spans: tuple[tuple[int, int], ...], text: str) -> tuple[tuple[int, int], ...]:
+    """Spans without what is beyond the text: formats for other programs would not be valid with it."""
+    size = len(text)
+    if all(0 <= start <= end <= size for start, end in spans):
+        return spans
+    kept = [(max(start, 0), min(end, size)) for start, end in spans]
+    return tuple((start, end) for start, end in kept if start <= end)
+
+
+def _can_be_made(fix: tuple[Edit, ...], text: str) -> bool:
+    return all(0 <= edit.start <= edit.end <= len(text) for edit in fix)
 
 
 # ---------------------------------------------------------------------------------------------- waivers

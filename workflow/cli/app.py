@@ -17,7 +17,7 @@ from workflow import __version__
 from workflow.cli import check, exchange, glossary, memory, models, sheets
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
-from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
+from workflow.errors import CatalogueError, CheckError, EngineError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,8 @@ def run_app(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return int(result or 0)
     except WorkflowError as error:
+        if _shell.verbose and isinstance(error, CheckError) and error.__cause__:
+            raise error.__cause__ from None  # for its author
         return _fail(str(error))
     except typer.Exit as stop:
         return stop.exit_code

@@ -124,7 +124,9 @@ def read_baseline(path: Path) -> Baseline:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise WorkflowError("not UTF-8", where=str(path), hint="Restore it from git.") from error
+        raise WorkflowError(
+            "not UTF-8", where=str(path), hint="Restore it from git, or delete it."
+        ) from error
     entries = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if line.strip() and not line.startswith("#"):
@@ -145,7 +147,7 @@ def _parsed(line: str, where: str, number: int) -> Known:
     raise WorkflowError(
         "no line of a baseline",
         where=where,
-        hint="Delete it, or write the file anew with: workflow check --write-baseline",
+        hint="Delete the line; or the file, and then run: workflow check --write-baseline",
     )
 
 

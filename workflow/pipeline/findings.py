@@ -13,9 +13,9 @@ from workflow.catalogue import (
     load_catalogue,
     units,
 )
-from workflow.checks import CatalogueCheck, Checked, UnitCheck, run_checks
+from workflow.checks import CatalogueCheck, Checked, CheckFailure, UnitCheck, run_checks
 from workflow.config import Config
-from workflow.errors import CatalogueError, SourceError
+from workflow.errors import CatalogueError, CheckError, SourceError
 from workflow.files import listed
 from workflow.glossary.csvfile import (
     format_period,
@@ -24,6 +24,7 @@ from workflow.model import (
     CatalogueView,
     Finding,
     Markup,
+    Policy,
     Severity,
     TermJudge,
     Unit,
@@ -31,7 +32,7 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import joined, parts_of
-from workflow.registry import CHECKS, load, names
+from workflow.registry import CHECKS, entries, load, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,25 @@ def check_names() -> tuple[str, ...]:
 def registered() -> tuple[UnitCheck | CatalogueCheck, ...]:
     """The checks of units and catalogues, sorted by name.
 
-    :raises WorkflowError: one of them cannot be loaded.
+    :raises WorkflowError: one of them cannot be loaded, or is none.
     """
-    return tuple(load(CHECKS, name) for name in names(CHECKS))
+    return tuple(_registered(name) for name in names(CHECKS))
+
+
+def _registered(name: str) -> UnitCheck | CatalogueCheck:
+    """The check of that name. Its levels and waivers are by that name, so it must say the same."""
+    check = load(CHECKS, name)
+    if not isinstance(check, UnitCheck | CatalogueCheck):
+        what = f"a {type(check).__name__}, not a check"
+        hint = "Its author should decorate the function: @unit_check(name, severity), or remove it."
+    elif check.name != name:
+        what = f"called {check.name!r} by itself"
+        hint = "Its author should give both the same name."
+    else:
+        return check
+    dist = next((each.dist for each in entries(CHECKS) if each.name == name), None)
+    where = f"{CHECKS} in {dist.name if dist else 'an unknown distribution'}"
+    raise CheckError(f"{name!r} is {what}", where=where, hint=hint)
 
 
 def out_of_date(prepared: Prepared, config: Config) -> Iterator[Finding]:
@@ -200,4 +217,26 @@ def ask(
     # What a waiver is worth is known when all have been asked.
     asked = [each for each in every if checks is None or each.name in checks or "waiver" in checks]
     known = [each.name for each in every]
-    return run_checks(view, terms or publication.glossary, asked, publication.config.policy, known)
+    return run(view, terms or publication.glossary, asked, publication.config.policy, known)
+
+
+def run(
+    view: CatalogueView,
+    judge: TermJudge,
+    checks: Iterable[UnitCheck | CatalogueCheck],
+    policy: Policy,
+    known: Iterable[str],
+) -> Checked:
+    """:func:`workflow.checks.run_checks`, with a line for a person where a check fails.
+
+    :raises CheckError: one does; it says which, and in which unit.
+    """
+    try:
+        return run_checks(view, judge, checks, policy, known)
+    except CheckFailure as error:
+        raise CheckError(
+            f"the check {error.check!r} fails ({error.what})",
+            where=error.where,
+            hint="Tell its author (with -v it says where); to go on without it: "
+            f'[checks] {error.check} = "off"',
+        ) from error.__cause__

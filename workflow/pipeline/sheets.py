@@ -12,7 +12,6 @@ from pathlib import Path
 from workflow import sheets
 from workflow.catalogue import Key, direction, load_catalogue, own_notes, units
 from workflow.catalogue.provenance import CANDIDATE, is_offer, said_in
-from workflow.checks import run_checks
 from workflow.checks.run import waivers_of
 from workflow.config import Config
 from workflow.diff import Piece, pieces, words
@@ -30,11 +29,11 @@ from workflow.model import (
     Unit,
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
-from workflow.pipeline.findings import check
+from workflow.pipeline.findings import check, registered, run
 from workflow.pipeline.pages import page_path, page_state
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import heads_of, joined, known_units, states_of
-from workflow.registry import CHECKS, load, names
+from workflow.registry import CHECKS, names
 
 FOLDER = "review"  # below the publication; not in output/, which is put on the web as it is
 _OURS = re.compile(rb'<meta name="dragoman:sheet" content="')
@@ -176,11 +175,11 @@ def _waived(
         replace(unit, notes=tuple(note for note in unit.notes if note not in lines[unit.line]))
         for unit in seen
     )
-    checks = [load(CHECKS, name) for name in names(CHECKS)]
+    checks = registered()
     policy, known = publication.config.policy, names(CHECKS)
-    kept = Counter(_named(each) for each in run_checks(view, prepared.terms, checks, policy, known).findings)
+    kept = Counter(_named(each) for each in run(view, prepared.terms, checks, policy, known).findings)
     quiet: dict[int, list[sheets.Waived]] = {}
-    for finding in run_checks(replace(view, units=bare), prepared.terms, checks, policy, known).findings:
+    for finding in run(replace(view, units=bare), prepared.terms, checks, policy, known).findings:
         if kept[_named(finding)]:
             kept[_named(finding)] -= 1
             continue

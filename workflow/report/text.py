@@ -33,13 +33,19 @@ def _in_json(char: str) -> str:
 
 
 def printable(text: str) -> str:
-    """``text`` without characters that would move the cursor or reorder a terminal line."""
+    """``text`` without what would move the cursor, reorder a line, or be a command in a log of CI.
+
+    The runner of GitHub takes ``::`` for a command at the beginning of a line, but ``##[`` anywhere. As many
+    characters come out as go in.
+    """
+    if "##[" in text:
+        text = text.replace("##[", "#\ufffd[")
     return _SUSPECT.sub(lambda found: found[0] if _harmless(found[0]) else "\ufffd", text)
 
 
 def json_text(data: object, indent: int | None = None) -> str:
     """``data`` as JSON on one line, or with ``indent``; what :func:`printable` takes out is escaped in it."""
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    text = json.dumps(data, ensure_ascii=False, indent=indent).replace("##[", r"##\u005b")
     return _SUSPECT.sub(lambda found: _in_json(found[0]), text)
 
 
