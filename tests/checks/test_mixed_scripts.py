@@ -89,3 +89,24 @@ def test_a_name_and_an_ending_without_a_hyphen_is_a_note() -> None:
 def test_a_long_text_takes_no_long_time() -> None:
     assert len(asked(check_mixed_scripts, "ru", "x", "aа" * 50_000)) == 1
     assert len(asked(check_mixed_scripts, "ru", "x", "aа " * 30_000)[0].spans) <= 50
+
+
+@pytest.mark.parametrize(
+    ("language", "target", "places"),
+    [
+        ("hi", "महापौर ने kहा", ((10, 11),)),
+        ("hi", "महापौर ने कहा kि", ((14, 15),)),
+        ("hi", "महापौर ने कaहा", ((11, 12),)),
+        ("ur", "شہر کے mیئر", ((7, 8),)),
+        ("fa", "شهرداrی", ((5, 6),)),
+        ("hi", "ISROने IPL देखा, 5G, A टीम", ()),
+        ("ur", "WHO کے مطابق", ()),
+        ("fa", "شبکهٔ BBC فارسی", ()),
+    ],
+)
+def test_a_latin_letter_where_no_latin_letter_can_be(
+    language: str, target: str, places: tuple[tuple[int, int], ...]
+) -> None:
+    found = asked(check_mixed_scripts, language, "The mayor said", target)
+    assert tuple(span for each in found for span in each.spans) == places
+    assert all(each.severity.value == "error" for each in found)

@@ -22,6 +22,13 @@ _IN_LATIN, _IN_GREEK, _IN_CYRILLIC = (re.compile(f"[{each}]") for each in (_LATI
 _MEETING = re.compile(
     f"[{_LATIN}](?=[{_CYRILLIC}{_GREEK}])|[{_CYRILLIC}](?=[{_LATIN}{_GREEK}])|[{_GREEK}](?=[{_LATIN}{_CYRILLIC}])"
 )
+# In Devanagari and Arabic script nothing looks like a Latin letter, but a keyboard was not switched back.
+_OWN = {"Deva": "\u0900-\u0963\u0971-\u097f", "Arab": "\u0620-\u065f\u066e-\u06d3"}
+_SLIPS = {
+    script: re.compile(f"(?<![A-Za-z])[A-Za-z](?=[{own}])|(?<=[{own}])[A-Za-z](?![A-Za-z])")
+    for script, own in _OWN.items()
+}
+_SOME_LATIN = re.compile("[A-Za-z]")
 _ANY_LATIN = re.compile("[A-Za-zΑ-ωəɵ]")
 _ANY_CYRILLIC = re.compile("[Ѐ-ӿΑ-ω]")
 _TWO_CAPITALS = re.compile("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
@@ -38,6 +45,9 @@ def check_mixed_scripts(pair: Pair) -> Iterable[Remark]:
     A Latin name to which an ending was added without a hyphen is a note: nothing in it looks like another
     letter. A word of capitals that could all be of either script is a warning.
     """
+    slip = _slip_of(pair.language)
+    if slip is not None and _SOME_LATIN.search(pair.target) and (slips := _slips(pair, slip)):
+        return slips
     cyrillic = _is_cyrillic(pair.language)
     strange = (_ANY_LATIN if cyrillic else _ANY_CYRILLIC).search(pair.target)
     if not strange and not (cyrillic and _abbreviations(pair.source, pair.source_language)):
@@ -53,6 +63,29 @@ def check_mixed_scripts(pair: Pair) -> Iterable[Remark]:
 @cache
 def _is_cyrillic(language: str) -> bool:
     return profile(language).script == "Cyrl"
+
+
+@cache
+def _slip_of(language: str) -> re.Pattern[str] | None:
+    return _SLIPS.get(profile(language).script)
+
+
+def _slips(pair: Pair, slip: re.Pattern[str]) -> list[Remark]:
+    """A single Latin letter that touches a letter of the language."""
+    spans = tuple(hit.span() for hit in slip.finditer(pair.target))[:_MOST_SPANS]
+    if not spans:
+        return []
+    start, end = spans[0]
+    words = pair.target[max(0, start - 10) : end + 10].split()
+    word = next((each for each in words if pair.target[start] in each), pair.target[start])
+    return [
+        Remark(
+            f"“{word}” has a Latin letter in it ({pair.target[start]})",
+            hint="type the word again",
+            kind="mixed",
+            spans=spans,
+        )
+    ]
 
 
 def _look_at_words(
