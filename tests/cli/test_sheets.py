@@ -160,7 +160,12 @@ def test_status_as_a_page(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_preview_ends_cleanly(folder: Path, engine: FakeEngine, stop: signal.Signals) -> None:
-    command = [sys.executable, "-c", "from workflow.cli import main; main()", "preview", "--port", "0"]
+    # Whoever runs the tests in the background of a shell has told their children to ignore Ctrl-C.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from workflow.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "preview", "--port", "0"]
     with subprocess.Popen(
         command,
         cwd=folder,

@@ -23,8 +23,10 @@ def plain(words: str) -> str:
 class Text:
     """A folded text; what has been looked up once is not looked for again."""
 
-    def __init__(self, folded: str) -> None:
+    def __init__(self, folded: str, *, spaces: bool = True) -> None:
+        """``spaces``: whether the language divides words."""
         self.folded = folded
+        self._spaces = spaces
         lowered = folded.lower()
         if len(lowered) != len(folded):  # İ has two characters in small letters: offsets would move
             lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
@@ -32,6 +34,21 @@ class Text:
         self._spaced = lowered.replace("-", " ")
         self._hits: dict[re.Pattern[str], Sequence[Span]] = {}
         self._words: dict[str, Sequence[Span]] = {}
+
+    def may_have(self, starts: Sequence[str]) -> bool:
+        """Whether a word begins with the first of ``starts``, and all others stand somewhere.
+
+        Compiling a pattern takes longer than searching many texts without it.
+        """
+        if not all(start in self.lowered for start in starts):
+            return False
+        first = starts[0]
+        place = self.lowered.find(first)
+        while place >= 0:
+            if not place or not self._spaces or not _LETTER.match(self.folded, place - 1):
+                return True
+            place = self.lowered.find(first, place + 1)
+        return False
 
     def spans(self, pattern: re.Pattern[str]) -> Sequence[Span]:
         """Where ``pattern`` hits."""

@@ -53,15 +53,15 @@ class _Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A pattern that is compiled when a text has the letters that all its hits begin with."""
+    """A pattern that is compiled when a text has the letters that the words of all its hits begin with."""
 
-    start: str  # folded, lower case
+    starts: tuple[str, ...]  # of its words: folded, lower case
     make: Callable[[], re.Pattern[str]]  # cached
     name: str  # the rendering, folded
     forms: frozenset[str] = frozenset()  # where all of them are known: plain, and no hit is anything else
 
     def spans(self, text: Text) -> Sequence[Span]:
-        return text.spans(self.make()) if self.start in text.lowered else ()
+        return text.spans(self.make()) if text.may_have(self.starts) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Judge:
             return []
         wanted = _grouped(matches)
         folded = fold_with_offsets(target, self._language)
-        text = Text(folded.text)
+        text = Text(folded.text, spaces=profile(self._language).spaces)
         plainly = self._plainly(text, wanted) if enough else None
         if plainly is not None:
             return [
@@ -197,7 +197,7 @@ class Judge:
         if known is None:
             renderings = concept.in_language(self._language)
             names = tuple(fold(each, self._language) for each in renderings.accepted)
-            forbidden = tuple(self._way(acceptor, each).start for each in renderings.forbidden)
+            forbidden = tuple(self._way(acceptor, each).starts[0] for each in renderings.forbidden)
             known = self._names[concept.id] = names, forbidden
         return known
 
@@ -209,7 +209,7 @@ class Judge:
         Offices, programmes and the like count as persons and places do; phrases are no names.
         """
         folded = fold_with_offsets(target, self._language)
-        text = Text(folded.text)
+        text = Text(folded.text, spaces=profile(self._language).spaces)
         wanted = _grouped(matches)
         mentioned = {each.concept.id for each in wanted}
         said = [word.casefold() for word in _WORDS.findall(source)]
@@ -383,11 +383,11 @@ class Judge:
         )
 
     def _way(self, accept: Callable[[str, str], re.Pattern[str]], rendering: str) -> _Way:
-        """The pattern of a rendering; an ending of its first word may change, and the letter before it."""
+        """The pattern of a rendering; the ending of each word may change, and the letter before it."""
         name = fold(rendering, self._language)
-        first = re.split(r"[\s-]+", name.lower().strip(), maxsplit=1)[0]
-        start = first[: max(2, min(5, len(first) - 3))]
-        return _Way(start, partial(accept, rendering, self._language), name)
+        words = re.split(r"[\s-]+", name.lower().strip())
+        starts = tuple(word[: max(2, min(5, len(word) - 3))] for word in words)
+        return _Way(starts, partial(accept, rendering, self._language), name)
 
     def _is_short(self, form: str, renderings: Renderings) -> bool:
         """Whether a stored form is one of a short form, and not of a full rendering."""
@@ -397,7 +397,7 @@ class Judge:
         return any(
             way.make().fullmatch(folded)
             for each in renderings.short
-            if folded.lower().startswith((way := self._way(acceptor, each)).start)
+            if folded.lower().startswith((way := self._way(acceptor, each)).starts[0])
         )
 
     def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
