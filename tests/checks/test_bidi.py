@@ -52,6 +52,7 @@ def test_controls_of_the_source_are_kept_but_closed() -> None:
     assert found.message.startswith("RLO, a control of the writing direction, is not closed")
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     found, _ = asked(check_bidi, "fa", "x", "\u202b\u2068" * 50_000 + "\u2069\u202c")
     assert len(found.spans) == 50

@@ -56,6 +56,7 @@ def test_brackets_that_cross() -> None:
     assert found.spans == ((7, 8), (14, 15))
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     for text in ("(" * 100_000, "([{" * 30_000 + ")", "()" * 50_000, ":)" * 50_000, "([)" * 30_000):
         asked(check_brackets, "ru", "x", text)

@@ -61,6 +61,7 @@ def test_what_is_mended_is_composed(text: str) -> None:
     assert mended(check_decomposed, "ru", "x", decomposed) == unicodedata.normalize("NFC", text)
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     asked(check_decomposed, "ru", "x", "и" + "\u0306\u0316" * 50_000)
     assert len(asked(check_decomposed, "ru", "x", "и\u0306" * 50_000)[0].spans) == 50

@@ -37,6 +37,7 @@ LONG = (
 
 
 @pytest.mark.parametrize("at", range(len(LONG)))
+@pytest.mark.slow
 def test_a_long_text_takes_no_long(at: int) -> None:
     text = LONG[at]
     for language in ("ru", "zh"):

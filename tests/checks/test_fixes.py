@@ -83,6 +83,7 @@ def _texts(draw: st.DrawFn) -> tuple[str, str, str, Markup]:
 
 @settings(max_examples=400)
 @given(_texts())
+@pytest.mark.slow
 def test_fixing_twice_changes_nothing_and_what_is_fixed_is_gone(case: tuple[str, str, str, Markup]) -> None:
     language, source, target, markup = case
     view = _view(language, source, target, markup)
@@ -229,6 +230,7 @@ def test_a_text_that_does_not_come_to_rest_or_would_be_empty_is_left(checks: lis
     "piece", ['"a" ', ",,a", "« a", "a  b", "“a", "..", "a -- b ", "—a", "?a", "(a) ", "'a' ", "a , "]
 )
 @pytest.mark.parametrize("language", ["ru", "zh", "hi"])
+@pytest.mark.slow
 def test_hostile_texts_take_no_longer(piece: str, language: str) -> None:
     view = _view(language, "Word.", piece * (30_000 // len(piece)))
     start = time.process_time()

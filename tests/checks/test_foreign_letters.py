@@ -95,6 +95,7 @@ def test_a_text_in_another_script_is_no_matter_of_letters() -> None:
     assert asked(check_foreign_letters, "hi", "The mayor spoke", "میئر نے نئی سڑکوں کے بارے میں بات کی") == []
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     (found,) = asked(check_foreign_letters, "be", "x", "и" * 100_000 + " и" * 10_000)
     assert len(found.spans) <= 50

@@ -84,6 +84,7 @@ def test_any_text_can_be_read(text: str, language: str) -> None:
         assert found.message.isprintable()
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     (found,) = asked(check_invisible_chars, "ru", "x", "\u200b" * 100_000)
     assert len(found.spans) == 50

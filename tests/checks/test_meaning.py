@@ -39,6 +39,7 @@ def test_a_good_translation_is_quiet(language: str) -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+@pytest.mark.slow
 def test_time_grows_with_the_text_only(check: UnitCheck) -> None:
     """10 kB take a fraction of a second, however they are made; what is quadratic takes many."""
     for piece in HOSTILE:

@@ -86,6 +86,7 @@ def test_a_name_and_an_ending_without_a_hyphen_is_a_note() -> None:
     assert (found.severity.value, found.fix) == ("note", ())
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     assert len(asked(check_mixed_scripts, "ru", "x", "aа" * 50_000)) == 1
     assert len(asked(check_mixed_scripts, "ru", "x", "aа " * 30_000)[0].spans) <= 50

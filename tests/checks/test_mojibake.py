@@ -88,6 +88,7 @@ def test_whatever_was_cyrillic_comes_back(text: str) -> None:
         assert mended(check_mojibake, "ru", "x", target) == text
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     (found,) = asked(check_mojibake, "ru", "x", "Ð¡ " * 30_000)
     assert len(found.spans) == 50

@@ -76,6 +76,7 @@ def test_a_reference_stands_for_a_character() -> None:
     assert (found.severity.value, found.fix) == ("note", ())
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     for text in ("{" * 100_000, "%(" * 50_000, "{a." * 30_000, "&#" * 50_000, "%1" * 50_000, "{}" * 50_000):
         asked(check_placeholders, "ru", "x", text)

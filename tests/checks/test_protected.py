@@ -85,6 +85,7 @@ def test_offsets_stay(text: str, markup: Markup) -> None:
         *("http://", "http://a)", "www.", "x.com", "](a '", "!["),
     ],
 )
+@pytest.mark.slow
 def test_hostile_texts_take_no_longer(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     start = time.process_time()

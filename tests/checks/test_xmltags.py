@@ -58,6 +58,7 @@ def test_a_tag_that_no_source_has() -> None:
     assert said(check_xmltags, "ru", "The mayor", "<b>Мэр</b>") == ["error: <b>, </b> are not in the source"]
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_long_time() -> None:
     for text in ("<" * 100_000, "<a" * 50_000, "<a " * 30_000, "<a b=" * 20_000 + ">", "<a>" * 30_000):
         asked(check_xmltags, "ru", "x", text)
