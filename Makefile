@@ -13,8 +13,8 @@ demo: $(READY)  ## Publish the seed article in ten languages, then draft a secon
 test: $(READY)  ## The tests that need nothing but Python
 	$(BIN)/pytest -m "not slow" -n 2
 
-test-all: lint $(READY)  ## Also those that need a browser, gettext, validators, or minutes
-	$(BIN)/pytest -n 2
+test-all: lint test  ## Also those that need a browser, gettext, validators, or minutes
+	$(BIN)/pytest -m slow -n 2
 
 lint: $(READY)
 	$(BIN)/ruff check .
