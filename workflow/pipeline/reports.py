@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polib
 
@@ -22,9 +23,11 @@ from workflow.model import Finding, Severity
 from workflow.pipeline.baseline import Baseline, Known, fingerprint, identity_of, write_baseline
 from workflow.pipeline.changes import Changes
 from workflow.pipeline.findings import OTHERS, Looked, look, registered
-from workflow.pipeline.fixes import Fixed, fix_catalogue
 from workflow.pipeline.publication import Publication
 from workflow.report.outcome import Details, Item, Outcome, Rule, Suite
+
+if TYPE_CHECKING:
+    from workflow.pipeline.fixes import Fixed
 
 LINT = "lint"  # the check of the glossary itself
 _LINT = (Severity.WARNING, "What is doubtful in the glossary itself.")
@@ -139,6 +142,9 @@ def fix(examination: Examination, *, dry_run: bool = False) -> Iterator[Fixed | 
 
     :raises WorkflowError: another process holds the lock of a catalogue, or it cannot be written.
     """
+    # Who only looks need not wait for what writes.
+    from workflow.pipeline.fixes import fix_catalogue  # noqa: PLC0415
+
     for looked in examination.looked():
         checked = looked.checked
         if checked is None or not (checked.unsigned or any(finding.fix for finding in checked.findings)):
