@@ -121,7 +121,7 @@ def save_catalogue(catalogue: Catalogue) -> bool:
 
 @lru_cache(maxsize=1 << 10)  # nearly all of a catalogue's entries have one of few comments
 def _roles(comment: str) -> tuple[Role, ...]:
-    found = (_ROLES.get(part.split(",")[0].strip()) for part in comment.split("\n")[0].split(";"))
+    found = (_ROLES.get(part.split(",")[0].strip()) for part in comment.split("\n", maxsplit=1)[0].split(";"))
     return tuple(role for role in found if role)
 
 
