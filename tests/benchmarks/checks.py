@@ -6,8 +6,8 @@ Xin 2022, with ``glossary.<lang>.json``)::
     python tests/benchmarks/checks.py path/to/eval
     python tests/benchmarks/checks.py path/to/eval --check numbers --lang ru --show
 
-Some errors are right: the translators made mistakes. Those that somebody has read are in ``mistakes.toml``; the
-last table leaves them out.
+Some errors are right: the translators made mistakes. Those that somebody has read are in ``mistakes.toml``,
+and the last table leaves them out.
 
 The first half of the documents (``dev``) may be looked at while a check is made; the second (``test``) is
 for measuring only.

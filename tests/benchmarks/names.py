@@ -8,8 +8,8 @@ Run with the path of an evaluation folder that holds ``ntrex/`` (see ``checks.py
 What the columns are, in per cent:
 
 * alarm: units with an error, of those whose source has a name;
-* false: the same without those in ``mistakes.toml``, where the translators were wrong, or wrote a name otherwise
-  than the list has it;
+* false: the same without those in ``mistakes.toml``, where the translators were wrong, or wrote a name
+  otherwise than the list has it;
 * any, article: a name that the translator wrote was replaced by another one of its kind, from the whole list
   or from those of the same document, half of them in the form of the old one; found at all, and as an error;
 * letter: one letter of the name changed, lost, added or exchanged (as in ``acceptance.py``); the same.
