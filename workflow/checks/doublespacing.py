@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.typography import style
@@ -13,7 +13,12 @@ _RUN = re.compile(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
 _NO_BREAK = re.compile("\u00a0[ \u00a0]| \u00a0")
 
 
-@unit_check("doublespacing", Severity.WARNING, needs=" ")
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    odd = frozenset("\u00a0\u202f")
+    return [pair for pair in pairs if "  " in pair.target or not odd.isdisjoint(pair.signs)]
+
+
+@unit_check("doublespacing", Severity.WARNING, prefilter=_may_have)
 def check_doublespacing(pair: Pair) -> Iterator[Remark]:
     """Two or more spaces in a row; a no-break space among them is the one that stays.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.typography import is_han, style
@@ -14,23 +14,25 @@ _DOTS = re.compile(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")
 _CHINESE = re.compile(r"(?:\.{2,}|…+|。{3,}|·{3,})")
 
 
-@unit_check("ellipsis", Severity.NOTE, needs=".…。·")
+def _may_have_dots(pairs: Sequence[Pair]) -> list[Pair]:
+    if not style(pairs[0].language).ellipsis:
+        return []
+    texts = [(pair, pair.target) for pair in pairs]
+    return [pair for pair, text in texts if ".." in text or "…" in text or "。。" in text or ". ." in text]
+
+
+@unit_check("ellipsis", Severity.NOTE, prefilter=_may_have_dots)
 def check_ellipsis(pair: Pair) -> Iterator[Remark]:
     """Dots for «…» in the languages whose press has the one sign, and anything but «……» in Chinese.
 
     «?..» and «!..» are right in Cyrillic languages. In languages with both ways nothing is said.
     """
-    target = pair.target
-    if ".." not in target and "…" not in target and "。。" not in target and ". ." not in target:
-        return
     own = style(pair.language)
     if own.ellipsis == "……":
         hits = [hit for hit in _CHINESE.finditer(pair.prose) if _is_chinese(pair.prose, hit)]
         hits = [hit for hit in hits if hit.group() != "……" and hit.group() != ".."]
-    elif own.ellipsis:
-        hits = [hit for hit in _DOTS.finditer(pair.prose) if hit.group() != own.ellipsis]
     else:
-        return
+        hits = [hit for hit in _DOTS.finditer(pair.prose) if hit.group() != own.ellipsis]
     if hits:
         yield Remark(
             f"“{hits[0].group()}” for an ellipsis",

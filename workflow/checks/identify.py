@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -71,7 +71,7 @@ class Tongue:
     script: str  # a name of SCRIPTS
     signs: tuple[re.Pattern[str], ...]
     one_of: tuple[str, ...]
-    strange: re.Pattern[str] | None
+    strange: frozenset[str]
     shortest: int
     light: frozenset[str]
     heavy: frozenset[str]  # frequent words that are no part of names
@@ -102,7 +102,7 @@ def tongues() -> Mapping[str, Tongue]:
                 for each, times in entry.get("signs", {}).items()
             ),
             tuple(entry.get("one_of", ())),
-            re.compile(f"[{strange}{strange.upper()}]") if strange else None,
+            frozenset(strange + strange.upper()),
             entry.get("shortest", 0),
             light,
             frozenset(entry.get("words", "").split()) - light,
@@ -122,8 +122,11 @@ def letters_of(script: str) -> re.Pattern[str]:
     return re.compile(f"[{SCRIPTS[script]}]+")
 
 
-def is_at_home(text: str, tag: str) -> bool:
-    """Whether a text is at first sight in its language. False says nothing."""
+def is_at_home(text: str, tag: str, signs: Iterable[str]) -> bool:
+    """Whether a text is at first sight in its language. False says nothing.
+
+    ``signs`` are its characters, but letters that no other language has (:mod:`workflow.checks.signs`).
+    """
     tongue = tongues().get(tag)
     if tongue is None:
         script = script_of(tag)
@@ -133,7 +136,7 @@ def is_at_home(text: str, tag: str) -> bool:
     for sign in tongue.signs:  # loops: generators for any() and all() would cost as much as all the rest
         if not sign.match(text):
             return False
-    if tongue.strange and tongue.strange.search(text):
+    if not tongue.strange.isdisjoint(signs):
         return False
     for each in tongue.one_of:
         if each in text:

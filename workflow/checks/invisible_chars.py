@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.signs import having, signs
 from workflow.checks.words import is_within
 from workflow.model import Edit, Remark, Severity
 
@@ -61,7 +62,11 @@ _NAMES = {"\u00ad": "SOFT HYPHEN", "\ufeff": "ZERO WIDTH NO-BREAK SPACE (byte or
 _MOST_SPANS = 50
 
 
-@unit_check("invisible_chars", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, [sign for sign in signs(pairs) if not _is_clean(sign)])
+
+
+@unit_check("invisible_chars", Severity.ERROR, prefilter=_may_have)
 def check_invisible_chars(pair: Pair) -> Iterable[Remark]:
     """Characters that hide, break search, or were lost on the way; those of the source may stay.
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, letters_of, script_of, tongues
+from workflow.checks.signs import having
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -19,21 +20,32 @@ _RUN = re.compile(
 _TWO_SMALL = re.compile(r"[a-z] [a-z]")
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _SEPARATORS = re.compile(r"[ \u00a0,;:]+")
-_NONE = Tongue("", (), (), None, 0, frozenset(), frozenset())
+_NONE = Tongue("", (), (), frozenset(), 0, frozenset(), frozenset())
 _FEWEST = 3  # words
 _SURE = 3  # small-letter words in a run: no title of a film has that many
 
 
-@unit_check("leftover", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    first = pairs[0]
+    if script_of(first.source_language) != "Latin":
+        return []
+    if script_of(first.language) != "Latin":
+        return having(pairs, "abcdefghijklmnopqrstuvwxyz")
+    return [  # the first word may have a capital
+        pair for pair in pairs if len(_words_of(pair.source).intersection(pair.words)) >= _FEWEST - 1
+    ]
+
+
+@unit_check("leftover", Severity.ERROR, prefilter=_may_have)
 def check_leftover(pair: Pair) -> Iterable[Remark]:
     """A run of words of a source in Latin letters, in a text of which the rest is translated.
 
     The run must have two words in small letters which names and titles do not have; where the target is in
     Latin letters too, it must stand in the source.
     """
-    if not _TWO_SMALL.search(pair.target) or script_of(pair.source_language) != "Latin":
+    if pair.source == pair.target or not _TWO_SMALL.search(pair.target):
         return ()
-    return () if pair.source == pair.target else _left(pair)
+    return _left(pair)
 
 
 def _left(pair: Pair) -> Iterator[Remark]:
@@ -81,8 +93,6 @@ def _words_of(source: str) -> frozenset[str]:
 
 def _runs_among_latin(pair: Pair) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that stand one after the other in the source too."""
-    if len(_words_of(pair.source).intersection(pair.words)) < _FEWEST - 1:  # the first may have a capital
-        return
     tongue = tongues().get(pair.source_language, _NONE)
     following = frozenset(pairwise(pair.source.lower().split()))
     words = [(match[0], match.span()) for match in re.finditer(r"\S+", pair.target)]

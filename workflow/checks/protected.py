@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from workflow.checks.signs import signs_in
 from workflow.model import Markup
 
 MASK = "\ufffc"  # stands for each character that is no prose; neither a letter, nor white space, nor a mark
@@ -40,6 +42,25 @@ _TARGET = re.compile(
 )
 _TICKS = re.compile("`+")
 _DOTTED = re.compile(r"\.[A-Za-z]")
+
+
+# What is no prose has one of the first signs, or Latin letters and one of the others.
+_ALONE = frozenset("<&{@`\\[")
+_BESIDE_LATIN = frozenset(".:%")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def may_have_other(signs: frozenset[str], language: str) -> bool:
+    """Whether a text with these signs (:mod:`workflow.checks.signs`) may have anything that is no prose."""
+    if not _ALONE.isdisjoint(signs):
+        return True
+    return not _BESIDE_LATIN.isdisjoint(signs) and (_is_latin(language) or not _LATIN.isdisjoint(signs))
+
+
+@cache
+def _is_latin(language: str) -> bool:
+    """Whether some Latin letters are no signs in a language."""
+    return len(signs_in(language)("".join(_LATIN))) < len(_LATIN)
 
 
 def protected(text: str, markup: Markup) -> tuple[tuple[int, int], ...]:
