@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -69,6 +70,34 @@ def alphabet(language: str) -> Alphabet | None:
         instead,
         frozenset(raw.get("lenient", "") + raw.get("lenient", "").upper()),
     )
+
+
+def told_by(sets: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that tells which of some sets of characters has a character; "" if none has.
+
+    The sets are as a regular expression has them, and do not overlap. Large ones take it milliseconds to
+    compile, which is more than to judge the few characters that are asked about.
+    """
+    spans = sorted((first, last, name) for name, each in sets.items() for first, last in _spans(each))
+    firsts = [first for first, _, _ in spans]
+
+    def name_of(char: str) -> str:
+        place = bisect_right(firsts, char) - 1
+        return spans[place][2] if place >= 0 and char <= spans[place][1] else ""
+
+    return name_of
+
+
+def _spans(letters: str) -> Iterator[tuple[str, str]]:
+    """First and last characters of the ranges of a set, and of those that stand alone."""
+    at = 0
+    while at < len(letters):
+        end = at + 2 if letters[at + 1 : at + 2] == "-" and at + 2 < len(letters) else at
+        yield letters[at], letters[end]
+        at = end + 1
+
+
+block_of = told_by(BLOCKS)
 
 
 def own_script(script: str) -> str:

@@ -24,8 +24,8 @@ _T = TypeVar("_T")
 _LETTERS = {
     "Latn": "A-Za-z",
     "Deva": "\u0900-\u093b\u093d-\u0957\u0960-\u0963",
-    "Hans": "\u4e00-\u9fff",
-    "Hant": "\u4e00-\u9fff",
+    "Hans": "\u4e00-\u9fa5",
+    "Hant": "\u4e00-\u9fa5",
 }
 _NO_LETTERS = "ʻʼ"  # of an alphabet, and written with all kinds of marks
 
