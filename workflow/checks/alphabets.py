@@ -75,15 +75,18 @@ def alphabet(language: str) -> Alphabet | None:
 def told_by(sets: Mapping[str, str]) -> Callable[[str], str]:
     """A function that tells which of some sets of characters has a character; "" if none has.
 
-    The sets are as a regular expression has them, and do not overlap. Large ones take it milliseconds to
-    compile, which is more than to judge the few characters that are asked about.
+    The sets are as a regular expression has them; of those with a character the first counts. Large ones take
+    milliseconds to compile, which is more than to judge the few characters that are asked about.
     """
-    spans = sorted((first, last, name) for name, each in sets.items() for first, last in _spans(each))
-    firsts = [first for first, _, _ in spans]
+    spans = [(first, last, name) for name, each in sets.items() for first, last in _spans(each)]
+    borders = sorted({at for first, last, _ in spans for at in (ord(first), ord(last) + 1)})
+    names = [
+        next((name for first, last, name in spans if ord(first) <= at <= ord(last)), "") for at in borders
+    ]
 
     def name_of(char: str) -> str:
-        place = bisect_right(firsts, char) - 1
-        return spans[place][2] if place >= 0 and char <= spans[place][1] else ""
+        place = bisect_right(borders, ord(char))
+        return names[place - 1] if place else ""
 
     return name_of
 

@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import repeat
 from types import MappingProxyType
 
+from workflow.checks.alphabets import told_by
 from workflow.languages import profile
 
 # Letters, as for a set of a regular expression. Marks are left out: they stand on letters.
@@ -39,6 +40,7 @@ SCRIPTS: Mapping[str, str] = MappingProxyType(
         "Han": "㐀-鿿豈-龎\U00020000-\U0003134f",
     }
 )
+script_of_letter = told_by(SCRIPTS)
 _ISO_15924 = MappingProxyType(
     {
         "Latn": "Latin",

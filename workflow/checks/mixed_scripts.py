@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.alphabets import BLOCKS, alphabet, tables
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.signs import having, signs
 from workflow.checks.words import listed
 from workflow.languages import profile
 from workflow.languages.once import remembered
@@ -38,7 +39,21 @@ _LONGEST_GLUED = 2  # letters that are a slip, not a word to which an ending was
 _MOST_SPANS = 50
 
 
-@unit_check("mixed_scripts", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    language = pairs[0].language
+    every = "".join(signs(pairs))
+    if _is_cyrillic(language):
+        some = having(pairs, _ANY_LATIN.findall(every))
+        disguised = [pair for pair in pairs if _abbreviations(pair.source, pair.source_language)]
+        if not disguised:
+            return some
+        wanted = {*map(id, some), *map(id, disguised)}
+        return [pair for pair in pairs if id(pair) in wanted]
+    slips = _SOME_LATIN.findall(every) if _slip_of(language) else []
+    return having(pairs, slips + _ANY_CYRILLIC.findall(every))
+
+
+@unit_check("mixed_scripts", Severity.ERROR, prefilter=_may_have)
 def check_mixed_scripts(pair: Pair) -> Iterable[Remark]:
     """Words with letters of two of Latin, Cyrillic and Greek, then words that are wholly of the wrong one.
 
