@@ -31,8 +31,10 @@ def check_ellipsis(pair: Pair) -> Iterator[Remark]:
     if own.ellipsis == "……":
         hits = [hit for hit in _CHINESE.finditer(pair.prose) if _is_chinese(pair.prose, hit)]
         hits = [hit for hit in hits if hit.group() != "……" and hit.group() != ".."]
-    else:
+    elif own.ellipsis:
         hits = [hit for hit in _DOTS.finditer(pair.prose) if hit.group() != own.ellipsis]
+    else:
+        return
     if hits:
         yield Remark(
             f"“{hits[0].group()}” for an ellipsis",

@@ -27,7 +27,7 @@ def check_language(pair: Pair) -> Iterable[Remark]:
     A copy of the source is for ``same``, a script that the language is not written in for ``script``.
     """
     own = script_of(pair.language)
-    if pair.source == pair.target or not pair.script[0]:
+    if pair.at_home or pair.source == pair.target or not own or not pair.script[0]:
         return ()
     seen = ""
     if pair.script[0] == own:

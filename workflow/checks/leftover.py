@@ -31,9 +31,7 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
         return []
     if script_of(first.language) != "Latin":
         return having(pairs, "abcdefghijklmnopqrstuvwxyz")
-    return [  # the first word may have a capital
-        pair for pair in pairs if len(_words_of(pair.source).intersection(pair.words)) >= _FEWEST - 1
-    ]
+    return list(filter(_shares_words, pairs))
 
 
 @unit_check("leftover", Severity.ERROR, prefilter=_may_have)
@@ -43,9 +41,9 @@ def check_leftover(pair: Pair) -> Iterable[Remark]:
     The run must have two words in small letters which names and titles do not have; where the target is in
     Latin letters too, it must stand in the source.
     """
-    if pair.source == pair.target or not _TWO_SMALL.search(pair.target):
+    if not _TWO_SMALL.search(pair.target) or script_of(pair.source_language) != "Latin":
         return ()
-    return _left(pair)
+    return () if pair.source == pair.target else _left(pair)
 
 
 def _left(pair: Pair) -> Iterator[Remark]:
@@ -91,8 +89,15 @@ def _words_of(source: str) -> frozenset[str]:
     return frozenset(source.lower().split())
 
 
+def _shares_words(pair: Pair) -> bool:
+    """Whether there may be a run of the source's words; the first may have a capital."""
+    return len(_words_of(pair.source).intersection(pair.words)) >= _FEWEST - 1
+
+
 def _runs_among_latin(pair: Pair) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that stand one after the other in the source too."""
+    if not _shares_words(pair):
+        return
     tongue = tongues().get(pair.source_language, _NONE)
     following = frozenset(pairwise(pair.source.lower().split()))
     words = [(match[0], match.span()) for match in re.finditer(r"\S+", pair.target)]

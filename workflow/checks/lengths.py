@@ -28,6 +28,7 @@ _DIGITS = re.compile(r"\d+")
 _CLOSERS = "\"”’»)）」'"
 _KEPT = 1 << 13  # sources of which the signs are kept: the same ones stand in all catalogues
 _MOST_SENTENCES, _MOST_COMMAS = 2, 3  # that count: a longer text is not the surer for having more
+ROUNDING = 1e-6  # standard deviations: more than errors of rounding are
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})  # scripts in which a sentence begins with a capital
 
 
@@ -75,6 +76,26 @@ def deviation(source: str, target: str, ours: Profile, theirs: Profile) -> float
         return None
     size = float(len(target)) if theirs.spaces else length_of(target, theirs)
     return (math.log(max(size, 0.5)) - usual[0]) / usual[1]
+
+
+class Limits(dict[float, float]):
+    """The length of a text whose deviation is ``z``, by the length of its source; nan where nothing is known.
+
+    To compare lengths with it takes a tenth of the time that deviations take.
+    """
+
+    def __init__(self, ours: Profile, theirs: Profile, z: float) -> None:
+        super().__init__()
+        self._length = _tables()[0].get((ours.tag, theirs.tag))
+        self._z = z
+
+    def __missing__(self, source: float) -> float:
+        limit = math.nan
+        if self._length is not None and source > 1:
+            mean, spread = _ln_and_spread(self._length, source)
+            limit = math.exp(mean + self._z * spread)
+        self[source] = limit
+        return limit
 
 
 @lru_cache(maxsize=_KEPT)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.lengths import expected, length_of
+from workflow.checks.lengths import ROUNDING, Limits, expected, length_of
 from workflow.model import Remark, Severity
 
 _LIKELY, _SURE = 3.0, 4.5  # standard deviations
 
 
-@unit_check("long", Severity.ERROR)
+def _may_be_long(pairs: Sequence[Pair]) -> list[Pair]:
+    ours, theirs = pairs[0].source_profile, pairs[0].profile
+    limits = Limits(ours, theirs, _LIKELY - ROUNDING)
+    # A text has no fewer characters than what its length is held to be.
+    return [pair for pair in pairs if len(pair.target) > limits[length_of(pair.source, ours)]]
+
+
+@unit_check("long", Severity.ERROR, prefilter=_may_be_long)
 def check_long(pair: Pair) -> Iterable[Remark]:
     """The text is far longer than translations of such a source are."""
     z = pair.deviation

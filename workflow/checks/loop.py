@@ -14,7 +14,28 @@ _CHARACTERS = 6  # of a text without spaces
 _TIMES = 3  # that make it sure
 
 
-@unit_check("loop", Severity.ERROR)
+class _Bare(dict[str, str]):
+    """Words without marks, in small letters; a catalogue has each many times."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = bare = word.strip(MARKS).lower()
+        return bare
+
+
+def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with a word that comes again, and two that do if marks and capitals are left out."""
+    if not pairs[0].profile.spaces:
+        return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
+    bare = _Bare()
+    again = [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
+    return [
+        pair
+        for pair in again
+        if len(pair.words) - len(frozenset(map(bare.__getitem__, pair.words))) >= _WORDS
+    ]
+
+
+@unit_check("loop", Severity.ERROR, prefilter=_may_repeat)
 def check_loop(pair: Pair) -> Iterable[Remark]:
     """Several words that are said again at once, in a text whose source does not do so.
 
@@ -26,8 +47,6 @@ def check_loop(pair: Pair) -> Iterable[Remark]:
     if len(words) == len(frozenset(words)):
         return ()
     bare = list(map(str.lower, map(str.strip, words, repeat(MARKS))))
-    if len(bare) - len(frozenset(bare)) < _WORDS:
-        return ()
     items = [small or word for small, word in zip(bare, words, strict=True)] if "" in bare else bare
     return _rounds(pair, items, _WORDS) if _repeats(items) >= _WORDS else ()
 

@@ -23,6 +23,8 @@ def _same(pairs: Sequence[Pair]) -> list[Pair]:
 @unit_check("same", Severity.ERROR, prefilter=_same)
 def check_same(pair: Pair) -> Iterator[Remark]:
     """The source stands where its translation should. A name, a number or code may well be the same."""
+    if pair.source.strip() != pair.target.strip():
+        return
     words = _WORD.findall(_CODE.sub(" ", pair.source))
     small = known_words([word.lower() for word in words], pair.source_language)
     lower = sum(not word[0].isupper() for word in words)

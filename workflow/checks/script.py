@@ -33,7 +33,7 @@ def check_script(pair: Pair) -> Iterable[Remark]:
     Names may stay in Latin letters everywhere; text in the source's language is for ``language``.
     """
     own = script_of(pair.language)
-    if pair.source == pair.target:
+    if not own or pair.source == pair.target:
         return ()
     if not pair.at_home:
         script, count = pair.script

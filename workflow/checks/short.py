@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.lengths import FEATURES, evidence, expected, is_plain, left_out, length_of
+from workflow.checks.lengths import (
+    FEATURES,
+    ROUNDING,
+    Limits,
+    evidence,
+    expected,
+    is_plain,
+    left_out,
+    length_of,
+)
 from workflow.model import Remark, Severity
 
 _NOT_SHORT = -0.8  # standard deviations: of longer texts nothing is asked
@@ -21,7 +30,18 @@ _SAID = {
 }
 
 
-@unit_check("short", Severity.ERROR)
+def _may_be_short(pairs: Sequence[Pair]) -> list[Pair]:
+    ours, theirs = pairs[0].source_profile, pairs[0].profile
+    short, hardly = (Limits(ours, theirs, z + ROUNDING) for z in (_NOT_SHORT, _HARDLY))
+    sizes = [(pair, length_of(pair.source, ours), length_of(pair.target, theirs)) for pair in pairs]
+    return [
+        pair
+        for pair, source, size in sizes
+        if size < short[source] and (size < hardly[source] or not is_plain(pair.source, ours))
+    ]
+
+
+@unit_check("short", Severity.ERROR, prefilter=_may_be_short)
 def check_short(pair: Pair) -> Iterable[Remark]:
     """The text is shorter than translations of such a source are, the more so with fewer of its signs."""
     z = pair.deviation

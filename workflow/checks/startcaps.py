@@ -25,7 +25,7 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
     would change a letter.
     """
     own = style(pair.language)
-    if _case(pair.source) == _case(pair.target):
+    if not own.cased or _case(pair.source) == _case(pair.target):
         return
     source, target = pair.source_prose, pair.prose
     there, here = _first_letter(source), _first_letter(target)
