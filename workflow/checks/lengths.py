@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -60,6 +60,11 @@ def length_of(text: str, profile: Profile) -> float:
     if profile.spaces:
         return float(len(text))
     return len(text) - (1 - _LATIN_WEIGHT) * sum(map(len, _LATIN.findall(text)))
+
+
+def lengths_of(texts: Iterable[str], profile: Profile) -> list[float]:
+    """The same of many texts."""
+    return list(map(len, texts)) if profile.spaces else [length_of(text, profile) for text in texts]
 
 
 def expected(source: str, ours: Profile, theirs: Profile) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.lengths import ROUNDING, Limits, expected, length_of
+from workflow.checks.lengths import ROUNDING, Limits, expected, length_of, lengths_of
 from workflow.model import Remark, Severity
 
 _LIKELY, _SURE = 3.0, 4.5  # standard deviations
@@ -14,8 +14,9 @@ _LIKELY, _SURE = 3.0, 4.5  # standard deviations
 def _may_be_long(pairs: Sequence[Pair]) -> list[Pair]:
     ours, theirs = pairs[0].source_profile, pairs[0].profile
     limits = Limits(ours, theirs, _LIKELY - ROUNDING)
+    sources = lengths_of([pair.source for pair in pairs], ours)
     # A text has no fewer characters than what its length is held to be.
-    return [pair for pair in pairs if len(pair.target) > limits[length_of(pair.source, ours)]]
+    return [pair for pair, source in zip(pairs, sources, strict=True) if len(pair.target) > limits[source]]
 
 
 @unit_check("long", Severity.ERROR, prefilter=_may_be_long)

@@ -12,27 +12,23 @@ from workflow.model import Remark, Severity
 _WORDS = 2  # that are said again at once
 _CHARACTERS = 6  # of a text without spaces
 _TIMES = 3  # that make it sure
-
-
-class _Bare(dict[str, str]):
-    """Words without marks, in small letters; a catalogue has each many times."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = bare = word.strip(MARKS).lower()
-        return bare
+_MARKS = frozenset(MARKS)
 
 
 def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
-    """Texts with a word that comes again, and two that do if marks and capitals are left out."""
     if not pairs[0].profile.spaces:
         return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
-    bare = _Bare()
     again = [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
-    return [
-        pair
-        for pair in again
-        if len(pair.words) - len(frozenset(map(bare.__getitem__, pair.words))) >= _WORDS
-    ]
+    return list(filter(_may_go_round, again))
+
+
+def _may_go_round(pair: Pair) -> bool:
+    """Whether two words come again; marks and capitals left out, which is quicker than to strip words."""
+    text = pair.target.lower()
+    for mark in _MARKS & pair.signs:
+        text = text.replace(mark, "")
+    words = text.split()
+    return len(words) < len(pair.words) or _repeats(words) >= _WORDS
 
 
 @unit_check("loop", Severity.ERROR, prefilter=_may_repeat)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.signs import having
 from workflow.checks.typography import Style, style
 from workflow.model import Edit, Remark, Severity
 
+_DOUBLES = frozenset('"＂“”„‟«»「」『』')
 _DOUBLE = re.compile('["＂“”„‟«»「」『』]')
 _ANY = re.compile("[\"＂“”„‟«»「」『』'‘’]")
 _TITLES = re.compile("[《》]")
@@ -49,7 +51,15 @@ class _Mark:
     outer: int = -1  # index of the one that opens the quotation around this pair
 
 
-@unit_check("quotes", Severity.WARNING, needs="\"＂“”„‟«»「」『』'‘’《》")
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with marks, and those whose source has some; where nothing is known of a language titles only."""
+    own = style(pairs[0].language)
+    if not own.quotes:
+        return having(pairs, "《》")
+    return having(pairs, (*"《》", *_marks(own)), '"“')
+
+
+@unit_check("quotes", Severity.WARNING, prefilter=_may_have)
 def check_quotes(pair: Pair) -> Iterator[Remark]:
     """Straight or foreign marks, marks the wrong way round or alone, the outer pair within itself.
 
@@ -61,7 +71,7 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     own = style(pair.language)
     if "《" in text or "》" in text:
         yield from _titles(pair, own)
-    here = (_ANY if own.single else _DOUBLE).search(text) is not None
+    here = not _marks(own).isdisjoint(pair.signs)
     if not here and '"' not in pair.source and "“" not in pair.source:
         return
     if not own.quotes or (here and _is_plain(pair.prose, pair.language)):
@@ -97,6 +107,11 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     if lone and balanced:
         places = [Edit(mark.place, mark.place + 1, "") for mark in lone]
         yield _remark(own, "pairing", f"“{lone[0].char}” has no partner", "marks in pairs", places, ())
+
+
+def _marks(own: Style) -> frozenset[str]:
+    """What may be quotation marks in a language."""
+    return _DOUBLES | _SINGLE if own.single else _DOUBLES
 
 
 def _is_plain(text: str, language: str) -> bool:

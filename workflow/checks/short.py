@@ -14,6 +14,7 @@ from workflow.checks.lengths import (
     is_plain,
     left_out,
     length_of,
+    lengths_of,
 )
 from workflow.model import Remark, Severity
 
@@ -33,10 +34,11 @@ _SAID = {
 def _may_be_short(pairs: Sequence[Pair]) -> list[Pair]:
     ours, theirs = pairs[0].source_profile, pairs[0].profile
     short, hardly = (Limits(ours, theirs, z + ROUNDING) for z in (_NOT_SHORT, _HARDLY))
-    sizes = [(pair, length_of(pair.source, ours), length_of(pair.target, theirs)) for pair in pairs]
+    sources = lengths_of([pair.source for pair in pairs], ours)
+    sizes = lengths_of([pair.target for pair in pairs], theirs)
     return [
         pair
-        for pair, source, size in sizes
+        for pair, source, size in zip(pairs, sources, sizes, strict=True)
         if size < short[source] and (size < hardly[source] or not is_plain(pair.source, ours))
     ]
 
