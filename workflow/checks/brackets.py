@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Remark, Severity
 
 # Brackets of one kind, opening and closing; full and half width are for the typographer to choose.
@@ -22,9 +22,9 @@ _PAIRS = {
 }
 _WIDTHS = str.maketrans("（）［］｛｝﹙﹚", "()[]{}()")
 _CLOSES = {closing: opening for opening, closing in _PAIRS.items()}
-_BRACKET = re.compile("[()\\[\\]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚]")
+_BRACKET = late("[()\\[\\]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚]")
 # What looks like a bracket and opens nothing: faces, and the numbers of lists («1)», «a)», «б)»).
-_NONE = re.compile(r"[:;=8][-'^o]?[()\[\]]+|(?:(?<![\w(（])|(?<=[^\w(（]))(?:\d{1,3}|[^\W\d_])[)）]")
+_NONE = late(r"[:;=8][-'^o]?[()\[\]]+|(?:(?<![\w(（])|(?<=[^\w(（]))(?:\d{1,3}|[^\W\d_])[)）]")
 
 
 @unit_check("brackets", Severity.ERROR, needs="()[]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚")

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 # The same mark again; exactly two full stops (three are an ellipsis, «?..» is right); a comma before a stop.
-_TWICE = re.compile(
+_TWICE = late(
     r"([,;:،؛，；：、।])\1+|(?<![.?!…])\.\.(?![.\w/\\])|(?<!。)。。(?!。)|(?<!۔)۔۔(?!۔)"
     r"|[,;،؛，；、](?=\s?(?:[。۔।]|\.(?![.\w])))"
 )

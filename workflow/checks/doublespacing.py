@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
-_RUN = re.compile(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
-_NO_BREAK = re.compile("\u00a0[ \u00a0]| \u00a0")
+_RUN = late(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
+_NO_BREAK = late("\u00a0[ \u00a0]| \u00a0")
 
 
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:

@@ -13,10 +13,11 @@ from operator import eq
 from typing import Any
 
 from workflow.checks.check import MARKS, Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Edit, Remark, Severity
 
-_TWICE = re.compile(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
-_LETTER = re.compile(r"[^\W\d_]")
+_TWICE = late(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
+_LETTER = late(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.typography import is_han, style
 from workflow.model import Edit, Remark, Severity
 
-_DOTS = re.compile(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")
+_DOTS = late(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")
 # Chinese: six dots, whichever way they were typed.
-_CHINESE = re.compile(r"(?:\.{2,}|…+|。{3,}|·{3,})")
+_CHINESE = late(r"(?:\.{2,}|…+|。{3,}|·{3,})")
 
 
 def _may_have_dots(pairs: Sequence[Pair]) -> list[Pair]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.protected import MASK
 from workflow.checks.typography import style
 from workflow.languages.once import remembered
@@ -27,7 +27,7 @@ _SIGNS = {"question": "?", "exclamation": "!", "colon": ":"}
 _AFTER = frozenset("\"'»«”“’‘„」』》)]）］】* _~\u00a0\u200b\u200f\u200e")
 _CLOSING = frozenset("\"'»”“’」』")
 # A full stop of these need not be the end of a sentence, in English texts.
-_SHORT = re.compile(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
+_SHORT = late(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
 
 
 @unit_check("endpunc", Severity.WARNING)

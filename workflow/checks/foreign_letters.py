@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from workflow.checks.alphabets import BLOCKS, NAMES, alphabet, block_of, own_script, told_by
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.signs import having, signs
 from workflow.checks.words import WORD, cited, is_within, listed
 from workflow.languages import profile
@@ -19,7 +20,7 @@ _MOST_SPANS = 50
 # Letters with a diacritic, and what stands for them in the Latin alphabet of another language.
 _LATIN_STRAYS = "À-ÖØ-öø-ʯḀ-ỿ"
 _LATIN = f"A-Za-z{_LATIN_STRAYS}"
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = late(r"[^\W\d_]")
 # Presentation forms are glyphs of old fonts; ligatures of phrases (ﷺ) are characters in their own right.
 _GLYPHS = "\ufb50-\ufdcf\ufe70-\ufefc"
 _kind_of = told_by({"glyph": _GLYPHS, "alphabet": _LATIN_STRAYS})

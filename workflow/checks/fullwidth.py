@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_MARK = re.compile(rf"[,;:!?](?:(?<=[{_HAN}”’》）」』].) ?|(?<=[A-Za-z%].)(?=[{_HAN}]))")
-_STOP = re.compile(rf"\.(?<=[{_HAN}”’》）」』]\.)( ?)(?=$|[{_HAN}\s”’」』\"])")
-_BRACKETS = re.compile(r"([(（])([^()（）]{0,300})([)）])")
-_ANY_HAN = re.compile(f"[{_HAN}]")
+_MARK = late(rf"[,;:!?](?:(?<=[{_HAN}”’》）」』].) ?|(?<=[A-Za-z%].)(?=[{_HAN}]))")
+_STOP = late(rf"\.(?<=[{_HAN}”’》）」』]\.)( ?)(?=$|[{_HAN}\s”’」』\"])")
+_BRACKETS = late(r"([(（])([^()（）]{0,300})([)）])")
+_ANY_HAN = late(f"[{_HAN}]")
 
 
 @unit_check("fullwidth", Severity.WARNING, needs=",;:!?.()", languages=("zh", "zh-Hant"))

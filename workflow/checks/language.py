@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, nearest, script_of
+from workflow.checks.patterns import late
 from workflow.languages import profile
 from workflow.model import Remark, Severity
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 _LEAST, _BY_TRIGRAM = 10.5, 0.1  # nats by which another language must be likelier, and more of a long text
 _ENOUGH = 10  # trigrams, two or three words
 _SMALL_WORDS = 2  # of the source language: names and titles have none

@@ -9,17 +9,18 @@ from itertools import pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, letters_of, script_of, tongues
+from workflow.checks.patterns import late
 from workflow.checks.signs import having
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 # Words one after the other; a run begins where a word begins, so the search is linear.
-_RUN = re.compile(
+_RUN = late(
     rf"(?<![{_LATIN}’'-])[{_LATIN}][{_LATIN}’'-]*(?:[ \u00a0,;:]{{1,2}}[{_LATIN}][{_LATIN}’'-]*){{2,}}"
 )
-_TWO_SMALL = re.compile(r"[a-z] [a-z]")
-_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
-_SEPARATORS = re.compile(r"[ \u00a0,;:]+")
+_TWO_SMALL = late(r"[a-z] [a-z]")
+_CODE = late(r"`[^`]*`|\]\([^)]*\)")
+_SEPARATORS = late(r"[ \u00a0,;:]+")
 _NONE = Tongue("", (), (), frozenset(), 0, frozenset(), frozenset())
 _FEWEST = 3  # words
 _SURE = 3  # small-letter words in a run: no title of a film has that many

@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from workflow.checks.patterns import late
 from workflow.languages import Profile
 from workflow.languages import profile as profile_of
 from workflow.languages.numerals import numbers
 
-_LATIN = re.compile("[A-Za-z ]+")
+_LATIN = late("[A-Za-z ]+")
 _LATIN_WEIGHT = 0.25  # of a letter beside one of a script that writes a syllable with each
-_COMMAS = re.compile("[,，،、;；؛:：—–]| - ")
-_QUOTES = re.compile('["“”„«»「」]')
-_BRACKETS = re.compile("[(（]")
-_DIGITS = re.compile(r"\d+")
+_COMMAS = late("[,，،、;；؛:：—–]| - ")
+_QUOTES = late('["“”„«»「」]')
+_BRACKETS = late("[(（]")
+_DIGITS = late(r"\d+")
 _CLOSERS = "\"”’»)）」'"
 _KEPT = 1 << 13  # sources of which the signs are kept: the same ones stand in all catalogues
 _MOST_SENTENCES, _MOST_COMMAS = 2, 3  # that count: a longer text is not the surer for having more

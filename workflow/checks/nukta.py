@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.patterns import late
 from workflow.checks.words import listed
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
@@ -14,8 +14,8 @@ _ONE = "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f"
 _TWO = ("क\u093c", "ख\u093c", "ग\u093c", "ज\u093c", "ड\u093c", "ढ\u093c", "फ\u093c", "य\u093c")
 _TO_TWO = dict(zip(_ONE, _TWO, strict=True))
 _TO_ONE = dict(zip(_TWO, _ONE, strict=True))
-_AS_ONE = re.compile(f"[{_ONE}]")
-_AS_TWO = re.compile("[कखगजडढफय]\u093c")
+_AS_ONE = late(f"[{_ONE}]")
+_AS_TWO = late("[कखगजडढफय]\u093c")
 
 
 @catalogue_check("nukta", Severity.NOTE, languages=("hi",))

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.signs import having
 from workflow.checks.typography import Style, style
 from workflow.model import Edit, Remark, Severity
 
 _DOUBLES = frozenset('"＂“”„‟«»「」『』')
-_DOUBLE = re.compile('["＂“”„‟«»「」『』]')
-_ANY = re.compile("[\"＂“”„‟«»「」『』'‘’]")
-_TITLES = re.compile("[《》]")
-_OTHERS = re.compile("['‘’《〈]")  # what may stand for quotation marks
+_DOUBLE = late('["＂“”„‟«»「」『』]')
+_ANY = late("[\"＂“”„‟«»「」『』'‘’]")
+_TITLES = late("[《》]")
+_OTHERS = late("['‘’《〈]")  # what may stand for quotation marks
 _SINGLE = frozenset("'‘’")
 _OPENERS = frozenset("“„‟«‘「『")
 _CLOSERS = frozenset("”»’」』")  # “ closes „
@@ -26,9 +27,9 @@ _BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e"
 _AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
 _EMPHASIS = "*_~"
 # Single marks of an English text: those that open, those that close, and those that may be apostrophes.
-_OPENS = re.compile(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
-_CLOSES = re.compile(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
-_MAY_CLOSE = re.compile(r"(?<=\w)(?<!s)['’](?=[\s\"”),.;:!?—-]|$)|(?<=s)['’](?=[\"”),.;:!?—-]|$)")
+_OPENS = late(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
+_CLOSES = late(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
+_MAY_CLOSE = late(r"(?<=\w)(?<!s)['’](?=[\s\"”),.;:!?—-]|$)|(?<=s)['’](?=[\"”),.;:!?—-]|$)")
 _MESSAGES = {
     "straight": "straight quotation marks",
     "style": "quotation marks of another language",

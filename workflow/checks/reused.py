@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.patterns import late
 from workflow.model import CatalogueView, Remark, Severity, TermJudge, Unit
 
-_WORD = re.compile(r"\w+")
+_WORD = late(r"\w+")
 _LETTERS = 12  # of a translation; what is shorter may well be said of two things
 _WIDE = 6  # the same in scripts that write no spaces
 _SHARED = 0.5  # of the words of the shorter source: two ways to say one thing share more

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, script_of
+from workflow.checks.patterns import late
 from workflow.model import Remark, Severity
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
+_WORD = late(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CODE = late(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
 _SENTENCE = 2  # frequent words of the language; one of them is enough beside words in small letters
 _LOWER = 4
 _LONG = 4  # words: a name that long is translated

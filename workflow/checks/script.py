@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, letters_of, script_of, script_of_letter
+from workflow.checks.patterns import late
 from workflow.checks.signs import signs
 from workflow.model import Remark, Severity
 
 _FEW = 4  # letters: fewer are a name or a unit of measure
 _QUOTED = 5  # letters of a quoted text on each of its translation: a Chinese one is that short
-_LOWER = re.compile(r"(?<![^\W\d_])[a-zß-öø-ÿ][^\W\d_]{3,}")
+_LOWER = late(r"(?<![^\W\d_])[a-zß-öø-ÿ][^\W\d_]{3,}")
 _NO_NAMES = 3  # words that begin with a small letter
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 
 
 def _may_be_strange(pairs: Sequence[Pair]) -> list[Pair]:
