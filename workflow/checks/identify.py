@@ -63,6 +63,8 @@ _ALONE = frozenset({"Devanagari", "Han"})  # scripts of one language each, as fa
 _APOSTROPHES = "‘’ʻʼ`"  # all are "'"
 _BEGINNING = 2000  # characters in which the script of a text is looked for
 LONGEST = 120  # characters that are read of a text: more would not make it surer
+_BITS = 32
+_LOWEST = (1 << _BITS) - 1
 _THREES = tuple(slice(at, at + 3) for at in range(3 * LONGEST))  # small letters can be more than capital ones
 
 
@@ -81,11 +83,14 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Trigrams:
-    """How surprising trigrams are in each language of a script, in tenths of a nat."""
+    """How surprising trigrams are in each language of a script, in tenths of a nat.
+
+    The figures of all languages stand in one number, 32 bits for each, so that one sum adds them all up.
+    """
 
     tags: tuple[str, ...]
-    known: Mapping[str, tuple[int, ...]]
-    other: tuple[int, ...]  # one that is not in the table
+    known: Mapping[str, int]
+    other: int  # one that is not in the table
 
 
 @cache
@@ -206,13 +211,12 @@ def _trigrams() -> Mapping[str, Trigrams]:
 
 
 def _side_by_side(tables: Mapping[str, tuple[int, Mapping[str, int]]]) -> Trigrams:
-    trigrams = list(frozenset().union(*(table for _, table in tables.values())))
-    columns = [map(table.get, trigrams, repeat(other)) for other, table in tables.values()]
-    return Trigrams(
-        tuple(tables),
-        dict(zip(trigrams, zip(*columns, strict=True), strict=True)),
-        tuple(other for other, _ in tables.values()),
-    )
+    every = sum(other << _BITS * place for place, (other, _) in enumerate(tables.values()))
+    known: dict[str, int] = {}
+    for place, (other, table) in enumerate(tables.values()):
+        for trigram, figure in table.items():
+            known[trigram] = known.get(trigram, every) + (figure - other << _BITS * place)
+    return Trigrams(tuple(tables), known, every)
 
 
 def nearest(text: str, tag: str) -> tuple[str, float, int]:
@@ -231,8 +235,8 @@ def nearest(text: str, tag: str) -> tuple[str, float, int]:
     # Where two words meet a trigram has "_" in the middle; no table knows such, so they are taken off again.
     between = words.count("_") - 2
     trigrams = map(words.__getitem__, _THREES[: len(words) - 2])
-    columns = zip(*map(table.known.get, trigrams, repeat(table.other)), strict=True)
-    sums = [sum(column) - between * other for column, other in zip(columns, table.other, strict=True)]
+    every = sum(map(table.known.get, trigrams, repeat(table.other))) - between * table.other
+    sums = [every >> _BITS * place & _LOWEST for place in range(len(table.tags))]
     count = len(words) - 2 - between
     own, least = sums[table.tags.index(tag)], min(sums)
     if least == own:

@@ -22,13 +22,22 @@ def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
     return list(filter(_may_go_round, again))
 
 
+def _comes_again(items: Sequence[str]) -> bool:
+    """Whether as many items as a round may have are those of that many items before.
+
+    A round of n items that is said twice has n - 1 pairs of items that came before.
+    """
+    again = _repeats(items)
+    return any(sum(map(eq, items, items[size:])) >= size for size in range(1, again + 1))
+
+
 def _may_go_round(pair: Pair) -> bool:
     """Whether two words come again; marks and capitals left out, which is quicker than to strip words."""
     text = pair.target.lower()
     for mark in _MARKS & pair.signs:
         text = text.replace(mark, "")
     words = text.split()
-    return len(words) < len(pair.words) or _repeats(words) >= _WORDS
+    return len(words) < len(pair.words) or (_repeats(words) >= _WORDS and _comes_again(words))
 
 
 @unit_check("loop", Severity.ERROR, prefilter=_may_repeat)

@@ -46,7 +46,7 @@ def check_reused(
 
 def _alike(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs whose translations have as many words, and the same last one, as that of another pair."""
-    ends = [(len(pair.words), *map(str.casefold, pair.words[-1:])) for pair in pairs]
+    ends = [(len(pair.words), "".join(pair.words[-1:]).casefold()) for pair in pairs]
     times = Counter(ends)
     return [pair for pair, end in zip(pairs, ends, strict=True) if times[end] > 1]
 

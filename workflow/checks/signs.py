@@ -7,6 +7,7 @@ text has half a dozen different characters, a catalogue a few hundred, and each 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
@@ -74,11 +75,11 @@ def of_the_last(find: Callable[[Sequence[Pair]], _T]) -> Callable[[Sequence[Pair
 
 
 def _index(texts: Iterable[frozenset[str]]) -> Mapping[str, Sequence[int]]:
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for number, signs in enumerate(texts):
         for sign in signs:
-            found.setdefault(sign, []).append(number)
-    return found
+            found[sign].append(number)
+    return dict(found)
 
 
 @of_the_last
