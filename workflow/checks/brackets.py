@@ -24,6 +24,7 @@ _WIDTHS = str.maketrans("（）［］｛｝﹙﹚", "()[]{}()")
 _CLOSES = {closing: opening for opening, closing in _PAIRS.items()}
 _BRACKET = late("[()\\[\\]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚]")
 # What looks like a bracket and opens nothing: faces, and the numbers of lists («1)», «a)», «б)»).
+_FACE = late(r"[:;=8][-'^o]?[()\[\]]")
 _NONE = late(r"[:;=8][-'^o]?[()\[\]]+|(?:(?<![\w(（])|(?<=[^\w(（]))(?:\d{1,3}|[^\W\d_])[)）]")
 
 
@@ -33,7 +34,7 @@ def check_brackets(pair: Pair) -> Iterator[Remark]:
 
     A bracket may close in another segment than it opens: then the source has it alone as well.
     """
-    loose = _loose(pair.target)
+    loose = [] if _is_plain(pair.target) else _loose(pair.target)
     if not loose:
         return
     source = _loose(pair.source)
@@ -50,6 +51,12 @@ def check_brackets(pair: Pair) -> Iterator[Remark]:
         kind="unclosed" if opening else "unopened",
         spans=tuple((place, place + 1) for place in loose[:50]),
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there are round brackets only, all of them in pairs, and no faces: so in most texts."""
+    brackets = "".join(_BRACKET.findall(text))
+    return not brackets.translate(_WIDTHS).replace("()", "") and not _FACE.search(text)
 
 
 def _loose(text: str) -> list[int]:

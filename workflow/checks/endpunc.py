@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
@@ -30,7 +30,11 @@ _CLOSING = frozenset("\"'»”“’」』")
 _SHORT = late(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
 
 
-@unit_check("endpunc", Severity.WARNING)
+def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if not (pair.source[-1:] == "." and pair.target[-1:] in _STOPS)]
+
+
+@unit_check("endpunc", Severity.WARNING, prefilter=_may_differ)
 def check_endpunc(pair: Pair) -> Iterable[Remark]:
     """A final mark that is missing, added, or of another kind (a question that became a statement).
 

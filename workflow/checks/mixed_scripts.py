@@ -27,7 +27,7 @@ _MEETING = late(
 # In Devanagari and Arabic script nothing looks like a Latin letter, but a keyboard was not switched back.
 _OWN = {"Deva": "\u0900-\u0963\u0971-\u097f", "Arab": "\u0620-\u065f\u066e-\u06d3"}
 _SLIPS = {
-    script: late(f"(?<![A-Za-z])[A-Za-z](?=[{own}])|(?<=[{own}])[A-Za-z](?![A-Za-z])")
+    script: late(f"[A-Za-z](?:(?<![A-Za-z].)(?=[{own}])|(?<=[{own}].)(?![A-Za-z]))")
     for script, own in _OWN.items()
 }
 _SOME_LATIN = late("[A-Za-z]")
