@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.checks.identify import is_at_home, script_in, script_of
+from workflow.checks.identify import is_at_home, script_in, script_of, tongues
 from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked, may_have_other
-from workflow.checks.signs import signs_in, signs_of
+from workflow.checks.signs import having, of_the_last, signs_of
 from workflow.languages import Profile, profile
 from workflow.languages.once import once
 from workflow.languages.reading import Reading, reading_of
@@ -62,12 +62,7 @@ class Pair:
     @once
     def signs(self) -> frozenset[str]:
         """The different characters of the target, but the space and letters of its language; far quicker."""
-        return frozenset(signs_in(self.language)(self.target))
-
-    @once
-    def source_signs(self) -> frozenset[str]:
-        """The same of the source."""
-        return signs_of(self.source, self.source_language)
+        return signs_of(self.target, self.language)
 
     @once
     def source_profile(self) -> Profile:
@@ -118,6 +113,15 @@ class Pair:
     def script(self) -> tuple[str, int]:
         """The script of most letters of the target, and how many those are."""
         return script_in(self.target, script_of(self.language))
+
+
+@of_the_last
+def away(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs of a catalogue whose target is not at first sight in its language (:attr:`Pair.at_home`)."""
+    language = pairs[0].language
+    tongue = tongues().get(language)
+    strange = frozenset(map(id, having(pairs, tongue.strange))) if tongue else ()
+    return [pair for pair in pairs if id(pair) in strange or not is_at_home(pair.target, language, ())]
 
 
 Look = Callable[[Pair], Iterable[Remark]]

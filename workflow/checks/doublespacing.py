@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
+_ODD = late("  |[\u00a0\u202f]")
 _RUN = late(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
 _NO_BREAK = late("\u00a0[ \u00a0]| \u00a0")
 
 
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
-    odd = frozenset("\u00a0\u202f")
-    return [pair for pair in pairs if "  " in pair.target or not odd.isdisjoint(pair.signs)]
+    return matching(pairs, _ODD)
 
 
 @unit_check("doublespacing", Severity.WARNING, prefilter=_may_have)

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import is_han, style
 from workflow.model import Edit, Remark, Severity
 
 _DOTS = late(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")
+_SOME = late(r"\.\.|\. \.|…|。。|···")
 # Chinese: six dots, whichever way they were typed.
 _CHINESE = late(r"(?:\.{2,}|…+|。{3,}|·{3,})")
 
@@ -18,8 +20,7 @@ _CHINESE = late(r"(?:\.{2,}|…+|。{3,}|·{3,})")
 def _may_have_dots(pairs: Sequence[Pair]) -> list[Pair]:
     if not style(pairs[0].language).ellipsis:
         return []
-    texts = [(pair, pair.target) for pair in pairs]
-    return [pair for pair, text in texts if ".." in text or "…" in text or "。。" in text or ". ." in text]
+    return matching(pairs, _SOME)
 
 
 @unit_check("ellipsis", Severity.NOTE, prefilter=_may_have_dots)

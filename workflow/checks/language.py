@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workflow.checks.check import Pair, unit_check
+from workflow.checks.check import Pair, away, unit_check
 from workflow.checks.identify import known_words, nearest, script_of
 from workflow.checks.patterns import late
 from workflow.languages import profile
@@ -17,7 +17,7 @@ _SMALL_WORDS = 2  # of the source language: names and titles have none
 
 
 def _away(pairs: Sequence[Pair]) -> list[Pair]:
-    return [pair for pair in pairs if not pair.at_home] if script_of(pairs[0].language) else []
+    return away(pairs) if script_of(pairs[0].language) else []
 
 
 @unit_check("language", Severity.ERROR, prefilter=_away)

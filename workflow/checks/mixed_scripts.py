@@ -9,7 +9,7 @@ from functools import cache
 from workflow.checks.alphabets import BLOCKS, alphabet, tables
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.signs import having, signs
+from workflow.checks.signs import either, having, signs
 from workflow.checks.words import listed
 from workflow.languages import profile
 from workflow.languages.once import remembered
@@ -46,10 +46,7 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     if _is_cyrillic(language):
         some = having(pairs, _ANY_LATIN.findall(every))
         disguised = [pair for pair in pairs if _abbreviations(pair.source, pair.source_language)]
-        if not disguised:
-            return some
-        wanted = {*map(id, some), *map(id, disguised)}
-        return [pair for pair in pairs if id(pair) in wanted]
+        return either(pairs, some, disguised)
     slips = _SOME_LATIN.findall(every) if _slip_of(language) else []
     return having(pairs, slips + _ANY_CYRILLIC.findall(every))
 

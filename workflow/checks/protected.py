@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from workflow.checks.patterns import late
-from workflow.checks.signs import signs_in
+from workflow.checks.signs import signs_of
 from workflow.model import Markup
 
 MASK = "\ufffc"  # stands for each character that is no prose; neither a letter, nor white space, nor a mark
@@ -61,7 +61,7 @@ def may_have_other(signs: frozenset[str], language: str) -> bool:
 @cache
 def _is_latin(language: str) -> bool:
     """Whether some Latin letters are no signs in a language."""
-    return len(signs_in(language)("".join(_LATIN))) < len(_LATIN)
+    return not signs_of("".join(_LATIN), language) >= _LATIN
 
 
 def protected(text: str, markup: Markup) -> tuple[tuple[int, int], ...]:

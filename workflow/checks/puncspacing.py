@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import Style, is_han, style
 from workflow.model import Edit, Markup, Remark, Severity
 
@@ -50,7 +51,14 @@ _MESSAGES = {
 }
 
 
-@unit_check("puncspacing", Severity.WARNING, needs=",;:.?!،؛؟।۔«»„“”()，。；：！？、（）《》「」")
+def _may_be_wrong(pairs: Sequence[Pair]) -> list[Pair]:
+    own = style(pairs[0].language)
+    if own.spaces:
+        return matching(pairs, _MAY[own.cased])
+    return [pair for pair in pairs if " " in pair.target]
+
+
+@unit_check("puncspacing", Severity.WARNING, prefilter=_may_be_wrong)
 def check_puncspacing(pair: Pair) -> Iterable[Remark]:
     """Ordinary spaces before marks, none after them, spaces inside brackets and quotation marks.
 

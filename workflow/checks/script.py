@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from workflow.checks.check import Pair, unit_check
+from workflow.checks.check import Pair, away, unit_check
 from workflow.checks.identify import known_words, letters_of, script_of, script_of_letter
 from workflow.checks.patterns import late
-from workflow.checks.signs import signs
+from workflow.checks.signs import either, having, signs
 from workflow.model import Remark, Severity
 
 _FEW = 4  # letters: fewer are a name or a unit of measure
@@ -23,8 +23,7 @@ def _may_be_strange(pairs: Sequence[Pair]) -> list[Pair]:
     own = script_of(pairs[0].language)
     if not own:
         return []
-    strange = _strange(signs(pairs), own)
-    return [pair for pair in pairs if not pair.at_home or not strange.isdisjoint(pair.signs)]
+    return either(pairs, away(pairs), having(pairs, _strange(signs(pairs), own)))
 
 
 @unit_check("script", Severity.ERROR, prefilter=_may_be_strange)

@@ -1,15 +1,20 @@
-"""Which texts of a catalogue have some characters: nearly all texts are settled by those that they lack.
+"""What stands between the words of a catalogue, and which texts have it: it settles nearly all texts.
 
-Most characters of a text are letters of its own alphabet, which no check of signs is about. Without them a
-text has half a dozen different characters, a catalogue a few hundred, and each of these is judged once.
+Most characters are letters of the language's own alphabet, which no check of signs is about. What is left of
+a text are a few short runs such as ``", "`` and ``" — "``; a whole catalogue has a few hundred different ones,
+and a hundred different characters in them. A check judges each of these once, and then looks at the texts
+only that have what it is after.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from workflow.checks.alphabets import alphabet
@@ -29,31 +34,32 @@ _LETTERS = {
     "Hant": "\u4e00-\u9fa5",
 }
 _NO_LETTERS = "ʻʼ"  # of an alphabet, and written with all kinds of marks
+_WORD = "a"  # stands for each word, where runs are looked at
 
 
 @cache
 def plain(language: str) -> str:
-    """The characters that are no signs in a language, as for a set of a regular expression.
+    """The letters that are no signs in a language, as for a set of a regular expression.
 
-    They are the space and its letters, without those that speak for another language.
+    They are those of its alphabet, without those that speak for another language.
     """
     known, tongue = alphabet(language), tongues().get(language)
     strange = tongue.strange if tongue else frozenset()
     if known:
-        return " " + "".join(sorted(known.letters.difference(_NO_LETTERS, strange)))
-    return " " + ("" if strange else _LETTERS.get(profile(language).script, ""))
+        return "".join(sorted(known.letters.difference(_NO_LETTERS, strange)))
+    return "" if strange else _LETTERS.get(profile(language).script, "")
 
 
 @cache
-def signs_in(language: str) -> Callable[[str], list[str]]:
-    """Finds the signs of a text: all its characters but letters of the language and the space."""
-    return re.compile(f"[^{plain(language)}]").findall
+def between(language: str) -> Callable[[str], list[str]]:
+    """Finds the runs of a text between the letters of its language; all of the text, where none are known."""
+    letters = plain(language)
+    return re.compile(f"[^{letters}]+" if letters else "(?s:.+)").findall
 
 
-@lru_cache(maxsize=4096)
 def signs_of(text: str, language: str) -> frozenset[str]:
-    """The different signs of a text that is seen again and again, as a source is."""
-    return frozenset(signs_in(language)(text))
+    """The different characters of a text but letters of its language and the space."""
+    return frozenset("".join(between(language)(text))) - {" "}
 
 
 def of_the_last(find: Callable[[Sequence[Pair]], _T]) -> Callable[[Sequence[Pair]], _T]:
@@ -74,23 +80,52 @@ def of_the_last(find: Callable[[Sequence[Pair]], _T]) -> Callable[[Sequence[Pair
     return ask
 
 
-def _index(texts: Iterable[frozenset[str]]) -> Mapping[str, Sequence[int]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, signs in enumerate(texts):
-        for sign in signs:
-            found[sign].append(number)
-    return dict(found)
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Where runs stand, and signs in runs."""
+
+    runs: Mapping[str, Sequence[int]]  # numbers of the texts
+    signs: Mapping[str, Sequence[str]]  # runs that have them
+
+    def numbers(self, wanted: Iterable[str]) -> set[int]:
+        """The texts that have one of some signs."""
+        runs = {run for sign in wanted for run in self.signs.get(sign, ())}
+        return set().union(*(self.runs[run] for run in runs))
+
+
+def _index(texts: Iterable[str], language: str) -> _Index:
+    runs: defaultdict[str, list[int]] = defaultdict(list)
+    find = between(language)
+    for number, text in enumerate(texts):
+        for run in frozenset(find(f"{text} ")):  # with a space, as if a word followed
+            runs[run].append(number)
+    runs.pop(" ", None)
+    signs: defaultdict[str, list[str]] = defaultdict(list)
+    for run in runs:
+        for sign in frozenset(run):
+            signs[sign].append(run)
+    signs.pop(" ", None)
+    return _Index(dict(runs), dict(signs))
 
 
 @of_the_last
-def signs(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
-    """Each sign of the targets of a catalogue, with the numbers of the pairs that have it."""
-    return _index(pair.signs for pair in pairs)
+def _targets(pairs: Sequence[Pair]) -> _Index:
+    return _index((pair.target for pair in pairs), pairs[0].language)
+
+
+@lru_cache(maxsize=2)  # the catalogues of an article have the same sources
+def _sources(texts: tuple[str, ...], language: str) -> _Index:
+    return _index(texts, language)
 
 
 @of_the_last
-def _source_signs(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
-    return _index(pair.source_signs for pair in pairs)
+def _source_index(pairs: Sequence[Pair]) -> _Index:
+    return _sources(tuple([pair.source for pair in pairs]), pairs[0].source_language)
+
+
+def signs(pairs: Sequence[Pair]) -> Iterable[str]:
+    """The different signs of the targets of a catalogue, see :func:`signs_of`."""
+    return _targets(pairs).signs.keys() if pairs else ()
 
 
 def having(pairs: Sequence[Pair], in_target: Iterable[str], in_source: Iterable[str] = ()) -> list[Pair]:
@@ -98,19 +133,42 @@ def having(pairs: Sequence[Pair], in_target: Iterable[str], in_source: Iterable[
     if not pairs:
         return []
     first = pairs[0]
-    numbers = _numbers(signs(pairs), (pair.target for pair in pairs), first.language, frozenset(in_target))
+    numbers = _numbers(_targets(pairs), (pair.target for pair in pairs), first.language, in_target)
     if in_source:
         texts = (pair.source for pair in pairs)
-        numbers |= _numbers(_source_signs(pairs), texts, first.source_language, frozenset(in_source))
+        numbers |= _numbers(_source_index(pairs), texts, first.source_language, in_source)
     return [pairs[number] for number in sorted(numbers)]
 
 
-def _numbers(
-    index: Mapping[str, Sequence[int]], texts: Iterable[str], language: str, wanted: frozenset[str]
-) -> set[int]:
-    found: set[int] = set()
-    found.update(*(index[sign] for sign in wanted & index.keys()))
-    letters = wanted.difference(signs_in(language)("".join(wanted)))
-    if letters:  # which the index does not have
+def _numbers(index: _Index, texts: Iterable[str], language: str, wanted: Iterable[str]) -> set[int]:
+    wanted = frozenset(wanted)
+    letters = wanted - signs_of("".join(wanted), language)
+    found = index.numbers(wanted - letters)
+    if letters:  # which no index has, nor the space
         found.update(number for number, text in enumerate(texts) if not letters.isdisjoint(text))
     return found
+
+
+@of_the_last
+def _laid_out(pairs: Sequence[Pair]) -> tuple[str, Sequence[str], Sequence[int]]:
+    """All runs as one text, the runs, and where each ends in it."""
+    runs = list(_targets(pairs).runs)
+    ends = accumulate(len(run) + len(_WORD) for run in runs)
+    return "".join(f"{_WORD}{run}" for run in runs) + _WORD, runs, list(ends)
+
+
+def either(pairs: Sequence[Pair], *some: Sequence[Pair]) -> list[Pair]:
+    """The pairs that are in one of some lists, in their order."""
+    wanted = {id(pair) for each in some for pair in each}
+    return [pair for pair in pairs if id(pair) in wanted] if wanted else []
+
+
+def matching(pairs: Sequence[Pair], pattern: re.Pattern[str]) -> list[Pair]:
+    """The pairs that have a run which a pattern finds.
+
+    For the pattern all words are the letter "a", and a text ends with a space; it must not look further.
+    """
+    text, runs, ends = _laid_out(pairs)
+    found = {runs[bisect_right(ends, match.start())] for match in pattern.finditer(text)}
+    index = _targets(pairs)
+    return [pairs[number] for number in sorted(set().union(*(index.runs[run] for run in found)))]
