@@ -52,8 +52,7 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
         return []
     if habits.inside:
         return [pair for pair in pairs if habits.inside.search(pair.target)]
-    begins = str.startswith
-    return [pair for pair in pairs if any(map(begins, pair.words[1:], pair.words))]
+    return [pair for pair in pairs if any(map(str.startswith, pair.words[1:], pair.words))]
 
 
 @unit_check("doublewords", Severity.ERROR, prefilter=_may_have)

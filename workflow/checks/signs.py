@@ -1,7 +1,7 @@
 """What stands between the words of a catalogue, and which texts have it: it settles nearly all texts.
 
-Most characters are letters of the language's own alphabet, which no check of signs is about. What is left of
-a text are a few short runs such as ``", "`` and ``" — "``; a whole catalogue has a few hundred different ones,
+Most characters are letters of the language's own alphabet, which no check of signs is about. What is left
+of a text are short runs such as ``", "`` and ``" — "``; a whole catalogue has a few hundred different ones
 and a hundred different characters in them. A check judges each of these once, and then looks at the texts
 only that have what it is after.
 """
@@ -52,9 +52,12 @@ def plain(language: str) -> str:
 
 @cache
 def between(language: str) -> Callable[[str], list[str]]:
-    """Finds the runs of a text between the letters of its language; all of the text, where none are known."""
+    """Finds the runs of a text between the letters of its language, but a space alone, which all texts have.
+
+    All of a text is one run where no letters are known.
+    """
     letters = plain(language)
-    return re.compile(f"[^{letters}]+" if letters else "(?s:.+)").findall
+    return re.compile(f"[^{letters}](?:[^{letters}]+|(?<! ))" if letters else "(?s:.+)").findall
 
 
 def signs_of(text: str, language: str) -> frozenset[str]:
@@ -99,7 +102,6 @@ def _index(texts: Iterable[str], language: str) -> _Index:
     for number, text in enumerate(texts):
         for run in frozenset(find(f"{text} ")):  # with a space, as if a word followed
             runs[run].append(number)
-    runs.pop(" ", None)
     signs: defaultdict[str, list[str]] = defaultdict(list)
     for run in runs:
         for sign in frozenset(run):
