@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
@@ -17,7 +18,11 @@ _STOP = late(
 )
 
 
-@unit_check("arabicpunc", Severity.WARNING, needs=",;?.۔", languages=("fa", "ur"))
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, style(pairs[0].language).marks)
+
+
+@unit_check("arabicpunc", Severity.WARNING, languages=("fa", "ur"), prefilter=_may_have)
 def check_arabicpunc(pair: Pair) -> Iterator[Remark]:
     """Marks of Latin script after Arabic letters, and the full stop of the other language."""
     own = style(pair.language)

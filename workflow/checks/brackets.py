@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.model import Remark, Severity
 
 # Brackets of one kind, opening and closing; full and half width are for the typographer to choose.
@@ -28,7 +29,11 @@ _FACE = late(r"[:;=8][-'^o]?[()\[\]]")
 _NONE = late(r"[:;=8][-'^o]?[()\[\]]+|(?:(?<![\w(（])|(?<=[^\w(（]))(?:\d{1,3}|[^\W\d_])[)）]")
 
 
-@unit_check("brackets", Severity.ERROR, needs="()[]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚")
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, "()[]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚")
+
+
+@unit_check("brackets", Severity.ERROR, prefilter=_may_have)
 def check_brackets(pair: Pair) -> Iterator[Remark]:
     """Brackets without their partner, where those of the source are in order.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import either, having
 from workflow.checks.words import listed
 from workflow.model import Edit, Remark, Severity
 
@@ -32,10 +33,15 @@ _ODD_VOWEL = late("अ[ाोौॉे]|आ[ेैॅ]|ए[ेॅ]|ा[ेैॅ
 _ORDER = late("([\u093e-\u094c])\u093c")  # a nukta after the vowel sign
 _MARK = late("[\u0300-\u036f\u0653-\u0655]")
 _MOST_SPANS = 50
-_NEEDS = "".join(map(chr, (*range(0x300, 0x370), 0x653, 0x654, 0x655, 0x93C))) + "अआएा"
+_MARKS = frozenset(map(chr, (*range(0x300, 0x370), 0x653, 0x654, 0x655, 0x93C)))
 
 
-@unit_check("decomposed", Severity.ERROR, needs=_NEEDS)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    vowels = [pair for pair in having(pairs, "अआएा") if _ODD_VOWEL.search(pair.target)]
+    return either(pairs, having(pairs, _MARKS), vowels)
+
+
+@unit_check("decomposed", Severity.ERROR, prefilter=_may_have)
 def check_decomposed(pair: Pair) -> Iterator[Remark]:
     """Letters that Unicode has as one character (NFC of UAX 15) and that stand as several.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
@@ -17,7 +18,11 @@ _BRACKETS = late(r"([(（])([^()（）]{0,300})([)）])")
 _ANY_HAN = late(f"[{_HAN}]")
 
 
-@unit_check("fullwidth", Severity.WARNING, needs=",;:!?.()", languages=("zh", "zh-Hant"))
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, ",;:!?.()")
+
+
+@unit_check("fullwidth", Severity.WARNING, languages=("zh", "zh-Hant"), prefilter=_may_have)
 def check_fullwidth(pair: Pair) -> Iterator[Remark]:
     """ASCII marks after Chinese characters, and brackets around them (GB/T 15834-2011).
 
@@ -25,11 +30,6 @@ def check_fullwidth(pair: Pair) -> Iterator[Remark]:
     for the dot within a foreign name, so it has no fix.
     """
     text = pair.target
-    if not (
-        "," in text or ";" in text or ":" in text or "!" in text or "?" in text or "." in text or "(" in text
-        or ")" in text
-    ):  # fmt: skip
-        return
     marks = style(pair.language).marks
     text = pair.prose
     hits: list[tuple[str, tuple[int, int], tuple[Edit, ...]]] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.checks.words import listed
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
@@ -28,8 +29,12 @@ def check_nukta(
 
     A reader sees no difference. A search by bytes, as in many an editor, finds one of the two only.
     """
-    one = [(pair, found) for pair in pairs if (found := list(_AS_ONE.finditer(pair.target)))]
-    two = [(pair, found) for pair in pairs if (found := list(_AS_TWO.finditer(pair.target)))]
+    one = [(pair, found) for pair in having(pairs, _ONE) if (found := list(_AS_ONE.finditer(pair.target)))]
+    two = [
+        (pair, found)
+        for pair in having(pairs, "\u093c")
+        if one and (found := list(_AS_TWO.finditer(pair.target)))
+    ]
     if not one or not two:
         return
     ones, twos = (sum(len(found) for _, found in each) for each in (one, two))

@@ -55,7 +55,7 @@ def _may_be_wrong(pairs: Sequence[Pair]) -> list[Pair]:
     own = style(pairs[0].language)
     if own.spaces:
         return matching(pairs, _MAY[own.cased])
-    return [pair for pair in pairs if " " in pair.target]
+    return [pair for pair in pairs if _MAY_ELSE.search(pair.target)]
 
 
 @unit_check("puncspacing", Severity.WARNING, prefilter=_may_be_wrong)
