@@ -171,6 +171,6 @@ def matching(pairs: Sequence[Pair], pattern: re.Pattern[str]) -> list[Pair]:
     For the pattern all words are the letter "a", and a text ends with a space; it must not look further.
     """
     text, runs, ends = _laid_out(pairs)
-    found = {runs[bisect_right(ends, match.start())] for match in pattern.finditer(text)}
-    index = _targets(pairs)
-    return [pairs[number] for number in sorted(set().union(*(index.runs[run] for run in found)))]
+    found = {bisect_right(ends, match.start()) for match in pattern.finditer(text)} - {len(runs)}
+    index = _targets(pairs).runs
+    return [pairs[number] for number in sorted(set().union(*(index[runs[place]] for place in found)))]
