@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from workflow.checks.identify import is_at_home, script_in, script_of, tongues
 from workflow.checks.lengths import deviation
-from workflow.checks.protected import masked, may_have_other
+from workflow.checks.protected import masked
 from workflow.checks.signs import having, of_the_last, signs_of
 from workflow.languages import Profile, profile
 from workflow.languages.once import once
@@ -77,7 +77,7 @@ class Pair:
     @once
     def prose(self) -> str:
         """The target with U+FFFC for each character of addresses, code, placeholders and markup."""
-        return masked(self.target, self.markup) if may_have_other(self.signs, self.language) else self.target
+        return masked(self.target, self.markup)
 
     @once
     def source_prose(self) -> str:

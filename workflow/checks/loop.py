@@ -7,19 +7,32 @@ from itertools import accumulate, pairwise, repeat
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair, unit_check
+from workflow.checks.signs import signs
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
 _CHARACTERS = 6  # of a text without spaces
 _TIMES = 3  # that make it sure
-_MARKS = frozenset(MARKS)
 
 
 def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with a word that comes again, and with rounds if marks and capitals are left out.
+
+    All marks of a text are taken out at once, since to strip each word takes longer.
+    """
     if not pairs[0].profile.spaces:
         return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
     again = [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
-    return list(filter(_may_go_round, again))
+    marks = frozenset(MARKS).intersection(signs(pairs))
+    found = []
+    for pair in again:
+        text = pair.target.lower()
+        for mark in marks:
+            text = text.replace(mark, "")
+        words = text.split()
+        if len(words) < len(pair.words) or (_repeats(words) >= _WORDS and _comes_again(words)):
+            found.append(pair)
+    return found
 
 
 def _comes_again(items: Sequence[str]) -> bool:
@@ -29,15 +42,6 @@ def _comes_again(items: Sequence[str]) -> bool:
     """
     again = _repeats(items)
     return any(sum(map(eq, items, items[size:])) >= size for size in range(1, again + 1))
-
-
-def _may_go_round(pair: Pair) -> bool:
-    """Whether two words come again; marks and capitals left out, which is quicker than to strip words."""
-    text = pair.target.lower()
-    for mark in _MARKS & pair.signs:
-        text = text.replace(mark, "")
-    words = text.split()
-    return len(words) < len(pair.words) or (_repeats(words) >= _WORDS and _comes_again(words))
 
 
 @unit_check("loop", Severity.ERROR, prefilter=_may_repeat)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from workflow.checks.patterns import late
-from workflow.checks.signs import signs_of
 from workflow.model import Markup
 
 MASK = "\ufffc"  # stands for each character that is no prose; neither a letter, nor white space, nor a mark
@@ -43,25 +41,6 @@ _TARGET = late(
 )
 _TICKS = late("`+")
 _DOTTED = late(r"\.[A-Za-z]")
-
-
-# What is no prose has one of the first signs, or Latin letters and one of the others.
-_ALONE = frozenset("<&{@`\\[")
-_BESIDE_LATIN = frozenset(".:%")
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
-def may_have_other(signs: frozenset[str], language: str) -> bool:
-    """Whether a text with these signs (:mod:`workflow.checks.signs`) may have anything that is no prose."""
-    if not _ALONE.isdisjoint(signs):
-        return True
-    return not _BESIDE_LATIN.isdisjoint(signs) and (_is_latin(language) or not _LATIN.isdisjoint(signs))
-
-
-@cache
-def _is_latin(language: str) -> bool:
-    """Whether some Latin letters are no signs in a language."""
-    return not signs_of("".join(_LATIN), language) >= _LATIN
 
 
 def protected(text: str, markup: Markup) -> tuple[tuple[int, int], ...]:

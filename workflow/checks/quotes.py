@@ -72,7 +72,7 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     own = style(pair.language)
     if "《" in text or "》" in text:
         yield from _titles(pair, own)
-    here = not _marks(own).isdisjoint(pair.signs)
+    here = (_ANY if own.single else _DOUBLE).search(text) is not None
     if not here and '"' not in pair.source and "“" not in pair.source:
         return
     if not own.quotes or (here and _is_plain(pair.prose, pair.language)):
