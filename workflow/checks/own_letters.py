@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import compress, product
+from itertools import accumulate, compress, product
 from operator import itemgetter
 from typing import Any
 
@@ -33,11 +34,14 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     words = list(frozenset().union(*(pair.words for pair in pairs)))
     text = "\n".join(words)
     small = text.lower()
+    lines = small.split("\n")
     beginnings = map(_BEGINNING, _without_opening(small, "").split("\n"))
     strange = set(compress(words, map(_beginnings(language).__contains__, beginnings)))
-    strange.update(words[small.count("\n", 0, place)] for place in _odd_places(small, language))
+    ends = list(accumulate([len(line) + 1 for line in lines]))
+    strange.update(words[bisect_right(ends, place)] for place in _odd_places(small, language))
     if language == "tg":
-        strange.update(words[text.count("\n", 0, match.start())] for match in _FINAL.finditer(text))
+        ends = list(accumulate([len(word) + 1 for word in words]))
+        strange.update(words[bisect_right(ends, match.start())] for match in _FINAL.finditer(text))
     return [pair for pair in pairs if not strange.isdisjoint(pair.words)]
 
 
