@@ -57,7 +57,12 @@ def between(language: str) -> Callable[[str], list[str]]:
     All of a text is one run where no letters are known.
     """
     letters = plain(language)
-    return re.compile(f"[^{letters}](?:[^{letters}]+|(?<! ))" if letters else "(?s:.+)").findall
+    if not letters:
+        return re.compile("(?s:.+)").findall
+    if not profile(language).spaces:  # so many letters that to compile them twice takes milliseconds
+        every = re.compile(f"[^{letters}]+").findall
+        return lambda text: [run for run in every(text) if run != " "]
+    return re.compile(f"[^{letters}](?:[^{letters}]+|(?<! ))").findall
 
 
 def signs_of(text: str, language: str) -> frozenset[str]:
