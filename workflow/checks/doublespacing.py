@@ -11,7 +11,7 @@ from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _ODD = late("  |[\u00a0\u202f]")
-_RUN = late(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
+_RUN = late(r"[ \u00a0\u202f](?<=\S.)[ \u00a0\u202f]+(?=\S)")
 _NO_BREAK = late("\u00a0[ \u00a0]| \u00a0")
 
 

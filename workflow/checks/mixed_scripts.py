@@ -20,9 +20,11 @@ _GREEK = "Ͱ-ͳΆΈ-ώϐ-Ͽ"
 _CYRILLIC = BLOCKS["Cyrl"]
 _WORD = late(f"[{_LATIN}{_GREEK}{_CYRILLIC}\u0300-\u036f]+")
 _IN_LATIN, _IN_GREEK, _IN_CYRILLIC = (late(f"[{each}]") for each in (_LATIN, _GREEK, _CYRILLIC))
-# Where two scripts meet. A lookahead keeps each match at one character: the search is linear.
+# Where two scripts meet. Each match is one character, so the search is linear; it is not a Cyrillic one, so
+# that the expression engine skips nearly all of a Cyrillic text.
 _MEETING = late(
-    f"[{_LATIN}](?=[{_CYRILLIC}{_GREEK}])|[{_CYRILLIC}](?=[{_LATIN}{_GREEK}])|[{_GREEK}](?=[{_LATIN}{_CYRILLIC}])"
+    f"[{_LATIN}{_GREEK}](?:(?=[{_CYRILLIC}])|(?<=[{_CYRILLIC}].)"
+    f"|(?<=[{_LATIN}])(?=[{_GREEK}])|(?<=[{_GREEK}])(?=[{_LATIN}]))"
 )
 # In Devanagari and Arabic script nothing looks like a Latin letter, but a keyboard was not switched back.
 _OWN = {"Deva": "\u0900-\u0963\u0971-\u097f", "Arab": "\u0620-\u065f\u066e-\u06d3"}
@@ -263,7 +265,7 @@ def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
 
 
 _ROMAN = late("[IVXLCM]+")  # XIX
-_LATIN_WORD = late(r"(?<![\w@#/.\-'’&])[A-Za-z]+(?![\w@/.\-'’&])")
+_LATIN_WORD = late(r"[A-Za-z](?<![\w@#/.\-'’&].)[A-Za-z]*(?![\w@/.\-'’&])")
 _AMID = late(r"[Ѐ-ӿ,»:—–-] [a-z] (?:[Ѐ-ӿ«]|\d)|(?:^|[.!?…»] |[«“(])[A-Z] [Ѐ-ӿ«]")
 
 

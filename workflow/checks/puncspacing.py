@@ -13,7 +13,7 @@ from workflow.model import Edit, Markup, Remark, Severity
 
 # An ordinary space before a mark that ends something: no-break spaces were put there by somebody who knows.
 _BEFORE = late(
-    r"(?<=[^\s.…]) +(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|[^\W\d]|$))"
+    r" (?<=[^\s.…].) *(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|[^\W\d]|$))"
 )
 # No space after: a comma and the like before a letter or an opening mark.
 _AFTER = late(r"[,;،؛।](?<=[\w»”)\u0900-\u0963].)(?=[^\W\d_]|[«„])")
@@ -37,9 +37,9 @@ _MAY = {
     for cased, more in ((True, ""), (False, "،؛؟।"))
 }
 _OPEN = late(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
-_CLOSE = late(r"(?<=\S)( +)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
+_CLOSE = late(r"( (?<=\S.) *)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
 _CURLY_OPEN = late(r"(?<!\S)(“)( +)(?=\S)")
-_CURLY_CLOSE = late(r"(?<=[^\s])( +)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
+_CURLY_CLOSE = late(r"( (?<=\S.) *)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
 _FULL_MARKS = "，。；：！？、（）《》「」『』"
 # The same of Chinese: a space beside a mark.
 _MAY_ELSE = late(f"[{_FULL_MARKS}()«»„“”](?:(?= )|(?<= .))")
