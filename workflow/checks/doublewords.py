@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, chain, compress, count
 from operator import eq
 from typing import Any
 
@@ -54,10 +52,7 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
         return []
     if habits.inside:
         return [pair for pair in pairs if habits.inside.search(pair.target)]
-    words = list(chain.from_iterable([pair.words for pair in pairs]))  # of the whole catalogue at once
-    ends = list(accumulate([len(pair.words) for pair in pairs]))
-    places = compress(count(1), map(str.startswith, words[1:], words))
-    return [pairs[number] for number in dict.fromkeys(bisect_right(ends, place) for place in places)]
+    return [pair for pair in pairs if any(map(str.startswith, pair.words[1:], pair.words))]
 
 
 @unit_check("doublewords", Severity.ERROR, prefilter=_may_have)

@@ -7,7 +7,6 @@ from itertools import accumulate, pairwise, repeat
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair, unit_check
-from workflow.checks.signs import signs
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
@@ -16,32 +15,9 @@ _TIMES = 3  # that make it sure
 
 
 def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
-    """Texts with a word that comes again, and with rounds if marks and capitals are left out.
-
-    All marks of a text are taken out at once, since to strip each word takes longer.
-    """
-    if not pairs[0].profile.spaces:
-        return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
-    again = [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
-    marks = frozenset(MARKS).intersection(signs(pairs))
-    found = []
-    for pair in again:
-        text = pair.target.lower()
-        for mark in marks:
-            text = text.replace(mark, "")
-        words = text.split()
-        if len(words) < len(pair.words) or (_repeats(words) >= _WORDS and _comes_again(words)):
-            found.append(pair)
-    return found
-
-
-def _comes_again(items: Sequence[str]) -> bool:
-    """Whether as many items as a round may have are those of that many items before.
-
-    A round of n items that is said twice has n - 1 pairs of items that came before.
-    """
-    again = _repeats(items)
-    return any(sum(map(eq, items, items[size:])) >= size for size in range(1, again + 1))
+    if pairs[0].profile.spaces:
+        return [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
+    return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
 
 
 @unit_check("loop", Severity.ERROR, prefilter=_may_repeat)
@@ -56,13 +32,26 @@ def check_loop(pair: Pair) -> Iterable[Remark]:
     if len(words) == len(frozenset(words)):
         return ()
     bare = list(map(str.lower, map(str.strip, words, repeat(MARKS))))
+    if len(bare) - len(frozenset(bare)) < _WORDS:
+        return ()
     items = [small or word for small, word in zip(bare, words, strict=True)] if "" in bare else bare
-    return _rounds(pair, items, _WORDS) if _repeats(items) >= _WORDS else ()
+    return _rounds(pair, items, _WORDS) if _comes_again(items) else ()
 
 
 def _repeats(items: Sequence[str]) -> int:
     """One more than how many times two items come again one after the other."""
     return len(items) - len(frozenset(pairwise(items)))
+
+
+def _comes_again(items: Sequence[str]) -> bool:
+    """Whether as many items as a round may have are those of that many items before.
+
+    A round of n items that is said twice has n - 1 pairs of items that came before.
+    """
+    repeats = _repeats(items)
+    return repeats >= _WORDS and any(
+        sum(map(eq, items, items[size:])) >= size for size in range(1, repeats + 1)
+    )
 
 
 def _rounds(pair: Pair, items: Sequence[str], least: int) -> Iterator[Remark]:

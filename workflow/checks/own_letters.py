@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, compress, product
+from itertools import product
 from operator import itemgetter
 from typing import Any
 
@@ -22,46 +21,12 @@ _WORD = late(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
 _FINAL = late("[йЙ](?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ].)(?![^\\W\\d_])")
 _STEM = 5  # letters at the beginning of a word that tell which one it is, whatever its ending
 _BEGINNING = itemgetter(slice(_STEM))
-_OPENING_WITHIN = late(r"[«“(](?<=\S.)")
 _MOST_OWN = 6  # own letters of a word: each may be typed right or wrong
 
 _Strange = tuple[Sequence[str], Sequence[re.Pattern[str]], frozenset[str], Sequence[str]]
 
 
-def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
-    """A catalogue has most words many times: each is looked at once, all of them one a line."""
-    language = pairs[0].language
-    words = list(frozenset().union(*(pair.words for pair in pairs)))
-    text = "\n".join(words)
-    small = text.lower()
-    lines = small.split("\n")
-    beginnings = map(_BEGINNING, _without_opening(small, "").split("\n"))
-    strange = set(compress(words, map(_beginnings(language).__contains__, beginnings)))
-    ends = list(accumulate([len(line) + 1 for line in lines]))
-    strange.update(words[bisect_right(ends, place)] for place in _odd_places(small, language))
-    if language == "tg":
-        ends = list(accumulate([len(word) + 1 for word in words]))
-        strange.update(words[bisect_right(ends, match.start())] for match in _FINAL.finditer(text))
-    return [pair for pair in pairs if not strange.isdisjoint(pair.words)]
-
-
-def _odd_places(text: str, language: str) -> Iterator[int]:
-    """Where in a text of small letters something is that no word has, or an opening mark after others."""
-    pairs, patterns, *_ = _strange(language)
-    for each in pairs:
-        place = text.find(each)
-        while place >= 0:
-            yield place
-            place = text.find(each, place + 1)
-    for pattern in (_OPENING_WITHIN, *patterns):
-        yield from (match.start() for match in pattern.finditer(text))
-
-
-def _without_opening(text: str, instead: str) -> str:
-    return text.replace("«", instead).replace("“", instead).replace("(", instead)
-
-
-@unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"), prefilter=_may_have)
+@unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"))
 def check_own_letters(pair: Pair) -> Iterable[Remark]:
     """Frequent words in which a letter of the language was typed as its neighbour on a Russian keyboard.
 
@@ -69,7 +34,8 @@ def check_own_letters(pair: Pair) -> Iterable[Remark]:
     """
     small = pair.target.lower()
     pairs, patterns, *_ = _strange(pair.language)
-    known = not _beginnings(pair.language).isdisjoint(map(_BEGINNING, _without_opening(small, " ").split()))
+    bare = small.replace("«", " ").replace("“", " ").replace("(", " ")
+    known = not _beginnings(pair.language).isdisjoint(map(_BEGINNING, bare.split()))
     look = known or _has_any(small, pairs, patterns)
     final = pair.language == "tg" and "й" in small and _FINAL.search(pair.target) is not None
     return _remarks(pair, look, final) if look or final else ()
