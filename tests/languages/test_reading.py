@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workflow.languages import known_tags
 from workflow.languages.reading import Reading
-from workflow.languages.tables import Lexicon, fold, table
+from workflow.languages.tables import Lexicon, fold, folded_in_place, table, words_of
 
 SPELLED = [
     ("en", "two hundred and five men, twenty-five, one and two", ["205", "25", "1", "2"]),
@@ -78,7 +78,38 @@ def test_a_word_is_looked_up_however_it_is_typed() -> None:
 def test_a_word_before_its_stem() -> None:
     lexicon = Lexicon([("май", "5"), ("ма*", "x"), ("март*", "3")])
     assert [lexicon.get(word) for word in ("май", "марте", "мама", "дом")] == [("5",), ("3",), ("x",), ()]
-    assert [word.folded for word in lexicon.words_in("Мама в МАРТЕ, не дома")] == ["мама", "марте"]
+    text = "Мама в МАРТЕ, не дома"
+    for folded in (None, folded_in_place(text)):
+        assert [word.folded for word in lexicon.words_in(text, folded)] == ["мама", "марте"]
+
+
+PIECES = st.lists(
+    st.sampled_from([*"мМаАрРйийт ’'\u0301\u0306\u0640\u200c-1²_ßᾳ\u0345ǰ", "март", "MAR", "mar", "شنبه", "मार्च", "मई"]),
+    max_size=12,
+).map("".join)
+
+
+@given(PIECES | st.text(max_size=20))
+def test_a_text_is_folded_in_place_or_not_at_all(text: str) -> None:
+    folded = folded_in_place(text)
+    if folded is not None:
+        assert len(folded) == len(text)
+        assert words_of(text, folded) == words_of(text, None)
+
+
+@given(PIECES)
+def test_a_text_that_can_be_folded_in_place_has_the_words_that_it_has_otherwise(text: str) -> None:
+    for lexicon in (Lexicon([("ма*", "x"), ("мар", "y"), ("й", "z")]), table("fa").weekdays, table("hi").months):
+        found = [list(lexicon.words_in(text, folded)) for folded in (None, folded_in_place(text))]
+        known = [[word for word in words if lexicon.get(word.folded)] for words in found]
+        assert known[0] == known[1]
+
+
+@given(PIECES)
+def test_no_word_is_overlooked(text: str) -> None:
+    lexicon = Lexicon([("ма*", "x"), ("йа", "y"), ("mar*", "z"), ("मई", "5")])
+    wanted = [word for word in words_of(text, None) if lexicon.get(word.folded)]
+    assert [word for word in lexicon.words_in(text, folded_in_place(text)) if word in wanted] == wanted
 
 
 @given(st.text(max_size=60), st.sampled_from(known_tags()))

@@ -73,7 +73,7 @@ def _amounts(text: str, language: str) -> list[Money]:
     """The money of a text, if an amount of it is sure."""
     reading = reading_of(text, language)
     known = reading.table.money
-    if not _SIGN.search(text) and not (known.may_stand_in(text) and reading.places(known)):
+    if not _SIGN.search(text) and not reading.places(known):
         return []
     if reading.too_long:
         return []

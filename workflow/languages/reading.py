@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from workflow.languages.numerals import Numeral, numerals
 from workflow.languages.once import once, remembered
-from workflow.languages.tables import Lexicon, Table, Word, fold, table, words_of
+from workflow.languages.tables import Lexicon, Table, Word, fold, folded_in_place, table, words_of
 
 _CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 # Roman numerals as Cyrillic texts type them too.
@@ -55,7 +55,12 @@ class Reading:
     @once
     def words(self) -> list[Word]:
         """Words, in order."""
-        return words_of(self.text)
+        return words_of(self.text, self.folded)
+
+    @once
+    def folded(self) -> str | None:
+        """The text as its words are looked up, each letter in its place; None if that cannot be."""
+        return folded_in_place(self.text)
 
     @once
     def spelled(self) -> list[Spelled]:
@@ -107,7 +112,7 @@ class Reading:
 
     def _find(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
         if lexicon.spaces:
-            for word in lexicon.words_in(self.text):
+            for word in lexicon.words_in(self.text, None if lexicon.capitals else self.folded):
                 # «سه شنبه» is one word in two.
                 both = self._before(word.start) + word.folded
                 meanings = lexicon.exact.get(both) or lexicon.stems.get(both) or lexicon.get(word.folded)

@@ -6,9 +6,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from workflow.languages.once import once
@@ -19,10 +19,13 @@ _DROPPED = "'’‘ʻʼ`´\u200c\u200d\u0640\u0301\u0300\u064b\u064c\u064d\u064e
 _FOLD: dict[int, int | None] = dict.fromkeys(map(ord, _DROPPED))
 _FOLD.update(str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902"))
 _FOLD.update(str.maketrans("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", "कखगजडढफय"))
+# What of that there is in a text; most have none.
+_UNUSUAL = re.compile(f"[{''.join(map(chr, _FOLD))}]")
 # A word; vowel signs and joiners are no \w.
-_WORD = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’‘ʻʼ`])*"
+WORD = re.compile(
+    r"[^\W\d_]+(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’‘ʻʼ`]+[^\W\d_]*)*"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def fold(word: str) -> str:
@@ -33,10 +36,27 @@ def fold(word: str) -> str:
 
 
 def _fold(word: str) -> str:
-    return unicodedata.normalize("NFC", word).casefold().translate(_FOLD)
+    folded = unicodedata.normalize("NFC", word).casefold()
+    return folded.translate(_FOLD) if _UNUSUAL.search(folded) else folded
+
+
+def folded_in_place(text: str) -> str | None:
+    """A whole text as its words are looked up, each letter where it was; None if that cannot be."""
+    if text.isascii():
+        return None if "'" in text or "`" in text else text.lower()
+    if not unicodedata.is_normalized("NFC", text):
+        return None
+    # Each character becomes one or more; then some become none, or one other.
+    folded = text.casefold()
+    if len(folded) != len(text):
+        return None
+    if _UNUSUAL.search(folded):
+        folded = folded.translate(_FOLD)
+    return folded if len(folded) == len(text) else None
 
 
 _LONGEST = 40  # letters of a word worth remembering
+_PEEK = 16  # characters of which some are the first letters of a word
 _folded = lru_cache(maxsize=1 << 14)(_fold)
 
 
@@ -74,6 +94,8 @@ class Lexicon:
         words = [*self.exact, *self.stems]
         self._least = min(3, min(map(len, words), default=3))
         self._begin = frozenset(word[: self._least] for word in words)
+        self._first = {unicodedata.normalize("NFD", begin)[:1] for begin in self._begin}
+        self._may_begin: dict[str, bool] = {}
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.stems)
@@ -99,27 +121,53 @@ class Lexicon:
                 return found
         return ()
 
-    def words_in(self, text: str) -> Iterator[Word]:
-        """The words of a text that may be in the lexicon, by their first letters."""
-        end = 0
-        for hit in self.beginning.finditer(text):
-            start = hit.start()
-            if start < end:
-                continue
-            first = text[start : start + self._least]
-            # Without marks, what is folded is found letter by letter.
-            if first.isalpha():
-                folded = first.lower().translate(_FOLD)
-                if len(folded) == len(first) and folded not in self._begin:
-                    continue
-            word = _WORD.match(text, hit.start())
-            if word and not (self.capitals and text[hit.start() - 1 : hit.start()].isalpha()):
-                end = word.end()
-                yield Word(word.start(), end, fold(word.group()))
+    def may_begin(self, char: str) -> bool:
+        """Whether a word of the lexicon may begin with a character, however it is typed; says yes too often."""
+        found = self._may_begin.get(char)
+        if found is None:
+            letter = unicodedata.normalize("NFD", fold(char))[:1]
+            if len(self._may_begin) >= 1 << 12:
+                self._may_begin.clear()
+            found = self._may_begin[char] = not letter or letter in self._first
+        return found
 
-    def may_stand_in(self, text: str) -> bool:
-        """A cheap test, which says yes too often."""
-        return (self.beginning if self.spaces else self.pattern).search(text) is not None
+    def words_in(self, text: str, folded: str | None) -> Iterator[Word]:
+        """The words of a text that may be in the lexicon, by their first letters.
+
+        A word may begin within another too, where no letter is before it. ``folded`` is what
+        :func:`folded_in_place` says of the text.
+        """
+        end = 0
+        for start in self._starts(text, folded):
+            if start < end or (start and _is_letter(text[start - 1])):
+                continue
+            if folded is None and not self._begins(_fold(text[start : start + _PEEK])):
+                continue
+            word = WORD.match(text, start)
+            if word is None:
+                continue
+            looked_up = fold(word.group()) if folded is None else folded[start : word.end()]
+            if self._begins(looked_up):
+                end = word.end()
+                yield Word(start, end, looked_up)
+
+    def _begins(self, folded: str) -> bool:
+        return folded[: self._least] in self._begin or len(folded) < self._least
+
+    def _starts(self, text: str, folded: str | None) -> list[int]:
+        """Where words of the lexicon may begin."""
+        if self.capitals:
+            return [hit.start() for hit in self._capital_forms.finditer(text)]
+        if folded is None:
+            return [start for hit in _LETTERS.finditer(text) if self.may_begin(text[start := hit.start()])]
+        found: list[int] = []
+        for begin in self._begin:
+            start = folded.find(begin)
+            while start >= 0:
+                found.append(start)
+                start = folded.find(begin, start + 1)
+        found.sort()
+        return found
 
     def may_mean(self, meaning: str, text: str) -> bool:
         """Whether a text has letters for a meaning, in small letters or with a capital.
@@ -137,22 +185,11 @@ class Lexicon:
         return {meaning: tuple(sorted(words, key=len)) for meaning, words in forms.items()}
 
     @once
-    def beginning(self) -> re.Pattern[str]:
-        """What its words begin with: a set of letters for each of the first three places.
-
-        The set stands first, because the expression engine skips what cannot begin a match by it.
-        """
+    def _capital_forms(self) -> re.Pattern[str]:
+        """Its words as they are written with a capital, or in capitals."""
         words = [*self.exact, *self.stems]
-        if self.capitals:
-            forms = sorted({form for word in words for form in (word.capitalize(), word.upper())}, key=len)
-            return re.compile("|".join(map(re.escape, forms[::-1])) or r"(?!)")
-        sets = [
-            "".join(sorted({form for word in words for form in _typed(word[at : at + 1])})) for at in range(3)
-        ]
-        if not words:
-            return re.compile(r"(?!)")
-        more = "".join(f"[{re.escape(sets[at])}{re.escape(_DROPPED)}]" for at in range(1, self._least))
-        return re.compile(rf"[{re.escape(sets[0])}](?<![^\W\d_].){more}", re.DOTALL)
+        forms = sorted({form for word in words for form in (word.capitalize(), word.upper())}, key=len)
+        return re.compile("|".join(map(re.escape, forms[::-1])) or r"(?!)")
 
     def every(self, folded: str) -> Iterator[str]:
         """All that a word may stand for, by itself and by all of its stems."""
@@ -171,32 +208,120 @@ class Lexicon:
         )
 
 
-@dataclass(frozen=True)
 class Table:
-    """What is known of one language; all empty for a language without a file."""
+    """What is known of one language; all empty for a language without a file.
 
-    spaces: bool = True
-    joiners: frozenset[str] = frozenset()
-    day_last: bool = False  # the day stands after its month
-    halves: Lexicon = field(default_factory=Lexicon)
-    scales: Lexicon = field(default_factory=Lexicon)
-    words: Lexicon = field(default_factory=Lexicon)
-    loose: Lexicon = field(default_factory=Lexicon)
-    months: Lexicon = field(default_factory=Lexicon)
-    hijri: Lexicon = field(default_factory=Lexicon)
-    vague: Lexicon = field(default_factory=Lexicon)  # names of months and days that mean something else too
-    weekdays: Lexicon = field(default_factory=Lexicon)
-    money: Lexicon = field(default_factory=Lexicon)
-    signs: Mapping[str, str] = field(default_factory=dict)  # of money: one character -> code
-    am: Lexicon = field(default_factory=Lexicon)
-    pm: Lexicon = field(default_factory=Lexicon)
-    hour: Lexicon = field(default_factory=Lexicon)
-    whole_day: bool = False  # a clock of 24 hours is what people write
-    percent_signs: str = "%٪％"
-    percent_phrases: tuple[str, ...] = ()  # small letters
-    units: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # folded word -> factors
-    spans: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # the same for time
-    imperial: Lexicon = field(default_factory=Lexicon)
+    Each list is made of its section when somebody asks for it first: most texts need few of them.
+    """
+
+    def __init__(self, raw: Mapping[str, Any] = MappingProxyType({}), *, spaces: bool = True) -> None:
+        self._raw = raw
+        self.spaces = spaces
+        self.joiners = frozenset(str(raw.get("joiners", "")).split())
+        self.day_last = bool(raw.get("day_last"))  # the day stands after its month
+        self._times: Mapping[str, Any] = raw.get("times", {})
+        self.whole_day = self._times.get("hours") == 24  # a clock of 24 hours is what people write
+        percent = raw.get("percent", {})
+        self.percent_signs: str = percent.get("signs", "%٪％").replace(" ", "")
+        self.percent_phrases = tuple(phrase.casefold() for phrase in percent.get("phrases", ()))
+
+    @once
+    def halves(self) -> Lexicon:
+        """Words for a half."""
+        return self._words(self._raw.get("halves"))
+
+    @once
+    def scales(self) -> Lexicon:
+        """Words after digits that stand for zeros: how many."""
+        scales = self._raw.get("scales", {})
+        return Lexicon(((word, str(power)) for word, power in scales.items()), spaces=self.spaces)
+
+    @once
+    def words(self) -> Lexicon:
+        """Words that count."""
+        counting: dict[str, str] = dict(self._raw.get("words", {}))
+        for value, spellings in enumerate(str(self._raw.get("counted", "")).split()):
+            counting[str(value)] = f"{counting.get(str(value), '')} {spellings.replace('/', ' ')}"
+        return self._lexicon(counting)
+
+    @once
+    def loose(self) -> Lexicon:
+        """Words that another language may write as a number."""
+        return self._section("loose")
+
+    @once
+    def months(self) -> Lexicon:
+        """Months of the Gregorian calendar."""
+        return self._section("months", capitals=bool(self._raw.get("capitals")))
+
+    @once
+    def hijri(self) -> Lexicon:
+        """Months of the Solar Hijri calendar."""
+        return self._section("hijri")
+
+    @once
+    def vague(self) -> Lexicon:
+        """Names of months and days that mean something else too."""
+        return self._words(self._raw.get("vague"))
+
+    @once
+    def weekdays(self) -> Lexicon:
+        """Days of the week, 1 for Monday."""
+        return self._section("weekdays", capitals=bool(self._raw.get("capitals")))
+
+    @once
+    def money(self) -> Lexicon:
+        """Words and codes of money."""
+        money = self._raw.get("money", {})
+        return self._lexicon(
+            {code: " ".join(word for word in each.split() if not _sign(word)) for code, each in money.items()}
+        )
+
+    @once
+    def signs(self) -> Mapping[str, str]:
+        """Signs of money: one character -> code."""
+        money = self._raw.get("money", {})
+        return {word: code for code, each in money.items() for word in each.split() if _sign(word)}
+
+    @once
+    def am(self) -> Lexicon:
+        """Words for the first half of the day."""
+        return self._words(self._times.get("am"))
+
+    @once
+    def pm(self) -> Lexicon:
+        """Words for the second half of the day."""
+        return self._words(self._times.get("pm"))
+
+    @once
+    def hour(self) -> Lexicon:
+        """Words for an hour."""
+        return self._words(self._times.get("hour"))
+
+    @once
+    def units(self) -> Mapping[str, tuple[float, ...]]:
+        """Units that a translator may convert: folded word -> factors."""
+        return _factors(self._raw.get("units", {}))
+
+    @once
+    def spans(self) -> Mapping[str, tuple[float, ...]]:
+        """The same for spans of time."""
+        return _factors(self._raw.get("spans", {}))
+
+    @once
+    def imperial(self) -> Lexicon:
+        """Units that are not metric, as they follow a number that was not converted."""
+        return self._words(self._raw.get("imperial"))
+
+    def _section(self, name: str, *, capitals: bool = False) -> Lexicon:
+        return self._lexicon(self._raw.get(name, {}), capitals=capitals)
+
+    def _words(self, text: object) -> Lexicon:
+        return self._lexicon({"1": str(text or "")})
+
+    def _lexicon(self, section: Mapping[str, str], *, capitals: bool = False) -> Lexicon:
+        entries = [(word, meaning) for meaning, words in section.items() for word in words.split()]
+        return Lexicon(entries, spaces=self.spaces, capitals=capitals)
 
 
 @cache
@@ -206,48 +331,8 @@ def table(language: str) -> Table:
     for name in (language, language.partition("-")[0]):
         entry = folder / f"{name}.toml"
         if name.isascii() and name.replace("-", "").isalnum() and entry.is_file():
-            return _table(tomllib.loads(entry.read_text(encoding="utf-8")), spaces=not name.startswith("zh"))
+            return Table(tomllib.loads(entry.read_text(encoding="utf-8")), spaces=not name.startswith("zh"))
     return Table()
-
-
-def _table(raw: dict[str, Any], *, spaces: bool) -> Table:
-    def lexicon(section: Mapping[str, str], *, capitals: bool = False) -> Lexicon:
-        entries = [(word, meaning) for meaning, words in section.items() for word in words.split()]
-        return Lexicon(entries, spaces=spaces, capitals=capitals)
-
-    def words(text: str) -> Lexicon:
-        return lexicon({"1": text})
-
-    counting = dict(raw["words"])
-    for value, spellings in enumerate(str(raw.get("counted", "")).split()):
-        counting[str(value)] = f"{counting.get(str(value), '')} {spellings.replace('/', ' ')}"
-    money = raw["money"]
-    return Table(
-        spaces=spaces,
-        joiners=frozenset(str(raw["joiners"]).split()),
-        day_last=bool(raw.get("day_last")),
-        halves=words(str(raw["halves"])),
-        scales=Lexicon(((word, str(power)) for word, power in raw["scales"].items()), spaces=spaces),
-        words=lexicon(counting),
-        loose=lexicon(raw["loose"]),
-        months=lexicon(raw["months"], capitals=bool(raw.get("capitals"))),
-        hijri=lexicon(raw.get("hijri", {})),
-        vague=words(str(raw.get("vague", ""))),
-        weekdays=lexicon(raw["weekdays"], capitals=bool(raw.get("capitals"))),
-        money=lexicon(
-            {code: " ".join(word for word in each.split() if not _sign(word)) for code, each in money.items()}
-        ),
-        signs={word: code for code, each in money.items() for word in each.split() if _sign(word)},
-        am=words(raw["times"]["am"]),
-        pm=words(raw["times"]["pm"]),
-        hour=words(raw["times"]["hour"]),
-        whole_day=raw["times"].get("hours") == 24,
-        percent_signs=raw["percent"]["signs"].replace(" ", ""),
-        percent_phrases=tuple(phrase.casefold() for phrase in raw["percent"]["phrases"]),
-        units=_factors(raw.get("units", {})),
-        spans=_factors(raw.get("spans", {})),
-        imperial=words(str(raw.get("imperial", ""))),
-    )
 
 
 def _factors(section: Mapping[str, Iterable[float]]) -> dict[str, tuple[float, ...]]:
@@ -260,25 +345,14 @@ def _sign(word: str) -> bool:
     return len(word) == 1 and unicodedata.category(word) == "Sc"
 
 
-def _typed(letter: str) -> set[str]:
-    """The letters that are folded into a letter."""
-    if not letter:
-        return set()
-    forms = {letter, letter.upper(), letter.title()}
-    forms |= _unfolded().get(ord(letter), set())
-    forms |= {form.upper() for form in forms}
-    return {form for form in forms if len(form) == 1}
+def _is_letter(char: str) -> bool:
+    """Whether a word may consist of it."""
+    return char.isalnum() and not char.isdecimal()
 
 
-@cache
-def _unfolded() -> Mapping[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for code, to in _FOLD.items():
-        if to is not None:
-            found.setdefault(to, set()).add(chr(code))
-    return found
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of a text, in order."""
-    return [Word(hit.start(), hit.end(), fold(hit.group())) for hit in _WORD.finditer(text)]
+def words_of(text: str, folded: str | None) -> list[Word]:
+    """The words of a text, in order; ``folded`` is what :func:`folded_in_place` says of it."""
+    if folded is None:
+        return [Word(hit.start(), hit.end(), fold(hit.group())) for hit in WORD.finditer(text)]
+    spans = [hit.span() for hit in WORD.finditer(text)]
+    return [Word(start, end, folded[start:end]) for start, end in spans]
