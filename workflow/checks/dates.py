@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.sources import source_has
 from workflow.languages.calendar import Date, dates, weekdays
 from workflow.languages.once import remembered
 from workflow.languages.reading import reading_of
@@ -26,16 +27,6 @@ class _Said:
     weekdays: list[tuple[int, int, int]]
 
 
-@unit_check("dates", Severity.ERROR)
-def check_dates(pair: Pair) -> Iterable[Remark]:
-    """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
-    said = _said(pair.source, pair.source_language)
-    if said is None:
-        return ()
-    found = differing_dates(pair)
-    return [*found, *_weekdays(pair, said.weekdays)] if said.weekdays else found
-
-
 @remembered
 def _said(text: str, language: str) -> _Said | None:
     """None for most texts, which say nothing of days."""
@@ -52,6 +43,16 @@ def _sure_dates(text: str, language: str) -> list[Date]:
     return [each for each in dates(reading_of(text, language)) if each.sure]
 
 
+@unit_check("dates", Severity.ERROR, prefilter=source_has(_said))
+def check_dates(pair: Pair) -> Iterable[Remark]:
+    """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
+    said = _said(pair.source, pair.source_language)
+    if said is None:
+        return ()
+    found = differing_dates(pair)
+    return [*found, *_weekdays(pair, said.weekdays)] if said.weekdays else found
+
+
 def _may_differ(pair: Pair, said: _Said) -> bool:
     """A cheap test: has the source a month that the translation has not, or are there other numbers?"""
     if said.other or not said.months:
@@ -60,8 +61,7 @@ def _may_differ(pair: Pair, said: _Said) -> bool:
     for month in said.months:
         if not months.may_mean(month, pair.target):
             return True
-    there = reading_of(pair.source, pair.source_language).numerals
-    return sorted(each.values for each in there) != sorted(each.values for each in pair.reading.numerals)
+    return sorted(pair.source_reading.values) != sorted(pair.reading.values)
 
 
 def differing_dates(pair: Pair) -> list[Remark]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,11 +19,12 @@ from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
 from workflow.languages.numerals import Numeral, scaled
-from workflow.languages.reading import Reading, reading_of
+from workflow.languages.once import remembered
+from workflow.languages.reading import Reading
 from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
-_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
+_DIGIT = re.compile("[0-9٠-٩۰-۹०-९０-９]")
 # Between a number and its unit: "30-yard", "2 to 4 inches", "85 million miles".
 _UNIT = re.compile(
     r"[\s\u200b-]{0,2}(?:(?:to|and|or|by|x|×|–|—|-)?[\s-]{0,2}\d[\d.,]{0,9}[\s-]{0,2})?"
@@ -52,7 +53,19 @@ class Item:
         return self.numeral.start, self.numeral.end
 
 
-@unit_check("numbers", Severity.ERROR, needs=_DIGITS)
+@remembered
+def _has_digits(text: str, _: str) -> bool:
+    return _DIGIT.search(text) is not None
+
+
+def _with_digits(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Those with a digit in either text."""
+    if pairs:
+        known, search = _has_digits.of(pairs[0].source_language), _DIGIT.search
+        yield from [pair for pair in pairs if known[pair.source] or search(pair.target)]
+
+
+@unit_check("numbers", Severity.ERROR, prefilter=_with_digits)
 def check_numbers(pair: Pair) -> Iterable[Remark]:
     """A number that another one has taken the place of, one that is lost, or one that is new.
 
@@ -62,10 +75,11 @@ def check_numbers(pair: Pair) -> Iterable[Remark]:
     ``converted`` (a warning): the same as ``changed`` before a unit that is converted into another, where the
     new number is not what comes out. ``fewer`` (a note): it is there, but less often.
     """
-    there, here = reading_of(pair.source, pair.source_language).numerals, pair.reading.numerals
-    source = [value for each in there for value in each.values]
-    target = [value for each in here for value in each.values]
-    if source == target or sorted(source) == sorted(target):
+    there, here = pair.source_reading.values, pair.reading.values
+    if there == here:
+        return ()
+    source, target = ([value for each in side for value in each] for side in (there, here))
+    if sorted(source) == sorted(target):
         return ()
     return _differing(pair, Counter(source), Counter(target))
 
@@ -104,7 +118,7 @@ def _items(numerals: list[Numeral], wanted: Counter[str]) -> list[Item]:
 def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark]:
     """What is left has no explanation."""
     seen = ", ".join(item.value for item in added[:_SHOWN]) + (", …" if len(added) > _SHOWN else "")
-    there = {value for numeral in pair.reading.numerals for value in numeral.values}
+    there = {value for each in pair.reading.values for value in each}
     for index, item in enumerate(lost):
         value = item.value
         if index < len(added):
@@ -139,7 +153,7 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
                 source_spans=(item.span,),
                 severity=Severity.ERROR if _great(pair, item) else Severity.WARNING,
             )
-    known = {value for numeral in pair.source_reading.numerals for value in numeral.values}
+    known = {value for each in pair.source_reading.values for value in each}
     more = [item for item in added if item.value not in known]
     if more and not lost:
         yield Remark(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workflow.languages.numerals import Numeral, numerals
+from workflow.languages.numerals import Numeral, numerals, values
 from workflow.languages.once import once, remembered
 from workflow.languages.tables import Lexicon, Table, Word, fold, folded_in_place, table, words_of
 
@@ -48,9 +48,14 @@ class Reading:
         return numerals(self.text, self.language)
 
     @once
+    def values(self) -> list[tuple[str, ...]]:
+        """What each number in digits is worth, in order."""
+        return values(self.text, self.language)
+
+    @once
     def too_long(self) -> bool:
         """Whether it is no sentence: what stands near what is not looked for in such a text, to save time."""
-        return len(self.text) > _LONGEST or sum(len(each.values) for each in self.numerals) > _MOST
+        return len(self.text) > _LONGEST or sum(map(len, self.values)) > _MOST
 
     @once
     def words(self) -> list[Word]:
