@@ -130,7 +130,7 @@ def _mentions(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
     ]
     for start, end, _ in reading.places(known.money):
         word = text[start:end]
-        codes = known.money.get(fold("".join(word.split())))
+        codes = known.money.known[fold("".join(word.split()))]
         if codes and not _small_code(word):
             found.append((start, end, codes))
     return sorted(found, key=lambda each: each[0])

@@ -143,4 +143,4 @@ def _weekdays(pair: Pair, there: list[tuple[int, int, int]]) -> Iterator[Remark]
 
 def _vague(pair: Pair, start: int, end: int) -> bool:
     """Whether a day of the week may be another word: ہفتہ is a week, «среда» surroundings."""
-    return bool(pair.reading.table.vague.get(fold(pair.target[start:end])))
+    return bool(pair.reading.table.vague.known[fold(pair.target[start:end])])

@@ -548,17 +548,19 @@ def _written_measures(pair: Pair) -> Iterator[tuple[float, tuple[float, ...]]]:
 def _spelled_measures(pair: Pair) -> list[tuple[float, tuple[float, ...]]]:
     reading = pair.source_reading
     found: list[tuple[float, tuple[float, ...]]] = []
-    for word, before in zip(reading.words, [None, *reading.words], strict=False):
-        factors = reading.table.units.get(word.folded) or reading.table.spans.get(word.folded)
+    word: str | None = None
+    for start, _, folded in reading.words:
+        before, word = word, folded
+        factors = reading.table.units.get(word) or reading.table.spans.get(word)
         if not factors:
             continue
-        numbers = {1.0} if before and before.folded in ("a", "an", "per", "the", "half") else set()
-        if before and reading.halved:
+        numbers = {1.0} if before in ("a", "an", "per", "the", "half") else set()
+        if before is not None and reading.halved:
             numbers.add(0.5)
         numbers |= {
             number
             for each in reading.spelled
-            if 0 <= word.start - each.end <= 20 and (number := _float(each.value)) is not None
+            if 0 <= start - each.end <= 20 and (number := _float(each.value)) is not None
         }
         numbers |= {number + 0.5 for number in list(numbers) if reading.halved}
         found += [(number, factors) for number in numbers]

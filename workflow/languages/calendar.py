@@ -158,7 +158,7 @@ def _around(
     if hijri and not digits and not year:
         return None
     english = reading.language.partition("-")[0] == "en"
-    vague = (english and end - start <= 4) or bool(reading.table.vague.get(fold(text[start:end])))
+    vague = (english and end - start <= 4) or bool(reading.table.vague.known[fold(text[start:end])])
     sure = not vague or digits or bool(year) or (english and _led(text, start, end))
     return Date(first, last, month, day, year, hijri=hijri, sure=sure)
 

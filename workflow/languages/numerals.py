@@ -171,5 +171,5 @@ def _chinese_power(text: str, start: int, end: int, scales: Lexicon) -> int:  # 
 
 @lru_cache(maxsize=4096)
 def _power_of(word: str, scales: Lexicon) -> int:
-    found = scales.get(fold(word))
+    found = scales.known[fold(word)]
     return int(found[0]) if found else 0

@@ -101,8 +101,8 @@ class Reading:
     def meanings(self, lexicon: Lexicon) -> Iterator[list[str]]:
         """What the words of the text stand for in a lexicon; words that it does not have are left out."""
         if lexicon.spaces:
-            for word in self.words:
-                if found := list(lexicon.every(word.folded)):
+            for _, _, word in self.words:
+                if found := list(lexicon.every(word)):
                     yield found
         else:
             for hit in lexicon.pattern.finditer(self.text):
@@ -117,15 +117,15 @@ class Reading:
 
     def _find(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
         if lexicon.spaces:
-            for word in lexicon.words_in(self.text, None if lexicon.capitals else self.folded):
+            for start, end, word in lexicon.words_in(self.text, None if lexicon.capitals else self.folded):
                 # «سه شنبه» is one word in two.
-                both = self._before(word.start) + word.folded
-                meanings = lexicon.exact.get(both) or lexicon.stems.get(both) or lexicon.get(word.folded)
+                both = self._before(start) + word
+                meanings = lexicon.exact.get(both) or lexicon.stems.get(both) or lexicon.known[word]
                 if meanings:
-                    yield word.start, word.end, meanings[0]
+                    yield start, end, meanings[0]
         else:
             for hit in lexicon.pattern.finditer(self.text):
-                found = lexicon.get("".join(hit.group().split()))
+                found = lexicon.known["".join(hit.group().split())]
                 if found:
                     yield hit.start(), hit.end(), found[0]
 
@@ -136,21 +136,24 @@ class Reading:
         return fold(self.text[max(0, start - 9) : start - 1].rpartition(" ")[2])
 
     def _spelled(self) -> Iterator[Spelled]:
-        lexicon, joiners = self.table.words, self.table.joiners
-        run: list[tuple[Word, int]] = []
-        end = joined = -1  # of the last word of the run; of a joiner after it
-        for word in self.words:
-            meaning = lexicon.get(word.folded)
-            near = run and word.start - max(end, joined) <= 2 and self._joint(max(end, joined), word.start)
+        known, joiners = self.table.words.known, self.table.joiners
+        run: list[tuple[int, int, int]] = []  # start and end of each word, and its value
+        last = -1  # where the last word of the run ends, or a joiner after it
+        joined = False
+        for start, end, word in self.words:
+            meaning = known[word]
+            if not meaning and not run:
+                continue
+            near = run and start - last <= 2 and self._joint(last, start)
             if meaning:
                 if run and not near:
                     yield from _numbers(run)
                     run = []
-                run.append((word, int(meaning[0])))
-                end, joined = word.end, -1
-            elif near and joined < 0 and word.folded in joiners:
-                joined = word.end
-            elif run:
+                run.append((start, end, int(meaning[0])))
+                last, joined = end, False
+            elif near and not joined and word in joiners:
+                last, joined = end, True
+            else:
                 yield from _numbers(run)
                 run = []
         yield from _numbers(run)
@@ -165,11 +168,11 @@ def reading_of(text: str, language: str) -> Reading:
     return Reading(text, language)
 
 
-def _numbers(run: list[tuple[Word, int]]) -> Iterator[Spelled]:
+def _numbers(run: list[tuple[int, int, int]]) -> Iterator[Spelled]:
     """The numbers that words in a row make: 20 and 5 are one, 5 and 6 are two, 2 and 1000 are 2000."""
     total = part = 0
     start = end = -1
-    for word, value in run:
+    for first, last, value in run:
         if value >= 1000 and value % 1000 == 0:
             fits = start < 0 or ((part or total == 0) and (total == 0 or total >= value * 1000))
             if fits or (part and total % (value * 1000) == 0):
@@ -186,8 +189,8 @@ def _numbers(run: list[tuple[Word, int]]) -> Iterator[Spelled]:
                 total, part, start = 0, value, -1
             else:
                 part += value
-        start = word.start if start < 0 else start
-        end = word.end
+        start = first if start < 0 else start
+        end = last
     if start >= 0:
         yield Spelled(start, end, str(total + part))
 

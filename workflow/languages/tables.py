@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from workflow.languages.once import once
 
@@ -60,12 +60,23 @@ _PEEK = 16  # characters of which some are the first letters of a word
 _folded = lru_cache(maxsize=1 << 14)(_fold)
 
 
-class Word(NamedTuple):
-    """A word of a text, ``text[start:end]``, and how it is looked up."""
+Word: TypeAlias = tuple[int, int, str]  # start and end in a text, and how it is looked up
 
-    start: int
-    end: int
-    folded: str
+
+class _Known(dict[str, tuple[str, ...]]):
+    """What the words of texts stand for in a lexicon."""
+
+    def __init__(self, look_up: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, folded: str) -> tuple[str, ...]:
+        found = self._look_up(folded)
+        if len(folded) <= _LONGEST:
+            if len(self) >= 1 << 14:
+                self.clear()
+            self[folded] = found
+        return found
 
 
 class Lexicon:
@@ -90,7 +101,8 @@ class Lexicon:
         self.exact = {word: tuple(meanings) for word, meanings in exact.items()}
         self.stems = {word: tuple(meanings) for word, meanings in stems.items()}
         self._sizes = sorted({len(stem) for stem in self.stems}, reverse=True)
-        self._known: dict[str, tuple[str, ...]] = {}
+        # What a word stands for: the word itself before the longest stem; nothing if it is unknown.
+        self.known = _Known(self._look_up)
         words = [*self.exact, *self.stems]
         self._least = min(3, min(map(len, words), default=3))
         self._begin = frozenset(word[: self._least] for word in words)
@@ -99,17 +111,6 @@ class Lexicon:
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.stems)
-
-    def get(self, folded: str) -> tuple[str, ...]:
-        """What a word stands for: the word itself before the longest stem; nothing if it is unknown."""
-        found = self._known.get(folded)
-        if found is None:
-            found = self._look_up(folded)
-            if len(folded) <= _LONGEST:
-                if len(self._known) >= 1 << 14:
-                    self._known.clear()
-                self._known[folded] = found
-        return found
 
     def _look_up(self, folded: str) -> tuple[str, ...]:
         found = self.exact.get(folded)
@@ -149,7 +150,7 @@ class Lexicon:
             looked_up = fold(word.group()) if folded is None else folded[start : word.end()]
             if self._begins(looked_up):
                 end = word.end()
-                yield Word(start, end, looked_up)
+                yield start, end, looked_up
 
     def _begins(self, folded: str) -> bool:
         return folded[: self._least] in self._begin or len(folded) < self._least
@@ -353,6 +354,6 @@ def _is_letter(char: str) -> bool:
 def words_of(text: str, folded: str | None) -> list[Word]:
     """The words of a text, in order; ``folded`` is what :func:`folded_in_place` says of it."""
     if folded is None:
-        return [Word(hit.start(), hit.end(), fold(hit.group())) for hit in WORD.finditer(text)]
+        return [(*hit.span(), fold(hit.group())) for hit in WORD.finditer(text)]
     spans = [hit.span() for hit in WORD.finditer(text)]
-    return [Word(start, end, folded[start:end]) for start, end in spans]
+    return [(start, end, folded[start:end]) for start, end in spans]
