@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 
 from workflow.checks.check import Pair, unit_check
+from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
 # Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.
@@ -49,7 +51,6 @@ _AFTER_WORDS = (
 _APOSTROPHES = "’‘ʻʼ`"  # all are "'"
 _BEFORE = 3  # words (in Chinese, characters) of an idiom before its denial
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
-_KEPT = 1 << 13  # sources whose denials are kept: the same ones stand in all catalogues
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
 
@@ -89,7 +90,23 @@ class _Found:
     idiom: bool
 
 
-@unit_check("negation", Severity.WARNING)
+def _in_doubt(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Pairs of which one text denies at first sight, and the other one does not as often."""
+    if not pairs:
+        return
+    seen, theirs = _seen.of(pairs[0].source_language), _denials(pairs[0].language)
+    if theirs is None:
+        return
+    for pair in pairs:
+        denied = len(seen[pair.source].denials)
+        if denied:
+            if not _denies_enough(pair, denied, theirs):
+                yield pair
+        elif _denies_at_sight(pair, theirs):
+            yield pair
+
+
+@unit_check("negation", Severity.WARNING, prefilter=_in_doubt)
 def check_negation(pair: Pair) -> Iterable[Remark]:
     """A denial of the source that the translation lacks, or one that the source lacks."""
     ours, theirs = _denials(pair.source_language), _denials(pair.language)
@@ -104,7 +121,7 @@ def check_negation(pair: Pair) -> Iterable[Remark]:
 
 
 def _added(pair: Pair, ours: _Denials, theirs: _Denials) -> Iterator[Remark]:
-    if _softened(pair.source, pair.source_language)[0]:
+    if _is_soft(pair.source, pair.source_language):
         return
     source = _find(pair.source, ours)
     if source.denials or source.idiom:
@@ -204,10 +221,14 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         inside,
         soft_inside,
         frozenset(
-            f"{before}{word}{after}"
-            for word in _with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*")
-            for before in _BEFORE_WORDS
-            for after in _AFTER_WORDS
+            map(
+                "".join,
+                product(
+                    _BEFORE_WORDS,
+                    _with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*"),
+                    _AFTER_WORDS,
+                ),
+            )
         ),
         _with_apostrophes(each[1:] for each in lists["hard"] if each.startswith("*")),
         plain,
@@ -275,7 +296,19 @@ def _is_idle(text: str, denials: _Denials, place: tuple[int, int], starts: Itera
     return False
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
+def _is_soft(text: str, tag: str) -> bool:
+    """Whether a word of a text may stand for a denial."""
+    denials = _denials(tag)
+    if denials is None:
+        return False
+    lowered = _lowered(text)
+    if denials.soft_inside:
+        return denials.soft_inside.search(lowered) is not None
+    return any(map(denials.is_soft, _WORD.findall(lowered)))
+
+
+@remembered
 def _softened(text: str, tag: str) -> tuple[int, int]:
     """How many words of a text may stand for a denial, and how many are of those that translators soften."""
     denials = _denials(tag)
@@ -291,7 +324,7 @@ def _softened(text: str, tag: str) -> tuple[int, int]:
 # ---------------------------------------------------------------------------------------------- at sight
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
 def _seen(text: str, tag: str) -> _Found:
     """What a source denies, if it does so at first sight."""
     denials = _denials(tag)
@@ -305,6 +338,20 @@ def _may_deny(text: str, denials: _Denials) -> bool:
     if not denials.sight.isdisjoint(text.lower().split()):
         return True
     return any(end in text for end in denials.sight_ends)
+
+
+def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
+    """Cheap: whether a target denies so many times, and has no idiom, so that :func:`_find` finds as many."""
+    lowered = _lowered(pair.target)
+    if denials.inside:
+        enough = len(denials.inside.findall(lowered)) >= times
+    else:
+        sight = denials.sight
+        enough = (
+            len([word for word in pair.words if word in sight]) >= times
+            or len([word for word in _WORD.findall(lowered) if denials.is_hard(word)]) >= times
+        )
+    return enough and (denials.idioms is None or denials.idioms.search(lowered) is None)
 
 
 def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
