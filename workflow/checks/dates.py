@@ -39,8 +39,9 @@ def _said(text: str, language: str) -> _Said | None:
 
 
 @remembered
-def _sure_dates(text: str, language: str) -> list[Date]:
-    return [each for each in dates(reading_of(text, language)) if each.sure]
+def dates_of(text: str, language: str) -> list[Date]:
+    """The dates of a source."""
+    return dates(reading_of(text, language))
 
 
 @unit_check("dates", Severity.ERROR, prefilter=source_has(_said))
@@ -69,7 +70,7 @@ def differing_dates(pair: Pair) -> list[Remark]:
     said = _said(pair.source, pair.source_language)
     if said is None or not _may_differ(pair, said):
         return []
-    there = _sure_dates(pair.source, pair.source_language)
+    there = [each for each in dates_of(pair.source, pair.source_language) if each.sure]
     if not there:
         return []
     here = dates(pair.reading)

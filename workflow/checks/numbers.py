@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.dates import differing_dates
+from workflow.checks.dates import dates_of, differing_dates
 from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
@@ -34,6 +34,7 @@ _FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
 _COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
+_MONTHS = frozenset(map(str, range(1, 13)))
 _BESIDE = 25  # characters between the two units of one measure
 _GAP = 14  # characters between the parts of one number, with the word for the zeros of the first
 _SHOWN = 5  # numbers of the translation that a message shows
@@ -367,8 +368,8 @@ def _loosely(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item
     if lost and added:
         return lost, added
     return (
-        [item for item in lost if item.value not in pair.reading.loose],
-        [item for item in added if item.value not in pair.source_reading.loose],
+        [item for item in lost if not pair.reading.loosely_says(item.value)],
+        [item for item in added if not pair.source_reading.loosely_says(item.value)],
     )
 
 
@@ -446,7 +447,10 @@ def _known(time: Clock, there: list[Clock]) -> bool:
 
 def _in_dates(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """A month is a name here and a number there; a day of another calendar is another number."""
-    there, here = dates(pair.source_reading), dates(pair.reading)
+    there = dates_of(pair.source, pair.source_language)
+    if not there and not any(item.value in _MONTHS for item in lost):
+        return lost, added
+    here = dates(pair.reading)
     for date in there:
         for other in here:
             if date.agrees(other) and (date.hijri or other.hijri or date.numeric or other.numeric):

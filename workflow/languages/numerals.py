@@ -16,8 +16,8 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|https?://[^\s<>()\"'«»“”]+")
 _SEPARATED = rf"\d\d*(?:[.,'’\u066b\u066c{_SPACES}]\d+)*"
 _NUMBER = re.compile(_SEPARATED)
-# A number, and the character that the word behind it begins with.
-_FOLLOWED = re.compile(rf"({_SEPARATED})(?=[\s\u200c-]*(.?))", re.DOTALL)
+# A number, and the characters that the word behind it begins with.
+_FOLLOWED = re.compile(rf"({_SEPARATED})(?=[\s\u200c-]*(.{{0,3}}))", re.DOTALL)
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
 _SHORT = 24  # characters of a number worth remembering
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
@@ -135,10 +135,10 @@ def values(text: str, language: str) -> list[tuple[str, ...]]:
         if not found:
             return []
         if language.startswith("zh"):
-            plain = _AFTER_CHINESE.isdisjoint([after for _, after in found])
+            plain = _AFTER_CHINESE.isdisjoint([after[:1] for _, after in found])
         else:
-            scales = table(language).scales
-            plain = not any(after and scales.may_begin(after) for _, after in found)
+            may_begin = table(language).scales.may_begin
+            plain = not any([may_begin[after] for _, after in found if after])
         if plain:
             return [_values(token) if len(token) <= _SHORT else _all_values(token) for token, _ in found]
     return [each.values for each in numerals(text, language)]

@@ -82,11 +82,9 @@ class Reading:
         ends = [each.end for each in self.numerals if each.power]
         return [each for each in found if not any(0 <= each.start - end <= 3 for end in ends)]
 
-    @once
-    def loose(self) -> set[str]:
-        """Values that words of the text may stand for, which do not count: "a dozen", «вдвое»."""
-        lexicon = self.table.loose
-        return {value for meaning in self.meanings(lexicon) for value in meaning}
+    def loosely_says(self, value: str) -> bool:
+        """Whether a word of the text may stand for a value, which does not count: "a dozen", «вдвое»."""
+        return any(value in meaning for meaning in self.meanings(self.table.loose(value)))
 
     @once
     def halved(self) -> bool:
@@ -136,12 +134,13 @@ class Reading:
         return fold(self.text[max(0, start - 9) : start - 1].rpartition(" ")[2])
 
     def _spelled(self) -> Iterator[Spelled]:
-        known, joiners = self.table.words.known, self.table.joiners
+        lexicon, joiners = self.table.words, self.table.joiners
+        known, begin, least = lexicon.known, lexicon.begin, lexicon.least
         run: list[tuple[int, int, int]] = []  # start and end of each word, and its value
         last = -1  # where the last word of the run ends, or a joiner after it
         joined = False
         for start, end, word in self.words:
-            meaning = known[word]
+            meaning = known[word] if word[:least] in begin else None
             if not meaning and not run:
                 continue
             near = run and start - last <= 2 and self._joint(last, start)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from workflow.languages.once import once
 
@@ -63,19 +63,22 @@ _folded = lru_cache(maxsize=1 << 14)(_fold)
 Word: TypeAlias = tuple[int, int, str]  # start and end in a text, and how it is looked up
 
 
-class _Known(dict[str, tuple[str, ...]]):
-    """What the words of texts stand for in a lexicon."""
+_T = TypeVar("_T")
 
-    def __init__(self, look_up: Callable[[str], tuple[str, ...]]) -> None:
+
+class _Known(dict[str, _T]):
+    """What is known of words; of a word that is not known yet it is found."""
+
+    def __init__(self, find: Callable[[str], _T]) -> None:
         super().__init__()
-        self._look_up = look_up
+        self._find = find
 
-    def __missing__(self, folded: str) -> tuple[str, ...]:
-        found = self._look_up(folded)
-        if len(folded) <= _LONGEST:
+    def __missing__(self, word: str) -> _T:
+        found = self._find(word)
+        if len(word) <= _LONGEST:
             if len(self) >= 1 << 14:
                 self.clear()
-            self[folded] = found
+            self[word] = found
         return found
 
 
@@ -104,15 +107,19 @@ class Lexicon:
         # What a word stands for: the word itself before the longest stem; nothing if it is unknown.
         self.known = _Known(self._look_up)
         words = [*self.exact, *self.stems]
-        self._least = min(3, min(map(len, words), default=3))
-        self._begin = frozenset(word[: self._least] for word in words)
-        self._first = {unicodedata.normalize("NFD", begin)[:1] for begin in self._begin}
-        self._may_begin: dict[str, bool] = {}
+        self.least = min(3, min(map(len, words), default=3))
+        self.begin = frozenset(word[: self.least] for word in words)  # the first letters of each
+        apart = [unicodedata.normalize("NFD", begin) for begin in self.begin]
+        self._beginnings = {begin[:size] for begin in apart for size in range(self.least + 1)}
+        # Whether a word may begin with some characters, however they are typed; it says yes too often.
+        self.may_begin = _Known(self._may_begin)
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.stems)
 
     def _look_up(self, folded: str) -> tuple[str, ...]:
+        if folded[: self.least] not in self.begin:
+            return ()
         found = self.exact.get(folded)
         if found is not None:
             return found
@@ -122,15 +129,9 @@ class Lexicon:
                 return found
         return ()
 
-    def may_begin(self, char: str) -> bool:
-        """Whether a word of the lexicon may begin with a character, however it is typed; says yes too often."""
-        found = self._may_begin.get(char)
-        if found is None:
-            letter = unicodedata.normalize("NFD", fold(char))[:1]
-            if len(self._may_begin) >= 1 << 12:
-                self._may_begin.clear()
-            found = self._may_begin[char] = not letter or letter in self._first
-        return found
+    def _may_begin(self, chars: str) -> bool:
+        letters = unicodedata.normalize("NFD", fold(chars))[: self.least]
+        return letters in self._beginnings
 
     def words_in(self, text: str, folded: str | None) -> Iterator[Word]:
         """The words of a text that may be in the lexicon, by their first letters.
@@ -153,16 +154,17 @@ class Lexicon:
                 yield start, end, looked_up
 
     def _begins(self, folded: str) -> bool:
-        return folded[: self._least] in self._begin or len(folded) < self._least
+        return folded[: self.least] in self.begin or len(folded) < self.least
 
     def _starts(self, text: str, folded: str | None) -> list[int]:
         """Where words of the lexicon may begin."""
         if self.capitals:
             return [hit.start() for hit in self._capital_forms.finditer(text)]
         if folded is None:
-            return [start for hit in _LETTERS.finditer(text) if self.may_begin(text[start := hit.start()])]
+            starts = [hit.start() for hit in _LETTERS.finditer(text)]
+            return [start for start in starts if self.may_begin[text[start]]]
         found: list[int] = []
-        for begin in self._begin:
+        for begin in self.begin:
             start = folded.find(begin)
             while start >= 0:
                 found.append(start)
@@ -218,6 +220,7 @@ class Table:
     def __init__(self, raw: Mapping[str, Any] = MappingProxyType({}), *, spaces: bool = True) -> None:
         self._raw = raw
         self.spaces = spaces
+        self._loose: dict[str, Lexicon] = {}
         self.joiners = frozenset(str(raw.get("joiners", "")).split())
         self.day_last = bool(raw.get("day_last"))  # the day stands after its month
         self._times: Mapping[str, Any] = raw.get("times", {})
@@ -245,10 +248,17 @@ class Table:
             counting[str(value)] = f"{counting.get(str(value), '')} {spellings.replace('/', ' ')}"
         return self._lexicon(counting)
 
-    @once
-    def loose(self) -> Lexicon:
-        """Words that another language may write as a number."""
-        return self._section("loose")
+    def loose(self, value: str) -> Lexicon:
+        """Words that another language may write as this number.
+
+        Where words are not divided, those of other numbers too: 两周 is 14, although 周 is 7.
+        """
+        section: Mapping[str, str] = self._raw.get("loose", {})
+        known = value if self.spaces and value in section else ""
+        if known not in self._loose:
+            some = {known: section[known]} if known else {} if self.spaces else section
+            self._loose[known] = self._lexicon(some)
+        return self._loose[known]
 
     @once
     def months(self) -> Lexicon:
