@@ -84,7 +84,9 @@ def test_a_word_before_its_stem() -> None:
 
 
 PIECES = st.lists(
-    st.sampled_from([*"мМаАрРйийт ’'\u0301\u0306\u0640\u200c-1²_ßᾳ\u0345ǰ", "март", "MAR", "mar", "شنبه", "मार्च", "मई"]),
+    st.sampled_from(
+        [*"мМаАрРйийт ’'\u0301\u0306\u0640\u200c-1²_ßᾳ\u0345ǰ", "март", "MAR", "mar", "شنبه", "मार्च", "मई"]
+    ),
     max_size=12,
 ).map("".join)
 
@@ -99,7 +101,11 @@ def test_a_text_is_folded_in_place_or_not_at_all(text: str) -> None:
 
 @given(PIECES)
 def test_a_text_that_can_be_folded_in_place_has_the_words_that_it_has_otherwise(text: str) -> None:
-    for lexicon in (Lexicon([("ма*", "x"), ("мар", "y"), ("й", "z")]), table("fa").weekdays, table("hi").months):
+    for lexicon in (
+        Lexicon([("ма*", "x"), ("мар", "y"), ("й", "z")]),
+        table("fa").weekdays,
+        table("hi").months,
+    ):
         found = [list(lexicon.words_in(text, folded)) for folded in (None, folded_in_place(text))]
         known = [[word for word in words if lexicon.known[word[2]]] for words in found]
         assert known[0] == known[1]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.sources import DIGITS, source_has
 from workflow.languages.once import remembered
 from workflow.languages.reading import Reading, reading_of
-from workflow.languages.tables import fold, table
+from workflow.languages.tables import fold
 from workflow.model import Remark, Severity
 
-_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
 _NEAR = 16  # characters between an amount and its money: "1,5 миллиона американских долларов"
 # Signs that several countries use, and words that are weights too.
-_SIGN = re.compile("[$€£¥₽₹₨₸₺₴₩﷼￥￡＄]")
+_SIGNS = "$€£¥₽₹₨₸₺₴₩﷼￥￡＄"
 _CODES = frozenset(
     [
         "usd",
@@ -52,7 +50,22 @@ class Money:
     sure: bool  # an amount is beside it
 
 
-@unit_check("currencies", Severity.ERROR, needs=_DIGITS)
+@remembered
+def _amounts(text: str, language: str) -> list[Money]:
+    """The money of a text, if an amount of it is sure."""
+    reading = reading_of(text, language)
+    if not reading.values:
+        return []
+    known = reading.table.money
+    if not any(sign in text for sign in _SIGNS) and not reading.places(known):
+        return []
+    if reading.too_long:
+        return []
+    found = _money(reading)
+    return found if any(each.sure for each in found) else []
+
+
+@unit_check("currencies", Severity.ERROR, needs=DIGITS, prefilter=source_has(_amounts))
 def check_currencies(pair: Pair) -> Iterable[Remark]:
     """Other money in the place of that of the source (``changed``), or none (``lost``, a warning).
 
@@ -66,19 +79,6 @@ def check_currencies(pair: Pair) -> Iterable[Remark]:
     if not gone or pair.reading.too_long:
         return ()
     return _remarks(pair, there, gone)
-
-
-@remembered
-def _amounts(text: str, language: str) -> list[Money]:
-    """The money of a text, if an amount of it is sure."""
-    reading = reading_of(text, language)
-    known = reading.table.money
-    if not _SIGN.search(text) and not reading.places(known):
-        return []
-    if reading.too_long:
-        return []
-    found = _money(reading)
-    return found if any(each.sure for each in found) else []
 
 
 def _remarks(pair: Pair, there: list[Money], gone: list[Money]) -> Iterator[Remark]:
@@ -125,8 +125,11 @@ def _mentions(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
     """Where signs and words of money stand, in order, and what each can mean."""
     known, text = reading.table, reading.text
     found = [
-        (hit.start(), hit.end(), _EITHER.get(hit[0]) or (known.signs[hit[0]],))
-        for hit in _signs(reading.language).finditer(text)
+        (place, place + 1, _EITHER.get(sign) or (known.signs[sign],))
+        for sign in {**known.signs, **_EITHER}
+        if sign in text
+        for place, char in enumerate(text)
+        if char == sign
     ]
     for start, end, _ in reading.places(known.money):
         word = text[start:end]
@@ -134,11 +137,6 @@ def _mentions(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
         if codes and not _small_code(word):
             found.append((start, end, codes))
     return sorted(found, key=lambda each: each[0])
-
-
-@cache
-def _signs(language: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join([*table(language).signs, *_EITHER]))}]")
 
 
 def _small_code(word: str) -> bool:

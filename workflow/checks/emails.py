@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.addresses import Address, differing
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Remark, Severity
 
 # RFC 5321 allows 64 characters before the sign and 255 after it; letters of any script (RFC 6531).
 # Chinese may stand beside it without a space.
 _HAN = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_BEFORE = re.compile(rf"(?:[^\W{_HAN}]|[.%+'-]){{1,64}}$")
-_BEHIND = re.compile(rf"[^\W_{_HAN}](?:[^\W{_HAN}]|-|\.(?=[^\W_{_HAN}])){{0,253}}")
+_BEFORE = late(rf"(?:[^\W{_HAN}]|[.%+'-]){{1,64}}$")
+_BEHIND = late(rf"[^\W_{_HAN}](?:[^\W{_HAN}]|-|\.(?=[^\W_{_HAN}])){{0,253}}")
 
 
 @unit_check("emails", Severity.ERROR, needs="@")

@@ -6,24 +6,38 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.sources import source_has
 from workflow.checks.typography import style
+from workflow.languages.once import remembered
 from workflow.model import Edit, Remark, Severity
 
-_ENGLISH = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
+_ENGLISH = late(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
+_DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९"
 _HAS_GROUP = re.compile(r",\d{3}")
-_HAS_DECIMAL = re.compile(r"\.\d")
-_GROUPED = re.compile(
+_HAS_DECIMAL = late(r"\.\d")
+_GROUPED = late(
     r"(?<![\d.,'’٬،])\d{1,3}(?:([.,'’٬، \u00a0\u202f\u2009])\d{3})(?:\1\d{3})*(?![\d]|[.,'’٬،]\d)"
 )
 # A number that is certainly a decimal and no version, time or section: something is counted with it.
-_MEASURED = re.compile(
+_MEASURED = late(
     r"(?<![\d.,])(\d+\.\d+)(?=\s?%|[ -](?:per ?cent|percent|[mbtr]illion|km|kg|cm|mm|metres?|meters?|miles?"
     r"|kilomet|tonnes?|tons?|degrees?|points?|inch|litres?|liters?|hectares?|acres?)|(?:m|bn|km|kg)\b)"
 )
-_DECIMAL = re.compile(r"(?<![\d.,'’٬٫/])\d+([.,٫/])\d+(?![\d]|[.,'’٬٫/]\d)")
+_DECIMAL = late(r"(?<![\d.,'’٬٫/])\d+([.,٫/])\d+(?![\d]|[.,'’٬٫/]\d)")
 
 
-@unit_check("grouping", Severity.NOTE, needs="0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")
+@remembered
+def _is_divided(source: str, _: str) -> bool:
+    return (_HAS_GROUP.search(source) or _HAS_DECIMAL.search(source)) is not None
+
+
+@unit_check(
+    "grouping",
+    Severity.NOTE,
+    needs="0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९",
+    prefilter=source_has(_is_divided),
+)
 def check_grouping(pair: Pair) -> Iterator[Remark]:
     """Numbers of the source that stand with another language's separators.
 

@@ -9,30 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.dates import dates_of, differing_dates
+from workflow.checks.patterns import late
+from workflow.checks.sources import DIGITS
 from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
 from workflow.languages.numerals import Numeral, scaled
-from workflow.languages.once import remembered
 from workflow.languages.reading import Reading
 from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
-_DIGIT = re.compile("[0-9٠-٩۰-۹०-९０-９]")
 # Between a number and its unit: "30-yard", "2 to 4 inches", "85 million miles".
-_UNIT = re.compile(
+_UNIT = late(
     r"[\s\u200b-]{0,2}(?:(?:to|and|or|by|x|×|–|—|-)?[\s-]{0,2}\d[\d.,]{0,9}[\s-]{0,2})?"
     r"(?:million|billion|thousand|foot|degrees?|sq\.?|square|cubic)?[\s-]{0,2}(°\s?[FC]?|º\s?[FC]?|[A-Za-z]+|['\"′″’”])"
 )
-_FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
+_FEET = late(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
-_COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
+_COLON = late(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
 _MONTHS = frozenset(map(str, range(1, 13)))
 _BESIDE = 25  # characters between the two units of one measure
@@ -54,19 +54,7 @@ class Item:
         return self.numeral.start, self.numeral.end
 
 
-@remembered
-def _has_digits(text: str, _: str) -> bool:
-    return _DIGIT.search(text) is not None
-
-
-def _with_digits(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """Those with a digit in either text."""
-    if pairs:
-        known, search = _has_digits.of(pairs[0].source_language), _DIGIT.search
-        yield from [pair for pair in pairs if known[pair.source] or search(pair.target)]
-
-
-@unit_check("numbers", Severity.ERROR, prefilter=_with_digits)
+@unit_check("numbers", Severity.ERROR, needs=DIGITS)
 def check_numbers(pair: Pair) -> Iterable[Remark]:
     """A number that another one has taken the place of, one that is lost, or one that is new.
 
