@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.sources import DIGITS, source_has
@@ -40,8 +40,7 @@ _CODES = frozenset(
 _EITHER = {"¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "￡": ("GBP",), "＄": ("USD",), "円": ("JPY",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A sign or word of money, ``text[start:end]``, and what it can mean."""
 
     start: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.sources import source_has
@@ -18,8 +18,7 @@ from workflow.model import Remark, Severity
 _NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What a text says of days, at first sight."""
 
     months: frozenset[str]  # by name

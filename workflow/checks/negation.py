@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.sources import in_sources
 from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
@@ -66,8 +69,7 @@ class _Words:
         return word in self.whole or word.startswith(self.beginnings) or word.endswith(self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class _Denials:
+class _Denials(NamedTuple):
     """What is known of denials in one language."""
 
     is_hard: Callable[[str], bool]  # of a word in small letters
@@ -78,11 +80,10 @@ class _Denials:
     soft_inside: re.Pattern[str] | None
     sight: frozenset[str]  # words that deny, with what may stand around them
     sight_ends: tuple[str, ...]  # ends of words that deny, with every apostrophe
-    plain: re.Pattern[str] | None  # those of ``inside`` that are nearly always denials of a sentence
+    plain: tuple[str, ...]  # those of ``inside`` that are nearly always denials of a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """The denials of one text."""
 
     denials: tuple[str, ...]
@@ -90,20 +91,24 @@ class _Found:
     idiom: bool
 
 
-def _in_doubt(pairs: Sequence[Pair]) -> Iterator[Pair]:
+def _in_doubt(pairs: Sequence[Pair]) -> Sequence[Pair]:
     """Pairs of which one text denies at first sight, and the other one does not as often."""
-    if not pairs:
-        return
-    seen, theirs = _seen.of(pairs[0].source_language), _denials(pairs[0].language)
+    theirs = _denials(pairs[0].language) if pairs else None
     if theirs is None:
-        return
-    for pair in pairs:
-        denied = len(seen[pair.source].denials)
-        if denied:
-            if not _denies_enough(pair, denied, theirs):
-                yield pair
-        elif _denies_at_sight(pair, theirs):
-            yield pair
+        return ()
+    times = in_sources(_times, pairs)
+    if theirs.plain:
+        return [
+            pair
+            for pair in pairs
+            if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else _denies(pair, theirs))
+        ]
+    no_word = theirs.sight.isdisjoint
+    return [
+        pair
+        for pair in pairs
+        if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else not no_word(pair.words))
+    ]
 
 
 @unit_check("negation", Severity.WARNING, prefilter=_in_doubt)
@@ -115,7 +120,7 @@ def check_negation(pair: Pair) -> Iterable[Remark]:
     source = _seen(pair.source, pair.source_language)
     if source.denials:
         return _lost(pair, source, _find(pair.target, theirs))
-    if _denies_at_sight(pair, theirs):
+    if _denies(pair, theirs):
         return _added(pair, ours, theirs)
     return ()
 
@@ -191,13 +196,12 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         groups = [each for each in lists["idioms"] if " " in each or "#" in each]
         single = [each for each in lists["idioms"] if each not in groups]
         pattern = "|".join(map(_as_pattern, groups))
-        inside = soft_inside = plain = None
+        inside = soft_inside = None
     else:
         single = []
         pattern = "|".join(map(re.escape, sorted(lists["idioms"], key=len, reverse=True)))
         inside = re.compile("|".join(map(re.escape, lists["hard"])))
-        soft_inside = re.compile("|".join(map(re.escape, lists["soft"])))
-        plain = re.compile("|".join(map(re.escape, lists["plain"])))
+        soft_inside = late("|".join(map(re.escape, lists["soft"])))
     hard, soft, idle = _words(lists["hard"]), _words(lists["soft"]), _words(single)
     helpers, refusing = _words(lists["helpers"]), _words(lists["refusing"])
     verbs = re.compile("|".join(lists["verbs"])) if lists["verbs"] else None
@@ -231,7 +235,7 @@ def _table(entry: Mapping[str, object]) -> _Denials:
             )
         ),
         _with_apostrophes(each[1:] for each in lists["hard"] if each.startswith("*")),
-        plain,
+        tuple(lists["plain"]),
     )
 
 
@@ -325,6 +329,12 @@ def _softened(text: str, tag: str) -> tuple[int, int]:
 
 
 @remembered
+def _times(text: str, tag: str) -> int:
+    """How often a source denies, if it does so at first sight."""
+    return len(_seen(text, tag).denials)
+
+
+@remembered
 def _seen(text: str, tag: str) -> _Found:
     """What a source denies, if it does so at first sight."""
     denials = _denials(tag)
@@ -354,8 +364,8 @@ def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
     return enough and (denials.idioms is None or denials.idioms.search(lowered) is None)
 
 
-def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
+def _denies(pair: Pair, denials: _Denials) -> bool:
     """Cheap, and blind for verbs: whether a word of the target is a denial."""
     if denials.plain:
-        return denials.plain.search(pair.target) is not None
+        return any(word in pair.target for word in denials.plain)
     return not denials.sight.isdisjoint(pair.words)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.dates import dates_of, differing_dates
@@ -41,8 +41,7 @@ _SHOWN = 5  # numbers of the translation that a message shows
 _EXACT = 15  # digits that a float holds
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A value in a text, and the digits that write it."""
 
     value: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.languages.reading import Reading
 from workflow.languages.tables import fold
@@ -25,8 +25,7 @@ _YEAR_NEAR = 16  # characters between a month and its year, with words such as Â
 _LEAPS = (1, 5, 9, 13, 17, 22, 26, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date, ``text[start:end]``; what it does not say is 0."""
 
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.languages.reading import Reading
 
@@ -17,8 +17,7 @@ _NEAR = 14  # characters between a time and the word that says which half of the
 _MINUTES = re.compile(r"\W{0,3}(?:[^\W\d_]{1,8}\W{0,2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time, ``text[start:end]``, as it is written; ``half`` is "am", "pm" or "" if no word says it."""
 
     start: int
