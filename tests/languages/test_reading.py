@@ -80,7 +80,7 @@ def test_a_word_before_its_stem() -> None:
     assert [lexicon.known[word] for word in ("май", "марте", "мама", "дом")] == [("5",), ("3",), ("x",), ()]
     text = "Мама в МАРТЕ, не дома"
     for folded in (None, folded_in_place(text)):
-        assert [word for _, _, word in lexicon.words_in(text, folded)] == ["мама", "марте"]
+        assert lexicon.places(text, folded) == [(0, 4, "x"), (7, 12, "3")]
 
 
 PIECES = st.lists(
@@ -106,16 +106,15 @@ def test_a_text_that_can_be_folded_in_place_has_the_words_that_it_has_otherwise(
         table("fa").weekdays,
         table("hi").months,
     ):
-        found = [list(lexicon.words_in(text, folded)) for folded in (None, folded_in_place(text))]
-        known = [[word for word in words if lexicon.known[word[2]]] for words in found]
-        assert known[0] == known[1]
+        assert lexicon.places(text, None) == lexicon.places(text, folded_in_place(text))
 
 
 @given(PIECES)
 def test_no_word_is_overlooked(text: str) -> None:
     lexicon = Lexicon([("ма*", "x"), ("йа", "y"), ("mar*", "z"), ("मई", "5")])
-    wanted = [word for word in words_of(text, None) if lexicon.known[word[2]]]
-    assert [word for word in lexicon.words_in(text, folded_in_place(text)) if word in wanted] == wanted
+    wanted = [(start, end) for start, end, word in words_of(text, None) if lexicon.known[word]]
+    found = [(start, end) for start, end, _ in lexicon.places(text, folded_in_place(text))]
+    assert [place for place in found if place in wanted] == wanted
 
 
 @given(st.text(max_size=60), st.sampled_from(known_tags()))

@@ -15,7 +15,7 @@ from workflow.languages.reading import reading_of
 from workflow.languages.tables import fold
 from workflow.model import Remark, Severity
 
-_NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
+_NUMERIC = re.compile(r"[./-](?<=[0-9].)[0-9]{1,2}[./-][0-9]")
 
 
 class _Said(NamedTuple):
@@ -49,8 +49,12 @@ def check_dates(pair: Pair) -> Iterable[Remark]:
     said = _said(pair.source, pair.source_language)
     if said is None:
         return ()
-    found = differing_dates(pair)
-    return [*found, *_weekdays(pair, said.weekdays)] if said.weekdays else found
+    found = differing_dates(pair) if said.months or said.other else []
+    if said.weekdays and {day for _, _, day in said.weekdays} != {
+        day for _, _, day in weekdays(pair.reading)
+    }:
+        found.extend(_weekdays(pair, said.weekdays))
+    return found
 
 
 def _may_differ(pair: Pair, said: _Said) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
@@ -359,7 +359,7 @@ def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
         sight = denials.sight
         enough = (
             len([word for word in pair.words if word in sight]) >= times
-            or len([word for word in _WORD.findall(lowered) if denials.is_hard(word)]) >= times
+            or len(list(islice(filter(denials.is_hard, _WORD.findall(lowered)), times))) == times
         )
     return enough and (denials.idioms is None or denials.idioms.search(lowered) is None)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from workflow.languages.numerals import Numeral, numerals, values
 from workflow.languages.once import once, remembered
-from workflow.languages.tables import Lexicon, Table, Word, fold, folded_in_place, table, words_of
+from workflow.languages.tables import Lexicon, Table, Word, folded_in_place, table, words_of
 
 _CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 # Roman numerals as Cyrillic texts type them too.
@@ -110,28 +110,9 @@ class Reading:
         """Where words of a lexicon stand, and the first thing that each means."""
         found = self._places.get(id(lexicon))
         if found is None:
-            found = self._places[id(lexicon)] = list(self._find(lexicon)) if lexicon else []
+            folded = self.folded if lexicon.spaces and not lexicon.capitals else None
+            found = self._places[id(lexicon)] = lexicon.places(self.text, folded) if lexicon else []
         return found
-
-    def _find(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-        if lexicon.spaces:
-            for start, end, word in lexicon.words_in(self.text, None if lexicon.capitals else self.folded):
-                # «سه شنبه» is one word in two.
-                both = self._before(start) + word
-                meanings = lexicon.exact.get(both) or lexicon.stems.get(both) or lexicon.known[word]
-                if meanings:
-                    yield start, end, meanings[0]
-        else:
-            for hit in lexicon.pattern.finditer(self.text):
-                found = lexicon.known["".join(hit.group().split())]
-                if found:
-                    yield hit.start(), hit.end(), found[0]
-
-    def _before(self, start: int) -> str:
-        """The word before a place, if one space is between and it is short; in Arabic script only."""
-        if start < 2 or self.text[start - 1] != " " or not "\u0600" <= self.text[start - 2] <= "\u06ff":
-            return ""
-        return fold(self.text[max(0, start - 9) : start - 1].rpartition(" ")[2])
 
     def _spelled(self) -> Iterator[Spelled]:
         lexicon, joiners = self.table.words, self.table.joiners

@@ -21,6 +21,7 @@ _FOLD.update(str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902"))
 _FOLD.update(str.maketrans("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", "कखगजडढफय"))
 # What of that there is in a text; most have none.
 _UNUSUAL = re.compile(f"[{''.join(map(chr, _FOLD))}]")
+_MISSING = re.compile(f"[{_DROPPED}]")
 # A word; vowel signs and joiners are no \w.
 WORD = re.compile(
     r"[^\W\d_]+(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’‘ʻʼ`]+[^\W\d_]*)*"
@@ -46,13 +47,12 @@ def folded_in_place(text: str) -> str | None:
         return None if "'" in text or "`" in text else text.lower()
     if not unicodedata.is_normalized("NFC", text):
         return None
-    # Each character becomes one or more; then some become none, or one other.
-    folded = text.casefold()
+    folded = text.casefold()  # each character becomes one or more
     if len(folded) != len(text):
         return None
-    if _UNUSUAL.search(folded):
-        folded = folded.translate(_FOLD)
-    return folded if len(folded) == len(text) else None
+    if not _UNUSUAL.search(folded):
+        return folded
+    return None if _MISSING.search(folded) else folded.translate(_FOLD)
 
 
 _LONGEST = 40  # letters of a word worth remembering
@@ -133,25 +133,39 @@ class Lexicon:
         letters = unicodedata.normalize("NFD", fold(chars))[: self.least]
         return letters in self._beginnings
 
-    def words_in(self, text: str, folded: str | None) -> Iterator[Word]:
-        """The words of a text that may be in the lexicon, by their first letters.
+    def places(self, text: str, folded: str | None) -> list[tuple[int, int, str]]:
+        """Where words of the lexicon stand in a text, and the first thing that each means.
 
         A word may begin within another too, where no letter is before it. ``folded`` is what
         :func:`folded_in_place` says of the text.
         """
-        end = 0
+        if not self.spaces:
+            return [
+                (*hit.span(), found[0])
+                for hit in self.pattern.finditer(text)
+                if (found := self.known["".join(hit.group().split())])
+            ]
+        places: list[tuple[int, int, str]] = []
+        last = 0
         for start in self._starts(text, folded):
-            if start < end or (start and _is_letter(text[start - 1])):
-                continue
-            if folded is None and not self._begins(_fold(text[start : start + _PEEK])):
+            if start < last or (start and _is_letter(text[start - 1])):
                 continue
             word = WORD.match(text, start)
             if word is None:
                 continue
-            looked_up = fold(word.group()) if folded is None else folded[start : word.end()]
-            if self._begins(looked_up):
-                end = word.end()
-                yield start, end, looked_up
+            end = word.end()
+            looked_up = fold(word.group()) if folded is None else folded[start:end]
+            if not self._begins(looked_up):
+                continue
+            last = end
+            meanings = self.known[looked_up]
+            if start > 1 and text[start - 1] == " " and "\u0600" <= text[start - 2] <= "\u06ff":
+                # «سه شنبه» is one word in two, the first of them a short one.
+                both = fold(text[max(0, start - 9) : start - 1].rpartition(" ")[2]) + looked_up
+                meanings = self.exact.get(both) or self.stems.get(both) or meanings
+            if meanings:
+                places.append((start, end, meanings[0]))
+        return places
 
     def _begins(self, folded: str) -> bool:
         return folded[: self.least] in self.begin or len(folded) < self.least
@@ -159,18 +173,26 @@ class Lexicon:
     def _starts(self, text: str, folded: str | None) -> list[int]:
         """Where words of the lexicon may begin."""
         if self.capitals:
-            return [hit.start() for hit in self._capital_forms.finditer(text)]
-        if folded is None:
-            starts = [hit.start() for hit in _LETTERS.finditer(text)]
-            return [start for start in starts if self.may_begin[text[start]]]
-        found: list[int] = []
-        for begin in self.begin:
-            start = folded.find(begin)
-            while start >= 0:
-                found.append(start)
-                start = folded.find(begin, start + 1)
-        found.sort()
-        return found
+            found = _found(text, self._capital_beginnings)
+            return [start for start in found if text.startswith(self._capital_forms, start)]
+        if folded is not None:
+            return _found(folded, self.begin)
+        starts = [hit.start() for hit in _LETTERS.finditer(text)]
+        return [
+            start
+            for start in starts
+            if self.may_begin[text[start]] and self._begins(_fold(text[start : start + _PEEK]))
+        ]
+
+    @once
+    def _capital_forms(self) -> tuple[str, ...]:
+        """Its words as they are written with a capital, or in capitals."""
+        words = [*self.exact, *self.stems]
+        return tuple({form for word in words for form in (word.capitalize(), word.upper())})
+
+    @once
+    def _capital_beginnings(self) -> frozenset[str]:
+        return frozenset(form[: self.least] for form in self._capital_forms)
 
     def may_mean(self, meaning: str, text: str) -> bool:
         """Whether a text has letters for a meaning, in small letters or with a capital.
@@ -186,13 +208,6 @@ class Lexicon:
             for meaning in meanings:
                 forms.setdefault(meaning, {}).update({word: None, word.capitalize(): None})
         return {meaning: tuple(sorted(words, key=len)) for meaning, words in forms.items()}
-
-    @once
-    def _capital_forms(self) -> re.Pattern[str]:
-        """Its words as they are written with a capital, or in capitals."""
-        words = [*self.exact, *self.stems]
-        forms = sorted({form for word in words for form in (word.capitalize(), word.upper())}, key=len)
-        return re.compile("|".join(map(re.escape, forms[::-1])) or r"(?!)")
 
     def every(self, folded: str) -> Iterator[str]:
         """All that a word may stand for, by itself and by all of its stems."""
@@ -354,6 +369,19 @@ def _factors(section: Mapping[str, Iterable[float]]) -> dict[str, tuple[float, .
 
 def _sign(word: str) -> bool:
     return len(word) == 1 and unicodedata.category(word) == "Sc"
+
+
+def _found(text: str, parts: Iterable[str]) -> list[int]:
+    """Where any of some parts stand in a text, in order."""
+    found: list[int] = []
+    for part in parts:
+        start = text.find(part)
+        while start >= 0:
+            found.append(start)
+            start = text.find(part, start + 1)
+    if len(found) > 1:
+        found.sort()
+    return found
 
 
 def _is_letter(char: str) -> bool:
