@@ -50,10 +50,10 @@ def check_dates(pair: Pair) -> Iterable[Remark]:
     if said is None:
         return ()
     found = differing_dates(pair) if said.months or said.other else []
-    if said.weekdays and {day for _, _, day in said.weekdays} != {
-        day for _, _, day in weekdays(pair.reading)
-    }:
-        found.extend(_weekdays(pair, said.weekdays))
+    if said.weekdays:
+        here = weekdays(pair.reading)
+        if {day for _, _, day in said.weekdays} != {day for _, _, day in here}:
+            found.extend(_weekdays(pair, said.weekdays, here))
     return found
 
 
@@ -109,10 +109,11 @@ def _changed(pair: Pair, date: Date, other: Date) -> Remark:
     )
 
 
-def _weekdays(pair: Pair, there: list[tuple[int, int, int]]) -> Iterator[Remark]:
+def _weekdays(
+    pair: Pair, there: list[tuple[int, int, int]], here: list[tuple[int, int, int]]
+) -> Iterator[Remark]:
     if not pair.reading.table.weekdays:
         return
-    here = weekdays(pair.reading)
     meant, said = {day for _, _, day in there}, {day for _, _, day in here}
     gone = [each for each in there if each[2] not in said]
     come = [each for each in here if each[2] not in meant]

@@ -273,17 +273,19 @@ def _without(items: list[Item], gone: Counter[str]) -> list[Item]:
 
 def _in_words(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """Digits on one side, words on the other; words that have their equal in words are taken."""
-    there = Counter(each.value for each in pair.source_reading.spelled)
-    here = Counter(each.value for each in pair.reading.spelled)
-    both = there & here
-    there, here = there - both, here - both
-    there.update(pair.source_reading.romans)
-    here.update(pair.reading.romans)
-    added = _unspelled(added, there, pair.source_reading)
-    return _unspelled(lost, here, pair.reading), added
+    added = _unspelled(added, pair.source_reading, pair.reading)
+    return _unspelled(lost, pair.reading, pair.source_reading), added
 
 
-def _unspelled(items: list[Item], words: Counter[str], reading: Reading) -> list[Item]:
+def _unspelled(items: list[Item], reading: Reading, other: Reading) -> list[Item]:
+    """What is left of numbers of one text when those have gone that the other one has in words."""
+    if not items:
+        return items
+    wanted = {item.value for item in items}
+    words = Counter(each.value for each in reading.spelled if each.value in wanted)
+    if words:
+        words -= Counter(each.value for each in other.spelled if each.value in wanted)
+    words.update(value for value in reading.romans if value in wanted)
     kept: list[Item] = []
     for item in items:
         if words[item.value] > 0:

@@ -70,6 +70,8 @@ def _found(reading: Reading) -> Iterator[Clock]:
         half = _half(hit.start(), hit.end(), halves)
         if hit[2] in ":：" or half or any(_near(hit.start(), hit.end(), *each, 10) for each in hours):
             yield Clock(hit.start(), hit.end(), hour, minute, half)
+    if not hours and not halves:
+        return
     numbers = [
         *((each.start, each.end, each.values[0]) for each in reading.numerals if len(each.values) == 1),
         *((each.start, each.end, each.value) for each in reading.spelled),

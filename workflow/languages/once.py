@@ -39,6 +39,7 @@ class remembered(Generic[_T]):  # noqa: N801  (it stands where ``functools.cache
         self.__doc__ = find.__doc__
 
     def __call__(self, text: str, language: str) -> _T:
+        """What it found of one text."""
         return self.of(language)[text]
 
     def of(self, language: str) -> dict[str, _T]:

@@ -374,7 +374,7 @@ def _sign(word: str) -> bool:
 def _found(text: str, parts: Iterable[str]) -> list[int]:
     """Where any of some parts stand in a text, in order."""
     found: list[int] = []
-    for part in parts:
+    for part in [part for part in parts if part in text]:
         start = text.find(part)
         while start >= 0:
             found.append(start)
