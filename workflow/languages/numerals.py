@@ -138,7 +138,7 @@ def values(text: str, language: str) -> list[tuple[str, ...]]:
             plain = _AFTER_CHINESE.isdisjoint([after[:1] for _, after in found])
         else:
             may_begin = table(language).scales.may_begin
-            plain = True not in [may_begin[after] for _, after in found if after]
+            plain = not [1 for _, after in found if after and may_begin[after[0]] and may_begin[after]]
         if plain:
             return [_values(token) if len(token) <= _SHORT else _all_values(token) for token, _ in found]
     return [each.values for each in numerals(text, language)]
