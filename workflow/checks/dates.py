@@ -31,8 +31,11 @@ def _said(text: str, language: str) -> _Said | None:
     """None for most texts, which say nothing of days."""
     reading = reading_of(text, language)
     known = reading.table
+    other = _NUMERIC.search(text) is not None
+    if not other and known.day_names and not known.day_names.search(text):
+        return None
     months = frozenset(month for _, _, month in reading.places(known.months))
-    other = _NUMERIC.search(text) is not None or bool(reading.places(known.hijri))
+    other = other or bool(reading.places(known.hijri))
     days = weekdays(reading)
     return _Said(months, other, days) if months or other or days else None
 

@@ -173,8 +173,7 @@ class Lexicon:
     def _starts(self, text: str, folded: str | None) -> list[int]:
         """Where words of the lexicon may begin."""
         if self.capitals:
-            found = _found(text, self._capital_beginnings)
-            return [start for start in found if text.startswith(self._capital_forms, start)]
+            return _found(text, self.capital_forms)
         if folded is not None:
             return _found(folded, self.begin)
         starts = [hit.start() for hit in _LETTERS.finditer(text)]
@@ -185,14 +184,14 @@ class Lexicon:
         ]
 
     @once
-    def _capital_forms(self) -> tuple[str, ...]:
-        """Its words as they are written with a capital, or in capitals."""
+    def capital_forms(self) -> tuple[str, ...]:
+        """Its words as they are written with a capital or in capitals, without those that begin with others."""
         words = [*self.exact, *self.stems]
-        return tuple({form for word in words for form in (word.capitalize(), word.upper())})
-
-    @once
-    def _capital_beginnings(self) -> frozenset[str]:
-        return frozenset(form[: self.least] for form in self._capital_forms)
+        forms: tuple[str, ...] = ()
+        for form in sorted({form for word in words for form in (word.capitalize(), word.upper())}, key=len):
+            if not form.startswith(forms):
+                forms += (form,)
+        return forms
 
     def may_mean(self, meaning: str, text: str) -> bool:
         """Whether a text has letters for a meaning, in small letters or with a capital.
@@ -294,6 +293,13 @@ class Table:
     def weekdays(self) -> Lexicon:
         """Days of the week, 1 for Monday."""
         return self._section("weekdays", capitals=bool(self._raw.get("capitals")))
+
+    @once
+    def day_names(self) -> re.Pattern[str] | None:
+        """Finds a text that may name a month or a day; None where it is not so simple."""
+        if self.hijri or not (self.months.capitals and self.weekdays.capitals):
+            return None
+        return re.compile("|".join(map(re.escape, self.months.capital_forms + self.weekdays.capital_forms)))
 
     @once
     def money(self) -> Lexicon:
