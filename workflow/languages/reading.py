@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from workflow.languages.numerals import Numeral, numerals, values
 from workflow.languages.once import once, remembered
-from workflow.languages.tables import Lexicon, Table, Word, folded_in_place, table, words_of
+from workflow.languages.tables import Folded, Lexicon, Table, Word, folded, table, words_of
 
 _CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 # Roman numerals as Cyrillic texts type them too.
@@ -63,9 +63,9 @@ class Reading:
         return words_of(self.text, self.folded)
 
     @once
-    def folded(self) -> str | None:
-        """The text as its words are looked up, each letter in its place; None if that cannot be."""
-        return folded_in_place(self.text)
+    def folded(self) -> Folded | None:
+        """The text as its words are looked up; None if its letters cannot be followed."""
+        return folded(self.text)
 
     @once
     def spelled(self) -> list[Spelled]:
@@ -110,8 +110,8 @@ class Reading:
         """Where words of a lexicon stand, and the first thing that each means."""
         found = self._places.get(id(lexicon))
         if found is None:
-            folded = self.folded if lexicon.spaces and not lexicon.capitals else None
-            found = self._places[id(lexicon)] = lexicon.places(self.text, folded) if lexicon else []
+            known = self.folded if lexicon.spaces and not lexicon.capitals else None
+            found = self._places[id(lexicon)] = lexicon.places(self.text, known) if lexicon else []
         return found
 
     def _spelled(self) -> Iterator[Spelled]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
@@ -16,9 +18,12 @@ from workflow.languages.once import once
 # What does not make another word: apostrophes (Uzbek oʻ is typed in six ways), joiners, tatweel, stress
 # marks, Arabic vowel points, the nukta; and letters that are typed in two ways.
 _DROPPED = "'’‘ʻʼ`´\u200c\u200d\u0640\u0301\u0300\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u093c"
-_FOLD: dict[int, int | None] = dict.fromkeys(map(ord, _DROPPED))
-_FOLD.update(str.maketrans("ёيىكةەۀ\u0901", "еییکههه\u0902"))
-_FOLD.update(str.maketrans("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", "कखगजडढफय"))
+_FOLD: dict[int, int | str | None] = dict.fromkeys(map(ord, _DROPPED))
+_OTHERWISE = dict(zip("ёيىكةەۀ\u0901", "еییکههه\u0902", strict=True))
+_FOLD.update({ord(letter): other for letter, other in _OTHERWISE.items()})
+# Letters with a nukta in one character, which are never in normal form C; the nukta is dropped.
+_WITH_NUKTA = str.maketrans("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", "कखगजडढफय")
+_FOLD.update(_WITH_NUKTA)
 # What of that there is in a text; most have none.
 _UNUSUAL = re.compile(f"[{''.join(map(chr, _FOLD))}]")
 _MISSING = re.compile(f"[{_DROPPED}]")
@@ -41,18 +46,51 @@ def _fold(word: str) -> str:
     return folded.translate(_FOLD) if _UNUSUAL.search(folded) else folded
 
 
-def folded_in_place(text: str) -> str | None:
-    """A whole text as its words are looked up, each letter where it was; None if that cannot be."""
-    if text.isascii():
-        return None if "'" in text or "`" in text else text.lower()
-    if not unicodedata.is_normalized("NFC", text):
-        return None
-    folded = text.casefold()  # each character becomes one or more
-    if len(folded) != len(text):
-        return None
-    if not _UNUSUAL.search(folded):
-        return folded
-    return None if _MISSING.search(folded) else folded.translate(_FOLD)
+class Folded:
+    """A whole text as its words are looked up, and where in the text its letters stand."""
+
+    __slots__ = ("_gaps", "_missing", "text")
+
+    def __init__(self, text: str, gaps: list[int]) -> None:
+        self.text = text
+        self._gaps = gaps  # where letters are missing
+        self._missing = [place + number for number, place in enumerate(gaps)]  # where they stood
+
+    def between(self, start: int, end: int) -> str:
+        """What a part of the text has become."""
+        if self._missing:
+            start -= bisect_left(self._missing, start)
+            end -= bisect_left(self._missing, end)
+        return self.text[start:end]
+
+    def place(self, at: int) -> int:
+        """Where in the text the letter of a place in the folded text stands."""
+        return at + bisect_right(self._gaps, at) if self._gaps else at
+
+
+def folded(text: str) -> Folded | None:
+    """A whole text folded; None for the few in which letters cannot be followed to their places.
+
+    A part of a text in normal form C is in normal form C (UAX 15), and folding looks at one letter after the
+    other, so that each word of the text is folded as it would be alone.
+    """
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text = text.translate(_WITH_NUKTA)
+            if not unicodedata.is_normalized("NFC", text):
+                return None
+        small = text.casefold()  # each character becomes one or more
+        if len(small) != len(text):
+            return None
+    else:
+        small = text.lower()
+    if not _UNUSUAL.search(small):
+        return Folded(small, [])
+    for letter, other in _OTHERWISE.items():
+        if letter in small:
+            small = small.replace(letter, other)
+    parts = _MISSING.split(small)
+    return Folded("".join(parts), list(accumulate(map(len, parts)))[:-1])
 
 
 _LONGEST = 40  # letters of a word worth remembering
@@ -133,11 +171,11 @@ class Lexicon:
         letters = unicodedata.normalize("NFD", fold(chars))[: self.least]
         return letters in self._beginnings
 
-    def places(self, text: str, folded: str | None) -> list[tuple[int, int, str]]:
+    def places(self, text: str, folded: Folded | None) -> list[tuple[int, int, str]]:
         """Where words of the lexicon stand in a text, and the first thing that each means.
 
         A word may begin within another too, where no letter is before it. ``folded`` is what
-        :func:`folded_in_place` says of the text.
+        :func:`folded` says of the text.
         """
         if not self.spaces:
             return [
@@ -154,7 +192,7 @@ class Lexicon:
             if word is None:
                 continue
             end = word.end()
-            looked_up = fold(word.group()) if folded is None else folded[start:end]
+            looked_up = fold(word.group()) if folded is None else folded.between(start, end)
             if not self._begins(looked_up):
                 continue
             last = end
@@ -170,12 +208,12 @@ class Lexicon:
     def _begins(self, folded: str) -> bool:
         return folded[: self.least] in self.begin or len(folded) < self.least
 
-    def _starts(self, text: str, folded: str | None) -> list[int]:
+    def _starts(self, text: str, folded: Folded | None) -> list[int]:
         """Where words of the lexicon may begin."""
         if self.capitals:
             return _found(text, self.capital_forms)
         if folded is not None:
-            return _found(folded, self.begin)
+            return [_begun(text, folded.place(at)) for at in _found(folded.text, self.begin)]
         starts = [hit.start() for hit in _LETTERS.finditer(text)]
         return [
             start
@@ -185,7 +223,7 @@ class Lexicon:
 
     @once
     def capital_forms(self) -> tuple[str, ...]:
-        """Its words as they are written with a capital or in capitals, without those that begin with others."""
+        """Its words with a capital and in capitals, but for those that begin with another one."""
         words = [*self.exact, *self.stems]
         forms: tuple[str, ...] = ()
         for form in sorted({form for word in words for form in (word.capitalize(), word.upper())}, key=len):
@@ -395,9 +433,19 @@ def _is_letter(char: str) -> bool:
     return char.isalnum() and not char.isdecimal()
 
 
-def words_of(text: str, folded: str | None) -> list[Word]:
-    """The words of a text, in order; ``folded`` is what :func:`folded_in_place` says of it."""
+def _begun(text: str, start: int) -> int:
+    """Where a word begins of which a letter at ``start`` is the first that counts."""
+    at = start
+    while at and text[at - 1] in _DROPPED:
+        at -= 1
+        if _is_letter(text[at]):
+            start = at
+    return start
+
+
+def words_of(text: str, folded: Folded | None) -> list[Word]:
+    """The words of a text, in order; ``folded`` is what :func:`folded` says of it."""
     if folded is None:
         return [(*hit.span(), fold(hit.group())) for hit in WORD.finditer(text)]
     spans = [hit.span() for hit in WORD.finditer(text)]
-    return [(start, end, folded[start:end]) for start, end in spans]
+    return [(start, end, folded.between(start, end)) for start, end in spans]
