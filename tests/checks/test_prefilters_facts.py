@@ -173,39 +173,32 @@ SOURCES = st.lists(st.sampled_from(SOURCE) | st.text(max_size=3), max_size=7)
 TARGETS = st.lists(st.sampled_from(TARGET) | st.text(max_size=3), max_size=7)
 
 
-def _is_asked(check: UnitCheck, language: str, texts: list[tuple[str, str]]) -> None:
-    units = tuple(Unit(source, target, State.REVIEWED) for source, target in texts)
-    pairs = make_pairs(CatalogueView("x.po", language, "en", units), Glossary([]))
-    pairs = [
-        pair for pair in pairs if not check.needs or not check.needs.isdisjoint(pair.source + pair.target)
-    ]
+def _is_asked(check: UnitCheck, texts: list[tuple[str, str]]) -> None:
     assert check.prefilter is not None
-    let_through = list(check.prefilter(pairs))
-    numbers = [pairs.index(pair) for pair in let_through]
-    assert numbers == sorted(set(numbers))
-    for number, pair in enumerate(pairs):
-        if number not in numbers:
-            assert list(check.look(pair)) == [], (check.name, pair.source, pair.target)
+    units = tuple(Unit(source, target, State.REVIEWED) for source, target in texts)
+    for language in LANGUAGES:
+        pairs = make_pairs(CatalogueView("x.po", language, "en", units), Glossary([]))
+        pairs = [pair for pair in pairs if not check.needs or check.needs & {*pair.source, *pair.target}]
+        numbers = [pairs.index(pair) for pair in check.prefilter(pairs)]
+        assert numbers == sorted(set(numbers))
+        for number, pair in enumerate(pairs):
+            if number not in numbers:
+                assert list(check.look(pair)) == [], (check.name, pair.source, pair.target)
 
 
 @pytest.mark.parametrize("check", FILTERED, ids=lambda check: check.name)
-@given(
-    texts=st.lists(st.tuples(SOURCES.map(" ".join), TARGETS.map(" ".join)), max_size=4),
-    language=st.sampled_from(LANGUAGES),
-)
+@given(st.lists(st.tuples(SOURCES.map(" ".join), TARGETS.map(" ".join)), max_size=4))
 def test_what_a_prefilter_leaves_out_has_nothing_to_be_said_of(
-    check: UnitCheck, texts: list[tuple[str, str]], language: str
+    check: UnitCheck, texts: list[tuple[str, str]]
 ) -> None:
-    _is_asked(check, language, texts)
+    _is_asked(check, texts)
 
 
 @pytest.mark.parametrize("check", FILTERED, ids=lambda check: check.name)
-@given(words=SOURCES, language=st.sampled_from(LANGUAGES))
-def test_nor_where_the_words_of_a_source_stand_in_both_texts(
-    check: UnitCheck, words: list[str], language: str
-) -> None:
+@given(SOURCES)
+def test_nor_where_the_words_of_a_source_stand_in_both_texts(check: UnitCheck, words: list[str]) -> None:
     text = "".join(words)
-    _is_asked(check, language, [(text, text[::-1]), (text, text), (text, "")])
+    _is_asked(check, [(text, text[::-1]), (text, text), (text, ""), ("30 of 12", text), ("No, 5.", text)])
 
 
 @pytest.mark.parametrize("check", FILTERED, ids=lambda check: check.name)
@@ -268,12 +261,11 @@ NUMBERS = (
 )
 
 
-@given(
-    st.lists(st.sampled_from(NUMBERS) | st.text(max_size=2), max_size=8), st.sampled_from((*LANGUAGES, "en"))
-)
-def test_numbers_are_worth_the_same_in_less_time(parts: list[str], language: str) -> None:
-    for text in ("".join(parts), " ".join(parts)):
-        assert values(text, language) == [each.values for each in numerals(text, language)]
+@given(st.lists(st.sampled_from(NUMBERS) | st.text(max_size=2), max_size=8))
+def test_numbers_are_worth_the_same_in_less_time(parts: list[str]) -> None:
+    for text in ("".join(parts), " ".join(parts), "5".join(parts)):
+        for language in (*LANGUAGES, "en"):
+            assert values(text, language) == [each.values for each in numerals(text, language)]
 
 
 def test_digits_of_other_scripts_are_all_those_that_there_are() -> None:

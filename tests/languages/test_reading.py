@@ -83,6 +83,18 @@ def test_a_word_before_its_stem() -> None:
         assert lexicon.places(text, known) == [(0, 4, "x"), (7, 12, "3")]
 
 
+def test_letters_that_do_not_count_belong_to_their_word() -> None:
+    lexicon = Lexicon([("март*", "3"), ("on*", "10")])
+    for text, place in (
+        ("\u0640марта", (0, 6)),
+        ("в «ма\u0301рте»", (3, 9)),
+        ("m’on", (2, 4)),
+        ("oʻn ʻo’n", (4, 8)),
+    ):
+        assert [each[:2] for each in lexicon.places(text, folded(text))][-1:] == [place]
+        assert lexicon.places(text, folded(text)) == lexicon.places(text, None)
+
+
 LETTERS = "мМаАрРйийт ’'\u0301\u0306\u0640\u200c-1²_\u095b\u093cßᾳ\u0345ǰё\u0901"
 PIECES = st.lists(
     st.sampled_from([*LETTERS, "март", "MAR", "mar", "شنبه", "मार्च", "मई"]),
