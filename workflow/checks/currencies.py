@@ -73,11 +73,12 @@ def check_currencies(pair: Pair) -> Iterable[Remark]:
     there = _amounts(pair.source, pair.source_language)
     if not there:
         return ()
-    said = _codes(pair.reading)
-    gone = [each for each in there if each.sure and said.isdisjoint(each.codes)]
-    if not gone or pair.reading.too_long:
-        return ()
-    return _remarks(pair, there, gone)
+    for codes in (_signed, _codes):  # signs alone are quicker to see
+        said = codes(pair.reading)
+        gone = [each for each in there if each.sure and said.isdisjoint(each.codes)]
+        if not gone:
+            return ()
+    return () if pair.reading.too_long else _remarks(pair, there, gone)
 
 
 def _remarks(pair: Pair, there: list[Money], gone: list[Money]) -> Iterator[Remark]:
@@ -105,6 +106,14 @@ def _remarks(pair: Pair, there: list[Money], gone: list[Money]) -> Iterator[Rema
                 source_spans=((each.start, each.end),),
                 severity=Severity.WARNING,
             )
+
+
+def _signed(reading: Reading) -> set[str]:
+    """The money that signs of a text can mean."""
+    known, text = reading.table.signs, reading.text
+    return {
+        code for sign in {**known, **_EITHER} if sign in text for code in _EITHER.get(sign) or (known[sign],)
+    }
 
 
 def _codes(reading: Reading) -> set[str]:

@@ -49,19 +49,31 @@ def check_grouping(pair: Pair) -> Iterator[Remark]:
         return
     own = style(pair.language)
     if own.group and grouped:
-        wanted = {_digits(hit.group()) for hit in _ENGLISH.finditer(pair.source_prose)}
+        wanted = _grouped(pair.source_prose, pair.source_language)
         if wanted:
             hits = [hit for hit in _GROUPED.finditer(pair.prose) if hit[1] not in own.group]
             yield from _remarks(
                 pair, own.group[0], "group", [h for h in hits if _digits(h.group()) in wanted]
             )
     if own.decimal and measured:
-        wanted = {_digits(hit[1]) for hit in _MEASURED.finditer(pair.source_prose)}
+        wanted = _measures(pair.source_prose, pair.source_language)
         if wanted:
             hits = [hit for hit in _DECIMAL.finditer(pair.prose) if hit[1] not in own.decimal]
             yield from _remarks(
                 pair, own.decimal[0], "decimal", [h for h in hits if _digits(h.group()) in wanted]
             )
+
+
+@remembered
+def _grouped(source: str, _: str) -> set[str]:
+    """The digits of numbers that are divided into thousands."""
+    return {_digits(hit.group()) for hit in _ENGLISH.finditer(source)}
+
+
+@remembered
+def _measures(source: str, _: str) -> set[str]:
+    """The digits of numbers that are certainly decimals."""
+    return {_digits(hit[1]) for hit in _MEASURED.finditer(source)}
 
 
 def _digits(token: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice, product
+from itertools import groupby, islice, product
 from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
@@ -195,7 +195,7 @@ def _table(entry: Mapping[str, object]) -> _Denials:
     if entry.get("divided", True):
         groups = [each for each in lists["idioms"] if " " in each or "#" in each]
         single = [each for each in lists["idioms"] if each not in groups]
-        pattern = "|".join(map(_as_pattern, groups))
+        pattern = _any_of(groups)
         inside = soft_inside = None
     else:
         single = []
@@ -239,9 +239,14 @@ def _table(entry: Mapping[str, object]) -> _Denials:
     )
 
 
-def _as_pattern(idiom: str) -> str:
-    pattern = re.escape(idiom).replace(r"\*", r"\w{0,40}").replace(r"\#", r"\d").replace(r"\ ", r"\s")
-    return pattern if idiom.endswith(("*", "#")) else pattern + r"(?!\w)"
+def _any_of(idioms: Iterable[str]) -> str:
+    """A pattern of idioms, the first one first; those that end with a word share the test of its end."""
+    parts = []
+    for is_open, some in groupby(idioms, lambda idiom: idiom.endswith(("*", "#"))):
+        pattern = "|".join(map(re.escape, some))
+        pattern = pattern.replace(r"\*", r"\w{0,40}").replace(r"\#", r"\d").replace(r"\ ", r"\s")
+        parts.append(pattern if is_open else rf"(?:{pattern})(?!\w)")
+    return "|".join(parts)
 
 
 def _with_apostrophes(words: Iterable[str]) -> tuple[str, ...]:
@@ -347,7 +352,7 @@ def _may_deny(text: str, denials: _Denials) -> bool:
         return denials.inside.search(text) is not None
     if not denials.sight.isdisjoint(text.lower().split()):
         return True
-    return any(end in text for end in denials.sight_ends)
+    return bool([end for end in denials.sight_ends if end in text])
 
 
 def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:

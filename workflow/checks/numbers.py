@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.dates import dates_of, differing_dates
 from workflow.checks.patterns import late
-from workflow.checks.sources import DIGITS
+from workflow.checks.sources import DIGITS, in_sources
 from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
-from workflow.languages.numerals import Numeral, scaled
+from workflow.languages.numerals import Numeral, scaled, values
+from workflow.languages.once import remembered
 from workflow.languages.reading import Reading
 from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
@@ -53,7 +54,20 @@ class Item(NamedTuple):
         return self.numeral.start, self.numeral.end
 
 
-@unit_check("numbers", Severity.ERROR, needs=DIGITS)
+@remembered
+def _values(source: str, language: str) -> list[tuple[str, ...]]:
+    return sorted(values(source, language))
+
+
+def _with_other_numbers(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Those that have not the same numbers, written in the same way, in both texts."""
+    if not pairs:
+        return pairs
+    there, language = in_sources(_values, pairs), pairs[0].language
+    return [pair for pair in pairs if there[pair.source] != sorted(values(pair.target, language))]
+
+
+@unit_check("numbers", Severity.ERROR, needs=DIGITS, prefilter=_with_other_numbers)
 def check_numbers(pair: Pair) -> Iterable[Remark]:
     """A number that another one has taken the place of, one that is lost, or one that is new.
 
@@ -64,8 +78,6 @@ def check_numbers(pair: Pair) -> Iterable[Remark]:
     new number is not what comes out. ``fewer`` (a note): it is there, but less often.
     """
     there, here = pair.source_reading.values, pair.reading.values
-    if there == here:
-        return ()
     source, target = ([value for each in side for value in each] for side in (there, here))
     if sorted(source) == sorted(target):
         return ()
@@ -201,8 +213,8 @@ def _read_otherwise(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[li
     there = [(item, _readings(item, pair.source_reading)) for item in lost]
     free = [(item, _readings(item, pair.reading)) for item in added]
     left: list[Item] = []
-    for item, values in there:
-        at = next((at for at, (_, others) in enumerate(free) if not values.isdisjoint(others)), None)
+    for item, readings in there:
+        at = next((at for at, (_, others) in enumerate(free) if not readings.isdisjoint(others)), None)
         if at is None:
             left.append(item)
         else:  # with all that stands in the same digits: "2,52" read as two numbers
