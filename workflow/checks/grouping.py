@@ -12,19 +12,20 @@ from workflow.checks.typography import style
 from workflow.languages.once import remembered
 from workflow.model import Edit, Remark, Severity
 
-_ENGLISH = late(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
+_ENGLISH = late(r"\d(?<![\d.,].)\d{0,2}(?:,\d{3})+(?![\d,]|\.\d)")
 _DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९"
 _HAS_GROUP = re.compile(r",\d{3}")
 _HAS_DECIMAL = late(r"\.\d")
 _GROUPED = late(
-    r"(?<![\d.,'’٬،])\d{1,3}(?:([.,'’٬، \u00a0\u202f\u2009])\d{3})(?:\1\d{3})*(?![\d]|[.,'’٬،]\d)"
+    r"\d(?<![\d.,'’٬،].)\d{0,2}(?:([.,'’٬، \u00a0\u202f\u2009])\d{3})(?:\1\d{3})*(?![\d]|[.,'’٬،]\d)"
 )
 # A number that is certainly a decimal and no version, time or section: something is counted with it.
 _MEASURED = late(
-    r"(?<![\d.,])(\d+\.\d+)(?=\s?%|[ -](?:per ?cent|percent|[mbtr]illion|km|kg|cm|mm|metres?|meters?|miles?"
+    r"(\d(?<![\d.,].)\d*\.\d+)"
+    r"(?=\s?%|[ -](?:per ?cent|percent|[mbtr]illion|km|kg|cm|mm|metres?|meters?|miles?"
     r"|kilomet|tonnes?|tons?|degrees?|points?|inch|litres?|liters?|hectares?|acres?)|(?:m|bn|km|kg)\b)"
 )
-_DECIMAL = late(r"(?<![\d.,'’٬٫/])\d+([.,٫/])\d+(?![\d]|[.,'’٬٫/]\d)")
+_DECIMAL = late(r"\d(?<![\d.,'’٬٫/].)\d*([.,٫/])\d+(?![\d]|[.,'’٬٫/]\d)")
 
 
 @remembered

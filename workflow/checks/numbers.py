@@ -31,7 +31,7 @@ _UNIT = late(
     r"[\s\u200b-]{0,2}(?:(?:to|and|or|by|x|×|–|—|-)?[\s-]{0,2}\d[\d.,]{0,9}[\s-]{0,2})?"
     r"(?:million|billion|thousand|foot|degrees?|sq\.?|square|cubic)?[\s-]{0,2}(°\s?[FC]?|º\s?[FC]?|[A-Za-z]+|['\"′″’”])"
 )
-_FEET = late(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
+_FEET = late(r"([3-9](?<!\d.))(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
 _COLON = late(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
@@ -210,6 +210,8 @@ def _outside(items: list[Item], spans: list[tuple[int, int]]) -> list[Item]:
 
 def _read_otherwise(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """The same digits, read in another way: 1.234 may be a thousand and more, £5m may be "5 m"."""
+    if not lost or not added:
+        return lost, added
     there = [(item, _readings(item, pair.source_reading)) for item in lost]
     free = [(item, _readings(item, pair.reading)) for item in added]
     left: list[Item] = []

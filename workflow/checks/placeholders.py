@@ -18,7 +18,9 @@ _PLACEHOLDER = late(
     r"|%\([\w.]+\)[-+#0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
     r"|%(?<![\dA-Za-z%٪]%)(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzL])?[diouxXeEfFgGcrsa@](?![A-Za-z])"
 )
-_POSITIONAL = late(r"(?<![\w$])\$([1-9])(?![\w.,])(?!\s*(?:million|billion|trillion|thousand|each|per|a)\b)")
+_POSITIONAL = late(
+    r"\$(?<![\w$]\$)([1-9])(?![\w.,])(?!\s*(?:million|billion|trillion|thousand|each|per|a)\b)"
+)
 _ENTITY = late(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NEEDS = "%{&$"
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from workflow.languages.reading import Reading
 
 _ENGLISH = re.compile(
-    r"(?<![\d.:,$€£])(\d{1,2})(?:[:.](\d\d))?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?([ap])\.?\s?m\b\.?",
+    r"(\d(?<![\d.:,$€£].)\d?)(?:[:.](\d\d))?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?([ap])\.?\s?m\b\.?",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"(?<![\d.:,])(\d{1,2})\s?([:：.٫])\s?(\d\d)(?![\d:%٪]|[.,]\d)")
+_COLON = re.compile(r"(\d(?<![\d.:,].)\d?)\s?([:：.٫])\s?(\d\d)(?![\d:%٪]|[.,]\d)")
 _NEAR = 14  # characters between a time and the word that says which half of the day
 _MINUTES = re.compile(r"\W{0,3}(?:[^\W\d_]{1,8}\W{0,2})?")
 

@@ -10,9 +10,11 @@ from workflow.languages.numerals import Numeral, numerals, values
 from workflow.languages.once import once, remembered
 from workflow.languages.tables import Folded, Lexicon, Table, Word, folded, table, words_of
 
-_CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
+_CHINESE = re.compile(
+    r"[零〇一二两兩三四五六七八九十百千万萬亿億][零〇一二两兩三四五六七八九十百千万萬亿億]*"
+)
 # Roman numerals as Cyrillic texts type them too.
-_ROMAN = re.compile(r"(?<!\w)[IVXLCІХСVМM]{1,9}(?!\w)")
+_ROMAN = re.compile(r"[IVXLCІХСVМM](?<!\w.)[IVXLCІХСVМM]{0,8}(?!\w)", re.DOTALL)
 _LATIN = str.maketrans("ІХСМ", "IXCM")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "M": 1000}
 _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
