@@ -11,7 +11,7 @@ from workflow.languages.reading import Reading
 from workflow.languages.tables import fold
 
 GREGORIAN_AFTER_HIJRI = (621, 622)  # by how much a year of the Solar Hijri calendar is less
-# What is not before a number is asked behind its first digit: so the expression engine looks for a digit first.
+# What is not before a number is asked behind its first digit: the expression engine looks for that first.
 _NUMERIC = re.compile(r"(\d(?<![\d./-].)\d?)([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-])")
 _ISO = re.compile(r"(\d(?<![\d./-].)\d{3})([./-])(\d{1,2})\2(\d{1,2})(?![\d/-])")
 # What may stand between a day and its month: "24th of", "24-", «24-е», "24 इ".

@@ -448,4 +448,6 @@ def words_of(text: str, folded: Folded | None) -> list[Word]:
     if folded is None:
         return [(*hit.span(), fold(hit.group())) for hit in WORD.finditer(text)]
     spans = [hit.span() for hit in WORD.finditer(text)]
+    if len(folded.text) == len(text):  # no letter is missing
+        return [(start, end, folded.text[start:end]) for start, end in spans]
     return [(start, end, folded.between(start, end)) for start, end in spans]
