@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from support_checks import asked, findings, said
 from support_texts import LANGUAGES, SOURCE, TEXTS
 
+from workflow.checks import negation
 from workflow.checks.negation import check_negation
 from workflow.model import CatalogueView, State, Unit
 
@@ -152,3 +153,13 @@ def test_words_without_spaces_between_are_looked_at(target: str) -> None:
 def test_any_text_is_looked_at(source: str, target: str, language: str) -> None:
     for finding in asked(check_negation, language, f"not {source}", target):
         assert all(0 <= start < end <= len(finding.unit.target) for start, end in finding.spans)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("language", sorted(negation._lists()))
+def test_what_denies_at_first_sight_denies(language: str) -> None:
+    denials = negation._denials(language)
+    assert denials is not None
+    if not denials.inside:
+        for token in denials.sight:
+            found = negation._find(token, denials)
+            assert found.denials or found.idiom, token

@@ -38,6 +38,23 @@ def test_a_text_is_looked_at_once_in_each_language_and_a_long_one_each_time() ->
     assert look.__doc__ == "How long it is."
 
 
+def test_many_texts_of_one_language_are_asked_without_a_call() -> None:
+    asked: list[str] = []
+
+    @remembered
+    def look(text: str, language: str) -> str:
+        asked.append(text)
+        return text + language
+
+    known = look.of("en")
+    assert [known[text] for text in ("a", "b", "a")] == ["aen", "ben", "aen"]
+    assert look("b", "en") == "ben"
+    assert asked == ["a", "b"]
+    for number in range(200):
+        look("a", f"x-{number}")
+    assert look.of("en")["a"] == "aen"
+
+
 def test_the_same_source_has_one_reading() -> None:
     text = "Five of 12 came on Monday."
     assert reading_of(text, "en") is reading_of("".join(text), "en")

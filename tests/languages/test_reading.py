@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workflow.languages import known_tags
 from workflow.languages.reading import Reading
-from workflow.languages.tables import Lexicon, fold, table
+from workflow.languages.tables import Lexicon, fold, folded, table, words_of
 
 SPELLED = [
     ("en", "two hundred and five men, twenty-five, one and two", ["205", "25", "1", "2"]),
@@ -77,8 +77,55 @@ def test_a_word_is_looked_up_however_it_is_typed() -> None:
 
 def test_a_word_before_its_stem() -> None:
     lexicon = Lexicon([("май", "5"), ("ма*", "x"), ("март*", "3")])
-    assert [lexicon.get(word) for word in ("май", "марте", "мама", "дом")] == [("5",), ("3",), ("x",), ()]
-    assert [word.folded for word in lexicon.words_in("Мама в МАРТЕ, не дома")] == ["мама", "марте"]
+    assert [lexicon.known[word] for word in ("май", "марте", "мама", "дом")] == [("5",), ("3",), ("x",), ()]
+    text = "Мама в МАРТЕ, не дома"
+    for known in (None, folded(text)):
+        assert lexicon.places(text, known) == [(0, 4, "x"), (7, 12, "3")]
+
+
+def test_letters_that_do_not_count_belong_to_their_word() -> None:
+    lexicon = Lexicon([("март*", "3"), ("on*", "10")])
+    for text, place in (
+        ("\u0640марта", (0, 6)),
+        ("в «ма\u0301рте»", (3, 9)),
+        ("m’on", (2, 4)),
+        ("oʻn ʻo’n", (4, 8)),
+    ):
+        assert [each[:2] for each in lexicon.places(text, folded(text))][-1:] == [place]
+        assert lexicon.places(text, folded(text)) == lexicon.places(text, None)
+
+
+LETTERS = "мМаАрРйийт ’'\u0301\u0306\u0640\u200c-1²_\u095b\u093cßᾳ\u0345ǰё\u0901"
+PIECES = st.lists(
+    st.sampled_from([*LETTERS, "март", "MAR", "mar", "شنبه", "मार्च", "मई"]),
+    max_size=12,
+).map("".join)
+
+
+@given(PIECES | st.text(max_size=20))
+def test_the_words_of_a_folded_text_are_those_folded_one_by_one(text: str) -> None:
+    known = folded(text)
+    if known is not None:
+        assert words_of(text, known) == words_of(text, None)
+        assert [fold(text[known.place(at)]) for at in range(len(known.text))] == list(known.text)
+
+
+@given(PIECES)
+def test_a_text_that_can_be_folded_in_place_has_the_words_that_it_has_otherwise(text: str) -> None:
+    for lexicon in (
+        Lexicon([("ма*", "x"), ("мар", "y"), ("й", "z")]),
+        table("fa").weekdays,
+        table("hi").months,
+    ):
+        assert lexicon.places(text, None) == lexicon.places(text, folded(text))
+
+
+@given(PIECES)
+def test_no_word_is_overlooked(text: str) -> None:
+    lexicon = Lexicon([("ма*", "x"), ("йа", "y"), ("mar*", "z"), ("मई", "5")])
+    wanted = [(start, end) for start, end, word in words_of(text, None) if lexicon.known[word]]
+    found = [(start, end) for start, end, _ in lexicon.places(text, folded(text))]
+    assert [place for place in found if place in wanted] == wanted
 
 
 @given(st.text(max_size=60), st.sampled_from(known_tags()))

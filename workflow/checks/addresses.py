@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from workflow.model import Edit, Remark, Severity
 
@@ -13,8 +13,7 @@ _SAME_BUT_A_SLIP = 0.85
 _LONGEST = 2000  # characters of an address that are compared letter by letter
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An address, ``text[start:end]``."""
 
     start: int

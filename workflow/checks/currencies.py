@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.sources import DIGITS, source_has
 from workflow.languages.once import remembered
 from workflow.languages.reading import Reading, reading_of
-from workflow.languages.tables import fold, table
+from workflow.languages.tables import fold
 from workflow.model import Remark, Severity
 
-_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
 _NEAR = 16  # characters between an amount and its money: "1,5 миллиона американских долларов"
 # Signs that several countries use, and words that are weights too.
-_SIGN = re.compile("[$€£¥₽₹₨₸₺₴₩﷼￥￡＄]")
+_SIGNS = "$€£¥₽₹₨₸₺₴₩﷼￥￡＄"
 _CODES = frozenset(
     [
         "usd",
@@ -42,8 +40,7 @@ _CODES = frozenset(
 _EITHER = {"¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "￡": ("GBP",), "＄": ("USD",), "円": ("JPY",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A sign or word of money, ``text[start:end]``, and what it can mean."""
 
     start: int
@@ -52,7 +49,22 @@ class Money:
     sure: bool  # an amount is beside it
 
 
-@unit_check("currencies", Severity.ERROR, needs=_DIGITS)
+@remembered
+def _amounts(text: str, language: str) -> list[Money]:
+    """The money of a text, if an amount of it is sure."""
+    reading = reading_of(text, language)
+    if not reading.values:
+        return []
+    known = reading.table.money
+    if not any(sign in text for sign in _SIGNS) and not reading.places(known):
+        return []
+    if reading.too_long:
+        return []
+    found = _money(reading)
+    return found if any(each.sure for each in found) else []
+
+
+@unit_check("currencies", Severity.ERROR, needs=DIGITS, prefilter=source_has(_amounts))
 def check_currencies(pair: Pair) -> Iterable[Remark]:
     """Other money in the place of that of the source (``changed``), or none (``lost``, a warning).
 
@@ -61,24 +73,12 @@ def check_currencies(pair: Pair) -> Iterable[Remark]:
     there = _amounts(pair.source, pair.source_language)
     if not there:
         return ()
-    said = _codes(pair.reading)
-    gone = [each for each in there if each.sure and said.isdisjoint(each.codes)]
-    if not gone or pair.reading.too_long:
-        return ()
-    return _remarks(pair, there, gone)
-
-
-@remembered
-def _amounts(text: str, language: str) -> list[Money]:
-    """The money of a text, if an amount of it is sure."""
-    reading = reading_of(text, language)
-    known = reading.table.money
-    if not _SIGN.search(text) and not (known.may_stand_in(text) and reading.places(known)):
-        return []
-    if reading.too_long:
-        return []
-    found = _money(reading)
-    return found if any(each.sure for each in found) else []
+    for codes in (_signed, _codes):  # signs alone are quicker to see
+        said = codes(pair.reading)
+        gone = [each for each in there if each.sure and said.isdisjoint(each.codes)]
+        if not gone:
+            return ()
+    return () if pair.reading.too_long else _remarks(pair, there, gone)
 
 
 def _remarks(pair: Pair, there: list[Money], gone: list[Money]) -> Iterator[Remark]:
@@ -108,6 +108,14 @@ def _remarks(pair: Pair, there: list[Money], gone: list[Money]) -> Iterator[Rema
             )
 
 
+def _signed(reading: Reading) -> set[str]:
+    """The money that signs of a text can mean."""
+    known, text = reading.table.signs, reading.text
+    return {
+        code for sign in {**known, **_EITHER} if sign in text for code in _EITHER.get(sign) or (known[sign],)
+    }
+
+
 def _codes(reading: Reading) -> set[str]:
     """All money that signs and words of a text can mean."""
     return {code for _, _, codes in _mentions(reading) for code in codes}
@@ -125,20 +133,18 @@ def _mentions(reading: Reading) -> list[tuple[int, int, tuple[str, ...]]]:
     """Where signs and words of money stand, in order, and what each can mean."""
     known, text = reading.table, reading.text
     found = [
-        (hit.start(), hit.end(), _EITHER.get(hit[0]) or (known.signs[hit[0]],))
-        for hit in _signs(reading.language).finditer(text)
+        (place, place + 1, _EITHER.get(sign) or (known.signs[sign],))
+        for sign in {**known.signs, **_EITHER}
+        if sign in text
+        for place, char in enumerate(text)
+        if char == sign
     ]
     for start, end, _ in reading.places(known.money):
         word = text[start:end]
-        codes = known.money.get(fold("".join(word.split())))
+        codes = known.money.known[fold("".join(word.split()))]
         if codes and not _small_code(word):
             found.append((start, end, codes))
     return sorted(found, key=lambda each: each[0])
-
-
-@cache
-def _signs(language: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join([*table(language).signs, *_EITHER]))}]")
 
 
 def _small_code(word: str) -> bool:

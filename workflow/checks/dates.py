@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.sources import source_has
 from workflow.languages.calendar import Date, dates, weekdays
 from workflow.languages.once import remembered
 from workflow.languages.reading import reading_of
 from workflow.languages.tables import fold
 from workflow.model import Remark, Severity
 
-_NUMERIC = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]")
+_NUMERIC = re.compile(r"[./-](?<=[0-9].)[0-9]{1,2}[./-][0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What a text says of days, at first sight."""
 
     months: frozenset[str]  # by name
@@ -26,30 +26,38 @@ class _Said:
     weekdays: list[tuple[int, int, int]]
 
 
-@unit_check("dates", Severity.ERROR)
-def check_dates(pair: Pair) -> Iterable[Remark]:
-    """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
-    said = _said(pair.source, pair.source_language)
-    if said is None:
-        return ()
-    found = differing_dates(pair)
-    return [*found, *_weekdays(pair, said.weekdays)] if said.weekdays else found
-
-
 @remembered
 def _said(text: str, language: str) -> _Said | None:
     """None for most texts, which say nothing of days."""
     reading = reading_of(text, language)
     known = reading.table
+    other = _NUMERIC.search(text) is not None
+    if not other and known.day_names and not known.day_names.search(text):
+        return None
     months = frozenset(month for _, _, month in reading.places(known.months))
-    other = _NUMERIC.search(text) is not None or bool(reading.places(known.hijri))
+    other = other or bool(reading.places(known.hijri))
     days = weekdays(reading)
     return _Said(months, other, days) if months or other or days else None
 
 
 @remembered
-def _sure_dates(text: str, language: str) -> list[Date]:
-    return [each for each in dates(reading_of(text, language)) if each.sure]
+def dates_of(text: str, language: str) -> list[Date]:
+    """The dates of a source."""
+    return dates(reading_of(text, language))
+
+
+@unit_check("dates", Severity.ERROR, prefilter=source_has(_said))
+def check_dates(pair: Pair) -> Iterable[Remark]:
+    """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
+    said = _said(pair.source, pair.source_language)
+    if said is None:
+        return ()
+    found = differing_dates(pair) if said.months or said.other else []
+    if said.weekdays:
+        here = weekdays(pair.reading)
+        if {day for _, _, day in said.weekdays} != {day for _, _, day in here}:
+            found.extend(_weekdays(pair, said.weekdays, here))
+    return found
 
 
 def _may_differ(pair: Pair, said: _Said) -> bool:
@@ -60,8 +68,7 @@ def _may_differ(pair: Pair, said: _Said) -> bool:
     for month in said.months:
         if not months.may_mean(month, pair.target):
             return True
-    there = reading_of(pair.source, pair.source_language).numerals
-    return sorted(each.values for each in there) != sorted(each.values for each in pair.reading.numerals)
+    return sorted(pair.source_reading.values) != sorted(pair.reading.values)
 
 
 def differing_dates(pair: Pair) -> list[Remark]:
@@ -69,7 +76,7 @@ def differing_dates(pair: Pair) -> list[Remark]:
     said = _said(pair.source, pair.source_language)
     if said is None or not _may_differ(pair, said):
         return []
-    there = _sure_dates(pair.source, pair.source_language)
+    there = [each for each in dates_of(pair.source, pair.source_language) if each.sure]
     if not there:
         return []
     here = dates(pair.reading)
@@ -105,10 +112,11 @@ def _changed(pair: Pair, date: Date, other: Date) -> Remark:
     )
 
 
-def _weekdays(pair: Pair, there: list[tuple[int, int, int]]) -> Iterator[Remark]:
+def _weekdays(
+    pair: Pair, there: list[tuple[int, int, int]], here: list[tuple[int, int, int]]
+) -> Iterator[Remark]:
     if not pair.reading.table.weekdays:
         return
-    here = weekdays(pair.reading)
     meant, said = {day for _, _, day in there}, {day for _, _, day in here}
     gone = [each for each in there if each[2] not in said]
     come = [each for each in here if each[2] not in meant]
@@ -143,4 +151,4 @@ def _weekdays(pair: Pair, there: list[tuple[int, int, int]]) -> Iterator[Remark]
 
 def _vague(pair: Pair, start: int, end: int) -> bool:
     """Whether a day of the week may be another word: ہفتہ is a week, «среда» surroundings."""
-    return bool(pair.reading.table.vague.get(fold(pair.target[start:end])))
+    return bool(pair.reading.table.vague.known[fold(pair.target[start:end])])

@@ -23,10 +23,15 @@ _ARABIC, _PERSIAN = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"
 _TO_PERSIAN = str.maketrans(_ARABIC, _PERSIAN)
 _NUMBER = re.compile(r"\d[\d.,٫٬]*")
 _DIGIT = re.compile(r"\d")
-
-
-# Digits of the basic plane, and those of mathematics.
-_DIGITS = [char for char in map(chr, (*range(0x80, 0x10000), *range(0x1D7CE, 0x1D800))) if char.isdecimal()]
+# Zeros of the basic plane, each of ten digits in a row; and the digits of mathematics.
+_ZEROS = (
+    "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6"
+    "\u0c66\u0ce6\u0d66\u0de6\u0e50\u0ed0\u0f20\u1040\u1090"
+    "\u17e0\u1810\u1946\u19d0\u1a80\u1a90\u1b50\u1bb0\u1c40"
+    "\u1c50\ua620\ua8d0\ua900\ua9d0\ua9f0\uaa50\uabf0\uff10"
+)
+_DIGITS = [chr(digit) for zero in map(ord, _ZEROS) for digit in range(zero, zero + 10)]
+_DIGITS += map(chr, range(0x1D7CE, 0x1D800))
 
 
 @unit_check("digit_script", Severity.ERROR, needs=_DIGITS)

@@ -2,16 +2,17 @@ r"""``[escapes]``: ``\n``, ``\t`` and their like, written as two characters, are
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Markup, Remark, Severity
 
 # In Markdown a backslash before a punctuation mark is syntax; before a letter it is one of these.
-_LETTERS = re.compile(r"\\(?:[nrt]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
-_ALL = re.compile(rf"\\\\|\\[\"']|{_LETTERS.pattern}")
+_LETTER = r"\\(?:[nrt]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+_LETTERS = late(_LETTER)
+_ALL = late(rf"\\\\|\\[\"']|{_LETTER}")
 
 
 @unit_check("escapes", Severity.ERROR, needs="\\")

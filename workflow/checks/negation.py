@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby, islice, product
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.sources import in_sources
+from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
 # Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.
@@ -49,7 +54,6 @@ _AFTER_WORDS = (
 _APOSTROPHES = "’‘ʻʼ`"  # all are "'"
 _BEFORE = 3  # words (in Chinese, characters) of an idiom before its denial
 _LONGEST = 40  # letters of a word that is looked at; longer ones are none
-_KEPT = 1 << 13  # sources whose denials are kept: the same ones stand in all catalogues
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
 
@@ -65,8 +69,7 @@ class _Words:
         return word in self.whole or word.startswith(self.beginnings) or word.endswith(self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class _Denials:
+class _Denials(NamedTuple):
     """What is known of denials in one language."""
 
     is_hard: Callable[[str], bool]  # of a word in small letters
@@ -77,11 +80,10 @@ class _Denials:
     soft_inside: re.Pattern[str] | None
     sight: frozenset[str]  # words that deny, with what may stand around them
     sight_ends: tuple[str, ...]  # ends of words that deny, with every apostrophe
-    plain: re.Pattern[str] | None  # those of ``inside`` that are nearly always denials of a sentence
+    plain: tuple[str, ...]  # those of ``inside`` that are nearly always denials of a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """The denials of one text."""
 
     denials: tuple[str, ...]
@@ -89,7 +91,27 @@ class _Found:
     idiom: bool
 
 
-@unit_check("negation", Severity.WARNING)
+def _in_doubt(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Pairs of which one text denies at first sight, and the other one does not as often."""
+    theirs = _denials(pairs[0].language) if pairs else None
+    if theirs is None:
+        return ()
+    times = in_sources(_times, pairs)
+    if theirs.plain:
+        return [
+            pair
+            for pair in pairs
+            if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else _denies(pair, theirs))
+        ]
+    no_word = theirs.sight.isdisjoint
+    return [
+        pair
+        for pair in pairs
+        if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else not no_word(pair.words))
+    ]
+
+
+@unit_check("negation", Severity.WARNING, prefilter=_in_doubt)
 def check_negation(pair: Pair) -> Iterable[Remark]:
     """A denial of the source that the translation lacks, or one that the source lacks."""
     ours, theirs = _denials(pair.source_language), _denials(pair.language)
@@ -98,13 +120,13 @@ def check_negation(pair: Pair) -> Iterable[Remark]:
     source = _seen(pair.source, pair.source_language)
     if source.denials:
         return _lost(pair, source, _find(pair.target, theirs))
-    if _denies_at_sight(pair, theirs):
+    if _denies(pair, theirs):
         return _added(pair, ours, theirs)
     return ()
 
 
 def _added(pair: Pair, ours: _Denials, theirs: _Denials) -> Iterator[Remark]:
-    if _softened(pair.source, pair.source_language)[0]:
+    if _is_soft(pair.source, pair.source_language):
         return
     source = _find(pair.source, ours)
     if source.denials or source.idiom:
@@ -173,14 +195,13 @@ def _table(entry: Mapping[str, object]) -> _Denials:
     if entry.get("divided", True):
         groups = [each for each in lists["idioms"] if " " in each or "#" in each]
         single = [each for each in lists["idioms"] if each not in groups]
-        pattern = "|".join(map(_as_pattern, groups))
-        inside = soft_inside = plain = None
+        pattern = _any_of(groups)
+        inside = soft_inside = None
     else:
         single = []
         pattern = "|".join(map(re.escape, sorted(lists["idioms"], key=len, reverse=True)))
         inside = re.compile("|".join(map(re.escape, lists["hard"])))
-        soft_inside = re.compile("|".join(map(re.escape, lists["soft"])))
-        plain = re.compile("|".join(map(re.escape, lists["plain"])))
+        soft_inside = late("|".join(map(re.escape, lists["soft"])))
     hard, soft, idle = _words(lists["hard"]), _words(lists["soft"]), _words(single)
     helpers, refusing = _words(lists["helpers"]), _words(lists["refusing"])
     verbs = re.compile("|".join(lists["verbs"])) if lists["verbs"] else None
@@ -204,19 +225,28 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         inside,
         soft_inside,
         frozenset(
-            f"{before}{word}{after}"
-            for word in _with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*")
-            for before in _BEFORE_WORDS
-            for after in _AFTER_WORDS
+            map(
+                "".join,
+                product(
+                    _BEFORE_WORDS,
+                    _with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*"),
+                    _AFTER_WORDS,
+                ),
+            )
         ),
         _with_apostrophes(each[1:] for each in lists["hard"] if each.startswith("*")),
-        plain,
+        tuple(lists["plain"]),
     )
 
 
-def _as_pattern(idiom: str) -> str:
-    pattern = re.escape(idiom).replace(r"\*", r"\w{0,40}").replace(r"\#", r"\d").replace(r"\ ", r"\s")
-    return pattern if idiom.endswith(("*", "#")) else pattern + r"(?!\w)"
+def _any_of(idioms: Iterable[str]) -> str:
+    """A pattern of idioms, the first one first; those that end with a word share the test of its end."""
+    parts = []
+    for is_open, some in groupby(idioms, lambda idiom: idiom.endswith(("*", "#"))):
+        pattern = "|".join(map(re.escape, some))
+        pattern = pattern.replace(r"\*", r"\w{0,40}").replace(r"\#", r"\d").replace(r"\ ", r"\s")
+        parts.append(pattern if is_open else rf"(?:{pattern})(?!\w)")
+    return "|".join(parts)
 
 
 def _with_apostrophes(words: Iterable[str]) -> tuple[str, ...]:
@@ -275,7 +305,19 @@ def _is_idle(text: str, denials: _Denials, place: tuple[int, int], starts: Itera
     return False
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
+def _is_soft(text: str, tag: str) -> bool:
+    """Whether a word of a text may stand for a denial."""
+    denials = _denials(tag)
+    if denials is None:
+        return False
+    lowered = _lowered(text)
+    if denials.soft_inside:
+        return denials.soft_inside.search(lowered) is not None
+    return any(map(denials.is_soft, _WORD.findall(lowered)))
+
+
+@remembered
 def _softened(text: str, tag: str) -> tuple[int, int]:
     """How many words of a text may stand for a denial, and how many are of those that translators soften."""
     denials = _denials(tag)
@@ -291,7 +333,13 @@ def _softened(text: str, tag: str) -> tuple[int, int]:
 # ---------------------------------------------------------------------------------------------- at sight
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
+def _times(text: str, tag: str) -> int:
+    """How often a source denies, if it does so at first sight."""
+    return len(_seen(text, tag).denials)
+
+
+@remembered
 def _seen(text: str, tag: str) -> _Found:
     """What a source denies, if it does so at first sight."""
     denials = _denials(tag)
@@ -304,11 +352,25 @@ def _may_deny(text: str, denials: _Denials) -> bool:
         return denials.inside.search(text) is not None
     if not denials.sight.isdisjoint(text.lower().split()):
         return True
-    return any(end in text for end in denials.sight_ends)
+    return bool([end for end in denials.sight_ends if end in text])
 
 
-def _denies_at_sight(pair: Pair, denials: _Denials) -> bool:
+def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
+    """Cheap: whether a target denies so many times, and has no idiom, so that :func:`_find` finds as many."""
+    lowered = _lowered(pair.target)
+    if denials.inside:
+        enough = len(denials.inside.findall(lowered)) >= times
+    else:
+        sight = denials.sight
+        enough = (
+            len([word for word in pair.words if word in sight]) >= times
+            or len(list(islice(filter(denials.is_hard, _WORD.findall(lowered)), times))) == times
+        )
+    return enough and (denials.idioms is None or denials.idioms.search(lowered) is None)
+
+
+def _denies(pair: Pair, denials: _Denials) -> bool:
     """Cheap, and blind for verbs: whether a word of the target is a denial."""
     if denials.plain:
-        return denials.plain.search(pair.target) is not None
+        return any(word in pair.target for word in denials.plain)
     return not denials.sight.isdisjoint(pair.words)

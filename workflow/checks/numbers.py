@@ -9,38 +9,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.dates import differing_dates
+from workflow.checks.dates import dates_of, differing_dates
+from workflow.checks.patterns import late
+from workflow.checks.sources import DIGITS, in_sources
 from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
 from workflow.languages.clock import Clock, clocks
-from workflow.languages.numerals import Numeral, scaled
-from workflow.languages.reading import Reading, reading_of
+from workflow.languages.numerals import Numeral, scaled, values
+from workflow.languages.once import remembered
+from workflow.languages.reading import Reading
 from workflow.languages.tables import fold, table
 from workflow.model import Remark, Severity
 
-_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
 # Between a number and its unit: "30-yard", "2 to 4 inches", "85 million miles".
-_UNIT = re.compile(
+_UNIT = late(
     r"[\s\u200b-]{0,2}(?:(?:to|and|or|by|x|×|–|—|-)?[\s-]{0,2}\d[\d.,]{0,9}[\s-]{0,2})?"
     r"(?:million|billion|thousand|foot|degrees?|sq\.?|square|cubic)?[\s-]{0,2}(°\s?[FC]?|º\s?[FC]?|[A-Za-z]+|['\"′″’”])"
 )
-_FEET = re.compile(r"(?<!\d)([3-9])(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
+_FEET = late(r"([3-9](?<!\d.))(?:[- ]?(?:foot|feet|ft)[- ]?|['’′]\s?)(\d{1,2})(?!\d)")
 _MARKS = {"'": "ft", "′": "ft", "’": "ft", '"': "in", "″": "in", "”": "in"}
-_COLON = re.compile(r"\d[:：]\d|\d[点點时時]")
+_COLON = late(r"\d[:：]\d|\d[点點时時]")
 _SEPARATED = re.compile(r"\D+")
+_MONTHS = frozenset(map(str, range(1, 13)))
 _BESIDE = 25  # characters between the two units of one measure
 _GAP = 14  # characters between the parts of one number, with the word for the zeros of the first
 _SHOWN = 5  # numbers of the translation that a message shows
 _EXACT = 15  # digits that a float holds
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A value in a text, and the digits that write it."""
 
     value: str
@@ -52,7 +54,20 @@ class Item:
         return self.numeral.start, self.numeral.end
 
 
-@unit_check("numbers", Severity.ERROR, needs=_DIGITS)
+@remembered
+def _values(source: str, language: str) -> list[tuple[str, ...]]:
+    return sorted(values(source, language))
+
+
+def _with_other_numbers(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Those that have not the same numbers, written in the same way, in both texts."""
+    if not pairs:
+        return pairs
+    there, language = in_sources(_values, pairs), pairs[0].language
+    return [pair for pair in pairs if there[pair.source] != sorted(values(pair.target, language))]
+
+
+@unit_check("numbers", Severity.ERROR, needs=DIGITS, prefilter=_with_other_numbers)
 def check_numbers(pair: Pair) -> Iterable[Remark]:
     """A number that another one has taken the place of, one that is lost, or one that is new.
 
@@ -62,10 +77,9 @@ def check_numbers(pair: Pair) -> Iterable[Remark]:
     ``converted`` (a warning): the same as ``changed`` before a unit that is converted into another, where the
     new number is not what comes out. ``fewer`` (a note): it is there, but less often.
     """
-    there, here = reading_of(pair.source, pair.source_language).numerals, pair.reading.numerals
-    source = [value for each in there for value in each.values]
-    target = [value for each in here for value in each.values]
-    if source == target or sorted(source) == sorted(target):
+    there, here = pair.source_reading.values, pair.reading.values
+    source, target = ([value for each in side for value in each] for side in (there, here))
+    if sorted(source) == sorted(target):
         return ()
     return _differing(pair, Counter(source), Counter(target))
 
@@ -104,7 +118,7 @@ def _items(numerals: list[Numeral], wanted: Counter[str]) -> list[Item]:
 def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark]:
     """What is left has no explanation."""
     seen = ", ".join(item.value for item in added[:_SHOWN]) + (", …" if len(added) > _SHOWN else "")
-    there = {value for numeral in pair.reading.numerals for value in numeral.values}
+    there = {value for each in pair.reading.values for value in each}
     for index, item in enumerate(lost):
         value = item.value
         if index < len(added):
@@ -139,7 +153,7 @@ def _remarks(pair: Pair, lost: list[Item], added: list[Item]) -> Iterator[Remark
                 source_spans=(item.span,),
                 severity=Severity.ERROR if _great(pair, item) else Severity.WARNING,
             )
-    known = {value for numeral in pair.source_reading.numerals for value in numeral.values}
+    known = {value for each in pair.source_reading.values for value in each}
     more = [item for item in added if item.value not in known]
     if more and not lost:
         yield Remark(
@@ -196,11 +210,13 @@ def _outside(items: list[Item], spans: list[tuple[int, int]]) -> list[Item]:
 
 def _read_otherwise(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """The same digits, read in another way: 1.234 may be a thousand and more, £5m may be "5 m"."""
+    if not lost or not added:
+        return lost, added
     there = [(item, _readings(item, pair.source_reading)) for item in lost]
     free = [(item, _readings(item, pair.reading)) for item in added]
     left: list[Item] = []
-    for item, values in there:
-        at = next((at for at, (_, others) in enumerate(free) if not values.isdisjoint(others)), None)
+    for item, readings in there:
+        at = next((at for at, (_, others) in enumerate(free) if not readings.isdisjoint(others)), None)
         if at is None:
             left.append(item)
         else:  # with all that stands in the same digits: "2,52" read as two numbers
@@ -271,17 +287,19 @@ def _without(items: list[Item], gone: Counter[str]) -> list[Item]:
 
 def _in_words(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """Digits on one side, words on the other; words that have their equal in words are taken."""
-    there = Counter(each.value for each in pair.source_reading.spelled)
-    here = Counter(each.value for each in pair.reading.spelled)
-    both = there & here
-    there, here = there - both, here - both
-    there.update(pair.source_reading.romans)
-    here.update(pair.reading.romans)
-    added = _unspelled(added, there, pair.source_reading)
-    return _unspelled(lost, here, pair.reading), added
+    added = _unspelled(added, pair.source_reading, pair.reading)
+    return _unspelled(lost, pair.reading, pair.source_reading), added
 
 
-def _unspelled(items: list[Item], words: Counter[str], reading: Reading) -> list[Item]:
+def _unspelled(items: list[Item], reading: Reading, other: Reading) -> list[Item]:
+    """What is left of numbers of one text when those have gone that the other one has in words."""
+    if not items:
+        return items
+    wanted = {item.value for item in items}
+    words = Counter(each.value for each in reading.spelled if each.value in wanted)
+    if words:
+        words -= Counter(each.value for each in other.spelled if each.value in wanted)
+    words.update(value for value in reading.romans if value in wanted)
     kept: list[Item] = []
     for item in items:
         if words[item.value] > 0:
@@ -353,8 +371,8 @@ def _loosely(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item
     if lost and added:
         return lost, added
     return (
-        [item for item in lost if item.value not in pair.reading.loose],
-        [item for item in added if item.value not in pair.source_reading.loose],
+        [item for item in lost if not pair.reading.loosely_says(item.value)],
+        [item for item in added if not pair.source_reading.loosely_says(item.value)],
     )
 
 
@@ -432,7 +450,10 @@ def _known(time: Clock, there: list[Clock]) -> bool:
 
 def _in_dates(pair: Pair, lost: list[Item], added: list[Item]) -> tuple[list[Item], list[Item]]:
     """A month is a name here and a number there; a day of another calendar is another number."""
-    there, here = dates(pair.source_reading), dates(pair.reading)
+    there = dates_of(pair.source, pair.source_language)
+    if not there and not any(item.value in _MONTHS for item in lost):
+        return lost, added
+    here = dates(pair.reading)
     for date in there:
         for other in here:
             if date.agrees(other) and (date.hijri or other.hijri or date.numeric or other.numeric):
@@ -534,17 +555,19 @@ def _written_measures(pair: Pair) -> Iterator[tuple[float, tuple[float, ...]]]:
 def _spelled_measures(pair: Pair) -> list[tuple[float, tuple[float, ...]]]:
     reading = pair.source_reading
     found: list[tuple[float, tuple[float, ...]]] = []
-    for word, before in zip(reading.words, [None, *reading.words], strict=False):
-        factors = reading.table.units.get(word.folded) or reading.table.spans.get(word.folded)
+    word: str | None = None
+    for start, _, folded in reading.words:
+        before, word = word, folded
+        factors = reading.table.units.get(word) or reading.table.spans.get(word)
         if not factors:
             continue
-        numbers = {1.0} if before and before.folded in ("a", "an", "per", "the", "half") else set()
-        if before and reading.halved:
+        numbers = {1.0} if before in ("a", "an", "per", "the", "half") else set()
+        if before is not None and reading.halved:
             numbers.add(0.5)
         numbers |= {
             number
             for each in reading.spelled
-            if 0 <= word.start - each.end <= 20 and (number := _float(each.value)) is not None
+            if 0 <= start - each.end <= 20 and (number := _float(each.value)) is not None
         }
         numbers |= {number + 0.5 for number in list(numbers) if reading.halved}
         found += [(number, factors) for number in numbers]

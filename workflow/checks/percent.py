@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.sources import DIGITS, in_sources
 from workflow.languages.numerals import Numeral
 from workflow.languages.once import remembered
-from workflow.languages.reading import Reading, reading_of
+from workflow.languages.reading import Reading
 from workflow.languages.tables import table
 from workflow.model import Remark, Severity
 
-_DIGITS = "".join(chr(start + each) for start in (0x30, 0x660, 0x6F0, 0x966, 0xFF10) for each in range(10))
 _NEAR = 12  # characters between a number and its sign or word
-
-
-@unit_check("percent", Severity.ERROR, needs=_DIGITS)
-def check_percent(pair: Pair) -> Iterable[Remark]:
-    """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
-
-    "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone
-    too, that is for ``numbers`` to say.
-    """
-    there = _places(pair.source, pair.source_language)
-    if there is None and "%" not in pair.target:
-        return ()
-    if reading_of(pair.source, pair.source_language).too_long or pair.reading.too_long:
-        return ()
-    here = [hit.span() for hit in _mention(pair.language).finditer(pair.target)]
-    if bool(there) == bool(here) and len(there or ()) <= len(here):
-        return ()
-    return _lost(pair, there, here) if there else _added(pair, here)
 
 
 @remembered
@@ -44,6 +26,41 @@ def _places(text: str, language: str) -> list[tuple[int, int]] | None:
         if not any(phrase in small for phrase in known.percent_phrases):
             return None
     return [hit.span() for hit in _mention(language).finditer(text)]
+
+
+def _with_percent(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Those in which either text says per cent, at first sight."""
+    known = in_sources(_places, pairs)
+    return [pair for pair in pairs if known[pair.source] is not None or "%" in pair.target]
+
+
+@unit_check("percent", Severity.ERROR, needs=DIGITS, prefilter=_with_percent)
+def check_percent(pair: Pair) -> Iterable[Remark]:
+    """A number that has lost its per cent (``lost``), or that has got one (``added``, a warning).
+
+    "50 percent" may be "half", and "100 percent certain" may be "quite certain": where the number is gone
+    too, that is for ``numbers`` to say.
+    """
+    there = _places(pair.source, pair.source_language)
+    if there is None and "%" not in pair.target:
+        return ()
+    if (there and _says_so(pair, len(there))) or pair.source_reading.too_long or pair.reading.too_long:
+        return ()
+    here = [hit.span() for hit in _mention(pair.language).finditer(pair.target)]
+    if bool(there) == bool(here) and len(there or ()) <= len(here):
+        return ()
+    return _lost(pair, there, here) if there else _added(pair, here)
+
+
+def _says_so(pair: Pair, times: int) -> bool:
+    """Cheap: whether a target certainly says per cent so many times."""
+    known, text = pair.reading.table, pair.target
+    if sum(map(text.count, known.percent_signs)) >= times:
+        return True
+    if times > 1:
+        return False
+    small = text.lower()
+    return len(small) == len(text) and any(phrase in small for phrase in known.percent_phrases)
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
-_PERCENT = re.compile(r"(?<=\d)([ \u00a0\u202f\u2009]?)[%٪％](?!\w)")
+_PERCENT = late(r"(?<=\d)([ \u00a0\u202f\u2009]?)[%٪％](?!\w)")
 
 
 @unit_check("percent_spacing", Severity.NOTE, needs="%٪％")

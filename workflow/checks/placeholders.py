@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 # Not "20%da": there a number has an ending. Not "{sic!}": there are words in it.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late(
     r"\{\{\s*[\w.]+\s*\}\}"
     r"|\$\{\w+\}"
     r"|\{\w*(?:[.!:\[][^{}\s]*)?\}"
     r"|%\([\w.]+\)[-+#0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
-    r"|(?<![\dA-Za-z%٪])%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzL])?[diouxXeEfFgGcrsa@](?![A-Za-z])"
+    r"|%(?<![\dA-Za-z%٪]%)(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzL])?[diouxXeEfFgGcrsa@](?![A-Za-z])"
 )
-_POSITIONAL = re.compile(
-    r"(?<![\w$])\$([1-9])(?![\w.,])(?!\s*(?:million|billion|trillion|thousand|each|per|a)\b)"
+_POSITIONAL = late(
+    r"\$(?<![\w$]\$)([1-9])(?![\w.,])(?!\s*(?:million|billion|trillion|thousand|each|per|a)\b)"
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = late(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NEEDS = "%{&$"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.sources import source_has
 from workflow.languages.clock import Clock, clocks
 from workflow.languages.once import remembered
 from workflow.languages.reading import reading_of
@@ -16,7 +17,22 @@ _DIGITS = "0123456789"
 _ENGLISH = re.compile(r"[0-9]\s?[apAP]\.?\s?[mM]\b|[0-9]:[0-5][0-9]")
 
 
-@unit_check("times", Severity.ERROR, needs=_DIGITS)
+@remembered
+def may_have_times(text: str, language: str) -> bool:
+    """A cheap test of a source."""
+    if language.partition("-")[0] == "en":
+        return _ENGLISH.search(text) is not None
+    reading = reading_of(text, language)
+    return ":" in text or "：" in text or bool(reading.places(reading.table.hour))
+
+
+@remembered
+def _there(text: str, language: str) -> list[Clock]:
+    """The times of a source."""
+    return clocks(reading_of(text, language)) if may_have_times(text, language) else []
+
+
+@unit_check("times", Severity.ERROR, needs=_DIGITS, prefilter=source_has(_there))
 def check_times(pair: Pair) -> Iterable[Remark]:
     """Another hour or minute in the place of a time (``changed``); the other half of the day (``half``)."""
     return differing_times(pair) if _there(pair.source, pair.source_language) else ()
@@ -50,21 +66,6 @@ def differing_times(pair: Pair) -> list[Remark]:
         elif free and not _in_other_words(pair, time):
             found.append(_remark(pair, time, free.pop(0), "changed"))
     return found
-
-
-@remembered
-def may_have_times(text: str, language: str) -> bool:
-    """A cheap test of a source."""
-    if language.partition("-")[0] == "en":
-        return _ENGLISH.search(text) is not None
-    reading = reading_of(text, language)
-    return ":" in text or "：" in text or bool(reading.places(reading.table.hour))
-
-
-@remembered
-def _there(text: str, language: str) -> list[Clock]:
-    """The times of a source."""
-    return clocks(reading_of(text, language)) if may_have_times(text, language) else []
 
 
 def _same_dial(time: Clock, other: Clock) -> bool:

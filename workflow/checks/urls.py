@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from workflow.checks.addresses import Address, differing
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.sources import in_sources
 from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
 # An address ends at a space, a quotation mark or punctuation that no address has.
-_ADDRESS = re.compile(
+_ADDRESS = late(
     r"(?:https?|ftp)://[^\s<>\"«»“”„‘’，。；：！？）】」』、؛،؟।|\\^`{}]+"
     r"|(?<![\w@./-])www\.[^\s<>\"«»“”„‘’，。；：！？）】」』、؛،؟।|\\^`{}]+",
     re.IGNORECASE,
 )
 # «target» of [text](target "title"); relative ones too.
 _DOTTED = re.compile(r"\.[A-Za-z]{2}")
-_LINK = re.compile(r"\]\(\s{0,3}<?([^\s<>()]{1,2000}(?:\([^\s<>()]{0,500}\)[^\s<>()]{0,500})?)")
-_DOMAIN = re.compile(
+_LINK = late(r"\]\(\s{0,3}<?([^\s<>()]{1,2000}(?:\([^\s<>()]{0,500}\)[^\s<>()]{0,500})?)")
+_DOMAIN = late(
     r"(?<![\w@./-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,4}"
     r"(?:com|org|net|info|gov|edu|int|mil|eu|io|tv|uk|us|ca|au|de|fr|ru|cn|kz|kg|tj|uz|by|in|pk|ir|af)(?![A-Za-z0-9_]|-[A-Za-z0-9]|\.\w)"
 )
-_ENDING = re.compile(r"[-–][^\x00-\x7f]{1,12}$")
+_ENDING = late(r"[-–][^\x00-\x7f]{1,12}$")
 _END = ".,;:!?'*_~…"
 _LANGUAGES = frozenset(
     [
@@ -79,7 +81,27 @@ _LANGUAGES = frozenset(
 )
 
 
-@unit_check("urls", Severity.ERROR, needs=".:]")
+def _may_have(text: str) -> bool:
+    return "://" in text or "](" in text or _DOTTED.search(text) is not None
+
+
+@remembered
+def _there(source: str, _: str) -> list[Address]:
+    """The addresses of a source."""
+    return _addresses(source) if _may_have(source) else []
+
+
+def _with_addresses(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Those with an address in the source, or with what may be one in the target."""
+    known, dotted = in_sources(_there, pairs), _DOTTED.search
+    return [
+        pair
+        for pair in pairs
+        if known[pair.source] or dotted(text := pair.target) or "://" in text or "](" in text
+    ]
+
+
+@unit_check("urls", Severity.ERROR, prefilter=_with_addresses)
 def check_urls(pair: Pair) -> Iterable[Remark]:
     """An address that is changed, lost, or new (a warning).
 
@@ -94,16 +116,6 @@ def check_urls(pair: Pair) -> Iterable[Remark]:
     if [each.text for each in there] == [each.text for each in here]:
         return ()
     return differing(there, here, _same, "address")
-
-
-def _may_have(text: str) -> bool:
-    return "://" in text or "](" in text or _DOTTED.search(text) is not None
-
-
-@remembered
-def _there(source: str, _: str) -> list[Address]:
-    """The addresses of a source."""
-    return _addresses(source) if _may_have(source) else []
 
 
 def _addresses(text: str) -> list[Address]:

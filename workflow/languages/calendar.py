@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.languages.reading import Reading
 from workflow.languages.tables import fold
 
 GREGORIAN_AFTER_HIJRI = (621, 622)  # by how much a year of the Solar Hijri calendar is less
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-])")
-_ISO = re.compile(r"(?<![\d./-])(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?![\d/-])")
+# What is not before a number is asked behind its first digit: the expression engine looks for that first.
+_NUMERIC = re.compile(r"(\d(?<![\d./-].)\d?)([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-])")
+_ISO = re.compile(r"(\d(?<![\d./-].)\d{3})([./-])(\d{1,2})\2(\d{1,2})(?![\d/-])")
 # What may stand between a day and its month: "24th of", "24-", «24-е», "24 इ".
 _BETWEEN = re.compile(r"[\s\u200c-]*(?:[^\W\d_]{0,4}[\s\u200c-]*){0,2}")
 _BEHIND = re.compile(r"\.?\s?(?:the\s)?|年|月")
@@ -25,8 +26,7 @@ _YEAR_NEAR = 16  # characters between a month and its year, with words such as �
 _LEAPS = (1, 5, 9, 13, 17, 22, 26, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date, ``text[start:end]``; what it does not say is 0."""
 
     start: int
@@ -158,7 +158,7 @@ def _around(
     if hijri and not digits and not year:
         return None
     english = reading.language.partition("-")[0] == "en"
-    vague = (english and end - start <= 4) or bool(reading.table.vague.get(fold(text[start:end])))
+    vague = (english and end - start <= 4) or bool(reading.table.vague.known[fold(text[start:end])])
     sure = not vague or digits or bool(year) or (english and _led(text, start, end))
     return Date(first, last, month, day, year, hijri=hijri, sure=sure)
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.languages.reading import Reading
 
 _ENGLISH = re.compile(
-    r"(?<![\d.:,$€£])(\d{1,2})(?:[:.](\d\d))?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?([ap])\.?\s?m\b\.?",
+    r"(\d(?<![\d.:,$€£].)\d?)(?:[:.](\d\d))?(?:\s?[-–]\s?\d{1,2}(?:[:.]\d\d)?)?\s?([ap])\.?\s?m\b\.?",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"(?<![\d.:,])(\d{1,2})\s?([:：.٫])\s?(\d\d)(?![\d:%٪]|[.,]\d)")
+_COLON = re.compile(r"(\d(?<![\d.:,].)\d?)\s?([:：.٫])\s?(\d\d)(?![\d:%٪]|[.,]\d)")
 _NEAR = 14  # characters between a time and the word that says which half of the day
 _MINUTES = re.compile(r"\W{0,3}(?:[^\W\d_]{1,8}\W{0,2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time, ``text[start:end]``, as it is written; ``half`` is "am", "pm" or "" if no word says it."""
 
     start: int
@@ -71,6 +70,8 @@ def _found(reading: Reading) -> Iterator[Clock]:
         half = _half(hit.start(), hit.end(), halves)
         if hit[2] in ":：" or half or any(_near(hit.start(), hit.end(), *each, 10) for each in hours):
             yield Clock(hit.start(), hit.end(), hour, minute, half)
+    if not hours and not halves:
+        return
     numbers = [
         *((each.start, each.end, each.values[0]) for each in reading.numerals if len(each.values) == 1),
         *((each.start, each.end, each.value) for each in reading.spelled),

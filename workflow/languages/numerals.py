@@ -14,7 +14,10 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 # A link may well lead to another address in another language: its digits are no part of the text; nor are
 # those of "&#39;".
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|https?://[^\s<>()\"'«»“”]+")
-_NUMBER = re.compile(rf"\d+(?:[.,'’\u066b\u066c{_SPACES}]\d+)*")
+_SEPARATED = rf"\d\d*(?:[.,'’\u066b\u066c{_SPACES}]\d+)*"
+_NUMBER = re.compile(_SEPARATED)
+# A number, and the characters that the word behind it begins with.
+_FOLLOWED = re.compile(rf"({_SEPARATED})(?=[\s\u200c-]*(.{{0,3}}))", re.DOTALL)
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
 _SHORT = 24  # characters of a number worth remembering
 _GROUPED = re.compile(r"\d{1,3}(?:([,.'’ \u066c])\d{3})(?:\1\d{3})*")
@@ -26,6 +29,7 @@ _UNIT = re.compile(r"[\s\u200c-]*((?:[^\W\d_]|[\u0300\u0301\u0306\u0308\u0900-\u
 _CHINESE_UNIT = re.compile(
     r"\s?[多余餘]?\s?([百千十]?[百千万萬亿億兆]|成(?![员員功为為立长長本果就熟交年人绩]))"
 )
+_AFTER_CHINESE = frozenset("多余餘百千十万萬亿億兆成月")  # with which what is behind a number may begin
 # Chinese months are numbers, other languages name them.
 _MONTH = re.compile(r"(?<![\d.,])(?:1[0-2]|0?[1-9])\s?月")
 _MONEY = "$€£¥₽₹₩₸₺₴"
@@ -59,9 +63,11 @@ def _value(token: str) -> list[str]:
     return [part.lstrip("0") or "0" for part in re.split(r"\D+", plain)]
 
 
-@lru_cache(maxsize=1 << 12)
-def _values(token: str) -> tuple[str, ...]:
+def _all_values(token: str) -> tuple[str, ...]:
     return tuple(_value(_ascii(token)))
+
+
+_values = lru_cache(maxsize=1 << 12)(_all_values)
 
 
 def _parts(token: str) -> list[str]:
@@ -111,17 +117,36 @@ def numerals(text: str, language: str = "en") -> list[Numeral]:
     for hit in _NUMBER.finditer(plain):
         token = hit.group()
         start, end = hit.span()
-        values = _values(token) if end - start <= _SHORT else tuple(_value(_ascii(token)))
+        worth = _values(token) if end - start <= _SHORT else _all_values(token)
         power = (_chinese_power if chinese else _power)(plain, start, end, scales)
         if power:
-            values = (*values[:-1], scaled(values[-1], power))
-        found.append(Numeral(start, end, values, power))
+            worth = (*worth[:-1], scaled(worth[-1], power))
+        found.append(Numeral(start, end, worth, power))
     return found
+
+
+def values(text: str, language: str) -> list[tuple[str, ...]]:
+    """What the numbers in ``text`` are worth, in order: the same as of :func:`numerals`, in less time.
+
+    Most numbers have nothing behind them that could change what they are worth, and no address is near.
+    """
+    if not ("://" in text or "](" in text or "&#" in text):
+        found = _FOLLOWED.findall(text)
+        if not found:
+            return []
+        if language.startswith("zh"):
+            plain = _AFTER_CHINESE.isdisjoint([after[:1] for _, after in found])
+        else:
+            may_begin = table(language).scales.may_begin
+            plain = not [1 for _, after in found if after and may_begin[after[0]] and may_begin[after]]
+        if plain:
+            return [_values(token) if len(token) <= _SHORT else _all_values(token) for token, _ in found]
+    return [each.values for each in numerals(text, language)]
 
 
 def numbers(text: str, language: str = "en") -> list[str]:
     """Values of the numbers in ``text``, in order, as decimal text."""
-    return [value for each in numerals(text, language) for value in each.values]
+    return [value for each in values(text, language) for value in each]
 
 
 def _power(text: str, start: int, end: int, scales: Lexicon) -> int:
@@ -146,5 +171,5 @@ def _chinese_power(text: str, start: int, end: int, scales: Lexicon) -> int:  # 
 
 @lru_cache(maxsize=4096)
 def _power_of(word: str, scales: Lexicon) -> int:
-    found = scales.get(fold(word))
+    found = scales.known[fold(word)]
     return int(found[0]) if found else 0

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workflow.languages.numerals import Numeral, numerals
+from workflow.languages.numerals import Numeral, numerals, values
 from workflow.languages.once import once, remembered
-from workflow.languages.tables import Lexicon, Table, Word, fold, table, words_of
+from workflow.languages.tables import Folded, Lexicon, Table, Word, folded, table, words_of
 
-_CHINESE = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億]+")
+_CHINESE = re.compile(
+    r"[零〇一二两兩三四五六七八九十百千万萬亿億][零〇一二两兩三四五六七八九十百千万萬亿億]*"
+)
 # Roman numerals as Cyrillic texts type them too.
-_ROMAN = re.compile(r"(?<!\w)[IVXLCІХСVМM]{1,9}(?!\w)")
+_ROMAN = re.compile(r"[IVXLCІХСVМM](?<!\w.)[IVXLCІХСVМM]{0,8}(?!\w)", re.DOTALL)
 _LATIN = str.maketrans("ІХСМ", "IXCM")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "M": 1000}
 _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -48,14 +50,24 @@ class Reading:
         return numerals(self.text, self.language)
 
     @once
+    def values(self) -> list[tuple[str, ...]]:
+        """What each number in digits is worth, in order."""
+        return values(self.text, self.language)
+
+    @once
     def too_long(self) -> bool:
         """Whether it is no sentence: what stands near what is not looked for in such a text, to save time."""
-        return len(self.text) > _LONGEST or sum(len(each.values) for each in self.numerals) > _MOST
+        return len(self.text) > _LONGEST or sum(map(len, self.values)) > _MOST
 
     @once
     def words(self) -> list[Word]:
         """Words, in order."""
-        return words_of(self.text)
+        return words_of(self.text, self.folded)
+
+    @once
+    def folded(self) -> Folded | None:
+        """The text as its words are looked up; None if its letters cannot be followed."""
+        return folded(self.text)
 
     @once
     def spelled(self) -> list[Spelled]:
@@ -72,11 +84,9 @@ class Reading:
         ends = [each.end for each in self.numerals if each.power]
         return [each for each in found if not any(0 <= each.start - end <= 3 for end in ends)]
 
-    @once
-    def loose(self) -> set[str]:
-        """Values that words of the text may stand for, which do not count: "a dozen", «вдвое»."""
-        lexicon = self.table.loose
-        return {value for meaning in self.meanings(lexicon) for value in meaning}
+    def loosely_says(self, value: str) -> bool:
+        """Whether a word of the text may stand for a value, which does not count: "a dozen", «вдвое»."""
+        return any(value in meaning for meaning in self.meanings(self.table.loose(value)))
 
     @once
     def halved(self) -> bool:
@@ -91,8 +101,8 @@ class Reading:
     def meanings(self, lexicon: Lexicon) -> Iterator[list[str]]:
         """What the words of the text stand for in a lexicon; words that it does not have are left out."""
         if lexicon.spaces:
-            for word in self.words:
-                if found := list(lexicon.every(word.folded)):
+            for _, _, word in self.words:
+                if found := list(lexicon.every(word)):
                     yield found
         else:
             for hit in lexicon.pattern.finditer(self.text):
@@ -102,45 +112,30 @@ class Reading:
         """Where words of a lexicon stand, and the first thing that each means."""
         found = self._places.get(id(lexicon))
         if found is None:
-            found = self._places[id(lexicon)] = list(self._find(lexicon)) if lexicon else []
+            known = self.folded if lexicon.spaces and not lexicon.capitals else None
+            found = self._places[id(lexicon)] = lexicon.places(self.text, known) if lexicon else []
         return found
-
-    def _find(self, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-        if lexicon.spaces:
-            for word in lexicon.words_in(self.text):
-                # «سه شنبه» is one word in two.
-                both = self._before(word.start) + word.folded
-                meanings = lexicon.exact.get(both) or lexicon.stems.get(both) or lexicon.get(word.folded)
-                if meanings:
-                    yield word.start, word.end, meanings[0]
-        else:
-            for hit in lexicon.pattern.finditer(self.text):
-                found = lexicon.get("".join(hit.group().split()))
-                if found:
-                    yield hit.start(), hit.end(), found[0]
-
-    def _before(self, start: int) -> str:
-        """The word before a place, if one space is between and it is short; in Arabic script only."""
-        if start < 2 or self.text[start - 1] != " " or not "\u0600" <= self.text[start - 2] <= "\u06ff":
-            return ""
-        return fold(self.text[max(0, start - 9) : start - 1].rpartition(" ")[2])
 
     def _spelled(self) -> Iterator[Spelled]:
         lexicon, joiners = self.table.words, self.table.joiners
-        run: list[tuple[Word, int]] = []
-        end = joined = -1  # of the last word of the run; of a joiner after it
-        for word in self.words:
-            meaning = lexicon.get(word.folded)
-            near = run and word.start - max(end, joined) <= 2 and self._joint(max(end, joined), word.start)
+        known, begin, least = lexicon.known, lexicon.begin, lexicon.least
+        run: list[tuple[int, int, int]] = []  # start and end of each word, and its value
+        last = -1  # where the last word of the run ends, or a joiner after it
+        joined = False
+        for start, end, word in self.words:
+            meaning = known[word] if word[:least] in begin else None
+            if not meaning and not run:
+                continue
+            near = run and start - last <= 2 and self._joint(last, start)
             if meaning:
                 if run and not near:
                     yield from _numbers(run)
                     run = []
-                run.append((word, int(meaning[0])))
-                end, joined = word.end, -1
-            elif near and joined < 0 and word.folded in joiners:
-                joined = word.end
-            elif run:
+                run.append((start, end, int(meaning[0])))
+                last, joined = end, False
+            elif near and not joined and word in joiners:
+                last, joined = end, True
+            else:
                 yield from _numbers(run)
                 run = []
         yield from _numbers(run)
@@ -155,11 +150,11 @@ def reading_of(text: str, language: str) -> Reading:
     return Reading(text, language)
 
 
-def _numbers(run: list[tuple[Word, int]]) -> Iterator[Spelled]:
+def _numbers(run: list[tuple[int, int, int]]) -> Iterator[Spelled]:
     """The numbers that words in a row make: 20 and 5 are one, 5 and 6 are two, 2 and 1000 are 2000."""
     total = part = 0
     start = end = -1
-    for word, value in run:
+    for first, last, value in run:
         if value >= 1000 and value % 1000 == 0:
             fits = start < 0 or ((part or total == 0) and (total == 0 or total >= value * 1000))
             if fits or (part and total % (value * 1000) == 0):
@@ -176,8 +171,8 @@ def _numbers(run: list[tuple[Word, int]]) -> Iterator[Spelled]:
                 total, part, start = 0, value, -1
             else:
                 part += value
-        start = word.start if start < 0 else start
-        end = word.end
+        start = first if start < 0 else start
+        end = last
     if start >= 0:
         yield Spelled(start, end, str(total + part))
 
