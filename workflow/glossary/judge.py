@@ -1,7 +1,7 @@
 """What the glossary says of a translation: a verdict on each concept of the source.
 
-Every way to write a concept is a pattern (:mod:`workflow.glossary.acceptors`); all of them are searched in
-the folded target, and what they hit is dealt out to the concepts, so that no word stands for two of them.
+Every way to write a concept has a recogniser (:mod:`workflow.glossary.acceptors`); all of them look at the
+folded target, and what they hit is dealt out to the concepts, so that no word stands for two of them.
 What is then missing is looked for once more, as a wrong form and as a misspelling, to say what happened.
 """
 
@@ -14,12 +14,13 @@ from enum import IntEnum
 from functools import partial
 from itertools import islice, pairwise
 
-from workflow.glossary.acceptors import acceptor, adjectives, exactly, loosely, small_suffixes
+from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely
 from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
 from workflow.glossary.normalise import Normalised, fold, fold_with_offsets
+from workflow.glossary.recogniser import Recogniser
 from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
@@ -53,10 +54,10 @@ class _Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A pattern that is compiled when a text has the letters that the words of all its hits begin with."""
+    """A recogniser that is made when a text has the letters that the words of all its hits begin with."""
 
     starts: tuple[str, ...]  # of its words: folded, lower case
-    make: Callable[[], re.Pattern[str]]  # cached
+    make: Callable[[], Recogniser]  # cached
     name: str  # the rendering, folded
     forms: frozenset[str] = frozenset()  # where all of them are known: plain, and no hit is anything else
 
@@ -101,7 +102,7 @@ class _Wanted:
 
 
 class Judge:
-    """Judges translations into one language. Patterns are compiled when they are first needed, and kept."""
+    """Judges translations into one language. Recognisers are made when they are first needed, and kept."""
 
     def __init__(
         self,
@@ -135,7 +136,7 @@ class Judge:
         stand for the organisation. Longer terms choose their words first.
 
         ``enough``: mentions beyond those of the source need not be found. It saves much time where all is
-        well, for then no pattern is compiled.
+        well, for then no ending is looked at.
         """
         if not matches:
             return []
@@ -250,7 +251,7 @@ class Judge:
         return next((each for each in renderings.all if self._is_form(each, folded)), "")
 
     def _is_form(self, rendering: str, folded: str) -> bool:
-        return acceptor(rendering, self._language).fullmatch(folded) is not None
+        return acceptor(rendering, self._language).is_all_of(Text(folded))
 
     def _beginning(self, text: Text) -> Iterator[Concept]:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
@@ -350,7 +351,7 @@ class Judge:
         language = self._language
         renderings = concept.in_language(language)
         keep = concept.kind is Kind.KEEP
-        accept: Callable[[str, str], re.Pattern[str]] = exactly if keep else acceptor
+        accept: Callable[[str, str], Recogniser] = exactly if keep else acceptor
         if concept.kind is Kind.PERSON:
             accept = partial(acceptor, person=True)
         folded = [fold(rendering, language) for rendering in renderings.accepted]
@@ -382,8 +383,8 @@ class Judge:
             ),
         )
 
-    def _way(self, accept: Callable[[str, str], re.Pattern[str]], rendering: str) -> _Way:
-        """The pattern of a rendering; the ending of each word may change, and the letter before it."""
+    def _way(self, accept: Callable[[str, str], Recogniser], rendering: str) -> _Way:
+        """The recogniser of a rendering; the ending of each word may change, and the letter before it."""
         name = fold(rendering, self._language)
         words = re.split(r"[\s-]+", name.lower().strip())
         starts = tuple(word[: max(2, min(5, len(word) - 3))] for word in words)
@@ -395,7 +396,7 @@ class Judge:
             return False
         folded = fold(form, self._language)
         return any(
-            way.make().fullmatch(folded)
+            way.make().is_all_of(Text(folded))
             for each in renderings.short
             if folded.lower().startswith((way := self._way(acceptor, each)).starts[0])
         )
@@ -411,7 +412,7 @@ class Judge:
                 yield span, _Tier.FULL if right else _Tier.WRONG
         for way in ways.full:
             if way.forms and full >= wanted.count:
-                continue  # all that it would find is found: its pattern need not be compiled
+                continue  # all that it would find is found
             for span, tier in self._sorted(text, way, kind):
                 full += tier is _Tier.FULL
                 yield span, tier
@@ -441,7 +442,7 @@ class Judge:
                 yield span, _Tier.WRONG
             elif kind not in _CAPITALS or keeps_capitals(words, way.name):
                 yield span, _Tier.FULL
-            elif small_suffixes(way.name, self._language).fullmatch(words):
+            elif is_small_derivation(words, way.name, self._language):
                 yield span, _Tier.ADJECTIVE
             else:
                 yield span, _Tier.WRONG
@@ -559,10 +560,9 @@ class Judge:
             exact = [word for word in fold(rendering, self._language).split() if keep or is_acronym(word)]
             if not exact or not all(word.lower() in text.lowered for word in exact):
                 continue
-            pattern = loosely(rendering, self._language, keep=keep)
-            for hit in pattern.finditer(text.folded):
-                if not taken.overlaps(hit.span()) and not self._ordinary(hit.group()):
-                    return hit.span()
+            for span in text.spans(loosely(rendering, self._language, keep=keep)):
+                if not taken.overlaps(span) and not self._ordinary(text.folded[slice(*span)]):
+                    return span
         return None
 
     def _ordinary(self, word: str) -> bool:
