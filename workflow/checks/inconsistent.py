@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
 from workflow.checks.unknown import is_alike, table_of
+from workflow.languages.once import remembered
 from workflow.model import CatalogueView, Concept, Kind, Remark, Severity, TermJudge, Unit, Verdict
 
 _OFTEN = 2  # times that the usual name stands before another one is told from it
@@ -32,7 +33,7 @@ def check_inconsistent(
 def _sources(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
     first: dict[str, Pair] = {}
     for pair in pairs:
-        other = first.setdefault(" ".join(pair.source.split()), pair)
+        other = first.setdefault(_squeezed(pair.source, pair.source_language), pair)
         if other is pair or _plain(other.target) == _plain(pair.target):
             continue
         alike = set(pair.unit.roles) == set(other.unit.roles)  # a headline may well be said otherwise
@@ -48,6 +49,11 @@ def _sources(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
                 witness=other.target,
             ),
         )
+
+
+@remembered
+def _squeezed(text: str, language: str) -> str:  # noqa: ARG001
+    return " ".join(text.split())
 
 
 def _plain(text: str) -> str:
@@ -115,7 +121,8 @@ def _is_within(brief: str, full: str) -> bool:
 
 
 def _names(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
-    for name, said in table_of(pairs).items():
+    # Two units have the usual spelling, a third one another.
+    for name, said in table_of(pairs, least=_OFTEN + 1, spelt=2).items():
         places = said.places
         if len(places) < 2:
             continue

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
 
 from workflow.checks.check import Pair
-from workflow.languages import has_sound, is_heard, sound
+from workflow.languages import has_sound, is_heard, sound, sounds
 
 _LETTER = r"[^\W\d_]++|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]++"
 _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
-# Of sources: a word with a capital, what is cut off of it, and words in small letters.
-_NAME = re.compile(rf"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?:{_LETTER}|['’-](?=[^\W\d_]))+")
-_CAPITAL = re.compile(rf"(?<![\w'’ʻʼ‘-])[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
+# Of sources: a word with a capital, what is cut off of it, and words in small letters. What stands before is
+# looked at last: a text has few capitals.
+_NAME = re.compile(rf"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?<![\w'’-].)(?:{_LETTER}|['’-](?=[^\W\d_]))+")
+_CAPITAL = re.compile(rf"[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?<![\w'’ʻʼ‘-].)(?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
 _FAR = 20  # characters before a word in which a sentence may end
@@ -56,13 +58,18 @@ def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) ->
     often = {word: found for word, found in places.items() if len(found) > 1 and not word.isupper()}
     if not often:
         return {}
-    small = {word for source in sources for word in _SMALL.findall(source)}
+    small = set(_SMALL.findall(_once(sources)))
     return {
         word: found
         for word, found in often.items()
         if word.casefold() not in small
         and _is_name(word, [(sources[index], terms[index]) for index in found])
     }
+
+
+def _once(texts: Iterable[str]) -> str:
+    """Everything that stands between white space in the texts, each once, in lines."""
+    return "\n".join(dict.fromkeys(chain.from_iterable(map(str.split, texts))))
 
 
 def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
@@ -86,26 +93,40 @@ def _is_title(text: str) -> bool:
     return 2 * len([word for word in words if word[0].isupper()]) > len(words)
 
 
-class Heard:
-    """The words of one target by their sound, so that each is listened to once."""
+class _Ears:
+    """The words of an article's translation by their sound; each is listened to once."""
 
-    def __init__(self, pair: Pair) -> None:
-        script = pair.profile.script
-        self._by_start: dict[str, list[tuple[str, Span]]] = {}
-        for found in (_CAPITAL if script in _CASED else _WORD).finditer(pair.target):
-            word = found.group()
-            if len(word) > _LONGEST:
-                continue
-            said = sound(word, script)
+    def __init__(self, pairs: Sequence[Pair], indexes: Iterable[int]) -> None:
+        """``indexes`` are those of the pairs that are asked for."""
+        self._targets = {index: pairs[index].target for index in indexes}
+        self._words: dict[int, dict[str, list[Span]]] = {}
+        script = pairs[0].profile.script
+        self._pattern = _CAPITAL if script in _CASED else _WORD
+        tokens = _once(self._targets.values())
+        if script in _CASED:  # most words have no capital
+            tokens = "\n".join([token for token in tokens.split("\n") if not token.islower()])
+        words = [word for word in dict.fromkeys(self._pattern.findall(tokens)) if len(word) <= _LONGEST]
+        self._by_start: dict[str, list[tuple[str, str]]] = {}
+        for word, said in zip(words, sounds(words, script), strict=True):
             if len(said) >= _SOUNDS:
-                self._by_start.setdefault(said[:_SOUNDS], []).append((said, found.span()))
+                self._by_start.setdefault(said[:_SOUNDS], []).append((said, word))
 
-    def spans(self, name: str) -> list[Span]:
-        """Where words stand that sound like ``name``; none in a script without a table."""
+    def like(self, name: str) -> list[str]:
+        """The words that sound like ``name``."""
         wanted = sound(name, "Latn")
-        if len(wanted) < _SOUNDS:
-            return []
-        return [span for said, span in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+        return [word for said, word in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+
+    def spans(self, word: str, index: int) -> Sequence[Span]:
+        """Where ``word`` stands in the translation of one pair."""
+        target = self._targets[index]
+        if word not in target:
+            return ()
+        words = self._words.get(index)
+        if words is None:
+            words = self._words[index] = {}
+            for found in self._pattern.finditer(target):
+                words.setdefault(found.group(), []).append(found.span())
+        return words.get(word, ())
 
 
 def spellings(words: Iterable[str]) -> dict[str, list[str]]:
@@ -140,21 +161,30 @@ class Spellings:
     spans: Mapping[tuple[str, int], list[Span]]  # where, by spelling and pair
 
 
-def table_of(pairs: Sequence[Pair]) -> dict[str, Spellings]:
-    """Every recurring name of an article, its spellings in the translation, and the pairs that have each."""
+def table_of(pairs: Sequence[Pair], least: int = 2, spelt: int = 1) -> dict[str, Spellings]:
+    """Every recurring name of an article, its spellings in the translation, and the pairs that have each.
+
+    Left out are names that stand in fewer than ``least`` pairs, and those that are written in fewer than
+    ``spelt`` ways, with other endings and all.
+    """
     if not pairs or not has_sound(pairs[0].profile.script):
         return {}
     names = recurring(pairs)
     often = sorted(names, key=lambda name: -len(names[name]))[:_MOST]
-    listened: dict[int, Heard] = {}
+    often = [name for name in often if len(names[name]) >= least and len(sound(name, "Latn")) >= _SOUNDS]
+    ears = _Ears(pairs, {index for name in often for index in names[name]})
     found: dict[str, Spellings] = {}
     for name in often:
+        words = ears.like(name)
+        if len(words) < spelt:
+            continue
         said: dict[str, list[tuple[int, Span]]] = {}
-        for index in names[name]:
-            if index not in listened:
-                listened[index] = Heard(pairs[index])
-            for span in listened[index].spans(name):
-                said.setdefault(pairs[index].target[slice(*span)], []).append((index, span))
+        for word in words:
+            uses = [(index, span) for index in names[name] for span in ears.spans(word, index)]
+            if uses:
+                said[word] = uses
+        if len(said) < spelt:
+            continue
         places: dict[str, list[int]] = {}
         spans: dict[tuple[str, int], list[Span]] = {}
         for first, group in spellings(said).items():

@@ -5,25 +5,42 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+_TWICE = re.compile(r"(.)\1+")
 
-@lru_cache(maxsize=1 << 15)
+
+@lru_cache(maxsize=1 << 13)
 def sound(word: str, script: str) -> str:
     """The consonants of ``word`` in classes of like sound; like ones in a row are one.
 
     ``script`` is an ISO 15924 code. A word without a letter that the table of the script knows has no sound,
     nor has any word of a script without a table.
     """
-    table, pattern = _table(script)
-    if pattern is None:
-        return ""
-    text = word.casefold()
-    if script == "Latn":
-        text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-    heard = "".join(table[each] for each in pattern.findall(text))
-    return re.sub(r"(.)\1+", r"\1", heard)
+    return _listen(word.replace("\n", " "), script)
+
+
+def sounds(words: Sequence[str], script: str) -> list[str]:
+    """The sound of each of many words, none of which has a line break, in a fraction of the time."""
+    return _listen("\n".join(words), script).split("\n") if words else []
+
+
+def _listen(lines: str, script: str) -> str:
+    """The sound of each line, in lines."""
+    table = _table(script)
+    text = lines.casefold()
+    if script == "Latn" and not text.isascii():
+        text = unicodedata.normalize("NFD", text)
+        for mark in filter(unicodedata.combining, set(text)):
+            text = text.replace(mark, "")
+    if any(key in text for key in table.longer):
+        heard = "".join([table.keys[each] for each in table.pattern.findall(text)])
+    else:
+        heard = text.translate(table.letters)
+    return _TWICE.sub(r"\1", heard)
 
 
 def is_heard(source: str, target: str) -> bool:
@@ -33,12 +50,32 @@ def is_heard(source: str, target: str) -> bool:
 
 def has_sound(script: str) -> bool:
     """Whether words of a script have a sound at all: Chinese characters have none."""
-    return _table(script)[1] is not None
+    return len(_table(script).keys) > 1
+
+
+class _Letters(dict[int, str]):
+    """What each letter alone sounds like, for ``str.translate``; no other character sounds."""
+
+    def __missing__(self, char: int) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    keys: dict[str, str]  # a line break is heard as one
+    longer: tuple[str, ...]  # the keys of more than one letter
+    letters: _Letters
+    pattern: re.Pattern[str]  # of all keys, the longest first
 
 
 @cache
-def _table(script: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
+def _table(script: str) -> _Table:
     text = files(__package__).joinpath("sound.toml").read_text(encoding="utf-8")
-    table: dict[str, str] = tomllib.loads(text).get(script, {})
-    keys = sorted(table, key=len, reverse=True)
-    return table, re.compile("|".join(map(re.escape, keys))) if keys else None
+    keys: dict[str, str] = {**tomllib.loads(text).get(script, {}), "\n": "\n"}
+    ordered = sorted(keys, key=len, reverse=True)
+    return _Table(
+        keys,
+        tuple(key for key in ordered if len(key) > 1),
+        _Letters({ord(key): heard for key, heard in keys.items() if len(key) == 1}),
+        re.compile("|".join(map(re.escape, ordered))),
+    )
