@@ -122,7 +122,7 @@ def _is_within(brief: str, full: str) -> bool:
 
 def _names(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
     # Two units have the usual spelling, a third one another.
-    for name, said in table_of(pairs, least=_OFTEN + 1, spelt=2).items():
+    for name, said in table_of(pairs, least=_OFTEN + 1, doubtful=True).items():
         places = said.places
         if len(places) < 2:
             continue

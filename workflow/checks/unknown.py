@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, combinations
 
 from workflow.checks.check import Pair
 from workflow.languages import has_sound, is_heard, sound, sounds
@@ -30,6 +30,7 @@ _ALIKE = 0.6  # share of letters that two spellings of one name have in common
 _SHORTEST = 4  # letters of a name that is known by its sound
 _SOUNDS = 3  # consonants of it
 _LONGEST = 60  # letters of a word that can be one
+_FEW = 12  # words of which each is looked at with each
 _MOST = 200  # names of an article that are looked at, the most frequent first
 Span = tuple[int, int]
 _CASED = frozenset({"Latn", "Cyrl"})
@@ -94,27 +95,36 @@ def _is_title(text: str) -> bool:
 
 
 class _Ears:
-    """The words of an article's translation by their sound; each is listened to once."""
+    """The words of an article's translation that sound like one of its names; each is listened to once."""
 
-    def __init__(self, pairs: Sequence[Pair], indexes: Iterable[int]) -> None:
-        """``indexes`` are those of the pairs that are asked for."""
-        self._targets = {index: pairs[index].target for index in indexes}
+    def __init__(self, pairs: Sequence[Pair], places: Mapping[str, Iterable[int]]) -> None:
+        """``places`` are the names, which have a sound, with the indexes of the pairs that have each."""
+        self._targets = {index: pairs[index].target for index in chain.from_iterable(places.values())}
         self._words: dict[int, dict[str, list[Span]]] = {}
+        self._wanted = {name: sound(name, "Latn") for name in places}
+        self._by_start: dict[str, list[tuple[str, str]]] = {
+            said[:_SOUNDS]: [] for said in self._wanted.values()
+        }
         script = pairs[0].profile.script
         self._pattern = _CAPITAL if script in _CASED else _WORD
         tokens = _once(self._targets.values())
         if script in _CASED:  # most words have no capital
             tokens = "\n".join([token for token in tokens.split("\n") if not token.islower()])
         words = [word for word in dict.fromkeys(self._pattern.findall(tokens)) if len(word) <= _LONGEST]
-        self._by_start: dict[str, list[tuple[str, str]]] = {}
         for word, said in zip(words, sounds(words, script), strict=True):
-            if len(said) >= _SOUNDS:
-                self._by_start.setdefault(said[:_SOUNDS], []).append((said, word))
+            if said[:_SOUNDS] in self._by_start:
+                self._by_start[said[:_SOUNDS]].append((said, word))
+        self._like_a_name = {word for found in self._by_start.values() for _, word in found}
 
     def like(self, name: str) -> list[str]:
-        """The words that sound like ``name``."""
-        wanted = sound(name, "Latn")
+        """The words that sound like ``name``, wherever they stand."""
+        wanted = self._wanted[name]
         return [word for said, word in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+
+    def among(self, words: Iterable[str], indexes: Iterable[int]) -> list[str]:
+        """Those of ``words`` whose letters stand in one of these pairs."""
+        targets = [self._targets[index] for index in indexes]
+        return [word for word in words if any(word in target for target in targets)]
 
     def spans(self, word: str, index: int) -> Sequence[Span]:
         """Where ``word`` stands in the translation of one pair."""
@@ -125,7 +135,8 @@ class _Ears:
         if words is None:
             words = self._words[index] = {}
             for found in self._pattern.finditer(target):
-                words.setdefault(found.group(), []).append(found.span())
+                if found.group() in self._like_a_name:
+                    words.setdefault(found.group(), []).append(found.span())
         return words.get(word, ())
 
 
@@ -138,12 +149,21 @@ def spellings(words: Iterable[str]) -> dict[str, list[str]]:
     return groups
 
 
+def _are_forms(words: Sequence[str]) -> bool:
+    """Whether any of the words, alone or with others, are forms of one name."""
+    if len(words) > _FEW:
+        return False  # perhaps, and not worth the time
+    ordered = sorted(words, key=lambda each: (len(each), each))
+    return all(_is_form(first, word) for first, word in combinations(ordered, 2))
+
+
 def _is_form(first: str, word: str) -> bool:
     one, other = _bare(first), _bare(word)
     kept = max(_SHORTEST, len(one) - _ENDING + 1)
     return one[:kept] == other[:kept]
 
 
+@lru_cache(maxsize=1 << 13)
 def _bare(word: str) -> str:
     return unicodedata.normalize("NFD", word.casefold()).translate(_SAME)
 
@@ -161,30 +181,28 @@ class Spellings:
     spans: Mapping[tuple[str, int], list[Span]]  # where, by spelling and pair
 
 
-def table_of(pairs: Sequence[Pair], least: int = 2, spelt: int = 1) -> dict[str, Spellings]:
+def table_of(pairs: Sequence[Pair], least: int = 2, *, doubtful: bool = False) -> dict[str, Spellings]:
     """Every recurring name of an article, its spellings in the translation, and the pairs that have each.
 
-    Left out are names that stand in fewer than ``least`` pairs, and those that are written in fewer than
-    ``spelt`` ways, with other endings and all.
+    Left out are names that stand in fewer than ``least`` pairs; of which nothing is heard; and, if only
+    ``doubtful`` ones are asked for, those whose words are plainly forms of one spelling.
     """
     if not pairs or not has_sound(pairs[0].profile.script):
         return {}
     names = recurring(pairs)
     often = sorted(names, key=lambda name: -len(names[name]))[:_MOST]
     often = [name for name in often if len(names[name]) >= least and len(sound(name, "Latn")) >= _SOUNDS]
-    ears = _Ears(pairs, {index for name in often for index in names[name]})
+    ears = _Ears(pairs, {name: names[name] for name in often})
     found: dict[str, Spellings] = {}
     for name in often:
-        words = ears.like(name)
-        if len(words) < spelt:
+        words = ears.among(ears.like(name), names[name])
+        if not words or (doubtful and _are_forms(words)):
             continue
         said: dict[str, list[tuple[int, Span]]] = {}
         for word in words:
             uses = [(index, span) for index in names[name] for span in ears.spans(word, index)]
             if uses:
                 said[word] = uses
-        if len(said) < spelt:
-            continue
         places: dict[str, list[int]] = {}
         spans: dict[tuple[str, int], list[Span]] = {}
         for first, group in spellings(said).items():
