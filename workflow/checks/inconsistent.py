@@ -65,6 +65,8 @@ def _terms(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> Iter
     said: dict[str, list[tuple[Pair, str, tuple[int, int]]]] = {}
     concepts: dict[str, Concept] = {}
     for pair in pairs:
+        if not pair.matches:
+            continue
         choice = [
             match
             for match in pair.matches

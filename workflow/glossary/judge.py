@@ -19,7 +19,7 @@ from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
-from workflow.glossary.normalise import Normalised, fold, fold_with_offsets
+from workflow.glossary.normalise import Normalised, fold, fold_all, fold_with_offsets
 from workflow.glossary.recogniser import Recogniser
 from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
@@ -257,11 +257,17 @@ class Judge:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
         if self._beginnings is None:
             self._beginnings = {}
-            for concept in self._concepts:
-                for rendering in concept.in_language(self._language).all if concept.kind in _PROPER else ():
-                    words = _WORDS.findall(fold(rendering, self._language).lower()) or [rendering]
-                    starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
-                    self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
+            renderings = [
+                (concept, rendering)
+                for concept in self._concepts
+                if concept.kind in _PROPER
+                for rendering in concept.in_language(self._language).all
+            ]
+            folded = fold_all([rendering for _, rendering in renderings], self._language)
+            for (concept, rendering), name in zip(renderings, folded, strict=True):
+                words = _WORDS.findall(name.lower()) or [rendering]
+                starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
+                self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
         told: set[tuple[str, tuple[str, ...]]] = set()
         spaced = profile(self._language).spaces
         for place in range(len(text.lowered)):
@@ -357,8 +363,8 @@ class Judge:
         folded = [fold(rendering, language) for rendering in renderings.accepted]
         russian = self._base == "ru" and concept.kind not in _NAMES
         forms = () if keep else (*self._forms(concept), *(self._plurals(concept) if plural else ()))
-        is_short = [self._is_short(form, renderings) for form in forms]
         known = [fold(form, language) for form in forms]
+        is_short = self._are_short(known, renderings)
         full = [self._way(accept, rendering) for rendering in renderings.accepted]
         if full and self._base in _ENDINGS and concept.kind in _CAPITALS and not plural:
             right = frozenset(map(plain, known))
@@ -390,16 +396,13 @@ class Judge:
         starts = tuple(word[: max(2, min(5, len(word) - 3))] for word in words)
         return _Way(starts, partial(accept, rendering, self._language), name)
 
-    def _is_short(self, form: str, renderings: Renderings) -> bool:
-        """Whether a stored form is one of a short form, and not of a full rendering."""
-        if not renderings.short:
-            return False
-        folded = fold(form, self._language)
-        return any(
-            way.make().is_all_of(Text(folded))
-            for each in renderings.short
-            if folded.lower().startswith((way := self._way(acceptor, each)).starts[0])
-        )
+    def _are_short(self, forms: Sequence[str], renderings: Renderings) -> list[bool]:
+        """Whether each of these folded forms is one of a short form, and not of a full rendering."""
+        ways = [self._way(acceptor, each) for each in renderings.short]
+        return [
+            any(way.make().is_all_of(Text(form)) for way in ways if form.lower().startswith(way.starts[0]))
+            for form in forms
+        ]
 
     def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
         ways = self._ways_of(wanted)

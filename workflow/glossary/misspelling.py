@@ -17,10 +17,11 @@ from workflow.glossary.acceptors import acceptor, adjectives, stem_of
 from workflow.glossary.hits import Text
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import is_ordinary
-from workflow.glossary.normalise import LETTER, fold
+from workflow.glossary.normalise import LETTER, fold, fold_all
 from workflow.glossary.recogniser import Chain, Ending
 from workflow.glossary.spans import Span, Taken
 from workflow.languages import profile
+from workflow.languages.once import once
 
 _TOKEN = re.compile(rf"{LETTER}+(?:['\-]{LETTER}+)*")
 _AT_START = re.compile(r"[.!?…:;«\"(\n-]\s?$")  # looked for in the two characters before a word
@@ -53,11 +54,13 @@ class Misspellings:
         self._language = language
         self._spaced = profile(language).spaces
         self._russian = language.partition("-")[0] == "ru"
-        self._all = [
-            (identifier, text, fold(text, language).lower()) for identifier, text in renderings if text
-        ]
-        self._texts = [lowered for _, _, lowered in self._all]
+        self._all = [(identifier, text) for identifier, text in renderings if text]
         self._words: dict[str, tuple[_Word, ...]] = {}
+
+    @once
+    def _folded(self) -> list[str]:
+        """All renderings, folded, in small letters: asked for when a word may be another term."""
+        return [text.lower() for text in fold_all([text for _, text in self._all], self._language)]
 
     def find(
         self,
@@ -182,11 +185,11 @@ class Misspellings:
         from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
 
         near = process.extract(
-            candidate.lower(), self._texts, scorer=Levenshtein.distance, score_cutoff=6, limit=20
+            candidate.lower(), self._folded, scorer=Levenshtein.distance, score_cutoff=6, limit=20
         )
         text = Text(candidate)
         for _, _, place in near:
-            other, rendering, _ = self._all[place]
+            other, rendering = self._all[place]
             if other != identifier and any(
                 form.is_all_of(text)
                 for form in (acceptor(rendering, self._language), adjectives(rendering, self._language))
