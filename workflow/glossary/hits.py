@@ -95,7 +95,7 @@ class Text:
         start = self.spaced.find(wanted) if wanted and len(wanted) == len(form) else -1
         if start < 0:  # so it is of nearly all forms
             return []
-        exact = [(word.start(), word.end()) for word in re.finditer(r"\S+", form) if is_acronym(word.group())]
+        exact = _acronyms(form)
         found = []
         while start >= 0:
             end = start + len(wanted)
@@ -109,6 +109,12 @@ class Text:
                 found.append((start, end))
             start = self.spaced.find(wanted, start + 1)
         return found
+
+
+@lru_cache(maxsize=10_000)
+def _acronyms(form: str) -> tuple[Span, ...]:
+    """Where in ``form`` words stand whose capitals count."""
+    return tuple(word.span() for word in re.finditer(r"\S+", form) if is_acronym(word.group()))
 
 
 @lru_cache(maxsize=50_000)

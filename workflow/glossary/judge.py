@@ -269,16 +269,17 @@ class Judge:
                 starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
                 self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
         told: set[tuple[str, tuple[str, ...]]] = set()
-        spaced = profile(self._language).spaces
-        for place in range(len(text.lowered)):
-            if spaced and place and text.lowered[place - 1].isalpha():
-                continue
+        lowered = text.lowered
+        places: Iterable[int] = range(len(lowered))
+        if profile(self._language).spaces:
+            places = [0, *(place for place, char in enumerate(lowered, 1) if not char.isalpha())]
+        for place in places:
             for size in range(1, _START + 2):
-                for concept, others in self._beginnings.get(text.lowered[place : place + size], ()):
+                for concept, others in self._beginnings.get(lowered[place : place + size], ()):
                     key = concept.id, others
                     if key not in told:
                         told.add(key)
-                        if all(start in text.lowered for start in others):
+                        if all(start in lowered for start in others):
                             yield concept
 
     def _result(
@@ -623,6 +624,11 @@ def _dealt(
     the concept that it stands for best. Spans that stand for the same concepts alike are one group: a path
     through one of them is a path through all, so that a thousand mentions cost no more than a few.
     """
+    if all(len(tiers) == 1 for tiers in candidates.values()):  # as it nearly always is
+        dealt: dict[str, list[Span]] = {identifier: [] for identifier in counts}
+        for span, (owner,) in candidates.items():
+            dealt[owner].append(span)
+        return dealt
     groups: dict[tuple[tuple[str, _Tier], ...], int] = {}
     owners: list[list[str]] = []  # of each group, the best first
     group_of: dict[Span, int] = {}
