@@ -77,28 +77,18 @@ class _Ways:
     lemma: tuple[str, ...]  # renderings that may be looked for by lemma
 
 
-@dataclass(frozen=True, slots=True)
 class _Wanted:
     """The mentions of one concept in the source."""
 
-    concept: Concept
-    matches: tuple[Match, ...]
+    __slots__ = ("concept", "count", "matches", "only_short", "plural", "short")
 
-    @property
-    def count(self) -> int:
-        return len(self.matches)
-
-    @property
-    def short(self) -> bool:
-        return any(match.short for match in self.matches)
-
-    @property
-    def only_short(self) -> bool:
-        return all(match.short for match in self.matches)
-
-    @property
-    def plural(self) -> bool:
-        return any(match.plural for match in self.matches)
+    def __init__(self, matches: Sequence[Match]) -> None:
+        self.concept = matches[0].concept
+        self.matches = matches
+        self.count = len(matches)
+        short = [match.short for match in matches]
+        self.short, self.only_short = any(short), all(short)
+        self.plural = any(match.plural for match in matches)
 
 
 class Judge:
@@ -123,7 +113,10 @@ class Judge:
         self._names: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
-        self._beginnings: dict[str, list[tuple[Concept, tuple[str, ...]]]] | None = None  # by first word
+        self._beginnings: dict[str, list[tuple[Concept, str]]] | None = (
+            None  # names, small, by how they begin
+        )
+        self._hints: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # ------------------------------------------------------------------------------------------- verdicts
 
@@ -216,12 +209,12 @@ class Judge:
         said = [word.casefold() for word in _WORDS.findall(source)]
         names = {match.variant for match in matches}  # of a place that was renamed: one name, two concepts
         strange = [
-            _Wanted(concept, (Match(concept, 0, 0, concept.in_language(source_language).preferred),))
+            _Wanted((Match(concept, 0, 0, concept.in_language(source_language).preferred),))
             for concept in {each.id: each for each in self._beginning(text)}.values()
             if concept.id not in mentioned
             and (
                 not names.isdisjoint(concept.in_language(source_language).accepted)
-                or not _is_hinted(concept, source_language, said)
+                or not self._is_hinted(concept, source_language, said)
             )
         ]
         spans, _ = self._assign(text, [*wanted, *strange], source_language)
@@ -235,6 +228,18 @@ class Judge:
             if len(found) > usual and each.concept.kind in _PROPER:
                 results.append(self._result(folded, target, each, Verdict.FOUND, found, len(found)))
         return sorted(results, key=lambda result: result.spans[0])
+
+    def _is_hinted(self, concept: Concept, language: str, said: Sequence[str]) -> bool:
+        """Whether a word of a source text begins as one of the concept's names does (Scotland, Scottish)."""
+        starts = self._hints.get((concept.id, language))
+        if starts is None:
+            starts = self._hints[concept.id, language] = tuple(
+                word.casefold()[:4]
+                for name in concept.in_language(language).all
+                for word in _WORDS.findall(name)
+                if word[0].isupper() or not word[0].isascii()
+            )
+        return bool(starts) and any(word.startswith(starts) for word in said)
 
     def rendering(self, concept: Concept, seen: str) -> str:
         """The rendering that ``seen`` is a form of, the nearest first; "" if it is a form of none."""
@@ -265,21 +270,22 @@ class Judge:
             ]
             folded = fold_all([rendering for _, rendering in renderings], self._language)
             for (concept, rendering), name in zip(renderings, folded, strict=True):
-                words = _WORDS.findall(name.lower()) or [rendering]
-                starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
-                self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
-        told: set[tuple[str, tuple[str, ...]]] = set()
+                lowered = name.lower()
+                word = _WORDS.search(lowered)
+                start = _start(word[0] if word else rendering)
+                self._beginnings.setdefault(start, []).append((concept, lowered))
+        told: set[tuple[str, str]] = set()
         lowered = text.lowered
         places: Iterable[int] = range(len(lowered))
         if profile(self._language).spaces:
             places = [0, *(place for place, char in enumerate(lowered, 1) if not char.isalpha())]
         for place in places:
             for size in range(1, _START + 2):
-                for concept, others in self._beginnings.get(lowered[place : place + size], ()):
-                    key = concept.id, others
+                for concept, name in self._beginnings.get(lowered[place : place + size], ()):
+                    key = concept.id, name
                     if key not in told:
                         told.add(key)
-                        if all(start in lowered for start in others):
+                        if all(_start(word) in lowered for word in _WORDS.findall(name)[1:]):
                             yield concept
 
     def _result(
@@ -596,22 +602,16 @@ def _said_once(text: str, spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _is_hinted(concept: Concept, language: str, said: Sequence[str]) -> bool:
-    """Whether a word of a source text begins as one of the concept's names does (Scotland, Scottish)."""
-    starts = tuple(
-        word.casefold()[:4]
-        for name in concept.in_language(language).all
-        for word in _WORDS.findall(name)
-        if word[0].isupper() or not word[0].isascii()
-    )
-    return bool(starts) and any(word.startswith(starts) for word in said)
+def _start(word: str) -> str:
+    """The letters by which a word of a name is looked for."""
+    return word[: _START + (len(word) > 2 * _START)]
 
 
 def _grouped(matches: Sequence[Match]) -> list[_Wanted]:
     by_id: dict[str, list[Match]] = {}
     for match in matches:
         by_id.setdefault(match.concept.id, []).append(match)
-    return [_Wanted(found[0].concept, tuple(found)) for found in by_id.values()]
+    return list(map(_Wanted, by_id.values()))
 
 
 def _dealt(

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
 _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛ʹʻʼʽˈ′`´＇", "'"))
 _DOUBLE = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
@@ -271,7 +272,7 @@ def _fold_each(text: str, chars: frozenset[str], base: str) -> tuple[str, Sequen
     if _NUKTA in gone and _MANY_SIGNS.search(text):
         return None  # some of them are cut off
     if gone:
-        return folded, [place for place, char in enumerate(text) if char not in gone]
+        return folded, list(compress(range(len(text)), map(gone.isdisjoint, text)))
     return folded, range(len(text))
 
 
@@ -331,7 +332,8 @@ def _folded(text: str, language: str) -> Normalised:
     base = language.partition("-")[0]
     chars = frozenset(text)
     folded, offsets = _fold_each(text, chars, base) or _fold_clusters(text, base)
-    if base in _CYRILLIC and not _LATIN.isdisjoint(folded) and _TWO_ALPHABETS.search(folded):
+    letters = chars if folded is text else folded
+    if base in _CYRILLIC and not _LATIN.isdisjoint(letters) and _TWO_ALPHABETS.search(folded):
         folded = _WORD.sub(_one_alphabet, folded)  # letter by letter: offsets stay
     needed, pattern, replacement = _REWRITES.get(base, ("", None, ""))
     if pattern is not None and needed in folded:

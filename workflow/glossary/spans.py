@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 Span = tuple[int, int]  # begin and end, which is not part of it
 
@@ -38,12 +38,13 @@ class Taken:
         return place >= 0 and (self._starts[place], self._ends[place]) == span
 
 
-def apart(spans: Collection[Span]) -> list[Span]:
+def apart(spans: Iterable[Span]) -> list[Span]:
     """The spans that do not overlap longer ones, the longest first."""
-    if len(spans) < 2:
-        return list(spans)
-    ordered = sorted(spans, key=lambda item: (item[0] - item[1], item[0]))
-    taken = bytearray(max((end for _, end in ordered), default=0))
+    ordered = list(spans)
+    if len(ordered) < 2:
+        return ordered
+    ordered.sort(key=lambda item: (item[0] - item[1], item[0]))
+    taken = bytearray(max(end for _, end in ordered))
     chosen = []
     for start, end in ordered:
         # What is taken is as long or longer: where it overlaps, it covers the first character or the last.
