@@ -162,6 +162,7 @@ def in_longer_name(text: str, span: Span, name: str, base: str) -> bool:
 
     Chinese writes no spaces: 印度 stands in 印度尼西亚. The longer names are in ``longer/<language>.txt``.
     """
-    return any(
-        start <= span[0] and text.startswith(longer, span[0] - start) for longer, start in _around(name, base)
+    around = _around(name, base)
+    return bool(around) and any(
+        start <= span[0] and text.startswith(longer, span[0] - start) for longer, start in around
     )

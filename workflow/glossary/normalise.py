@@ -229,7 +229,6 @@ def _vanishing(base: str) -> frozenset[str]:
     return _skipped(base) | {_NUKTA} if base == "hi" else _skipped(base)
 
 
-@lru_cache(maxsize=50_000)
 def _alone(char: str, base: str) -> str | None:
     """What folding makes of ``char``, one character, whatever stands beside it; None where that matters.
 
@@ -276,6 +275,7 @@ def _fold_each(text: str, chars: frozenset[str], base: str) -> tuple[str, Sequen
     return folded, range(len(text))
 
 
+@lru_cache(maxsize=10_000)
 def _fold_cluster(cluster: str, base: str) -> str:
     cluster = unicodedata.normalize("NFC", cluster)
     if base in ("fa", "ur"):
