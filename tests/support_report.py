@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from workflow.model import Edit, Finding, Region, Severity, State, Unit
-from workflow.report import Item, Outcome, Rule, Suite
+from workflow.report import Details, Item, Outcome, Rule, Suite
 
 PATH = "locales/ru/LC_MESSAGES/x.po"
 SOURCE = "The mayor said: 67 universities."
@@ -30,10 +30,26 @@ WARNING = Finding(
     PATH, 40, Severity.WARNING, "quotes", "odd: 100 %, really", language="ru", about="kazan", unit=UNIT
 )
 NOTE = Finding(PATH, 0, Severity.NOTE, "outdated", "1 of 3 segments", hint="run: workflow translate x")
+
+
+def item(
+    finding: Finding,
+    path: str,
+    fingerprint: str,
+    region: Region | None = None,
+    spans: tuple[Region, ...] = (),
+    fix: tuple[tuple[Region, str], ...] = (),
+    reason: str = "",
+) -> Item:
+    """An item of which all is known."""
+    details = Details(fingerprint, region, spans, fix)
+    return Item(finding, path, lambda: details, reason)
+
+
 ITEMS = (
-    Item(WARNING, PATH, "0" * 15 + "1", Region(41, 9, 41, 38, TARGET, LINE)),
-    Item(ERROR, PATH, "0" * 15 + "2", REGION, (REGION,), ((REGION, "67"),)),
-    Item(NOTE, PATH, "0" * 15 + "3"),
+    item(WARNING, PATH, "0" * 15 + "1", Region(41, 9, 41, 38, TARGET, LINE)),
+    item(ERROR, PATH, "0" * 15 + "2", REGION, (REGION,), ((REGION, "67"),)),
+    item(NOTE, PATH, "0" * 15 + "3"),
 )
 RULES = (
     Rule("numbers", Severity.ERROR, "Numbers.", "Numbers.\n\nAll of them."),
@@ -71,8 +87,8 @@ def hostile(draw: st.DrawFn) -> Outcome:
         spans=((start, end),),
     )
     region = Region(3, 9, 3, 11, draw(TEXT), draw(TEXT))
-    item = Item(
+    one = item(
         finding, finding.path, "0" * 16, draw(st.sampled_from([None, region])), (), ((region, draw(TEXT)),)
     )
-    suite = Suite(finding.path, finding.path, "ru", ("numbers",), (item,), (item,), (item,))
+    suite = Suite(finding.path, finding.path, "ru", ("numbers",), (one,), (one,), (one,))
     return Outcome((suite,), (Rule(draw(TEXT), Severity.ERROR, draw(TEXT), draw(TEXT)),), "0.1.0")

@@ -158,6 +158,7 @@ def test_the_action_annotates_and_writes_sarif(here: Path) -> None:
     assert '"version": "2.1.0"' in (here / "workflow-check.sarif").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_action_takes_its_inputs(here: Path) -> None:
     assert _act(fail_on="never").returncode == 0
     every, changed = _act().stdout, _act(since="HEAD").stdout
@@ -172,6 +173,7 @@ def test_the_action_takes_its_inputs(here: Path) -> None:
     assert not (here / "workflow-check.sarif").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["targets", "since", "baseline", "fail_on", "publication"])
 def test_no_input_is_run(here: Path, name: str) -> None:
     for text in ("$(touch owned)", "`touch owned`", "; touch owned", "--output=owned", "*"):

@@ -1,4 +1,4 @@
-"""The stages of the pipeline load when they are asked for, and all of them are there."""
+"""The stages of the pipeline, and the parts of the catalogue, load when they are asked for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ import sys
 
 import pytest
 
-from workflow import pipeline
+from workflow import catalogue, pipeline
+from workflow.catalogue.keys import Key
 
 
 @pytest.mark.parametrize("name", pipeline.__all__)
 def test_every_stage_is_where_the_table_says(name: str) -> None:
     assert getattr(pipeline, name).__name__ == name
+
+
+@pytest.mark.parametrize("name", catalogue.__all__)
+def test_every_part_of_the_catalogue_is_where_the_table_says(name: str) -> None:
+    part = getattr(catalogue, name)
+    assert part is Key if name == "Key" else part.__name__ == name
 
 
 def test_there_is_no_other() -> None:
@@ -25,4 +32,6 @@ def test_a_check_does_not_wait_for_what_drafts_need() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert "workflow.pipeline.findings" in loaded
-    assert not {"workflow.pipeline.drafts", "workflow.pipeline.exchange", "sqlite3"} & set(loaded)
+    drafts = {"workflow.pipeline.drafts", "workflow.pipeline.exchange", "sqlite3"}
+    writes = {"workflow.pipeline.fixes", "workflow.catalogue.merging", "filelock", "rapidfuzz"}
+    assert not (drafts | writes) & set(loaded)

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Literal
 
 # Vowel signs and points, which are no letters for ``re``, and the joiners within words.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u200c\u200d"
-_WORD = re.compile(
+_WORD = (
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     rf"|[^\W_](?:[^\W_\u3400-\u9fff]|[{_MARKS}]|['’ʻʼ](?=[^\W_]))*"
-    r"|\s+|.",
-    re.DOTALL,
+    r"|\s+|."
 )
 
 
@@ -35,9 +35,15 @@ class Piece:
     text: str
 
 
+@cache
+def _words() -> re.Pattern[str]:
+    """Compiled when something is first compared: it takes its time, and most commands compare nothing."""
+    return re.compile(_WORD, re.DOTALL)
+
+
 def words(text: str) -> list[str]:
     """``text`` cut into words, white space and other characters; joined they give it back."""
-    return _WORD.findall(text)
+    return _words().findall(text)
 
 
 def pieces(old: str, new: str) -> Iterator[Piece]:

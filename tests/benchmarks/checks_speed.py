@@ -13,7 +13,7 @@ one core, as whole processes that start, import, read, check and write what they
   set, which stand in every fourth sentence).
 
 Columns are medians of wall time and of processor time in seconds. Exit code 1: ours takes more than a fifth
-of the time. Exit code 2: something is missing.
+of the processor time. Exit code 2: something is missing.
 
 ``--profile`` prints where our time goes, without the start of the process.
 """
@@ -85,7 +85,9 @@ def make_publication(root: Path, folder: Path, *, names_of_set: bool = False) ->
 def timed(command: Sequence[str], root: Path) -> tuple[float, float]:
     """Seconds by the clock and of the processor."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    # As after any installation: both programs find their modules compiled.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):
         sys.exit(f"{command[0]} failed: {done.stderr.strip()}")
@@ -118,17 +120,20 @@ def main() -> int:
             "workflow check": [str(Path(sys.executable).parent / "workflow"), "check"],
         }
         times: dict[str, list[tuple[float, float]]] = {each: [] for each in programs}
-        for _ in range(options.rounds):
+        for round_ in range(options.rounds + 1):
             for each, command in programs.items():
                 shutil.rmtree(root / "found", ignore_errors=True)
-                times[each].append(timed(command, root))
+                measured = timed(command, root)
+                if round_:  # the first is there to warm up
+                    times[each].append(measured)
     print(f"{units} units in {len(LANGUAGES)} catalogues, one core, medians of {options.rounds}")
-    walls = {}
+    spent = {}
     for each, measured in times.items():
-        walls[each] = statistics.median(wall for wall, _ in measured)
-        cpu = statistics.median(spent for _, spent in measured)
-        print(f"{each:16} {walls[each]:6.2f} s by the clock {cpu:6.2f} s of the processor")
-    ratio = walls["pofilter"] / walls["workflow check"]
+        wall = statistics.median(wall for wall, _ in measured)
+        spent[each] = statistics.median(cpu for _, cpu in measured)
+        print(f"{each:16} {wall:6.2f} s by the clock {spent[each]:6.2f} s of the processor")
+    # By the processor: what else runs on the machine does not change it much.
+    ratio = spent["pofilter"] / spent["workflow check"]
     print(f"ours is {ratio:.1f} times as fast (the goal is {GOAL})")
     return 0 if ratio >= GOAL else 1
 

@@ -8,6 +8,8 @@ Run with the path of an evaluation folder that holds ``ntrex/`` (see ``checks.py
 What the columns are, in per cent:
 
 * alarm: units with an error, of those whose source has a name;
+* false: the same without those in ``mistakes.toml``, where the translators were wrong, or wrote a name
+  otherwise than the list has it;
 * any, article: a name that the translator wrote was replaced by another one of its kind, from the whole list
   or from those of the same document, half of them in the form of the old one; found at all, and as an error;
 * letter: one letter of the name changed, lost, added or exchanged (as in ``acceptance.py``); the same.
@@ -26,7 +28,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from acceptance import _WORD, _alphabet, exact, misspellings
-from checks import LANGUAGES, glossary_of, views
+from checks import LANGUAGES, glossary_of, mistakes, views
 
 from workflow.checks import run_checks
 from workflow.checks.glossary import check_glossary
@@ -126,7 +128,9 @@ def measure(folder: Path, language: str, part: str) -> tuple[Counter[str], Count
         here = frozenset(match.concept.id for matches in every for match in matches)
         alarms["units"] += sum(map(bool, every))
         said = run_checks(view, planter.glossary, [check_glossary]).findings
-        alarms["errors"] += len({each.line for each in said if each.severity is Severity.ERROR})
+        lines = {each.line for each in said if each.severity is Severity.ERROR}
+        alarms["errors"] += len(lines)
+        alarms["false"] += len(lines - mistakes(language, check_glossary.name))
         for place, (unit, matches) in enumerate(zip(view.units, every, strict=True)):
             for result in planter.glossary.judge(unit.source, unit.target, "en", language, matches):
                 good = result.verdict in (Verdict.FOUND, Verdict.FEWER) and result.spans
@@ -138,7 +142,8 @@ def measure(folder: Path, language: str, part: str) -> tuple[Counter[str], Count
 
 
 def _line(language: str, alarms: Counter[str], found: Counter[tuple[str, str]]) -> str:
-    cells = [f"{language:8}{alarms['units']:6}{100 * alarms['errors'] / max(1, alarms['units']):8.2f}"]
+    cells = [f"{language:8}{alarms['units']:6}"]
+    cells += [f"{100 * alarms[each] / max(1, alarms['units']):8.2f}" for each in ("errors", "false")]
     for way in WAYS:
         total = sum(count for (each, _), count in found.items() if each == way)
         errors = found[way, Severity.ERROR.value]
@@ -158,7 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no {folder}: this needs the evaluation data", file=sys.stderr)
         return 2
     print(
-        f"{'language':8}{'units':>6}{'alarm':>8}"
+        f"{'language':8}{'units':>6}{'alarm':>8}{'false':>8}"
         + "".join(f"{way:>8}{'found':>7}{'error':>7}" for way in WAYS)
     )
     for language in options.lang.split(","):

@@ -84,7 +84,7 @@ def test_a_template() -> None:
         "#. lead, block 2, sentence 2 of 2\n#: seeds/x.txt:3\n"
         'msgid "Two."\nmsgstr ""\n'
     )
-    assert _roles(pot[1]) == (Role.LEAD, Role.PARAGRAPH, Role.PARAGRAPH)
+    assert _roles(pot[1].comment) == (Role.LEAD, Role.PARAGRAPH, Role.PARAGRAPH)
 
 
 def test_a_headline_that_also_stands_in_the_text_has_a_context() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.checks import Pair, UnitCheck, run_checks, unit_check
-from workflow.checks.fixes import apply, fix_all
+from workflow.checks.fixes import Fixed, apply, settle
+from workflow.checks.run import digest_of
 from workflow.glossary import Glossary
 from workflow.model import CatalogueView, Edit, Finding, Markup, Policy, Remark, Severity, State, Unit
 from workflow.registry import CHECKS, load
@@ -63,8 +66,13 @@ def _view(language: str, source: str, target: str, markup: Markup = Markup.PLAIN
     return CatalogueView("x.po", language, "en", (unit,), markup)
 
 
+def fix_all(view: CatalogueView, checks: Sequence[UnitCheck], policy: Policy | None = None) -> list[Fixed]:
+    """What the checks put right in a catalogue, by a policy."""
+    return settle(view, lambda texts: run_checks(texts, NOTHING, checks, policy)).fixed
+
+
 def _fixed(language: str, source: str, target: str, markup: Markup = Markup.PLAIN) -> str:
-    fixed = fix_all(_view(language, source, target, markup), NOTHING, ALL)
+    fixed = fix_all(_view(language, source, target, markup), ALL)
     return fixed[0].text if fixed else target
 
 
@@ -189,21 +197,22 @@ def test_addresses_and_code_are_never_touched() -> None:
 def test_a_policy_and_a_waiver_keep_a_text_as_it_is() -> None:
     view = _view("ru", '"Yes"', '"Да"  вот')
     quotes = [each for each in ALL if each.name in ("quotes", "doublespacing")]
-    (fixed,) = fix_all(view, NOTHING, quotes)
+    (fixed,) = fix_all(view, quotes)
     assert (fixed.text, fixed.checks) == ("«Да» вот", ("doublespacing", "quotes"))
-    (fixed,) = fix_all(view, NOTHING, quotes, Policy({"quotes": "off"}))
+    (fixed,) = fix_all(view, quotes, Policy({"quotes": "off"}))
     assert (fixed.text, fixed.checks) == ('"Да" вот', ("doublespacing",))
-    waiving = Unit(
-        '"Yes"', '"Да"  вот', State.REVIEWED, notes=("waive: quotes as they were typed #01234567",)
-    )
-    (fixed,) = fix_all(CatalogueView("x.po", "ru", "en", (waiving,)), NOTHING, quotes)
+    (finding,) = (each for each in run_checks(view, NOTHING, quotes).findings if each.check == "quotes")
+    assert finding.unit is not None
+    digest = digest_of(finding.unit, [Remark(finding.message)])
+    waiving = replace(finding.unit, notes=(f"waive: quotes as they were typed #{digest}",))
+    (fixed,) = fix_all(CatalogueView("x.po", "ru", "en", (waiving,)), quotes)
     assert fixed.text == '"Да" вот'
 
 
 def test_units_without_a_fix_are_not_named() -> None:
     units = (Unit("a", "да", State.MACHINE), Unit("b", "так  же", State.MACHINE), Unit("c", "", State.EMPTY))
-    (fixed,) = fix_all(CatalogueView("x.po", "ru", "en", units), NOTHING, ALL)
-    assert (fixed.unit, fixed.text, fixed.checks) == (units[1], "так же", ("doublespacing",))
+    (fixed,) = fix_all(CatalogueView("x.po", "ru", "en", units), ALL)
+    assert (fixed.index, fixed.text, fixed.checks) == (1, "так же", ("doublespacing",))
 
 
 @unit_check("there", Severity.NOTE)
@@ -223,7 +232,7 @@ def _everything(pair: Pair) -> list[Remark]:
 
 @pytest.mark.parametrize("checks", [[_there, _back], [_everything]])
 def test_a_text_that_does_not_come_to_rest_or_would_be_empty_is_left(checks: list[UnitCheck]) -> None:
-    assert fix_all(_view("ru", "x", "a word"), NOTHING, checks) == []
+    assert fix_all(_view("ru", "x", "a word"), checks) == []
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,7 @@ def test_what_somebody_saves_in_the_meantime_survives(here: Path) -> None:
     assert len(seen) == 8  # made twice
 
 
+@pytest.mark.slow
 def test_a_file_that_never_rests(here: Path) -> None:
     opened = pipeline.Publication.open(here)
     path = opened.config.glossary / "forms.ru.csv"
@@ -324,6 +325,7 @@ def test_what_an_editor_saves_may_be_the_same_term(
     assert TERMS_CSV.read_text("utf-8") == saved
 
 
+@pytest.mark.slow
 def test_a_file_of_terms_that_never_rests(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

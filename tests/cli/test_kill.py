@@ -65,7 +65,7 @@ def _open_again(files: list[Path], count: int) -> None:
         po.save()
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.slow)])
 def test_translate_killed_at_any_moment(repository: Path, kills: int) -> None:
     """Each catalogue is as it was before, to the byte, or complete."""
     files = sorted((repository / "locales").rglob("*.po"))

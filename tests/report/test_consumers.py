@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from support import need
-from support_report import ERROR, ITEMS, PATH, outcome
+from support_report import ERROR, ITEMS, PATH, item, outcome
 
 from workflow.pipeline import Baseline, Examination, Publication, examine
-from workflow.report import FORMATS, Item, Outcome
+from workflow.report import FORMATS, Outcome
 
 pytestmark = pytest.mark.slow
 
@@ -52,8 +52,8 @@ def _small(_: Path) -> Outcome:
         about=HOSTILE,
         unit=replace(ERROR.unit, source=HOSTILE, target=HOSTILE) if ERROR.unit else None,
     )
-    broken = Item(replace(ERROR, check="po", unit=None), PATH, "8")
-    items = (*ITEMS, Item(hostile, HOSTILE, "9", ITEMS[0].region, (), ITEMS[1].fix), broken)
+    broken = item(replace(ERROR, check="po", unit=None), PATH, "8")
+    items = (*ITEMS, item(hostile, HOSTILE, "9", ITEMS[0].region, (), ITEMS[1].fix), broken)
     return outcome(*items, waived=ITEMS, known=ITEMS)
 
 

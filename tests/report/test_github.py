@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from hypothesis import given
-from support_report import ERROR, ITEMS, NOTE, PATH, hostile, outcome
+from support_report import ERROR, ITEMS, NOTE, PATH, hostile, item, outcome
 
 from workflow.model import Region
-from workflow.report import FORMATS, Item, Outcome
+from workflow.report import FORMATS, Outcome
 
 # As the runner reads a line: its own name, properties, message.
 _COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
@@ -30,15 +30,15 @@ def test_errors_come_first_and_columns_are_for_words() -> None:
 
 def test_what_divides_properties_is_escaped_in_them_only() -> None:
     finding = replace(NOTE, check="a,b:c", message="a,b:c%0A\nnext")
-    (line,) = _said(outcome(Item(finding, "x, y:z.po", "1")))
+    (line,) = _said(outcome(item(finding, "x, y:z.po", "1")))
     assert line == (
         "::notice file=x%2C y%3Az.po,title=a%2Cb%3Ac::a,b:c%250A%0Anext; run: workflow translate x"
     )
 
 
 def test_words_in_two_lines_have_no_columns() -> None:
-    item = Item(ERROR, PATH, "1", Region(41, 21, 43, 5, "7\n6", ""))
-    assert _said(outcome(item))[0].startswith(f"::error file={PATH},line=41,endLine=43,title=numbers::")
+    one = item(ERROR, PATH, "1", Region(41, 21, 43, 5, "7\n6", ""))
+    assert _said(outcome(one))[0].startswith(f"::error file={PATH},line=41,endLine=43,title=numbers::")
 
 
 def test_what_the_service_will_not_show_is_said() -> None:

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
-from support_report import ERROR, ITEMS, PATH, hostile, outcome
+from support_report import ERROR, ITEMS, PATH, hostile, item, outcome
 
 from workflow.model import Severity
-from workflow.report import FORMATS, Item, Outcome
+from workflow.report import FORMATS, Outcome
 
 
 def _root(made: Outcome) -> ET.Element:
@@ -45,14 +45,14 @@ def test_what_fails_is_what_the_publication_says(fail_on: str, failures: str) ->
 
 
 def test_all_findings_of_a_check_are_in_one_failure() -> None:
-    other = Item(replace(ERROR, message="found 5"), PATH, "9", ITEMS[1].region)
+    other = item(replace(ERROR, message="found 5"), PATH, "9", ITEMS[1].region)
     (failure,) = _cases(_root(outcome(ITEMS[1], other)))["numbers"]
     assert failure.get("message") == "2 findings; found 76; expected 67; write the number so"
     assert len((failure.text or "").splitlines()) == 2
 
 
 def test_of_a_broken_file_nothing_is_said_to_be_right() -> None:
-    broken = Item(replace(ERROR, check="po", severity=Severity.ERROR, unit=None), PATH, "9")
+    broken = item(replace(ERROR, check="po", severity=Severity.ERROR, unit=None), PATH, "9")
     root = _root(outcome(broken))
     (suite,) = root
     assert (suite.get("tests"), suite.get("errors"), suite.get("skipped")) == ("4", "1", "3")

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_report import ERROR, ITEMS, PATH, hostile, outcome
+from support_report import ERROR, ITEMS, PATH, hostile, item, outcome
 
 from workflow.model import State, Unit
-from workflow.report import Item, Outcome, Style, terminal_report
+from workflow.report import Outcome, Style, terminal_report
 
 
 def _shown(target: str, *words: str, columns: int = 60, language: str = "ru") -> list[str]:
@@ -19,7 +19,7 @@ def _shown(target: str, *words: str, columns: int = 60, language: str = "ru") ->
     spans = tuple((target.index(word), target.index(word) + len(word)) for word in words)
     unit = Unit("Source.", target, State.REVIEWED, line=40)
     finding = replace(ERROR, unit=unit, spans=spans, expected="", hint="", fix=())
-    text = terminal_report(outcome(Item(finding, PATH, "1")), Style(columns))
+    text = terminal_report(outcome(item(finding, PATH, "1")), Style(columns))
     lines = text.splitlines()
     return lines[lines.index(f"  {PATH}:40: error [numbers] found 76") + 1 : -1]
 
@@ -75,7 +75,7 @@ def test_a_place_between_two_letters_has_a_mark() -> None:
     unit = Unit("Source.", "один два", State.REVIEWED, line=40)
     for at, marks in ((4, "    ^"), (8, "        ^"), (0, "^")):
         finding = replace(ERROR, unit=unit, spans=((at, at),), fix=())
-        lines = terminal_report(outcome(Item(finding, PATH, "1")), Style()).splitlines()
+        lines = terminal_report(outcome(item(finding, PATH, "1")), Style()).splitlines()
         assert lines[5] == f"    │ {marks}"
 
 
@@ -128,7 +128,7 @@ def test_no_text_moves_the_cursor_or_begins_a_line(made: Outcome, columns: int) 
 def test_no_text_is_a_command_in_a_log(text: str) -> None:
     unit = Unit(text, text, State.REVIEWED, line=40)
     finding = replace(ERROR, unit=unit, spans=((0, 2),), message=text, expected=text, hint=text, fix=())
-    for line in terminal_report(outcome(Item(finding, PATH, "1")), Style()).splitlines():
+    for line in terminal_report(outcome(item(finding, PATH, "1")), Style()).splitlines():
         assert not line.strip().startswith(("::", "##["))
 
 
@@ -139,7 +139,7 @@ def test_every_word_gets_its_marks(target: str, data: st.DataObject, columns: in
     start = data.draw(st.integers(0, len(target) - 1))
     unit = Unit("Source.", target, State.REVIEWED, line=40)
     finding = replace(ERROR, unit=unit, spans=((start, start + 1),), expected="", hint="", fix=())
-    text = terminal_report(outcome(Item(finding, PATH, "1")), Style(columns))
+    text = terminal_report(outcome(item(finding, PATH, "1")), Style(columns))
     assert ("^" in text.replace(target, "")) or "here:" in text or not target[start].strip()
 
 
@@ -147,5 +147,5 @@ def test_hostile_lengths_take_no_time() -> None:
     target = "слово " * 20_000
     unit = Unit("Source.", target, State.REVIEWED, line=40)
     spans = tuple((at, at + 5) for at in range(0, len(target), 6))
-    made = outcome(Item(replace(ERROR, unit=unit, spans=spans), PATH, "1"))
+    made = outcome(item(replace(ERROR, unit=unit, spans=spans), PATH, "1"))
     assert terminal_report(made, Style(80)).count("^") == 5 * len(spans)

@@ -8,10 +8,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_report import PATH, TEXT, outcome
+from support_report import PATH, TEXT, item, outcome
 
 from workflow.model import Finding, Severity
-from workflow.report import FORMATS, Item, line_of, plural, printable, summary, text
+from workflow.report import FORMATS, line_of, plural, printable, summary, text
 
 FULL = Finding(PATH, 41, Severity.ERROR, "numbers", "67 is missing", "67", "write the number so")
 FINDINGS = st.builds(
@@ -93,7 +93,7 @@ def test_no_old_command_of_github_gets_into_a_log(form: str) -> None:
     """Its runner takes ``##[add-mask]x`` for a command wherever in a line it stands."""
     said = "###[add-mask]a ##[stop-commands]b"
     written = FORMATS[form](
-        outcome(Item(Finding(PATH, 1, Severity.ERROR, said, said, said, said), PATH, "0" * 16))
+        outcome(item(Finding(PATH, 1, Severity.ERROR, said, said, said, said), PATH, "0" * 16))
     )
     assert "stop-commands]b" in written
     assert "##[" not in written

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polib
 
-from workflow.catalogue.merge import Key, key_of
+from workflow.catalogue.keys import Key, key_of
 from workflow.catalogue.provenance import CANDIDATE, set_offers, state_of
 from workflow.catalogue.syntax import one_line
 from workflow.model import State

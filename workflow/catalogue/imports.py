@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polib
 
-from workflow.catalogue.merge import Key, key_of
+from workflow.catalogue.keys import Key, key_of
 from workflow.catalogue.provenance import OURS, notes_of, record, set_provenance
 from workflow.catalogue.syntax import one_line, storable
 from workflow.model import State

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polib
 
 from workflow.catalogue.joined import Place, direction, heads
-from workflow.catalogue.merge import Key, key_of
+from workflow.catalogue.keys import Key, key_of
 from workflow.catalogue.provenance import said_in, set_provenance, text_hash
 
 _IN = "in:"  # begins the hash of the source text of the sentence that a mark leads to

@@ -7,6 +7,7 @@ and what is as it was read stays in the lines in which another tool wrote it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -118,9 +119,9 @@ def save_catalogue(catalogue: Catalogue) -> bool:
     return done
 
 
-def _roles(entry: polib.POEntry) -> tuple[Role, ...]:
-    first = entry.comment.split("\n")[0]
-    found = (_ROLES.get(part.split(",")[0].strip()) for part in first.split(";"))
+@lru_cache(maxsize=1 << 10)  # nearly all of a catalogue's entries have one of few comments
+def _roles(comment: str) -> tuple[Role, ...]:
+    found = (_ROLES.get(part.split(",")[0].strip()) for part in comment.split("\n", maxsplit=1)[0].split(";"))
     return tuple(role for role in found if role)
 
 
@@ -148,7 +149,7 @@ def _unit(entry: polib.POEntry, *, unchanged_counts: bool) -> Unit:
         context=entry.msgctxt or "",
         notes=notes_of(entry),
         line=entry.linenum or 0,
-        roles=_roles(entry),
+        roles=_roles(entry.comment),
         previous=previous_source(entry),
         unchanged=unchanged,
     )

@@ -19,6 +19,7 @@ MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand
 
 # The same source stands in the catalogues of all languages.
 _mask_source = lru_cache(maxsize=4096)(masked)
+_letters_of_source: Callable[[str], frozenset[str]] = lru_cache(maxsize=4096)(frozenset)
 
 
 @dataclass(eq=False)
@@ -46,6 +47,16 @@ class Pair:
                 else []
             )
         return self._results
+
+    @once
+    def letters(self) -> frozenset[str]:
+        """The different characters of the target."""
+        return frozenset(self.target)
+
+    @once
+    def characters(self) -> frozenset[str]:
+        """The different characters of both texts."""
+        return self.letters | _letters_of_source(self.source)
 
     @once
     def source_profile(self) -> Profile:
@@ -99,6 +110,7 @@ class Pair:
 
 
 Look = Callable[[Pair], Iterable[Remark]]
+Prefilter = Callable[[Sequence[Pair]], Iterable[Pair]]
 LookAtAll = Callable[[CatalogueView, Sequence[Pair], TermJudge], Iterable[tuple[Unit, Remark]]]
 
 
@@ -106,8 +118,10 @@ LookAtAll = Callable[[CatalogueView, Sequence[Pair], TermJudge], Iterable[tuple[
 class UnitCheck:
     """A check of one unit at a time, which has a text.
 
-    ``severity`` is that in reviewed text. A check with ``needs`` is asked only about units that have one of
-    these characters in either text: nearly all texts have nothing to object to, and asking costs time.
+    ``severity`` is that in reviewed text. Nearly all texts have nothing to object to, and to ask costs time:
+    a check with ``needs`` is asked only about units that have one of these characters in either text, and one
+    with a ``prefilter`` only about the pairs that it lets through, in their order. A prefilter sees all pairs
+    of a catalogue at once, so that it can be one comprehension; ``look`` says nothing of what it leaves out.
     """
 
     name: str
@@ -115,6 +129,7 @@ class UnitCheck:
     look: Look
     needs: frozenset[str] = frozenset()  # empty: asked about all
     languages: frozenset[str] = frozenset()  # target languages; empty: all
+    prefilter: Prefilter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +146,15 @@ class CatalogueCheck:
 
 
 def unit_check(
-    name: str, severity: Severity, *, needs: Iterable[str] = (), languages: Iterable[str] = ()
+    name: str,
+    severity: Severity,
+    *,
+    needs: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    prefilter: Prefilter | None = None,
 ) -> Callable[[Look], UnitCheck]:
     """A function of one pair as a check."""
-    return lambda look: UnitCheck(name, severity, look, frozenset(needs), frozenset(languages))
+    return lambda look: UnitCheck(name, severity, look, frozenset(needs), frozenset(languages), prefilter)
 
 
 def catalogue_check(

@@ -9,24 +9,32 @@ is left as it was.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from workflow.checks.check import CatalogueCheck, UnitCheck
-from workflow.checks.run import run_checks, waivers_of
-from workflow.model import CatalogueView, Finding, Policy, TermJudge, Unit
+from workflow.checks.run import Checked
+from workflow.model import CatalogueView, Finding
 
 _ROUNDS = 12  # each makes what is there of fixes that do not meet; more than a few means that they fight
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A unit that checks have put right: the unit as it was, its new text, and the checks that changed it."""
+    """A unit that checks have put right."""
 
-    unit: Unit
+    index: int  # of the unit in its catalogue
     text: str
-    checks: tuple[str, ...]  # in alphabetical order
+    checks: tuple[str, ...]  # that changed it, in alphabetical order
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A catalogue in which nothing is left that checks can put right."""
+
+    fixed: list[Fixed]
+    checked: Checked  # what the checks say of it
+    restless: frozenset[int]  # units whose fixes fight: these stay as they were
 
 
 def apply(text: str, findings: Iterable[Finding]) -> tuple[str, tuple[Finding, ...]]:
@@ -79,45 +87,48 @@ def _meet(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
     return second[0] < first[1]
 
 
-def fix_all(
+def settle(
     view: CatalogueView,
-    judge: TermJudge,
-    checks: Iterable[UnitCheck | CatalogueCheck],
-    policy: Policy | None = None,
-) -> list[Fixed]:
-    """The units of a catalogue that ``checks`` can put right, in their order, each with its last text.
+    ask: Callable[[CatalogueView], Checked],
+    wanted: Callable[[Finding], bool] = lambda _: True,
+    first: Checked | None = None,
+) -> Settled:
+    """Put right what ``ask`` finds in a catalogue, again and again, until nothing is left that can be.
 
-    Doing it again with the new texts in the catalogue changes nothing. What the policy turns off is not
-    fixed, nor what a unit waives: a person has decided that, and the digest of that waiver would not
-    survive another fix. A fix that would leave nothing of a text is not made. Whose texts may be changed
-    (those that nobody has reviewed) is for the caller to say.
+    Only fixes of findings that are ``wanted`` are made. Doing it again with the new texts in the catalogue
+    changes nothing. What a waiver keeps quiet in the text as it stands is not fixed, although its digest does
+    not survive another fix: a person has decided that. A fix that would leave nothing of a text is not made.
+    Whose texts may be changed (those that nobody has reviewed) is for the caller to say. ``first`` is what
+    ``ask`` says of the catalogue as it is, if it has been asked.
     """
-    chosen = list(checks)
     units = list(view.units)
-    waived = [
-        {waiver.name.partition("/")[0] for waiver in waivers_of(unit) if waiver.reason} for unit in units
-    ]
+    places = {id(unit): index for index, unit in enumerate(units)}
+    checked = first or ask(view)
+    quiet = {(places[id(each.unit)], each.check, each.about) for each, _ in checked.waived}
     names: dict[int, set[str]] = {}
-    moving: list[int] = []
+    moving: set[int] = set()
     for _ in range(_ROUNDS):
-        moving = []
-        places = {id(unit): index for index, unit in enumerate(units)}
         findings: dict[int, list[Finding]] = {}
-        for finding in run_checks(replace(view, units=tuple(units)), judge, chosen, policy).findings:
-            if finding.fix and finding.unit is not None:
-                index = places[id(finding.unit)]
-                if finding.check not in waived[index]:
-                    findings.setdefault(index, []).append(finding)
+        for finding in checked.findings:
+            if finding.unit is None or not finding.fix or not wanted(finding):
+                continue
+            index = places[id(finding.unit)]
+            if (index, finding.check, finding.about) not in quiet:
+                findings.setdefault(index, []).append(finding)
+        moving = set()
         for index, mine in findings.items():
             text, used = apply(units[index].target, mine)
             if text != units[index].target and text.strip():
                 units[index] = replace(units[index], target=text)
                 names.setdefault(index, set()).update(each.check for each in used)
-                moving.append(index)
+                moving.add(index)
         if not moving:
             break
-    return [
-        Fixed(view.units[index], units[index].target, tuple(sorted(names[index])))
+        places = {id(unit): index for index, unit in enumerate(units)}
+        checked = ask(replace(view, units=tuple(units)))
+    fixed = [
+        Fixed(index, units[index].target, tuple(sorted(names[index])))
         for index in sorted(names)
         if index not in moving and units[index].target != view.units[index].target
     ]
+    return Settled(fixed, checked, frozenset(moving))

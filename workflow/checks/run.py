@@ -122,9 +122,7 @@ def make_pairs(view: CatalogueView, judge: TermJudge) -> list[Pair]:
 def _remarks(
     view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge, checks: Sequence[UnitCheck | CatalogueCheck]
 ) -> Iterator[tuple[UnitCheck | CatalogueCheck, Unit, Remark]]:
-    here = frozenset().union(*(pair.source for pair in pairs), *(pair.target for pair in pairs))
-    always: list[UnitCheck] = []
-    single: dict[frozenset[str], list[UnitCheck]] = {}  # by what they need, so that it is looked for once
+    having: dict[frozenset[str], Sequence[Pair]] = {frozenset(): pairs}  # by what they have of what is needed
     for check in checks:
         if isinstance(check, CatalogueCheck):
             try:
@@ -132,21 +130,18 @@ def _remarks(
                     yield check, unit, _real(remark)
             except (Exception, SystemExit) as error:
                 raise _failed(check, view, error) from error
-        elif not check.needs:
-            always.append(check)
-        elif not check.needs.isdisjoint(here):
-            single.setdefault(check.needs, []).append(check)
-    for pair in pairs:
-        chars = frozenset(pair.source + pair.target)
-        asked = always + [
-            each for needs, some in single.items() if not needs.isdisjoint(chars) for each in some
-        ]
-        for each in asked:
+        else:
+            if check.needs not in having:
+                having[check.needs] = [pair for pair in pairs if not check.needs.isdisjoint(pair.characters)]
+            unit = None
             try:
-                for remark in each.look(pair):
-                    yield each, pair.unit, _real(remark)
+                some = having[check.needs]
+                for pair in some if check.prefilter is None else check.prefilter(some):
+                    unit = pair.unit
+                    for remark in check.look(pair):
+                        yield check, unit, _real(remark)
             except (Exception, SystemExit) as error:
-                raise _failed(each, view, error, pair.unit) from error
+                raise _failed(check, view, error, unit) from error
 
 
 def _real(remark: object) -> Remark:

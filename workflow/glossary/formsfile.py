@@ -11,8 +11,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from workflow.errors import GlossaryError
 from workflow.glossary.csvfile import delimiter_of
@@ -24,11 +26,17 @@ Key = tuple[str, str, str]  # concept, rendering as normalise() has it, number
 
 _FIXED = ("id", "rendering", "number", "made")
 _MACHINE = "machine:"
+_CONTROL = re.compile("[\0-\x1f]")
 
 
 def key_of(concept: str, rendering: str, number: str) -> Key:
     """Where the forms of a rendering are kept; spellings that look alike are one."""
-    return concept, normalise(rendering).text, number
+    return concept, _alike(rendering), number
+
+
+@lru_cache(maxsize=1 << 13)  # each is asked when it is read, when it is stored, and when it is looked up
+def _alike(rendering: str) -> str:
+    return normalise(rendering).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,11 @@ def parse_forms(text: str, where: str, language: str) -> FormsFile:
                 columns, head = _columns(row, here, language), raw
                 continue
             line = _line(row, columns, raw, here, language)
-            if line.key in seen:
+            key = line.key
+            if key in seen:
                 what = f"{line.rendering!r} of {line.id!r}" + (" (plural)" if line.number else "")
-                raise GlossaryError(f"{what} stands twice (first at {seen[line.key]})", where=here)
-            seen[line.key] = here
+                raise GlossaryError(f"{what} stands twice (first at {seen[key]})", where=here)
+            seen[key] = here
             lines.append(line)
     except csv.Error as error:
         raise GlossaryError(
@@ -173,9 +182,8 @@ def _line(row: Sequence[str], columns: Sequence[str], raw: str, here: str, langu
     order = [name for name in cases(language) if name in columns]  # the dictionary form first
     order += [column for column in columns if column not in (*_FIXED, *order)]
     forms = {case: cells[case] for case in order if cells.get(case)}
-    for cell in (rendering, *forms.values()):
-        if any(ord(char) < 0x20 for char in cell):
-            raise GlossaryError("a form holds a line break or control character", where=here)
+    if _CONTROL.search("".join((rendering, *forms.values()))):
+        raise GlossaryError("a form holds a line break or control character", where=here)
     if not forms:
         raise GlossaryError(
             f"no forms of {rendering!r}", where=here, hint="Fill the cells or delete the line."

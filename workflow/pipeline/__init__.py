@@ -6,8 +6,9 @@ The only room that knows every stage, and where their files lie. Each public fun
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from workflow.lazy import attributes
 
 if TYPE_CHECKING:
     from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
@@ -59,41 +60,32 @@ if TYPE_CHECKING:
     from workflow.pipeline.terms import ImportedTerms, export_glossary, import_glossary, terms_content
 
 # The stages load when they are first asked for: a check need not wait for what drafts and exchanges import.
-_HOMES = {
-    "articles": "Prepared article_files find_article prepare read_article",
-    "baseline": "Baseline Known read_baseline",
-    "changes": "Changes changes_since",
-    "drafts": "Explained Translated calibrate explain translate",
-    "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
-    "findings": "check check_names out_of_date",
-    "fixes": "Fixed",
-    "glossary": "Ability Entry Forms abilities add_term find_terms glossary_doubts inflects make_forms",
-    "impact": "Impact Touched find_concept impact_of impact_since",
-    "locks": "all_locked",
-    "memory": "MemoryState Remembered export_tmx import_tmx save_tmx search_memory update_memory",
-    "names": "Called Name names_of",
-    "overview": "Row status",
-    "pages": "Published Refusal page_path page_state publish",
-    "preview": "preview_server",
-    "publication": "Publication check_slug engine_of",
-    "reports": "Examination Examined examine fix rules save_baseline",
-    "scores": "Scored score_translation",
-    "sheets": "overview_page overview_path review sheet_path write_sheet",
-    "templates": "Extracted extract template_of",
-    "terms": "ImportedTerms export_glossary import_glossary terms_content",
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:
-    """A stage by its name (PEP 562).
-
-    :raises AttributeError: there is none.
-    """
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-
+__getattr__ = attributes(
+    __name__,
+    {
+        "articles": "Prepared article_files find_article prepare read_article",
+        "baseline": "Baseline Known read_baseline",
+        "changes": "Changes changes_since",
+        "drafts": "Explained Translated calibrate explain translate",
+        "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
+        "findings": "check check_names out_of_date",
+        "fixes": "Fixed",
+        "glossary": "Ability Entry Forms abilities add_term find_terms glossary_doubts inflects make_forms",
+        "impact": "Impact Touched find_concept impact_of impact_since",
+        "locks": "all_locked",
+        "memory": "MemoryState Remembered export_tmx import_tmx save_tmx search_memory update_memory",
+        "names": "Called Name names_of",
+        "overview": "Row status",
+        "pages": "Published Refusal page_path page_state publish",
+        "preview": "preview_server",
+        "publication": "Publication check_slug engine_of",
+        "reports": "Examination Examined examine fix rules save_baseline",
+        "scores": "Scored score_translation",
+        "sheets": "overview_page overview_path review sheet_path write_sheet",
+        "templates": "Extracted extract template_of",
+        "terms": "ImportedTerms export_glossary import_glossary terms_content",
+    },
+)
 
 __all__ = [
     "Ability",

@@ -50,9 +50,10 @@ def article_files(config: Config, trouble: Callable[[SourceError], None] | None 
 
     :raises SourceError: two files have the same name but for the extension, or one has an impossible name.
     """
-    extensions = _readers()
+    files = listed(config.seeds)
+    extensions = _readers() if files else {}
     found: dict[str, Path] = {}
-    for path in listed(config.seeds):
+    for path in files:
         if path.suffix.lower() not in extensions or not path.is_file():
             continue
         if path.name.startswith((".", "~$")):  # hidden; what Word puts beside a document that is open

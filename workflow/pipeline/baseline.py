@@ -46,16 +46,21 @@ class Known:
     line: int = field(default=0, compare=False)  # in the file that it was read from
 
 
-def fingerprint(finding: Finding, path: str) -> str:
-    """Sixteen hex digits that name a finding, wherever in ``path`` it stands.
+def identity_of(finding: Finding, path: str) -> tuple[str, ...]:
+    """What makes a finding the same one in two runs, wherever in ``path`` it stands.
 
-    They are of the check, what it is about, and the unit with its texts; of what is about no unit, of the
-    message.
+    It is the check, what it is about, and the unit with its texts; of what is about no unit, the message.
     """
     unit = finding.unit
-    parts = [path, finding.check, finding.about]
-    parts += [unit.context, unit.source, unit.target] if unit else ["", finding.message]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    if unit is None:
+        return path, finding.check, finding.about, "", finding.message
+    return path, finding.check, finding.about, unit.context, unit.source, unit.target
+
+
+def fingerprint(finding: Finding, path: str) -> str:
+    """Sixteen hex digits that name a finding: those of its identity."""
+    parts = "\0".join(identity_of(finding, path))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Baseline:
@@ -73,6 +78,8 @@ class Baseline:
 
     def covers(self, finding: Finding, path: str) -> bool:
         """Whether a finding is known; each line answers as often as it says."""
+        if not self.entries:
+            return False
         digest = fingerprint(finding, path)
         if not self._left[digest] or not self.knows(finding, path):
             return False
@@ -81,7 +88,7 @@ class Baseline:
 
     def knows(self, finding: Finding, path: str) -> bool:
         """Whether there is a line of such a finding, however many answered to it."""
-        worst = self._worst.get(fingerprint(finding, path))
+        worst = self._worst.get(fingerprint(finding, path)) if self.entries else None
         if worst is None or finding.check in NEVER:
             return False
         return _ORDER.index(finding.severity) >= _ORDER.index(worst)

@@ -6,7 +6,7 @@ import contextlib
 import copy
 import difflib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,16 +17,15 @@ from workflow.catalogue.printer import text_as_read
 from workflow.catalogue.provenance import notes_of, provenance_of, set_provenance, text_hash
 from workflow.catalogue.syntax import storable
 from workflow.checks import Checked, waivers_of
-from workflow.checks.fixes import apply
+from workflow.checks.fixes import settle
 from workflow.errors import CatalogueError
-from workflow.model import Finding, Unit
+from workflow.model import Finding
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.catalogues import being_saved
 from workflow.pipeline.findings import Looked, ask, look_at
 from workflow.pipeline.locks import locked
 from workflow.pipeline.publication import Publication, attempts, now
 
-_ROUNDS = 12  # what one fix leaves, or makes, another may put right; more than a few means that they fight
 _BOM = b"\xef\xbb\xbf"
 
 # Whether a finding is to be put right: not what is known, or was there before.
@@ -123,48 +122,24 @@ def _planned(
         return _Plan()
     # Sentences that checks saw as one have their text in one entry, which stands in the same line.
     keys = {unit.line: (unit.context, unit.source) for unit in looked.units}
-    plan = _Plan()
-    findings = [each for each in checked.findings if wanted(looked, each)]
-    changed = _edited(findings)
-    for _ in range(_ROUNDS):
-        if not changed:
-            break
-        units = tuple(_with(unit, changed) for unit in view.units)
-        view = replace(view, units=units)
-        plan.texts |= {keys[line]: text for line, text in changed.items()}
-        checked = ask(publication, view, today.terms if today else None, checks)
-        lines = set(changed)
-        # What comes to light beneath a fix is the same unit's; others have had their turn.
-        again = [each for each in checked.findings if each.unit and each.unit.line in lines]
-        changed = _edited([each for each in again if wanted(looked, each)])
-    for line in changed:  # it does not come to rest
-        plan.texts.pop(keys[line], None)
-    old = {(unit.context, unit.source): unit.target for unit in looked.units}
-    plan.texts = {key: text for key, text in plan.texts.items() if text != old[key]}
-    restless = {keys[line] for line in changed}
-    plan.waivers = [each for each in _waivers(checked, keys) if each[0] not in restless]
-    plan.signed = {
-        (unit.context, unit.source)
-        for unit in looked.units
-        if any(waiver.digest for waiver in waivers_of(unit))
-    }
-    return plan
-
-
-def _edited(findings: Iterable[Finding]) -> dict[int, str]:
-    """The new texts of units, by their line."""
-    fixes: dict[int, list[Finding]] = {}
-    targets: dict[int, str] = {}
-    for finding in findings:
-        if finding.unit is not None and finding.fix:
-            fixes.setdefault(finding.unit.line, []).append(finding)
-            targets[finding.unit.line] = finding.unit.target
-    made = {line: storable(apply(targets[line], mine)[0]) for line, mine in fixes.items()}
-    return {line: text for line, text in made.items() if text != targets[line] and text.strip()}
-
-
-def _with(unit: Unit, texts: Mapping[int, str]) -> Unit:
-    return replace(unit, target=texts[unit.line]) if unit.line in texts else unit
+    terms = today.terms if today else None
+    settled = settle(
+        view,
+        lambda changed: ask(publication, changed, terms, checks),
+        lambda finding: wanted(looked, finding),
+        checked,
+    )
+    lines = [unit.line for unit in view.units]
+    restless = {keys[lines[index]] for index in settled.restless}
+    return _Plan(
+        {keys[lines[each.index]]: storable(each.text) for each in settled.fixed},
+        [each for each in _waivers(settled.checked, keys) if each[0] not in restless],
+        {
+            (unit.context, unit.source)
+            for unit in looked.units
+            if any(waiver.digest for waiver in waivers_of(unit))
+        },
+    )
 
 
 def _waivers(checked: Checked, keys: Mapping[int, Key]) -> list[tuple[Key, str, str]]:

@@ -8,8 +8,9 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polib
 
@@ -19,12 +20,14 @@ from workflow.catalogue.printer import escaped
 from workflow.checks import CatalogueCheck, UnitCheck
 from workflow.errors import CatalogueError
 from workflow.model import Finding, Severity
-from workflow.pipeline.baseline import Baseline, Known, fingerprint, write_baseline
+from workflow.pipeline.baseline import Baseline, Known, fingerprint, identity_of, write_baseline
 from workflow.pipeline.changes import Changes
 from workflow.pipeline.findings import OTHERS, Looked, look, registered
-from workflow.pipeline.fixes import Fixed, fix_catalogue
 from workflow.pipeline.publication import Publication
-from workflow.report.outcome import Item, Outcome, Rule, Suite
+from workflow.report.outcome import Details, Item, Outcome, Rule, Suite
+
+if TYPE_CHECKING:
+    from workflow.pipeline.fixes import Fixed
 
 LINT = "lint"  # the check of the glossary itself
 _LINT = (Severity.WARNING, "What is doubtful in the glossary itself.")
@@ -139,6 +142,9 @@ def fix(examination: Examination, *, dry_run: bool = False) -> Iterator[Fixed | 
 
     :raises WorkflowError: another process holds the lock of a catalogue, or it cannot be written.
     """
+    # Who only looks need not wait for what writes.
+    from workflow.pipeline.fixes import fix_catalogue  # noqa: PLC0415
+
     for looked in examination.looked():
         checked = looked.checked
         if checked is None or not (checked.unsigned or any(finding.fix for finding in checked.findings)):
@@ -202,7 +208,7 @@ class _Sorter:
     def __init__(self, examination: Examination) -> None:
         self.examination = examination
         self.before = 0
-        self._seen = Counter[str]()
+        self._seen = Counter[tuple[str, ...]]()
         wanted = examination.checks
         self._asked = {
             check.name: check.languages for check in registered() if wanted is None or check.name in wanted
@@ -242,19 +248,23 @@ class _Sorter:
 
     def _item(self, finding: Finding, entries: Mapping[int, polib.POEntry], reason: str = "") -> Item:
         path = _from(finding.path, self.examination.top)
-        digest = fingerprint(finding, path)
-        self._seen[digest] += 1
-        if self._seen[digest] > 1:  # services show one finding for one fingerprint
-            again = f"{digest} {self._seen[digest]}"
-            digest = hashlib.sha256(again.encode()).hexdigest()[:16]
+        identity = identity_of(finding, path)
+        self._seen[identity] += 1
         entry = entries.get(finding.line)
-        lines = TargetLines(entry) if entry is not None else None
-        if not lines:
-            return Item(finding, path, digest, reason=reason)
-        regions = [lines.span(*span) for span in finding.spans]
-        edits = tuple((lines.span(edit.start, edit.end), escaped(edit.text)) for edit in finding.fix)
-        first = regions[0] if regions else lines.whole()
-        return Item(finding, path, digest, first, tuple(regions), edits, reason)
+        return Item(finding, path, partial(_details, finding, path, entry, self._seen[identity]), reason)
+
+
+def _details(finding: Finding, path: str, entry: polib.POEntry | None, times: int) -> Details:
+    """Where a finding stands, and its fingerprint; it is the ``times``-th that is so called."""
+    digest = fingerprint(finding, path)
+    if times > 1:  # services show one finding for one fingerprint
+        digest = hashlib.sha256(f"{digest} {times}".encode()).hexdigest()[:16]
+    lines = TargetLines(entry) if entry is not None else None
+    if not lines:
+        return Details(digest)
+    regions = tuple(lines.span(*span) for span in finding.spans)
+    edits = tuple((lines.span(edit.start, edit.end), escaped(edit.text)) for edit in finding.fix)
+    return Details(digest, regions[0] if regions else lines.whole(), regions, edits)
 
 
 def _entries(looked: Looked) -> Mapping[int, polib.POEntry]:

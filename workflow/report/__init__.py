@@ -6,7 +6,7 @@ from workflow.report.github import github_report
 from workflow.report.gitlab import gitlab_report
 from workflow.report.jsonfile import as_json, json_report
 from workflow.report.junit import junit_report
-from workflow.report.outcome import Item, Outcome, Rule, Suite, counts, is_failure
+from workflow.report.outcome import Details, Item, Outcome, Rule, Suite, counts, is_failure
 from workflow.report.sarif import sarif_report
 from workflow.report.terminal import Style, terminal_report
 from workflow.report.text import json_text, line_of, lines_report, plural, printable, summary
@@ -23,6 +23,7 @@ FORMATS: Mapping[str, Callable[[Outcome], str]] = {
 
 __all__ = [
     "FORMATS",
+    "Details",
     "Item",
     "Outcome",
     "Rule",

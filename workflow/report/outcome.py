@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workflow.model import Finding, Region, Severity
 
@@ -12,16 +13,47 @@ ORDER = tuple(Severity)  # the worst first
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A finding and where it stands in its file."""
+class Details:
+    """What services want to know of a finding besides what it says."""
 
-    finding: Finding
-    path: str  # from the root of the repository, with forward slashes, as services expect it
     fingerprint: str  # the same in every run until the text, or what is said of it, changes; unique in a run
     region: Region | None = None  # of the words, or of the whole text; None: the line of the finding is all
     spans: tuple[Region, ...] = ()  # all the words that it is about
     fix: tuple[tuple[Region, str], ...] = ()  # what to write instead, as the file writes it
+
+
+@dataclass(frozen=True)
+class Item:
+    """A finding and where it stands in its file; that is found out when somebody asks."""
+
+    finding: Finding
+    path: str  # from the root of the repository, with forward slashes, as services expect it
+    find: Callable[[], Details]
     reason: str = ""  # why it was waived
+
+    @cached_property
+    def _details(self) -> Details:
+        return self.find()
+
+    @property
+    def fingerprint(self) -> str:
+        """See :class:`Details`."""
+        return self._details.fingerprint
+
+    @property
+    def region(self) -> Region | None:
+        """See :class:`Details`."""
+        return self._details.region
+
+    @property
+    def spans(self) -> tuple[Region, ...]:
+        """See :class:`Details`."""
+        return self._details.spans
+
+    @property
+    def fix(self) -> tuple[tuple[Region, str], ...]:
+        """See :class:`Details`."""
+        return self._details.fix
 
     @property
     def line(self) -> int:

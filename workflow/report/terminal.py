@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from workflow.model import Severity
 from workflow.report.outcome import Item, Outcome, by_unit
@@ -74,16 +75,15 @@ def _marked(target: str, spans: Sequence[tuple[int, int]], severity: Severity, s
     text = _line(target)
     reordered = is_reordered(text)
     rows = list(_rows(text, max(style.columns - 6, _LEAST)))
-    marked = [
-        (start, end) for start, end in rows if any(_touches(span, start, end, len(text)) for span in spans)
-    ]
+    hit = _hits(len(text), spans)
+    marked = [(start, end) for start, end in rows if any(hit[start : end + (end == len(text))])]
     last = -1
     for start, end in marked or rows[:_ROWS]:
         if last not in (-1, start) or (last == -1 and start):
             yield "    │ …"
         yield f"    │ {text[start:end]}".rstrip()
         if marked and not reordered:
-            marks = _marks(text, spans, start, end)
+            marks = _marks(text, hit, start, end)
             yield f"    │ {style.paint(_COLOUR[severity], marks)}"
         last = end
     if last < len(text):
@@ -111,30 +111,31 @@ def _rows(text: str, columns: int) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _touches(span: tuple[int, int], start: int, end: int, length: int) -> bool:
-    first, last = span
-    if first == last:  # a place between two characters
-        return start <= first < end or (first == end == length)
-    return first < end and start < last
+def _hits(length: int, spans: Sequence[tuple[int, int]]) -> Sequence[bool]:
+    """Which characters of a text of that length are marked, and last whether the place behind them is.
+
+    A place between two characters marks the one behind it. One pass, however many spans there are.
+    """
+    changes = [0] * (length + 2)
+    for first, last in spans:
+        changes[first] += 1
+        changes[max(last, first + 1)] -= 1
+    return [depth > 0 for depth in accumulate(changes[:-1])]
 
 
-def _marks(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
+def _marks(text: str, hit: Sequence[bool], start: int, end: int) -> str:
     """``^`` under every column of the words; one for a place between two, and for what has no width."""
     cells: list[str] = []
-    hit = [False] * (end - start + 1)
-    for first, last in spans:
-        for at in range(max(first, start), min(max(last, first + 1), end + 1)):
-            hit[at - start] = True
     column = 0
     for at, wide in enumerate(widths(text[start:end])):
-        if hit[at] and not wide:  # under the letter that it stands on
+        if hit[start + at] and not wide:  # under the letter that it stands on
             place = max(column - 1, 0)
             cells += " " * (place + 1 - len(cells))
             cells[place] = "^"
-        elif hit[at]:
+        elif hit[start + at]:
             cells += " " * (column - len(cells)) + "^" * wide
         column += wide
-    if end == len(text) and hit[-1]:
+    if end == len(text) and hit[end]:
         cells += " " * (column - len(cells)) + "^"
     return "".join(cells)
 

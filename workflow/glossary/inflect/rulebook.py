@@ -21,9 +21,10 @@ def rulebook(name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+@cache
 def cases(language: str) -> tuple[str, ...]:
     """Case names of the language, the dictionary form first; only ``nom`` where there are no rules."""
-    return tuple(rulebook(language).get("cases", ("nom",)))
+    return tuple(rulebook("cases").get(language, ("nom",)))
 
 
 @cache
@@ -78,7 +79,7 @@ def decline(
     A word that no rule fits, or that has one form only, is given back six times.
     """
     book = rulebook(language)
-    same = [word] * len(book["cases"])
+    same = [word] * len(cases(language))
     low = word.lower()
     if low in word_list(language, "indeclinable"):
         return same

@@ -15,6 +15,7 @@ import polib
 
 from workflow.catalogue.change import Capitals, Change, Old, differences, find_changes
 from workflow.catalogue.joined import direction
+from workflow.catalogue.keys import Key, key_of
 from workflow.catalogue.provenance import (
     CANDIDATE,
     Provenance,
@@ -40,8 +41,6 @@ from workflow.catalogue.syntax import one_line, storable
 from workflow.diff import word_diff
 from workflow.languages import profile
 from workflow.model import State
-
-Key = tuple[str, str]  # (msgctxt or "", msgid)
 
 # What a template says in fields that a translator is to fill in; a copied POT still says it.
 _PLACEHOLDERS = frozenset(
@@ -82,11 +81,6 @@ class Update:
     new: list[str] = field(default_factory=list)  # have no text
     retracted: list[str] = field(default_factory=list)  # msgids that left the article with their text
     displaced: list[polib.POEntry] = field(default_factory=list)  # texts that another tool put wrongly
-
-
-def key_of(entry: polib.POEntry) -> Key:
-    """What identifies an entry in its catalogue."""
-    return entry.msgctxt or "", entry.msgid
 
 
 def _header(header: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]:
