@@ -109,10 +109,10 @@ class _Ears:
         }
         script = pairs[0].profile.script
         self._pattern = _CAPITAL if script in _CASED else _WORD
-        tokens = _once(self._targets.values())
-        if script in _CASED:  # most words have no capital
-            tokens = "\n".join([token for token in tokens.split("\n") if not token.islower()])
-        words = [word for word in dict.fromkeys(self._pattern.findall(tokens)) if len(word) <= _LONGEST]
+        targets = self._targets.values()
+        # Capitals are few, and words are many and often the same.
+        every = self._pattern.findall("\n".join(targets) if script in _CASED else _once(targets))
+        words = [word for word in dict.fromkeys(every) if len(word) <= _LONGEST]
         for word, said in zip(words, sounds(words, script), strict=True):
             if said[:_SOUNDS] in self._by_start:
                 self._by_start[said[:_SOUNDS]].append((said, word))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-
-_TWICE = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 13)
@@ -36,11 +33,14 @@ def _listen(lines: str, script: str) -> str:
         text = unicodedata.normalize("NFD", text)
         for mark in filter(unicodedata.combining, set(text)):
             text = text.replace(mark, "")
-    if any(key in text for key in table.longer):
-        heard = "".join([table.keys[each] for each in table.pattern.findall(text)])
-    else:
-        heard = text.translate(table.letters)
-    return _TWICE.sub(r"\1", heard)
+    for key in table.longer:
+        if key in text:
+            text = text.replace(key, table.keys[key].upper())  # no letter of the text, nor part of a key
+    heard = text.translate(table.letters)
+    for sound_, twice in table.twice:
+        while twice in heard:
+            heard = heard.replace(twice, sound_)
+    return heard
 
 
 def is_heard(source: str, target: str) -> bool:
@@ -50,7 +50,7 @@ def is_heard(source: str, target: str) -> bool:
 
 def has_sound(script: str) -> bool:
     """Whether words of a script have a sound at all: Chinese characters have none."""
-    return len(_table(script).keys) > 1
+    return bool(_table(script).keys)
 
 
 class _Letters(dict[int, str]):
@@ -62,20 +62,26 @@ class _Letters(dict[int, str]):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    keys: dict[str, str]  # a line break is heard as one
-    longer: tuple[str, ...]  # the keys of more than one letter
+    keys: dict[str, str]
+    longer: tuple[str, ...]  # the keys of more than one letter, the longest first
     letters: _Letters
-    pattern: re.Pattern[str]  # of all keys, the longest first
+    twice: tuple[tuple[str, str], ...]  # each class, and the same two times
 
 
 @cache
 def _table(script: str) -> _Table:
     text = files(__package__).joinpath("sound.toml").read_text(encoding="utf-8")
-    keys: dict[str, str] = {**tomllib.loads(text).get(script, {}), "\n": "\n"}
-    ordered = sorted(keys, key=len, reverse=True)
+    keys: dict[str, str] = tomllib.loads(text).get(script, {})
+    classes = sorted(set("".join(keys.values())))
     return _Table(
         keys,
-        tuple(key for key in ordered if len(key) > 1),
-        _Letters({ord(key): heard for key, heard in keys.items() if len(key) == 1}),
-        re.compile("|".join(map(re.escape, ordered))),
+        tuple(sorted((key for key in keys if len(key) > 1), key=lambda key: (-len(key), key))),
+        _Letters(
+            {
+                ord("\n"): "\n",
+                **{ord(key): heard for key, heard in keys.items() if len(key) == 1},
+                **{ord(each.upper()): each for each in classes},
+            }
+        ),
+        tuple((each, each * 2) for each in classes),
     )
