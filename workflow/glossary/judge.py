@@ -110,7 +110,7 @@ class Judge:
         self._forms = forms
         self._plurals = plurals
         self._ways: dict[tuple[str, bool], _Ways] = {}
-        self._names: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._names: dict[str, tuple[tuple[str, ...], tuple[_Way, ...], bool]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
         self._beginnings: dict[str, list[tuple[Concept, str]]] | None = (
@@ -139,7 +139,9 @@ class Judge:
         plainly = self._plainly(text, wanted) if enough else None
         if plainly is not None:
             return [
-                self._result(folded, target, each, Verdict.FOUND, seen, len(seen))
+                self._result(
+                    folded, target, each, Verdict.UNKNOWN if seen is None else Verdict.FOUND, seen or ()
+                )
                 for each, seen in zip(wanted, plainly, strict=True)
             ]
         spans, wrong = self._assign(text, wanted, source_language)
@@ -149,20 +151,25 @@ class Judge:
         for each in wanted:
             identifier = each.concept.id
             verdict, seen = self._verdict(text, each, spans[identifier], wrong[identifier], taken)
-            results.append(self._result(folded, target, each, verdict, seen, len(spans[identifier])))
+            found = len(spans[identifier])
+            results.append(self._result(folded, target, each, verdict, seen, found))
         return results
 
-    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span]] | None:
+    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span] | None] | None:
         """Where each concept stands in a full form that is known, often enough, where no other can be meant.
 
-        None: it has to be looked for properly.
+        None for a concept that has no rendering. None for all: they have to be looked for properly.
         """
-        found: list[list[Span]] = []
+        found: list[list[Span] | None] = []
+        every: list[Span] = []
         for each in wanted:
+            names, forbidden, unknown = self._names_of(each.concept)
+            if unknown:
+                found.append(None)
+                continue
             if each.concept.kind is Kind.KEEP or any(match.short or match.inside for match in each.matches):
                 return None
-            names, forbidden = self._names_of(each.concept)
-            if any(start in text.lowered for start in forbidden):
+            if any(way.spans(text) for way in forbidden):
                 return None
             spans = self._standing(text, names)
             if len(spans) < each.count:
@@ -170,29 +177,31 @@ class Judge:
             if len(spans) < each.count:
                 return None
             found.append(spans)
-        every = sorted(span for spans in found for span in spans)
+            every += spans
+        every.sort()
         return None if any(before[1] > after[0] for before, after in pairwise(every)) else found
 
     def _standing(self, text: Text, forms: Iterable[str]) -> list[Span]:
         """Where these forms of one name stand, with its capitals; of those that overlap the longest."""
+        spaced = profile(self._language).spaces
         spans = {
             span
             for form in forms
-            for span in text.words(form)
+            for span in (text.words(form) if spaced else text.spans(acceptor(form, self._language)))
             if keeps_capitals(text.folded[slice(*span)], form)
             and text.folded[span[1] : span[1] + 1] != "-"  # what is behind it may be no suffix
             and not in_longer_name(text.folded, span, form, self._base)
         }
         return sorted(apart(spans))
 
-    def _names_of(self, concept: Concept) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Full renderings, folded; and what every hit of a forbidden one begins with."""
+    def _names_of(self, concept: Concept) -> tuple[tuple[str, ...], tuple[_Way, ...], bool]:
+        """Full renderings, folded; forbidden ones; and whether there are none of any kind."""
         known = self._names.get(concept.id)
         if known is None:
             renderings = concept.in_language(self._language)
             names = tuple(fold(each, self._language) for each in renderings.accepted)
-            forbidden = tuple(self._way(acceptor, each).starts[0] for each in renderings.forbidden)
-            known = self._names[concept.id] = names, forbidden
+            forbidden = tuple(self._way(acceptor, each) for each in renderings.forbidden)
+            known = self._names[concept.id] = names, forbidden, not (renderings.all or forbidden)
         return known
 
     def strangers(
@@ -226,7 +235,7 @@ class Judge:
             if usual:
                 found = _said_once(text.folded, found)
             if len(found) > usual and each.concept.kind in _PROPER:
-                results.append(self._result(folded, target, each, Verdict.FOUND, found, len(found)))
+                results.append(self._result(folded, target, each, Verdict.FOUND, found))
         return sorted(results, key=lambda result: result.spans[0])
 
     def _is_hinted(self, concept: Concept, language: str, said: Sequence[str]) -> bool:
@@ -295,8 +304,9 @@ class Judge:
         wanted: _Wanted,
         verdict: Verdict,
         seen: Sequence[Span],
-        found: int,
+        found: int | None = None,
     ) -> TermResult:
+        """``found``: how often it stands there, where that is not in the places that are ``seen``."""
         concept = wanted.concept
         places = tuple(folded.span(*span) for span in seen)
         return TermResult(
@@ -304,7 +314,7 @@ class Judge:
             verdict,
             concept.in_language(self._language).all,
             wanted.count,
-            found,
+            len(seen) if found is None else found,
             target[slice(*places[0])] if places else "",
             places,
             wanted.matches[0].variant,
