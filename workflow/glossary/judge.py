@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import partial
 from itertools import islice, pairwise
@@ -71,10 +71,22 @@ class _Ways:
 
     full: tuple[_Way, ...]
     short: tuple[_Way, ...]
-    full_forms: tuple[str, ...]  # forms that are known, folded; they are looked up as they are
-    short_forms: tuple[str, ...]
+    forms: tuple[str, ...]  # forms that are known, folded; they are looked up as they are
+    abbreviations: tuple[_Way, ...]  # those short forms of which a known form may be one
     adjective: tuple[_Way, ...]
     lemma: tuple[str, ...]  # renderings that may be looked for by lemma
+    _short: dict[str, bool] = field(default_factory=dict)
+
+    def is_short(self, form: str) -> bool:
+        """Whether a form that stands there is one of a short form, and not of a full rendering."""
+        known = self._short.get(form)
+        if known is None:
+            known = self._short[form] = any(
+                way.make().is_all_of(Text(form))
+                for way in self.abbreviations
+                if form.lower().startswith(way.starts[0])
+            )
+        return known
 
 
 class _Wanted:
@@ -173,7 +185,9 @@ class Judge:
                 return None
             spans = self._standing(text, names)
             if len(spans) < each.count:
-                spans = self._standing(text, (*names, *self._ways_of(each).full_forms))
+                ways = self._ways_of(each)
+                stand = [form for form in ways.forms if text.words(form) and not ways.is_short(form)]
+                spans = self._standing(text, (*names, *stand))
             if len(spans) < each.count:
                 return None
             found.append(spans)
@@ -381,7 +395,6 @@ class Judge:
         russian = self._base == "ru" and concept.kind not in _NAMES
         forms = () if keep else (*self._forms(concept), *(self._plurals(concept) if plural else ()))
         known = [fold(form, language) for form in forms]
-        is_short = self._are_short(known, renderings)
         full = [self._way(accept, rendering) for rendering in renderings.accepted]
         if full and self._base in _ENDINGS and concept.kind in _CAPITALS and not plural:
             right = frozenset(map(plain, known))
@@ -390,12 +403,8 @@ class Judge:
         return _Ways(
             full=tuple(full),
             short=tuple(self._way(accept, rendering) for rendering in renderings.short),
-            full_forms=tuple(
-                dict.fromkeys(form for form, short in zip(known, is_short, strict=True) if not short)
-            ),
-            short_forms=tuple(
-                dict.fromkeys(form for form, short in zip(known, is_short, strict=True) if short)
-            ),
+            forms=tuple(dict.fromkeys(known)),
+            abbreviations=tuple(self._way(acceptor, rendering) for rendering in renderings.short),
             adjective=tuple(
                 self._way(adjectives, rendering)
                 for rendering in renderings.accepted
@@ -413,20 +422,13 @@ class Judge:
         starts = tuple(word[: max(2, min(5, len(word) - 3))] for word in words)
         return _Way(starts, partial(accept, rendering, self._language), name)
 
-    def _are_short(self, forms: Sequence[str], renderings: Renderings) -> list[bool]:
-        """Whether each of these folded forms is one of a short form, and not of a full rendering."""
-        ways = [self._way(acceptor, each) for each in renderings.short]
-        return [
-            any(way.make().is_all_of(Text(form)) for way in ways if form.lower().startswith(way.starts[0]))
-            for form in forms
-        ]
-
     def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
         ways = self._ways_of(wanted)
         kind = wanted.concept.kind
         full = 0
-        for form in ways.full_forms:
-            for span in text.words(form):
+        stand = [(form, spans) for form in ways.forms if (spans := text.words(form))]
+        for form, spans in stand:
+            for span in spans if not ways.is_short(form) else ():
                 right = kind not in _CAPITALS or keeps_capitals(text.folded[slice(*span)], form)
                 full += right
                 yield span, _Tier.FULL if right else _Tier.WRONG
@@ -443,7 +445,7 @@ class Judge:
         if person and (wanted.short or full):
             short = (*short, *self._derived_short(wanted, source_language))
         found = [span for way in short for span in self._meant(text, way)]
-        found += [span for form in ways.short_forms for span in text.words(form)]
+        found += [span for form, spans in stand if ways.is_short(form) for span in spans]
         for span in found:
             if not person or _is_called(text.folded, span):
                 yield span, _Tier.SHORT
@@ -525,8 +527,7 @@ class Judge:
             return concept.id
         ways = self._ways_of(wanted)
         renderings = concept.in_language(self._language)
-        forms = ways.full_forms, ways.short_forms
-        return concept.kind, concept.number, renderings.accepted, renderings.short, forms, wanted.plural
+        return concept.kind, concept.number, renderings.accepted, renderings.short, ways.forms, wanted.plural
 
     def _lift_by_lemma(
         self,
