@@ -51,7 +51,7 @@ def recurring(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
     return _recurring(sources, tuple(tuple((one.start, one.end) for one in pair.matches) for pair in pairs))
 
 
-@lru_cache(maxsize=64)  # an article is checked in one language after the other
+@lru_cache(maxsize=256)  # an article is checked in one language after the other
 def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for index, source in enumerate(sources):

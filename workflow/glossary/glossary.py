@@ -19,7 +19,7 @@ from workflow.glossary.normalise import normalise
 from workflow.languages import known_tags, suggest
 from workflow.model import Concept, Kind, Match, Period, TermResult
 
-_ARTICLES = 64  # whose matches are remembered: an article has catalogues in many languages
+_ARTICLES = 256  # whose matches are remembered: an article has catalogues in many languages
 
 
 class Glossary:

@@ -53,10 +53,15 @@ def has_sound(script: str) -> bool:
     return bool(_table(script).keys)
 
 
+_MOST_LETTERS = 10_000  # different characters; the scripts that are written have fewer
+
+
 class _Letters(dict[int, str]):
     """What each letter alone sounds like, for ``str.translate``; no other character sounds."""
 
     def __missing__(self, char: int) -> str:
+        if len(self) < _MOST_LETTERS:  # the next time it is found at once
+            self[char] = ""
         return ""
 
 
