@@ -23,6 +23,7 @@ BAD = [
     ("be", "One two", "Адзін   два  тры", "note: 3 spaces in a row, in 2 places", "Адзін два тры"),
     ("kk", "One two", "Бір \xa0екі", "note: 2 spaces in a row", "Бір\xa0екі"),
     ("ur", "One two", "ایک\xa0\xa0دو", "note: 2 spaces in a row", "ایک\xa0دو"),
+    ("ur", "One", "ایک\xa0\xa0دو", "note: 2 spaces in a row", "ایک\xa0دو"),
     ("hi", "One  two", "एक  दो", "note: 2 spaces in a row", "एक दो"),
     ("uz", "One two", "Bir  ikki", "note: 2 spaces in a row", "Bir ikki"),
     ("zh", "One two", "一  二", "note: 2 spaces in a row", "一 二"),

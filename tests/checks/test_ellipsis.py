@@ -31,6 +31,7 @@ BAD = [
     ("zh", "Well…", "好吧...", "note: “...” for an ellipsis", "好吧……"),
     ("zh", "Well…", "好吧…我去", "note: “…” for an ellipsis", "好吧……我去"),
     ("zh", "Well…", "好吧。。。", "note: “。。。” for an ellipsis", "好吧……"),
+    ("zh", "Well…", "好吧······", "note: “······” for an ellipsis", "好吧……"),
 ]
 
 

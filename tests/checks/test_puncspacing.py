@@ -47,6 +47,7 @@ BAD = [
     ("ru", "a", "Пришли.Ушли", "warning: no space after “.”", "Пришли. Ушли"),
     ("uz", "a", "Bu “ ha ” degani", "warning: a space inside ““”", "Bu “ha” degani"),
     ("zh", "a", "是， 不是 。", "note: a space beside “，”", "是，不是。"),
+    ("zh", "a", "他说『 好』", "note: a space beside “『”", "他说『好』"),
     ("zh", "a", "春节 （节日） 到了", "note: a space beside “（”", "春节（节日）到了"),
 ]
 

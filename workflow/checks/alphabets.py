@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -69,6 +70,37 @@ def alphabet(language: str) -> Alphabet | None:
         instead,
         frozenset(raw.get("lenient", "") + raw.get("lenient", "").upper()),
     )
+
+
+def told_by(sets: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that tells which of some sets of characters has a character; "" if none has.
+
+    The sets are as a regular expression has them; of those with a character the first counts. Large ones take
+    milliseconds to compile, which is more than to judge the few characters that are asked about.
+    """
+    spans = [(first, last, name) for name, each in sets.items() for first, last in _spans(each)]
+    borders = sorted({at for first, last, _ in spans for at in (ord(first), ord(last) + 1)})
+    names = [
+        next((name for first, last, name in spans if ord(first) <= at <= ord(last)), "") for at in borders
+    ]
+
+    def name_of(char: str) -> str:
+        place = bisect_right(borders, ord(char))
+        return names[place - 1] if place else ""
+
+    return name_of
+
+
+def _spans(letters: str) -> Iterator[tuple[str, str]]:
+    """First and last characters of the ranges of a set, and of those that stand alone."""
+    at = 0
+    while at < len(letters):
+        end = at + 2 if letters[at + 1 : at + 2] == "-" and at + 2 < len(letters) else at
+        yield letters[at], letters[end]
+        at = end + 1
+
+
+block_of = told_by(BLOCKS)
 
 
 def own_script(script: str) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.signs import having
 from workflow.checks.words import listed
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
@@ -44,10 +45,11 @@ def check_apostrophe_letters(
     A newsroom that writes ‘ for ʻ throughout may do so; half of all searches find a text
     that has both. A word of the source stays as it is.
     """
+    some = having(pairs, _FORMS)
     for use in _uses(view.language):
         places = [
             (pair, found)
-            for pair in pairs
+            for pair in some
             if (found := [match for match in use.pattern.finditer(pair.target) if not _is_kept(pair, match)])
         ]
         counts = Counter(match[1] for _, found in places for match in found)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 _LETTER = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u200c"
-_MARK = re.compile(rf"[,;?](?:(?<=[{_LETTER}»”’)].)|(?<=[A-Za-z0-9۰-۹%].)(?=\s+[{_LETTER}]))")
+_MARK = late(rf"[,;?](?:(?<=[{_LETTER}»”’)].)|(?<=[A-Za-z0-9۰-۹%].)(?=\s+[{_LETTER}]))")
 # After three letters at least, for a shorter word may be an initial; at the end of a text after two (ہے).
-_STOP = re.compile(
+_STOP = late(
     rf"(?:\.(?!\.)|۔(?!۔))(?:(?<=[{_LETTER}]{{3}}.)(?=[\s”’»\"')]|$)|(?<=[{_LETTER}]{{2}}.)(?=[”’»\"')]*$))"
 )
 
 
-@unit_check("arabicpunc", Severity.WARNING, needs=",;?.۔", languages=("fa", "ur"))
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, style(pairs[0].language).marks)
+
+
+@unit_check("arabicpunc", Severity.WARNING, languages=("fa", "ur"), prefilter=_may_have)
 def check_arabicpunc(pair: Pair) -> Iterator[Remark]:
     """Marks of Latin script after Arabic letters, and the full stop of the other language."""
     own = style(pair.language)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.model import Remark, Severity
 
 # Brackets of one kind, opening and closing; full and half width are for the typographer to choose.
@@ -22,18 +23,23 @@ _PAIRS = {
 }
 _WIDTHS = str.maketrans("（）［］｛｝﹙﹚", "()[]{}()")
 _CLOSES = {closing: opening for opening, closing in _PAIRS.items()}
-_BRACKET = re.compile("[()\\[\\]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚]")
+_BRACKET = late("[()\\[\\]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚]")
 # What looks like a bracket and opens nothing: faces, and the numbers of lists («1)», «a)», «б)»).
-_NONE = re.compile(r"[:;=8][-'^o]?[()\[\]]+|(?:(?<![\w(（])|(?<=[^\w(（]))(?:\d{1,3}|[^\W\d_])[)）]")
+_FACE = late(r"[:;=8][-'^o]?[()\[\]]")
+_NONE = late(r"[:;=8][-'^o]?[()\[\]]+|(?:(?<![\w(（])|(?<=[^\w(（]))(?:\d{1,3}|[^\W\d_])[)）]")
 
 
-@unit_check("brackets", Severity.ERROR, needs="()[]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚")
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, "()[]{}「」『』【】〔〕《》〈〉（）［］｛｝﹙﹚")
+
+
+@unit_check("brackets", Severity.ERROR, prefilter=_may_have)
 def check_brackets(pair: Pair) -> Iterator[Remark]:
     """Brackets without their partner, where those of the source are in order.
 
     A bracket may close in another segment than it opens: then the source has it alone as well.
     """
-    loose = _loose(pair.target)
+    loose = [] if _is_plain(pair.target) else _loose(pair.target)
     if not loose:
         return
     source = _loose(pair.source)
@@ -50,6 +56,12 @@ def check_brackets(pair: Pair) -> Iterator[Remark]:
         kind="unclosed" if opening else "unopened",
         spans=tuple((place, place + 1) for place in loose[:50]),
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there are round brackets only, all of them in pairs, and no faces: so in most texts."""
+    brackets = "".join(_BRACKET.findall(text))
+    return not brackets.translate(_WIDTHS).replace("()", "") and not _FACE.search(text)
 
 
 def _loose(text: str) -> list[int]:

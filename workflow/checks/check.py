@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.checks.identify import is_at_home, script_in, script_of
+from workflow.checks.identify import is_at_home, script_in, script_of, tongues
 from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked
+from workflow.checks.signs import having, of_the_last, signs_of
 from workflow.languages import Profile, profile
 from workflow.languages.once import once
 from workflow.languages.reading import Reading, reading_of
@@ -59,6 +60,11 @@ class Pair:
         return self.letters | _letters_of_source(self.source)
 
     @once
+    def signs(self) -> frozenset[str]:
+        """The different characters of the target, but the space and letters of its language; far quicker."""
+        return signs_of(self.target, self.language)
+
+    @once
     def source_profile(self) -> Profile:
         """What is known of the source language."""
         return profile(self.source_language)
@@ -101,12 +107,21 @@ class Pair:
     @once
     def at_home(self) -> bool:
         """Whether the target is at first sight in its language; False says nothing."""
-        return is_at_home(self.target, self.language)
+        return is_at_home(self.target, self.language, self.signs)
 
     @once
     def script(self) -> tuple[str, int]:
         """The script of most letters of the target, and how many those are."""
         return script_in(self.target, script_of(self.language))
+
+
+@of_the_last
+def away(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs of a catalogue whose target is not at first sight in its language (:attr:`Pair.at_home`)."""
+    language = pairs[0].language
+    tongue = tongues().get(language)
+    strange = frozenset(map(id, having(pairs, tongue.strange))) if tongue else ()
+    return [pair for pair in pairs if id(pair) in strange or not is_at_home(pair.target, language, ())]
 
 
 Look = Callable[[Pair], Iterable[Remark]]
@@ -121,7 +136,8 @@ class UnitCheck:
     ``severity`` is that in reviewed text. Nearly all texts have nothing to object to, and to ask costs time:
     a check with ``needs`` is asked only about units that have one of these characters in either text, and one
     with a ``prefilter`` only about the pairs that it lets through, in their order. A prefilter sees all pairs
-    of a catalogue at once, so that it can be one comprehension; ``look`` says nothing of what it leaves out.
+    of a catalogue at once, one or more, so that it can be one comprehension; ``look`` says nothing of what it
+    leaves out. :func:`workflow.checks.signs.having` is the quickest for checks of signs.
     """
 
     name: str

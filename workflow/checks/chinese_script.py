@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -16,19 +15,31 @@ _MOST_SPANS = 50
 _STRAY = {"Hans": "traditional", "Hant": "simplified"}  # what must not stand in a text of that script
 
 
-@unit_check("chinese_script", Severity.ERROR, languages=("zh", "zh-Hans", "zh-Hant", "zh-TW", "zh-HK"))
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    wrong = _STRAY.get(pairs[0].profile.script)
+    if wrong is None:
+        return []
+    strange = _all(wrong).intersection("".join([pair.target for pair in pairs]))
+    return [pair for pair in pairs if not strange.isdisjoint(pair.target)] if strange else []
+
+
+@unit_check(
+    "chinese_script",
+    Severity.ERROR,
+    languages=("zh", "zh-Hans", "zh-Hant", "zh-TW", "zh-HK"),
+    prefilter=_may_have,
+)
 def check_chinese_script(pair: Pair) -> Iterator[Remark]:
     """Characters that only the other script has; a source in Chinese may keep its own in a quotation.
 
     What names may have is a warning.
     """
     wrong = _STRAY.get(pair.profile.script)
-    if wrong is None or not _pattern(wrong).search(pair.target):
+    if wrong is None:
         return
     sure, doubtful = _table(wrong)
-    places = [match.start() for match in _pattern(wrong).finditer(pair.target)]
-    kept = frozenset(pair.source)
-    places = [place for place in places if pair.target[place] not in kept]
+    strange = _all(wrong).difference(pair.source)
+    places = [place for place, char in enumerate(pair.target) if char in strange]
     for table, severity in ((sure, Severity.ERROR), (doubtful, Severity.WARNING)):
         mine = [place for place in places if pair.target[place] in table]
         if not mine:
@@ -59,6 +70,5 @@ def _table(script: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @cache
-def _pattern(script: str) -> re.Pattern[str]:
-    sure, doubtful = _table(script)
-    return re.compile(f"[{''.join(sorted((*sure, *doubtful)))}]")
+def _all(script: str) -> frozenset[str]:
+    return frozenset().union(*_table(script))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.patterns import late
 from workflow.checks.typography import style
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
 _DEVANAGARI = "\u0900-\u0963\u0971-\u097f\u200d"
 # The end of a sentence: after four letters at least (डॉ. is an abbreviation), before a space or the end.
-_DOT = re.compile(rf"\.(?<=[{_DEVANAGARI}]{{4}}\.)(?=[\s”’\"')]|$)")
-_SHORT_DOT = re.compile(r"\.(?<=\s(?:है|था|थी|थे|हो)\.)(?=[\s”’\"')]|$)|\.(?<=\sहैं\.)(?=[\s”’\"')]|$)")
-_DANDA = re.compile(r"।(?=[\s”’\"')]|$)")
+_DOT = late(rf"\.(?<=[{_DEVANAGARI}]{{4}}\.)(?=[\s”’\"')]|$)")
+_SHORT_DOT = late(r"\.(?<=\s(?:है|था|थी|थे|हो)\.)(?=[\s”’\"')]|$)|\.(?<=\sहैं\.)(?=[\s”’\"')]|$)")
+_DANDA = late(r"।(?=[\s”’\"')]|$)")
 # A vertical bar, typed where the keyboard has no danda.
-_BAR = re.compile(rf"(?<=[{_DEVANAGARI}]) ?\|(?=[\s”’\"')]|$)")
+_BAR = late(rf"(?<=[{_DEVANAGARI}]) ?\|(?=[\s”’\"')]|$)")
 
 
 @catalogue_check("danda", Severity.WARNING, languages=("hi",))

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import Style, is_han, style
 from workflow.model import Edit, Remark, Severity
 
 # Between two things, not at the beginning of a text or line (there it may be a list), not between numbers.
-_HYPHEN = re.compile(r"(?<=[^\s\-–—])(?<!\n)[ \u00a0]-[ \u00a0](?=[^\s\-–—])")
-_DOUBLE = re.compile(r"(?<![-–—])(?:(?<=[^\s])( )--( )(?=[^\s])|(?<=[^\W\d_])--(?=[^\W\d_]))(?![-–—])")
-_LONE = re.compile("—(?<![—–-].)(?![—–-])")
-_YEARS = re.compile(r"(?<![\w./-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\w/-])")
-_CHINESE = re.compile(r"(?<=[^\s\-–—])( ?)(--+|[ \u00a0]-(?=[ \u00a0])|–|——|—)( ?)(?=[^\s\-–—])")
+_HYPHEN = late(r"(?<=[^\s\-–—])(?<!\n)[ \u00a0]-[ \u00a0](?=[^\s\-–—])")
+_DOUBLE = late(r"(?<![-–—])(?:(?<=[^\s])( )--( )(?=[^\s])|(?<=[^\W\d_])--(?=[^\W\d_]))(?![-–—])")
+_LONE = late("—(?<![—–-].)(?![—–-])")
+_YEARS = late(r"(?<![\w./-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\w/-])")
+_CHINESE = late(r"(?<=[^\s\-–—])( ?)(--+|[ \u00a0]-(?=[ \u00a0])|–|——|—)( ?)(?=[^\s\-–—])")
 
 
-@unit_check("dash", Severity.WARNING, needs="-–—")
+# For a first look: what is not a dash with white space on both sides; in Chinese every dash.
+_MAY = late(r" -|\u00a0-|--|\d-\d|(?<!\s)—|—(?!\s)")
+_MAY_IN_CHINESE = late("--| -|–|—")
+
+
+def _may_be_wrong(pairs: Sequence[Pair]) -> list[Pair]:
+    dash = style(pairs[0].language).dash
+    return matching(pairs, _MAY_IN_CHINESE if dash == "——" else _MAY) if dash else []
+
+
+@unit_check("dash", Severity.WARNING, prefilter=_may_be_wrong)
 def check_dash(pair: Pair) -> Iterator[Remark]:
     """Hyphens that stand for dashes, dashes without their spaces, half a Chinese dash, ranges of years."""
     target = pair.target

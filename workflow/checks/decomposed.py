@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import either, having
 from workflow.checks.words import listed
 from workflow.model import Edit, Remark, Severity
 
 # At most a few marks: to sort thousands of them, as a hostile text may have, takes time.
-_MARKED = re.compile("[^\\W\\d_][\u0300-\u036f\u0653-\u0655]{1,4}")
+_MARKED = late("[^\\W\\d_][\u0300-\u036f\u0653-\u0655]{1,4}")
 # "Do not use" in chapter 12 of the Unicode standard: they look like the vowel on the right.
 _VOWELS = {
     "अा": "आ",
@@ -28,14 +29,19 @@ _VOWELS = {
     "ाै": "ौ",
     "ाॅ": "ॉ",
 }
-_ODD_VOWEL = re.compile("अ[ाोौॉे]|आ[ेैॅ]|ए[ेॅ]|ा[ेैॅ]")
-_ORDER = re.compile("([\u093e-\u094c])\u093c")  # a nukta after the vowel sign
-_MARK = re.compile("[\u0300-\u036f\u0653-\u0655]")
+_ODD_VOWEL = late("अ[ाोौॉे]|आ[ेैॅ]|ए[ेॅ]|ा[ेैॅ]")
+_ORDER = late("([\u093e-\u094c])\u093c")  # a nukta after the vowel sign
+_MARK = late("[\u0300-\u036f\u0653-\u0655]")
 _MOST_SPANS = 50
-_NEEDS = "".join(map(chr, (*range(0x300, 0x370), 0x653, 0x654, 0x655, 0x93C))) + "अआएा"
+_MARKS = frozenset(map(chr, (*range(0x300, 0x370), 0x653, 0x654, 0x655, 0x93C)))
 
 
-@unit_check("decomposed", Severity.ERROR, needs=_NEEDS)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    vowels = [pair for pair in having(pairs, "अआएा") if _ODD_VOWEL.search(pair.target)]
+    return either(pairs, having(pairs, _MARKS), vowels)
+
+
+@unit_check("decomposed", Severity.ERROR, prefilter=_may_have)
 def check_decomposed(pair: Pair) -> Iterator[Remark]:
     """Letters that Unicode has as one character (NFC of UAX 15) and that stand as several.
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
 # The same mark again; exactly two full stops (three are an ellipsis, «?..» is right); a comma before a stop.
-_TWICE = re.compile(
+_TWICE = late(
     r"([,;:،؛，；：、।])\1+|(?<![.?!…])\.\.(?![.\w/\\])|(?<!。)。。(?!。)|(?<!۔)۔۔(?!۔)"
     r"|[,;،؛，；、](?=\s?(?:[。۔।]|\.(?![.\w])))"
 )
@@ -25,7 +27,11 @@ _OTHERS = {
 }
 
 
-@unit_check("doublepunc", Severity.WARNING)
+def _may_double(pairs: Sequence[Pair]) -> list[Pair]:
+    return matching(pairs, _may_have(pairs[0].language))
+
+
+@unit_check("doublepunc", Severity.WARNING, prefilter=_may_double)
 def check_doublepunc(pair: Pair) -> Iterable[Remark]:
     """“,,”, “..”, “。。”, “,.” where the source has none.
 

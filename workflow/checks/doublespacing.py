@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import style
 from workflow.model import Edit, Remark, Severity
 
-_RUN = re.compile(r"(?<=[^\s])[ \u00a0\u202f]{2,}(?=[^\s])")
-_NO_BREAK = re.compile("\u00a0[ \u00a0]| \u00a0")
+_ODD = late("  |[\u00a0\u202f]")
+_RUN = late(r"[ \u00a0\u202f](?<=\S.)[ \u00a0\u202f]+(?=\S)")
+_NO_BREAK = late("\u00a0[ \u00a0]| \u00a0")
 
 
-@unit_check("doublespacing", Severity.WARNING, needs=" ")
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return matching(pairs, _ODD)
+
+
+@unit_check("doublespacing", Severity.WARNING, prefilter=_may_have)
 def check_doublespacing(pair: Pair) -> Iterator[Remark]:
     """Two or more spaces in a row; a no-break space among them is the one that stays.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,10 +13,11 @@ from operator import eq
 from typing import Any
 
 from workflow.checks.check import MARKS, Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Edit, Remark, Severity
 
-_TWICE = re.compile(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
-_LETTER = re.compile(r"[^\W\d_]")
+_TWICE = late(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
+_LETTER = late(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,17 @@ def _habits(tag: str) -> _Habits | None:
     return _Habits(frozenset(never), raw.get("from", 0), frozenset(raw.get("doubled", "").split()), inside)
 
 
-@unit_check("doublewords", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with a word that begins as the one before it: after the second one there may be marks."""
+    habits = _habits(pairs[0].language)
+    if habits is None:
+        return []
+    if habits.inside:
+        return [pair for pair in pairs if habits.inside.search(pair.target)]
+    return [pair for pair in pairs if any(map(str.startswith, pair.words[1:], pair.words))]
+
+
+@unit_check("doublewords", Severity.ERROR, prefilter=_may_have)
 def check_doublewords(pair: Pair) -> Iterable[Remark]:
     """The same word twice, with only a space between, where the source has none twice.
 
@@ -55,12 +66,8 @@ def check_doublewords(pair: Pair) -> Iterable[Remark]:
     if habits is None:
         return ()
     if habits.inside:
-        return _said_twice(pair.target, habits.inside) if habits.inside.search(pair.target) else ()
-    words = pair.words
-    # A word may well begin as the one before it; after the second one there may be marks.
-    if not any(map(str.startswith, words[1:], words)) or _has_twice(pair.source.split()):
-        return ()
-    return _doubled(pair.target, habits)
+        return _said_twice(pair.target, habits.inside)
+    return () if _has_twice(pair.source.split()) else _doubled(pair.target, habits)
 
 
 def _said_twice(text: str, inside: re.Pattern[str]) -> Iterator[Remark]:

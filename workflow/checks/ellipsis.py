@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import is_han, style
 from workflow.model import Edit, Remark, Severity
 
-_DOTS = re.compile(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")
+_DOTS = late(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")
+_SOME = late(r"\.\.|\. \.|…|。。|···")
 # Chinese: six dots, whichever way they were typed.
-_CHINESE = re.compile(r"(?:\.{2,}|…+|。{3,}|·{3,})")
+_CHINESE = late(r"(?:\.{2,}|…+|。{3,}|·{3,})")
 
 
-@unit_check("ellipsis", Severity.NOTE, needs=".…。·")
+def _may_have_dots(pairs: Sequence[Pair]) -> list[Pair]:
+    if not style(pairs[0].language).ellipsis:
+        return []
+    return matching(pairs, _SOME)
+
+
+@unit_check("ellipsis", Severity.NOTE, prefilter=_may_have_dots)
 def check_ellipsis(pair: Pair) -> Iterator[Remark]:
     """Dots for «…» in the languages whose press has the one sign, and anything but «……» in Chinese.
 
     «?..» and «!..» are right in Cyrillic languages. In languages with both ways nothing is said.
     """
-    target = pair.target
-    if ".." not in target and "…" not in target and "。。" not in target and ". ." not in target:
-        return
     own = style(pair.language)
     if own.ellipsis == "……":
         hits = [hit for hit in _CHINESE.finditer(pair.prose) if _is_chinese(pair.prose, hit)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.protected import MASK
 from workflow.checks.typography import style
 from workflow.languages.once import remembered
@@ -27,10 +27,14 @@ _SIGNS = {"question": "?", "exclamation": "!", "colon": ":"}
 _AFTER = frozenset("\"'»«”“’‘„」』》)]）］】* _~\u00a0\u200b\u200f\u200e")
 _CLOSING = frozenset("\"'»”“’」』")
 # A full stop of these need not be the end of a sentence, in English texts.
-_SHORT = re.compile(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
+_SHORT = late(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
 
 
-@unit_check("endpunc", Severity.WARNING)
+def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if not (pair.source[-1:] == "." and pair.target[-1:] in _STOPS)]
+
+
+@unit_check("endpunc", Severity.WARNING, prefilter=_may_differ)
 def check_endpunc(pair: Pair) -> Iterable[Remark]:
     """A final mark that is missing, added, or of another kind (a question that became a statement).
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.startwhitespace import told
 from workflow.model import Edit, Remark, Severity
 
 
-@unit_check("endwhitespace", Severity.WARNING)
+def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair.target[-1:].isspace() or pair.source[-1:].isspace()]
+
+
+@unit_check("endwhitespace", Severity.WARNING, prefilter=_may_differ)
 def check_endwhitespace(pair: Pair) -> Iterator[Remark]:
     """White space that the source does not end with, or lacks.
 
     A line feed is an error: with one too many or too few msgfmt refuses the whole catalogue.
     """
     source, target = pair.source, pair.target
-    if not (source[-1:].isspace() or target[-1:].isspace()):
-        return
     kept = len(target.rstrip())
     wanted, found = source[len(source.rstrip()) :], target[kept:]
     if wanted == found or not kept:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
-from workflow.checks.alphabets import BLOCKS, NAMES, alphabet, own_script
+from workflow.checks.alphabets import BLOCKS, NAMES, alphabet, block_of, own_script, told_by
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import having, signs
 from workflow.checks.words import WORD, cited, is_within, listed
 from workflow.languages import profile
 from workflow.model import Edit, Remark, Severity
@@ -18,31 +20,37 @@ _MOST_SPANS = 50
 # Letters with a diacritic, and what stands for them in the Latin alphabet of another language.
 _LATIN_STRAYS = "À-ÖØ-öø-ʯḀ-ỿ"
 _LATIN = f"A-Za-z{_LATIN_STRAYS}"
-_MEETING = re.compile(f"[{_LATIN}][{BLOCKS['Cyrl']}]|[{BLOCKS['Cyrl']}][{_LATIN}]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = late(r"[^\W\d_]")
 # Presentation forms are glyphs of old fonts; ligatures of phrases (ﷺ) are characters in their own right.
 _GLYPHS = "\ufb50-\ufdcf\ufe70-\ufefc"
+_kind_of = told_by({"glyph": _GLYPHS, "alphabet": _LATIN_STRAYS})
 _ASPIRABLE = frozenset("بپتٹجچدڈرڑکگكلمن")  # an h after these may be ہ or ھ
 
 
-@unit_check("foreign_letters", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    language = pairs[0].language
+    return having(pairs, [sign for sign in signs(pairs) if _is_stray(sign, language)])
+
+
+@unit_check("foreign_letters", Severity.ERROR, prefilter=_may_have)
 def check_foreign_letters(pair: Pair) -> Iterable[Remark]:
     """Letters of the language's own script that its alphabet lacks, then letters of other scripts.
 
     Words of the source are kept as they are, and between quotation marks or in brackets another language may
     be quoted: there it is a warning. Latin letters are nobody's concern here.
     """
-    stray = _strays(pair.language).search(pair.target)
-    return () if stray is None else _remarks(pair, stray.start())
+    strays = [sign for sign in pair.signs if _is_stray(sign, pair.language)]
+    return _remarks(pair, strays) if strays else ()
 
 
-def _remarks(pair: Pair, first: int) -> Iterator[Remark]:
+def _remarks(pair: Pair, strays: Sequence[str]) -> Iterator[Remark]:
     """What is wrong with the words from that with the first stray letter on."""
+    first = min(map(pair.target.index, strays))
     passages = cited(pair.target)
     groups: dict[tuple[str, Severity, bool], list[tuple[int, int]]] = {}
     words = WORD.finditer(pair.target, _start_of_word(pair.target, first))
     if not pair.profile.spaces:
-        words = _runs(pair.language).finditer(pair.target)
+        words = re.finditer(f"[{re.escape(''.join(strays))}]+", pair.target)
     for match in words:
         verdict = _verdict(match[0], pair.language)
         if verdict is None or match[0] in pair.source or _is_mixed(match[0]):
@@ -59,7 +67,12 @@ def _remarks(pair: Pair, first: int) -> Iterator[Remark]:
 
 def _is_mixed(word: str) -> bool:
     """Whether Latin and Cyrillic letters meet in a word: that is the matter of ``mixed_scripts``."""
-    return bool(_MEETING.search(word))
+    return bool(_meeting().search(word))
+
+
+@cache
+def _meeting() -> re.Pattern[str]:
+    return re.compile(f"[{_LATIN}][{BLOCKS['Cyrl']}]|[{BLOCKS['Cyrl']}][{_LATIN}]")
 
 
 def _start_of_word(text: str, place: int) -> int:
@@ -89,7 +102,7 @@ def _remark(pair: Pair, kind: str, severity: Severity, fixable: bool, spans: lis
         Edit(start, end, mended) for start, end in spans if (mended := _mended(pair, start, end)) is not None
     )
     strays = ", ".join(
-        dict.fromkeys(char for word in words for char in word if _strays(pair.language).match(char))
+        dict.fromkeys(char for word in words for char in word if _is_stray(char, pair.language))
     )
     return Remark(
         f"{listed(words)}: {pair.profile.english} is not written with {strays[:60]}",
@@ -110,7 +123,7 @@ def _mended(pair: Pair, start: int, end: int) -> str | None:
     done: list[str] = []
     for place, char in enumerate(word):
         right = instead.get(char, char)
-        if _GLYPH.match(char):
+        if _kind_of(char) == "glyph":
             right = unicodedata.normalize("NFKC", char)
             right = "".join(instead.get(each, each) for each in right)
         if len(right) > 1 and char.isupper() and word[max(place - 1, 0) : place + 2].isupper():
@@ -121,12 +134,9 @@ def _mended(pair: Pair, start: int, end: int) -> str | None:
     return "".join(done)
 
 
-_GLYPH = re.compile(f"[{_GLYPHS}]")
-
-
 def _verdict(word: str, language: str) -> tuple[str, Severity, bool] | None:
     """What is wrong with a word: kind or script, how bad, can it be put right; None if nothing is."""
-    strays = _strays(language).findall(word)
+    strays = [char for char in word if _is_stray(char, language)]
     if not strays:
         return None
     known = alphabet(language)
@@ -155,44 +165,27 @@ def _is_round_h(word: str, char: str, language: str) -> bool:
 
 
 def _kind(char: str, own: str) -> str:
-    if _GLYPH.match(char):
-        return "glyph"
-    if own == "Latn" and re.match(f"[{_LATIN_STRAYS}]", char):
-        return "alphabet"
-    script = next((name for name, block in _SINGLE.items() if block.match(char)), own)
+    kind = _kind_of(char)
+    if kind == "glyph" or (kind and own == "Latn"):
+        return kind
+    script = block_of(char) or own
     return "alphabet" if script == own else script
 
 
-_SINGLE = {name: re.compile(f"[{block}]") for name, block in BLOCKS.items()}
-
-
-@cache
-def _runs(language: str) -> re.Pattern[str]:
-    """Stray letters together, for a language that does not divide words."""
-    return re.compile(f"(?:{_strays(language).pattern})+")
-
-
-_LETTERS = "".join(map(chr, range(0x400, 0x1D00)))  # where the scripts with an alphabet have theirs
-
-
-@cache
-def _strays(language: str) -> re.Pattern[str]:
-    """One letter that a text in the language should not have."""
-    own = own_script(profile(language).script)
+@lru_cache(maxsize=4096)
+def _is_stray(char: str, language: str) -> bool:
+    """Whether a text in the language should not have this letter."""
+    own, script, kind = own_script(profile(language).script), block_of(char), _kind_of(char)
+    if script and script != own:
+        return own != "Zyyy"
     known = alphabet(language)
-    others = "".join(block for name, block in BLOCKS.items() if name != own)
-    if own in {"Zyyy", "Hani"}:
-        others = others if own == "Hani" else ""
-    mine = ""
-    if known and own in BLOCKS:
-        mine = _without(BLOCKS[own], known.letters) + (_GLYPHS if own == "Arab" else "")
-    elif known:
-        mine = _LATIN_STRAYS
-    classes = others + mine
-    return re.compile(f"[{classes}]" if classes else r"(?!)")
+    if known is None:
+        return False
+    if own not in BLOCKS:
+        return kind == "alphabet"
+    return (script == own and char.isalpha() and _FIRST <= char <= _LAST and char not in known.letters) or (
+        own == "Arab" and kind == "glyph"
+    )
 
 
-def _without(block: str, letters: frozenset[str]) -> str:
-    """The characters of a block that are not among the letters, for a class."""
-    every = re.compile(f"[{block}]").findall(_LETTERS)
-    return "".join(char for char in every if char not in letters and char.isalpha())
+_FIRST, _LAST = "\u0400", "\u1cff"  # where the scripts with an alphabet have their letters

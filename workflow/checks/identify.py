@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import repeat
 from types import MappingProxyType
 
+from workflow.checks.alphabets import told_by
 from workflow.languages import profile
 
 # Letters, as for a set of a regular expression. Marks are left out: they stand on letters.
@@ -39,6 +40,7 @@ SCRIPTS: Mapping[str, str] = MappingProxyType(
         "Han": "㐀-鿿豈-龎\U00020000-\U0003134f",
     }
 )
+script_of_letter = told_by(SCRIPTS)
 _ISO_15924 = MappingProxyType(
     {
         "Latn": "Latin",
@@ -61,6 +63,8 @@ _ALONE = frozenset({"Devanagari", "Han"})  # scripts of one language each, as fa
 _APOSTROPHES = "‘’ʻʼ`"  # all are "'"
 _BEGINNING = 2000  # characters in which the script of a text is looked for
 LONGEST = 120  # characters that are read of a text: more would not make it surer
+_BITS = 32
+_LOWEST = (1 << _BITS) - 1
 _THREES = tuple(slice(at, at + 3) for at in range(3 * LONGEST))  # small letters can be more than capital ones
 
 
@@ -71,7 +75,7 @@ class Tongue:
     script: str  # a name of SCRIPTS
     signs: tuple[re.Pattern[str], ...]
     one_of: tuple[str, ...]
-    strange: re.Pattern[str] | None
+    strange: frozenset[str]
     shortest: int
     light: frozenset[str]
     heavy: frozenset[str]  # frequent words that are no part of names
@@ -79,11 +83,14 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Trigrams:
-    """How surprising trigrams are in each language of a script, in tenths of a nat."""
+    """How surprising trigrams are in each language of a script, in tenths of a nat.
+
+    The figures of all languages stand in one number, 32 bits for each, so that one sum adds them all up.
+    """
 
     tags: tuple[str, ...]
-    known: Mapping[str, tuple[int, ...]]
-    other: tuple[int, ...]  # one that is not in the table
+    known: Mapping[str, int]
+    other: int  # one that is not in the table
 
 
 @cache
@@ -102,7 +109,7 @@ def tongues() -> Mapping[str, Tongue]:
                 for each, times in entry.get("signs", {}).items()
             ),
             tuple(entry.get("one_of", ())),
-            re.compile(f"[{strange}{strange.upper()}]") if strange else None,
+            frozenset(strange + strange.upper()),
             entry.get("shortest", 0),
             light,
             frozenset(entry.get("words", "").split()) - light,
@@ -122,8 +129,11 @@ def letters_of(script: str) -> re.Pattern[str]:
     return re.compile(f"[{SCRIPTS[script]}]+")
 
 
-def is_at_home(text: str, tag: str) -> bool:
-    """Whether a text is at first sight in its language. False says nothing."""
+def is_at_home(text: str, tag: str, signs: Iterable[str]) -> bool:
+    """Whether a text is at first sight in its language. False says nothing.
+
+    ``signs`` are its characters, but letters that no other language has (:mod:`workflow.checks.signs`).
+    """
     tongue = tongues().get(tag)
     if tongue is None:
         script = script_of(tag)
@@ -133,7 +143,7 @@ def is_at_home(text: str, tag: str) -> bool:
     for sign in tongue.signs:  # loops: generators for any() and all() would cost as much as all the rest
         if not sign.match(text):
             return False
-    if tongue.strange and tongue.strange.search(text):
+    if not tongue.strange.isdisjoint(signs):
         return False
     for each in tongue.one_of:
         if each in text:
@@ -201,13 +211,12 @@ def _trigrams() -> Mapping[str, Trigrams]:
 
 
 def _side_by_side(tables: Mapping[str, tuple[int, Mapping[str, int]]]) -> Trigrams:
-    trigrams = list(frozenset().union(*(table for _, table in tables.values())))
-    columns = [map(table.get, trigrams, repeat(other)) for other, table in tables.values()]
-    return Trigrams(
-        tuple(tables),
-        dict(zip(trigrams, zip(*columns, strict=True), strict=True)),
-        tuple(other for other, _ in tables.values()),
-    )
+    every = sum(other << _BITS * place for place, (other, _) in enumerate(tables.values()))
+    known: dict[str, int] = {}
+    for place, (other, table) in enumerate(tables.values()):
+        for trigram, figure in table.items():
+            known[trigram] = known.get(trigram, every) + (figure - other << _BITS * place)
+    return Trigrams(tuple(tables), known, every)
 
 
 def nearest(text: str, tag: str) -> tuple[str, float, int]:
@@ -226,8 +235,8 @@ def nearest(text: str, tag: str) -> tuple[str, float, int]:
     # Where two words meet a trigram has "_" in the middle; no table knows such, so they are taken off again.
     between = words.count("_") - 2
     trigrams = map(words.__getitem__, _THREES[: len(words) - 2])
-    columns = zip(*map(table.known.get, trigrams, repeat(table.other)), strict=True)
-    sums = [sum(column) - between * other for column, other in zip(columns, table.other, strict=True)]
+    every = sum(map(table.known.get, trigrams, repeat(table.other))) - between * table.other
+    sums = [every >> _BITS * place & _LOWEST for place in range(len(table.tags))]
     count = len(words) - 2 - between
     own, least = sums[table.tags.index(tag)], min(sums)
     if least == own:

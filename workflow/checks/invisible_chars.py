@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 
+from workflow.checks.alphabets import told_by
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import having, signs
 from workflow.checks.words import is_within
 from workflow.model import Edit, Remark, Severity
 
@@ -22,14 +24,16 @@ _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _LOST = "\ud800-\udfff\ufff9-\ufffd\ufdd0-\ufdef\ufffe\uffff" + "".join(
     chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF)
 )
-_KINDS = {
-    "zero-width": re.compile(f"[{_ZERO_WIDTH}{_SELECTORS}]"),
-    "hyphen": re.compile("\u00ad"),
-    "control": re.compile(f"[{_CONTROLS}]"),
-    "tag": re.compile(f"[{_TAGS}]"),
-    "private": re.compile(f"[{_PRIVATE}]"),
-    "lost": re.compile(f"[{_LOST}]"),
-}
+_kind_of_known = told_by(
+    {
+        "zero-width": _ZERO_WIDTH + _SELECTORS,
+        "hyphen": "\u00ad",
+        "control": _CONTROLS,
+        "tag": _TAGS,
+        "private": _PRIVATE,
+        "lost": _LOST,
+    }
+)
 _WHAT = {
     "zero-width": "that takes no room",
     "joiner": "that has nothing to join or to keep apart",
@@ -51,17 +55,21 @@ _FIXABLE = frozenset({"zero-width", "joiner", "hyphen", "control", "tag"})
 _JOINING = ("Arab", "Deva")
 _JOINERS = "\u200c\u200d"
 _BETWEEN = "\u0620-\u065f\u066e-\u06d3"  # Arabic letters, between which a non-joiner works
-_ARABIC = re.compile("[\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff]")
-_INDIC = re.compile("[\u0900-\u0dff]")
-_IDLE = re.compile(f"(?<![{_BETWEEN}])\u200c|\u200c(?![{_BETWEEN}])")
+_ARABIC = late("[\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff]")
+_INDIC = late("[\u0900-\u0dff]")
+_IDLE = late(f"(?<![{_BETWEEN}])\u200c|\u200c(?![{_BETWEEN}])")
 # Those of the odd ones that Python holds to be printable.
-_PRINTABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd]")
-_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
+_PRINTABLE = late("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd]")
+_FLAG = late("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 _NAMES = {"\u00ad": "SOFT HYPHEN", "\ufeff": "ZERO WIDTH NO-BREAK SPACE (byte order mark)"}
 _MOST_SPANS = 50
 
 
-@unit_check("invisible_chars", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    return having(pairs, [sign for sign in signs(pairs) if not _is_clean(sign)])
+
+
+@unit_check("invisible_chars", Severity.ERROR, prefilter=_may_have)
 def check_invisible_chars(pair: Pair) -> Iterable[Remark]:
     """Characters that hide, break search, or were lost on the way; those of the source may stay.
 
@@ -76,12 +84,11 @@ def _remarks(pair: Pair) -> Iterator[Remark]:
     kept = frozenset(pair.source)
     flags = [match.span() for match in _FLAG.finditer(target)]
     groups: dict[tuple[str, Severity], list[int]] = {}
-    for match in _odd().finditer(target):
-        place = match.start()
-        char = match[0]
-        if char in kept or is_within(place, flags):
+    odd = {char: kind for char in pair.signs - kept if (kind := _kind_of(char))}
+    for place, char in enumerate(target):
+        kind = odd.get(char, "")
+        if not kind or is_within(place, flags):
             continue
-        kind = next((name for name, pattern in _KINDS.items() if pattern.match(char)), "unassigned")
         if kind == "zero-width" and _works(target, place):
             continue
         severity = Severity.ERROR
@@ -140,7 +147,7 @@ def _neighbour(text: str, place: int, step: int) -> str:
     for other in range(place + step, place + 9 * step, step):
         if not 0 <= other < len(text):
             return ""
-        if not _KINDS["zero-width"].match(text[other]):
+        if _kind_of_known(text[other]) != "zero-width":
             return text[other]
     return ""
 
@@ -156,7 +163,7 @@ def _works(text: str, place: int) -> bool:
         if _ARABIC.match(after):
             return char == "\u200d"
         return char == "\u200d" and _is_emoji(before) and _is_emoji(after)
-    if re.match(f"[{_SELECTORS}]", char):
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":  # a selector
         return bool(before) and (
             _is_emoji(before)
             or before in "#*0123456789"
@@ -169,22 +176,12 @@ def _is_emoji(char: str) -> bool:
     return bool(char) and (char in "\ufe0f♀♂⚕⚖✈" or unicodedata.category(char) in ("So", "Sk"))
 
 
-@cache
-def _odd() -> re.Pattern[str]:
-    """One character that is worth a look."""
-    return re.compile(f"[{_ZERO_WIDTH}{_SELECTORS}\u00ad{_CONTROLS}{_TAGS}{_PRIVATE}{_LOST}{_unassigned()}]")
+def _kind_of(char: str) -> str:
+    """Why a character is worth a look; "" if it is not.
 
-
-def _unassigned() -> str:
-    """Ranges of the basic plane, and whole planes, that no character is in.
-
-    Not so in the blocks of pictographs: a newer Unicode than Python's may have them.
+    In the blocks of pictographs a newer Unicode than Python's may have one that is not assigned here.
     """
-    ranges: list[list[int]] = []
-    for code in range(0x10000):
-        if unicodedata.category(chr(code)) == "Cn":
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "\U00040000-\U000dfffd"
+    kind = _kind_of_known(char)
+    if kind or unicodedata.category(char) != "Cn":
+        return kind
+    return "unassigned" if char < "\U00010000" or "\U00040000" <= char <= "\U000dfffd" else ""

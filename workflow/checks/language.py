@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from workflow.checks.check import Pair, unit_check
+from workflow.checks.check import Pair, away, unit_check
 from workflow.checks.identify import known_words, nearest, script_of
+from workflow.checks.patterns import late
 from workflow.languages import profile
 from workflow.model import Remark, Severity
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 _LEAST, _BY_TRIGRAM = 10.5, 0.1  # nats by which another language must be likelier, and more of a long text
 _ENOUGH = 10  # trigrams, two or three words
 _SMALL_WORDS = 2  # of the source language: names and titles have none
 
 
-@unit_check("language", Severity.ERROR)
+def _away(pairs: Sequence[Pair]) -> list[Pair]:
+    return away(pairs) if script_of(pairs[0].language) else []
+
+
+@unit_check("language", Severity.ERROR, prefilter=_away)
 def check_language(pair: Pair) -> Iterable[Remark]:
     """Another language stands there: of the same script by its trigrams, the source's by its small words.
 
     A copy of the source is for ``same``, a script that the language is not written in for ``script``.
     """
-    if pair.at_home or pair.source == pair.target:
-        return ()
     own = script_of(pair.language)
-    if not own or not pair.script[0]:
+    if pair.at_home or pair.source == pair.target or not own or not pair.script[0]:
         return ()
     seen = ""
     if pair.script[0] == own:

@@ -9,22 +9,33 @@ from itertools import pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, letters_of, script_of, tongues
+from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 # Words one after the other; a run begins where a word begins, so the search is linear.
-_RUN = re.compile(
+_RUN = late(
     rf"(?<![{_LATIN}’'-])[{_LATIN}][{_LATIN}’'-]*(?:[ \u00a0,;:]{{1,2}}[{_LATIN}][{_LATIN}’'-]*){{2,}}"
 )
-_TWO_SMALL = re.compile(r"[a-z] [a-z]")
-_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
-_SEPARATORS = re.compile(r"[ \u00a0,;:]+")
-_NONE = Tongue("", (), (), None, 0, frozenset(), frozenset())
+_TWO_SMALL = late(r"[a-z] [a-z]")
+_CODE = late(r"`[^`]*`|\]\([^)]*\)")
+_SEPARATORS = late(r"[ \u00a0,;:]+")
+_NONE = Tongue("", (), (), frozenset(), 0, frozenset(), frozenset())
 _FEWEST = 3  # words
 _SURE = 3  # small-letter words in a run: no title of a film has that many
 
 
-@unit_check("leftover", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    first = pairs[0]
+    if script_of(first.source_language) != "Latin":
+        return []
+    if script_of(first.language) != "Latin":
+        return having(pairs, "abcdefghijklmnopqrstuvwxyz")
+    return list(filter(_shares_words, pairs))
+
+
+@unit_check("leftover", Severity.ERROR, prefilter=_may_have)
 def check_leftover(pair: Pair) -> Iterable[Remark]:
     """A run of words of a source in Latin letters, in a text of which the rest is translated.
 
@@ -79,9 +90,14 @@ def _words_of(source: str) -> frozenset[str]:
     return frozenset(source.lower().split())
 
 
+def _shares_words(pair: Pair) -> bool:
+    """Whether there may be a run of the source's words; the first may have a capital."""
+    return len(_words_of(pair.source).intersection(pair.words)) >= _FEWEST - 1
+
+
 def _runs_among_latin(pair: Pair) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that stand one after the other in the source too."""
-    if len(_words_of(pair.source).intersection(pair.words)) < _FEWEST - 1:  # the first may have a capital
+    if not _shares_words(pair):
         return
     tongue = tongues().get(pair.source_language, _NONE)
     following = frozenset(pairwise(pair.source.lower().split()))

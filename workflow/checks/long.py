@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.lengths import expected, length_of
+from workflow.checks.lengths import LONG, expected, length_of, unusual
 from workflow.model import Remark, Severity
 
-_LIKELY, _SURE = 3.0, 4.5  # standard deviations
+_SURE = 4.5  # standard deviations
 
 
-@unit_check("long", Severity.ERROR)
+@unit_check("long", Severity.ERROR, prefilter=unusual)
 def check_long(pair: Pair) -> Iterable[Remark]:
     """The text is far longer than translations of such a source are."""
     z = pair.deviation
-    if z is None or z < _LIKELY:
+    if z is None or z < LONG:
         return ()
     length = expected(pair.source, pair.source_profile, pair.profile) or 0.0
     return (

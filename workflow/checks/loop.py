@@ -14,7 +14,13 @@ _CHARACTERS = 6  # of a text without spaces
 _TIMES = 3  # that make it sure
 
 
-@unit_check("loop", Severity.ERROR)
+def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
+    if pairs[0].profile.spaces:
+        return [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
+    return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
+
+
+@unit_check("loop", Severity.ERROR, prefilter=_may_repeat)
 def check_loop(pair: Pair) -> Iterable[Remark]:
     """Several words that are said again at once, in a text whose source does not do so.
 
@@ -29,12 +35,23 @@ def check_loop(pair: Pair) -> Iterable[Remark]:
     if len(bare) - len(frozenset(bare)) < _WORDS:
         return ()
     items = [small or word for small, word in zip(bare, words, strict=True)] if "" in bare else bare
-    return _rounds(pair, items, _WORDS) if _repeats(items) >= _WORDS else ()
+    return _rounds(pair, items, _WORDS) if _comes_again(items) else ()
 
 
 def _repeats(items: Sequence[str]) -> int:
     """One more than how many times two items come again one after the other."""
     return len(items) - len(frozenset(pairwise(items)))
+
+
+def _comes_again(items: Sequence[str]) -> bool:
+    """Whether as many items as a round may have are those of that many items before.
+
+    A round of n items that is said twice has n - 1 pairs of items that came before.
+    """
+    repeats = _repeats(items)
+    return repeats >= _WORDS and any(
+        sum(map(eq, items, items[size:])) >= size for size in range(1, repeats + 1)
+    )
 
 
 def _rounds(pair: Pair, items: Sequence[str], least: int) -> Iterator[Remark]:

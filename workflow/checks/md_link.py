@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.inline import inline
+from workflow.checks.patterns import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 # What was a link before an editor, or a keyboard, came over it.
-_BROKEN = re.compile(
-    r"(?P<text>\][ \t\u00a0]+\()(?=[^()\s]{1,2000}\))|(?P<wide>\]（[^（）()\s]{1,2000}[）)])"
-)
-_LANGUAGE = re.compile(r"(?<=/)[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[./?#]|$)")
+_BROKEN = late(r"(?P<text>\][ \t\u00a0]+\()(?=[^()\s]{1,2000}\))|(?P<wide>\]（[^（）()\s]{1,2000}[）)])")
+_LANGUAGE = late(r"(?<=/)[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[./?#]|$)")
 
 
 @unit_check("md-link", Severity.ERROR, needs="[]<")

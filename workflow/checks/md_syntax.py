@@ -8,17 +8,18 @@ from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.inline import Inline, inline
+from workflow.checks.patterns import late
 from workflow.model import Markup, Remark, Severity
 
 # Marks that a reader would see: they stand in the words, so the parser found no pair for them.
 _LEFT = {
-    "**": re.compile(r"\*\*"),
-    "*": re.compile(r"(?<!\*)\*(?!\*)"),
-    "`": re.compile("`+"),
-    "_": re.compile(r"(?<![^\W_])_+(?=[^\W_])|(?<=[^\W_])_+(?![^\W_])"),
-    "[": re.compile(r"\[[^\[\]]{1,500}\]\s?[(（][^()（）\s]{0,500}[)）]|\]\("),
+    "**": late(r"\*\*"),
+    "*": late(r"(?<!\*)\*(?!\*)"),
+    "`": late("`+"),
+    "_": late(r"(?<![^\W_])_+(?=[^\W_])|(?<=[^\W_])_+(?![^\W_])"),
+    "[": late(r"\[[^\[\]]{1,500}\]\s?[(（][^()（）\s]{0,500}[)）]|\]\("),
 }
-_WIDE = re.compile("＊＊|＿＿|｀|＊")
+_WIDE = late("＊＊|＿＿|｀|＊")
 
 
 @unit_check("md-syntax", Severity.ERROR, needs="*_`[＊＿｀")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.alphabets import BLOCKS, alphabet, tables
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import either, having, signs
 from workflow.checks.words import listed
 from workflow.languages import profile
 from workflow.languages.once import remembered
@@ -16,29 +18,42 @@ from workflow.model import Edit, Remark, Severity
 _LATIN = "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ"
 _GREEK = "Ͱ-ͳΆΈ-ώϐ-Ͽ"
 _CYRILLIC = BLOCKS["Cyrl"]
-_WORD = re.compile(f"[{_LATIN}{_GREEK}{_CYRILLIC}\u0300-\u036f]+")
-_IN_LATIN, _IN_GREEK, _IN_CYRILLIC = (re.compile(f"[{each}]") for each in (_LATIN, _GREEK, _CYRILLIC))
-# Where two scripts meet. A lookahead keeps each match at one character: the search is linear.
-_MEETING = re.compile(
-    f"[{_LATIN}](?=[{_CYRILLIC}{_GREEK}])|[{_CYRILLIC}](?=[{_LATIN}{_GREEK}])|[{_GREEK}](?=[{_LATIN}{_CYRILLIC}])"
+_WORD = late(f"[{_LATIN}{_GREEK}{_CYRILLIC}\u0300-\u036f]+")
+_IN_LATIN, _IN_GREEK, _IN_CYRILLIC = (late(f"[{each}]") for each in (_LATIN, _GREEK, _CYRILLIC))
+# Where two scripts meet. Each match is one character, so the search is linear; it is not a Cyrillic one, so
+# that the expression engine skips nearly all of a Cyrillic text.
+_MEETING = late(
+    f"[{_LATIN}{_GREEK}](?:(?=[{_CYRILLIC}])|(?<=[{_CYRILLIC}].)"
+    f"|(?<=[{_LATIN}])(?=[{_GREEK}])|(?<=[{_GREEK}])(?=[{_LATIN}]))"
 )
 # In Devanagari and Arabic script nothing looks like a Latin letter, but a keyboard was not switched back.
 _OWN = {"Deva": "\u0900-\u0963\u0971-\u097f", "Arab": "\u0620-\u065f\u066e-\u06d3"}
 _SLIPS = {
-    script: re.compile(f"(?<![A-Za-z])[A-Za-z](?=[{own}])|(?<=[{own}])[A-Za-z](?![A-Za-z])")
+    script: late(f"[A-Za-z](?:(?<![A-Za-z].)(?=[{own}])|(?<=[{own}].)(?![A-Za-z]))")
     for script, own in _OWN.items()
 }
-_SOME_LATIN = re.compile("[A-Za-z]")
-_ANY_LATIN = re.compile("[A-Za-zΑ-ωəɵ]")
-_ANY_CYRILLIC = re.compile("[Ѐ-ӿΑ-ω]")
-_TWO_CAPITALS = re.compile("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
-_CAPITALS_LATIN = re.compile(r"\b[ABCEHIJKMOPSTXY]{2,}\b")
+_SOME_LATIN = late("[A-Za-z]")
+_ANY_LATIN = late("[A-Za-zΑ-ωəɵ]")
+_ANY_CYRILLIC = late("[Ѐ-ӿΑ-ω]")
+_TWO_CAPITALS = late("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
+_CAPITALS_LATIN = late(r"\b[ABCEHIJKMOPSTXY]{2,}\b")
 _LONGEST_SHORT = 4  # letters of an abbreviation
 _LONGEST_GLUED = 2  # letters that are a slip, not a word to which an ending was added
 _MOST_SPANS = 50
 
 
-@unit_check("mixed_scripts", Severity.ERROR)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    language = pairs[0].language
+    every = "".join(signs(pairs))
+    if _is_cyrillic(language):
+        some = having(pairs, _ANY_LATIN.findall(every))
+        disguised = [pair for pair in pairs if _abbreviations(pair.source, pair.source_language)]
+        return either(pairs, some, disguised)
+    slips = _SOME_LATIN.findall(every) if _slip_of(language) else []
+    return having(pairs, slips + _ANY_CYRILLIC.findall(every))
+
+
+@unit_check("mixed_scripts", Severity.ERROR, prefilter=_may_have)
 def check_mixed_scripts(pair: Pair) -> Iterable[Remark]:
     """Words with letters of two of Latin, Cyrillic and Greek, then words that are wholly of the wrong one.
 
@@ -249,9 +264,9 @@ def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
             yield (*match.span(), right)
 
 
-_ROMAN = re.compile("[IVXLCM]+")  # XIX
-_LATIN_WORD = re.compile(r"(?<![\w@#/.\-'’&])[A-Za-z]+(?![\w@/.\-'’&])")
-_AMID = re.compile(r"[Ѐ-ӿ,»:—–-] [a-z] (?:[Ѐ-ӿ«]|\d)|(?:^|[.!?…»] |[«“(])[A-Z] [Ѐ-ӿ«]")
+_ROMAN = late("[IVXLCM]+")  # XIX
+_LATIN_WORD = late(r"[A-Za-z](?<![\w@#/.\-'’&].)[A-Za-z]*(?![\w@/.\-'’&])")
+_AMID = late(r"[Ѐ-ӿ,»:—–-] [a-z] (?:[Ѐ-ӿ«]|\d)|(?:^|[.!?…»] |[«“(])[A-Z] [Ѐ-ӿ«]")
 
 
 @cache
@@ -261,7 +276,7 @@ def _words_of_one_letter(language: str) -> str:
     return "".join(latin for latin, right in _to_cyrillic(language).items() if right in words)
 
 
-_CAPITALS = re.compile(r"(?<!\w)[АВСЕНІЈКМОРЅТХУҮ]{2,}(?!\w)")
+_CAPITALS = late(r"(?<!\w)[АВСЕНІЈКМОРЅТХУҮ]{2,}(?!\w)")
 
 
 @cache

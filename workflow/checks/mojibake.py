@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.words import listed
 from workflow.model import Edit, Remark, Severity
 
 # UTF-8 read as Windows-1252 (or Latin-1): a first byte (C2 to F4), then as many more (80 to BF) as it says.
 _MORE_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_WESTERN = re.compile(f"(?:[Â-ß][{_MORE_1252}]|[à-ï][{_MORE_1252}]{{2}}|[ð-ô][{_MORE_1252}]{{3}})+")
+_WESTERN = late(f"(?:[Â-ß][{_MORE_1252}]|[à-ï][{_MORE_1252}]{{2}}|[ð-ô][{_MORE_1252}]{{3}})+")
 # The same read as Windows-1251: «РЎ», «СЃ» and the like, where one pair alone may be a word.
 _MORE_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї\x98"
-_CYRILLIC = re.compile(f"(?:[В-Я][{_MORE_1251}]|[а-п][{_MORE_1251}]{{2}}|[р-ф][{_MORE_1251}]{{3}}){{2,}}")
+_CYRILLIC = late(f"(?:[В-Я][{_MORE_1251}]|[а-п][{_MORE_1251}]{{2}}|[р-ф][{_MORE_1251}]{{3}}){{2,}}")
 # «РІСІ» may be a Kazakh ending in capitals: one of these must be in a run.
 _ODD_1251 = "‚†‡‰ЉЊЌЋЏђљњќћџЈј¤¦§©¬®°±µ¶·ЅѕѓЃЂ‹›™„€\x98\u00ad"
-_LOST = re.compile(r"\?{4,}")
+_LOST = late(r"\?{4,}")
 # What mojibake was: letters, punctuation. A few pairs are two characters that may well meet: "É»".
 _CLOSING = "»›”’“"
 

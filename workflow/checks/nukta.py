@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.checks.words import listed
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
@@ -14,8 +15,8 @@ _ONE = "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f"
 _TWO = ("क\u093c", "ख\u093c", "ग\u093c", "ज\u093c", "ड\u093c", "ढ\u093c", "फ\u093c", "य\u093c")
 _TO_TWO = dict(zip(_ONE, _TWO, strict=True))
 _TO_ONE = dict(zip(_TWO, _ONE, strict=True))
-_AS_ONE = re.compile(f"[{_ONE}]")
-_AS_TWO = re.compile("[कखगजडढफय]\u093c")
+_AS_ONE = late(f"[{_ONE}]")
+_AS_TWO = late("[कखगजडढफय]\u093c")
 
 
 @catalogue_check("nukta", Severity.NOTE, languages=("hi",))
@@ -28,8 +29,12 @@ def check_nukta(
 
     A reader sees no difference. A search by bytes, as in many an editor, finds one of the two only.
     """
-    one = [(pair, found) for pair in pairs if (found := list(_AS_ONE.finditer(pair.target)))]
-    two = [(pair, found) for pair in pairs if (found := list(_AS_TWO.finditer(pair.target)))]
+    one = [(pair, found) for pair in having(pairs, _ONE) if (found := list(_AS_ONE.finditer(pair.target)))]
+    two = [
+        (pair, found)
+        for pair in having(pairs, "\u093c")
+        if one and (found := list(_AS_TWO.finditer(pair.target)))
+    ]
     if not one or not two:
         return
     ones, twos = (sum(len(found) for _, found in each) for each in (one, two))

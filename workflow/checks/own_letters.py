@@ -12,12 +12,13 @@ from operator import itemgetter
 from typing import Any
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.checks.words import is_within, like, listed
 from workflow.model import Edit, Remark, Severity
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
+_WORD = late(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
 # Tajik has й after vowels only: after a consonant at the end of a word it is the ӣ of a typewriter.
-_FINAL = re.compile("[йЙ](?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ].)(?![^\\W\\d_])")
+_FINAL = late("[йЙ](?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ].)(?![^\\W\\d_])")
 _STEM = 5  # letters at the beginning of a word that tell which one it is, whatever its ending
 _BEGINNING = itemgetter(slice(_STEM))
 _MOST_OWN = 6  # own letters of a word: each may be typed right or wrong

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from workflow.checks.patterns import late
 from workflow.model import Markup
 
 MASK = "\ufffc"  # stands for each character that is no prose; neither a letter, nor white space, nor a mark
 
 # What ends an address in running text, in any of our scripts.
 _NO_ADDRESS = r"\s<>\"`\\^{|}«»“”„‘，。；：！？（）《》、「」،؛؟۔।"
-_ADDRESS = re.compile(rf"(?:https?|ftp)://[^{_NO_ADDRESS}]+|\bmailto:[^{_NO_ADDRESS}]+")
+_ADDRESS = late(rf"(?:https?|ftp)://[^{_NO_ADDRESS}]+|\bmailto:[^{_NO_ADDRESS}]+")
 _LAST = ".,;:!?'’*_~…"  # at the end of an address these belong to the sentence
 # Names of hosts and files without a scheme; only endings that are known, for "end.Next" is a slip.
-_NAME = re.compile(
+_NAME = late(
     r"(?<![\w.@-])(?:[a-z0-9_-]+\.)+"
     r"(?:com|org|net|info|gov|edu|int|biz|io|tv|cn|ru|kz|kg|tj|uz|by|ir|in|pk|uk|eu|de|fr|"
     r"pdf|docx?|xlsx?|pptx?|odt|html?|txt|md|po|csv|jpe?g|png|gif|svg|zip|mp[34])"
@@ -25,21 +26,21 @@ _NAME = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
-_HOST = re.compile(r"@[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--[^<>]{0,300}>")
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
-_BRACES = re.compile(r"\{\{[^{}]{1,80}\}\}|[$#]?\{[^{}\s]{0,80}\}")
-_FORMAT = re.compile(
+_HOST = late(r"@[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
+_TAG = late(r"</?[A-Za-z][^<>]{0,300}>|<!--[^<>]{0,300}>")
+_ENTITY = late(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_BRACES = late(r"\{\{[^{}]{1,80}\}\}|[$#]?\{[^{}\s]{0,80}\}")
+_FORMAT = late(
     r"(?<![\d%])%(?:\([^()\s]{1,60}\)|\d{1,2}\$)?[-+0#]?\d{0,3}(?:\.\d{1,3})?[sdiufFeExXgGc@](?![A-Za-z])",
     re.ASCII,
 )
-_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
-_TARGET = re.compile(
+_ESCAPE = late(r"\\[!-/:-@\[-`{-~]")
+_TARGET = late(
     r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s{1,9}(?:\"[^\"]{0,300}\"|'[^']{0,300}'))?\s{0,9}\)"
     r"|\]\[[^\[\]]{0,300}\]|\[\^[^\[\]\s]{1,80}\]|!(?=\[)"
 )
-_TICKS = re.compile("`+")
-_DOTTED = re.compile(r"\.[A-Za-z]")
+_TICKS = late("`+")
+_DOTTED = late(r"\.[A-Za-z]")
 
 
 def protected(text: str, markup: Markup) -> tuple[tuple[int, int], ...]:

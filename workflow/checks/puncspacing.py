@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import matching
 from workflow.checks.typography import Style, is_han, style
 from workflow.model import Edit, Markup, Remark, Severity
 
 # An ordinary space before a mark that ends something: no-break spaces were put there by somebody who knows.
-_BEFORE = re.compile(
-    r"(?<=[^\s.…]) +(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|[^\W\d]|$))"
+_BEFORE = late(
+    r" (?<=[^\s.…].) *(?=(?:[,;،؛।۔؟]|[:?!]+(?![^\s\W]|[-()=/])|\.(?![.\w/]))(?=[\s»”’“\"')\]}]|[^\W\d]|$))"
 )
 # No space after: a comma and the like before a letter or an opening mark.
-_AFTER = re.compile(r"[,;،؛।](?<=[\w»”)\u0900-\u0963].)(?=[^\W\d_]|[«„])")
-_AFTER_END = re.compile(r"[!?؟۔.](?<=[^\W\d_]{3}.)(?=[^\W\d_]{3})")
+_AFTER = late(r"[,;،؛।](?<=[\w»”)\u0900-\u0963].)(?=[^\W\d_]|[«„])")
+_AFTER_END = late(r"[!?؟۔.](?<=[^\W\d_]{3}.)(?=[^\W\d_]{3})")
 # The same in short, for a first look: of scripts with capitals, and of all.
 _MAY_LACK = {
-    True: re.compile(r"[,;!?.](?:[^\W\d_]|[«„])"),
-    False: re.compile(r"[,;!?.،؛؟।۔](?:[^\W\d_]|[«„])"),
+    True: late(r"[,;!?.](?:[^\W\d_]|[«„])"),
+    False: late(r"[,;!?.،؛؟।۔](?:[^\W\d_]|[«„])"),
 }
 _MAY_PRECEDE = {
-    True: re.compile(r"[,.:;?!۔](?<= .)"),
-    False: re.compile(r"[,.:;?!۔،؛؟।](?<= .)"),
+    True: late(r"[,.:;?!۔](?<= .)"),
+    False: late(r"[,.:;?!۔،؛؟।](?<= .)"),
 }
-_MAY_BE_INSIDE = re.compile("[(«„“](?= )|[)»”](?<= .)")
+_MAY_BE_INSIDE = late("[(«„“](?= )|[)»”](?<= .)")
 # All of these at once: the set stands first, because the expression engine skips what is not in it.
 _MAY = {
-    cased: re.compile(
+    cased: late(
         rf"[,.:;?!۔()«»„“”{more}](?:(?<= [,.:;?!۔{more})»”])"
         rf"|(?<=[,;!?.{more and more + '۔'}])(?:[^\W\d_]|[«„])|(?<=[(«„“])(?= ))"
     )
     for cased, more in ((True, ""), (False, "،؛؟।"))
 }
-_OPEN = re.compile(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
-_CLOSE = re.compile(r"(?<=\S)( +)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
-_CURLY_OPEN = re.compile(r"(?<!\S)(“)( +)(?=\S)")
-_CURLY_CLOSE = re.compile(r"(?<=[^\s])( +)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
+_OPEN = late(r"((?<![^\s(\[—–-])[«„]|\()( +)(?=\S)")
+_CLOSE = late(r"( (?<=\S.) *)(»(?=[\s,.;:!?…)\]—–-]|$)|\))")
+_CURLY_OPEN = late(r"(?<!\S)(“)( +)(?=\S)")
+_CURLY_CLOSE = late(r"( (?<=\S.) *)(”)(?=[\s,.;:!?،؛؟।۔)]|$)")
 _FULL_MARKS = "，。；：！？、（）《》「」『』"
 # The same of Chinese: a space beside a mark.
-_MAY_ELSE = re.compile(f"[{_FULL_MARKS}()«»„“”](?:(?= )|(?<= .))")
+_MAY_ELSE = late(f"[{_FULL_MARKS}()«»„“”](?:(?= )|(?<= .))")
 _MESSAGES = {
     "before": ("a space before “{}”", "no space"),
     "after": ("no space after “{}”", "a space"),
@@ -49,7 +51,14 @@ _MESSAGES = {
 }
 
 
-@unit_check("puncspacing", Severity.WARNING, needs=",;:.?!،؛؟।۔«»„“”()，。；：！？、（）《》「」")
+def _may_be_wrong(pairs: Sequence[Pair]) -> list[Pair]:
+    own = style(pairs[0].language)
+    if own.spaces:
+        return matching(pairs, _MAY[own.cased])
+    return [pair for pair in pairs if _MAY_ELSE.search(pair.target)]
+
+
+@unit_check("puncspacing", Severity.WARNING, prefilter=_may_be_wrong)
 def check_puncspacing(pair: Pair) -> Iterable[Remark]:
     """Ordinary spaces before marks, none after them, spaces inside brackets and quotation marks.
 
@@ -101,7 +110,7 @@ def _lacking(pair: Pair) -> list[Edit]:
     return sorted(edits, key=lambda each: each.start)
 
 
-_DOTTED = re.compile(r"[a-z]\.[A-Z]")
+_DOTTED = late(r"[a-z]\.[A-Z]")
 
 
 def _has_dotted_name(source: str) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
+from workflow.checks.signs import having
 from workflow.checks.typography import Style, style
 from workflow.model import Edit, Remark, Severity
 
-_DOUBLE = re.compile('["＂“”„‟«»「」『』]')
-_ANY = re.compile("[\"＂“”„‟«»「」『』'‘’]")
-_TITLES = re.compile("[《》]")
-_OTHERS = re.compile("['‘’《〈]")  # what may stand for quotation marks
+_DOUBLES = frozenset('"＂“”„‟«»「」『』')
+_DOUBLE = late('["＂“”„‟«»「」『』]')
+_ANY = late("[\"＂“”„‟«»「」『』'‘’]")
+_TITLES = late("[《》]")
+_OTHERS = late("['‘’《〈]")  # what may stand for quotation marks
 _SINGLE = frozenset("'‘’")
 _OPENERS = frozenset("“„‟«‘「『")
 _CLOSERS = frozenset("”»’」』")  # “ closes „
@@ -24,9 +27,9 @@ _BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e"
 _AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
 _EMPHASIS = "*_~"
 # Single marks of an English text: those that open, those that close, and those that may be apostrophes.
-_OPENS = re.compile(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
-_CLOSES = re.compile(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
-_MAY_CLOSE = re.compile(r"(?<=\w)(?<!s)['’](?=[\s\"”),.;:!?—-]|$)|(?<=s)['’](?=[\"”),.;:!?—-]|$)")
+_OPENS = late(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
+_CLOSES = late(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
+_MAY_CLOSE = late(r"(?<=\w)(?<!s)['’](?=[\s\"”),.;:!?—-]|$)|(?<=s)['’](?=[\"”),.;:!?—-]|$)")
 _MESSAGES = {
     "straight": "straight quotation marks",
     "style": "quotation marks of another language",
@@ -49,7 +52,15 @@ class _Mark:
     outer: int = -1  # index of the one that opens the quotation around this pair
 
 
-@unit_check("quotes", Severity.WARNING, needs="\"＂“”„‟«»「」『』'‘’《》")
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with marks, and those whose source has some; where nothing is known of a language titles only."""
+    own = style(pairs[0].language)
+    if not own.quotes:
+        return having(pairs, "《》")
+    return having(pairs, (*"《》", *_marks(own)), '"“')
+
+
+@unit_check("quotes", Severity.WARNING, prefilter=_may_have)
 def check_quotes(pair: Pair) -> Iterator[Remark]:
     """Straight or foreign marks, marks the wrong way round or alone, the outer pair within itself.
 
@@ -97,6 +108,11 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     if lone and balanced:
         places = [Edit(mark.place, mark.place + 1, "") for mark in lone]
         yield _remark(own, "pairing", f"“{lone[0].char}” has no partner", "marks in pairs", places, ())
+
+
+def _marks(own: Style) -> frozenset[str]:
+    """What may be quotation marks in a language."""
+    return _DOUBLES | _SINGLE if own.single else _DOUBLES
 
 
 def _is_plain(text: str, language: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
+from workflow.checks.patterns import late
 from workflow.model import CatalogueView, Remark, Severity, TermJudge, Unit
 
-_WORD = re.compile(r"\w+")
+_WORD = late(r"\w+")
 _LETTERS = 12  # of a translation; what is shorter may well be said of two things
 _WIDE = 6  # the same in scripts that write no spaces
 _SHARED = 0.5  # of the words of the shorter source: two ways to say one thing share more
@@ -22,7 +23,7 @@ def check_reused(
 ) -> Iterator[tuple[Unit, Remark]]:
     """The later of two units whose sources have little in common and whose translations are the same."""
     first: dict[str, Pair] = {}
-    for pair in pairs:
+    for pair in _alike(pairs):
         text = " ".join(pair.words).casefold()
         other = first.setdefault(text, pair)
         if other is pair or len(text) < (_LETTERS if pair.profile.spaces else _WIDE):
@@ -41,6 +42,13 @@ def check_reused(
                 witness=other.source,
             ),
         )
+
+
+def _alike(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs whose translations have as many words, and the same last one, as that of another pair."""
+    ends = [(len(pair.words), "".join(pair.words[-1:]).casefold()) for pair in pairs]
+    times = Counter(ends)
+    return [pair for pair, end in zip(pairs, ends, strict=True) if times[end] > 1]
 
 
 def _share(one: str, other: str) -> float:

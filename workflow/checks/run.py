@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workflow.checks.check import CatalogueCheck, Pair, UnitCheck
+from workflow.checks.signs import having
 from workflow.model import CatalogueView, Edit, Finding, Policy, Remark, Severity, State, TermJudge, Unit
 
 OFF = "off"
@@ -122,7 +123,7 @@ def make_pairs(view: CatalogueView, judge: TermJudge) -> list[Pair]:
 def _remarks(
     view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge, checks: Sequence[UnitCheck | CatalogueCheck]
 ) -> Iterator[tuple[UnitCheck | CatalogueCheck, Unit, Remark]]:
-    having: dict[frozenset[str], Sequence[Pair]] = {frozenset(): pairs}  # by what they have of what is needed
+    some: dict[frozenset[str], Sequence[Pair]] = {frozenset(): pairs}  # by what they have of what is needed
     for check in checks:
         if isinstance(check, CatalogueCheck):
             try:
@@ -131,12 +132,12 @@ def _remarks(
             except (Exception, SystemExit) as error:
                 raise _failed(check, view, error) from error
         else:
-            if check.needs not in having:
-                having[check.needs] = [pair for pair in pairs if not check.needs.isdisjoint(pair.characters)]
+            if check.needs not in some:
+                some[check.needs] = having(pairs, check.needs, check.needs)
             unit = None
             try:
-                some = having[check.needs]
-                for pair in some if check.prefilter is None else check.prefilter(some):
+                asked = some[check.needs]
+                for pair in check.prefilter(asked) if check.prefilter and asked else asked:
                     unit = pair.unit
                     for remark in check.look(pair):
                         yield check, unit, _real(remark)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Remark, Severity
 
 # Elements that run code, load it, or change the page around them (HTML, SVG, MathML).
@@ -15,14 +15,14 @@ _ELEMENTS = (
     *("svg", "math", "form", "template", "noscript", "xml", "portal", "foreignobject", "animate", "set"),
 )
 _SCHEMES = "javascript|vbscript|livescript|jscript|mocha|data|blob|filesystem"
-_ELEMENT = re.compile(rf"</?(?:[\w-]+:)?({'|'.join(_ELEMENTS)})(?![\w-])")
-_HANDLER = re.compile(r"<[^<>\s/][^<>]*?[\s/\"'](on[a-z]{3,40})\s*=")
-_ATTRIBUTE = re.compile(
+_ELEMENT = late(rf"</?(?:[\w-]+:)?({'|'.join(_ELEMENTS)})(?![\w-])")
+_HANDLER = late(r"<[^<>\s/][^<>]*?[\s/\"'](on[a-z]{3,40})\s*=")
+_ATTRIBUTE = late(
     rf"\b(?:href|src|srcset|action|formaction|xlink:href|poster|background|cite|data|code|codebase|to|values)"
     rf"\s*=\s*[\"']?\s*({_SCHEMES}):"
 )
-_DOCUMENT = re.compile(r"\b(srcdoc)\s*=")
-_IN_MARKDOWN = re.compile(rf"\]\s*[(:]\s*<?\s*({_SCHEMES}):|<({_SCHEMES}):")
+_DOCUMENT = late(r"\b(srcdoc)\s*=")
+_IN_MARKDOWN = late(rf"\]\s*[(:]\s*<?\s*({_SCHEMES}):|<({_SCHEMES}):")
 _PATTERNS = (
     (_ELEMENT, "element", "<{}> is no element for a text"),
     (_HANDLER, "handler", "{} would run a program"),
@@ -37,10 +37,10 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",
 }
 # Browsers drop these from an address; nobody sees them: "java\nscript:".
-_UNSEEN = re.compile(
+_UNSEEN = late(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 )
-_BREAKS_IN_SCHEME = re.compile(r"(?<=[a-z])[\t\n\r]+(?=[a-z:])")
+_BREAKS_IN_SCHEME = late(r"(?<=[a-z])[\t\n\r]+(?=[a-z:])")
 _MOST_DECODED = 3  # times that a text was encoded
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, script_of
+from workflow.checks.patterns import late
 from workflow.model import Remark, Severity
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
+_WORD = late(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CODE = late(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
 _SENTENCE = 2  # frequent words of the language; one of them is enough beside words in small letters
 _LOWER = 4
 _LONG = 4  # words: a name that long is translated
 
 
-@unit_check("same", Severity.ERROR)
+def _same(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair.source.strip() == pair.target.strip()]
+
+
+@unit_check("same", Severity.ERROR, prefilter=_same)
 def check_same(pair: Pair) -> Iterator[Remark]:
     """The source stands where its translation should. A name, a number or code may well be the same."""
-    if pair.source != pair.target and pair.source.strip() != pair.target.strip():
+    if pair.source.strip() != pair.target.strip():
         return
     words = _WORD.findall(_CODE.sub(" ", pair.source))
     small = known_words([word.lower() for word in words], pair.source_language)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 
-from workflow.checks.check import Pair, unit_check
-from workflow.checks.identify import SCRIPTS, known_words, letters_of, script_of
+from workflow.checks.check import Pair, away, unit_check
+from workflow.checks.identify import known_words, letters_of, script_of, script_of_letter
+from workflow.checks.patterns import late
+from workflow.checks.signs import either, having, signs
 from workflow.model import Remark, Severity
 
 _FEW = 4  # letters: fewer are a name or a unit of measure
 _QUOTED = 5  # letters of a quoted text on each of its translation: a Chinese one is that short
-_LOWER = re.compile(r"(?<![^\W\d_])[a-zß-öø-ÿ][^\W\d_]{3,}")
+_LOWER = late(r"(?<![^\W\d_])[a-zß-öø-ÿ][^\W\d_]{3,}")
 _NO_NAMES = 3  # words that begin with a small letter
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 
 
-@unit_check("script", Severity.ERROR)
+def _may_be_strange(pairs: Sequence[Pair]) -> list[Pair]:
+    own = script_of(pairs[0].language)
+    if not own:
+        return []
+    return either(pairs, away(pairs), having(pairs, _strange(signs(pairs), own)))
+
+
+@unit_check("script", Severity.ERROR, prefilter=_may_be_strange)
 def check_script(pair: Pair) -> Iterable[Remark]:
     """The whole text is in another script, or words of a third script stand in it.
 
@@ -39,12 +47,13 @@ def check_script(pair: Pair) -> Iterable[Remark]:
                     spans=((0, len(pair.target)),),
                 ),
             )
-    return _stray_words(pair, own) if _strange(own).search(pair.target) else ()
+    strange = _strange(pair.signs, own)
+    return _stray_words(pair, own, "".join(strange)) if strange else ()
 
 
-def _stray_words(pair: Pair, own: str) -> Iterator[Remark]:
-    if (stray := _stray(own).search(pair.target)) is not None:
-        letters = next(each for each in SCRIPTS if letters_of(each).match(stray[0]))
+def _stray_words(pair: Pair, own: str, strange: str) -> Iterator[Remark]:
+    if (stray := re.search(f"[{strange}][{strange}{_MARKS}]+", pair.target)) is not None:
+        letters = script_of_letter(stray[0][0])
         if not letters_of(letters).search(pair.source):
             yield Remark(
                 f"“{stray[0]}” is written in {letters} letters",
@@ -70,17 +79,6 @@ def _is_wrong(pair: Pair, script: str, count: int) -> bool:
     return len(_LOWER.findall(pair.target)) >= _NO_NAMES
 
 
-@cache
-def _strange(own: str) -> re.Pattern[str]:
-    """A letter of another script, but Latin."""
-    return re.compile(f"[{_others(own)}]")
-
-
-@cache
-def _stray(own: str) -> re.Pattern[str]:
-    """A word in another script, but Latin. To make these large sets takes time, and few texts need it."""
-    return re.compile(f"[{_others(own)}][{_others(own)}{_MARKS}]+")
-
-
-def _others(own: str) -> str:
-    return "".join(letters for script, letters in SCRIPTS.items() if script not in (own, "Latin"))
+def _strange(signs: Iterable[str], own: str) -> frozenset[str]:
+    """The letters of other scripts, but Latin, among some signs."""
+    return frozenset(sign for sign in signs if script_of_letter(sign) not in ("", "Latin", own))

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.lengths import FEATURES, evidence, expected, is_plain, left_out, length_of
+from workflow.checks.lengths import (
+    FEATURES,
+    SHORT,
+    evidence,
+    expected,
+    is_plain,
+    left_out,
+    length_of,
+    unusual,
+)
 from workflow.model import Remark, Severity
 
-_NOT_SHORT = -0.8  # standard deviations: of longer texts nothing is asked
-_HARDLY = -1.6  # where no sentence and no number can be missing, small signs alone don't reach _LIKELY
+# Standard deviations: where no sentence and no number can be missing, small signs alone don't reach _LIKELY.
+_HARDLY = -1.6
 _TERSE, _BARE = 100, 3.6  # characters of a source of which a good translation may well be that short
 _LIKELY, _SURE = 1.2, 3.6  # ln of odds
 _SAID = {
@@ -21,11 +30,11 @@ _SAID = {
 }
 
 
-@unit_check("short", Severity.ERROR)
+@unit_check("short", Severity.ERROR, prefilter=unusual)
 def check_short(pair: Pair) -> Iterable[Remark]:
     """The text is shorter than translations of such a source are, the more so with fewer of its signs."""
     z = pair.deviation
-    if z is None or z > _NOT_SHORT or (z > _HARDLY and is_plain(pair.source, pair.source_profile)):
+    if z is None or z > SHORT or (z > _HARDLY and is_plain(pair.source, pair.source_profile)):
         return ()
     found = evidence(pair.source, pair.target, pair.source_profile, pair.profile, z)
     odds = left_out(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.protected import MASK
@@ -10,7 +10,18 @@ from workflow.checks.typography import style
 from workflow.model import Remark, Role, Severity
 
 
-@unit_check("startcaps", Severity.WARNING)
+def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
+    if not style(pairs[0].language).cased:
+        return []
+    return [pair for pair in pairs if not _begin_alike(pair)]
+
+
+def _begin_alike(pair: Pair) -> bool:
+    """Whether both texts begin with a capital, as nearly all do."""
+    return pair.target[:1].isupper() and pair.source[:1].isupper()
+
+
+@unit_check("startcaps", Severity.WARNING, prefilter=_may_differ)
 def check_startcaps(pair: Pair) -> Iterator[Remark]:
     """A small letter where the source begins with a capital (or, as a note, the other way round).
 
@@ -18,8 +29,7 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
     such as iPhone, of particles of names, and of what continues a quotation after its dash. No fix: it
     would change a letter.
     """
-    first = pair.target[:1]
-    if first.isupper() and pair.source[:1].isupper():
+    if _begin_alike(pair):
         return
     own = style(pair.language)
     if not own.cased or _case(pair.source) == _case(pair.target):

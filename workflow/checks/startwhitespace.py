@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.model import Edit, Remark, Severity
 
 
-@unit_check("startwhitespace", Severity.WARNING)
+def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair.target[:1].isspace() or pair.source[:1].isspace()]
+
+
+@unit_check("startwhitespace", Severity.WARNING, prefilter=_may_differ)
 def check_startwhitespace(pair: Pair) -> Iterator[Remark]:
     """White space that the source does not begin with, or lacks.
 
     A line feed is an error: with one too many or too few msgfmt refuses the whole catalogue.
     """
     source, target = pair.source, pair.target
-    if not (source[:1].isspace() or target[:1].isspace()):
-        return
     wanted = source[: len(source) - len(source.lstrip())]
     found = target[: len(target) - len(target.lstrip())]
     if wanted == found or len(found) == len(target):

@@ -7,12 +7,14 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from workflow.checks.patterns import late
+
 # Letters, with the marks that \w leaves out: combining ones, Arabic vowels, Devanagari signs, joiners.
 MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
 )
-WORD = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
+WORD = late(rf"(?:[^\W\d_]|[{MARKS}])+")
 _MOST_SHOWN = 4
 _MOST_CITED = 4  # words
 _LONGEST_SHOWN = 40  # letters of a word in a message
@@ -47,7 +49,7 @@ def cited(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_EITHER = re.compile("[" + re.escape(_OPENING + _CLOSING) + "]")
+_EITHER = late("[" + re.escape(_OPENING + _CLOSING) + "]")
 
 
 def is_within(start: int, spans: Sequence[tuple[int, int]]) -> bool:

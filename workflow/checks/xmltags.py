@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.patterns import late
 from workflow.model import Remark, Severity
 
 # A tag in the way of HTML, also with a name in another script: «<б>». An address in brackets is none.
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[^\W\d_][\w.-]*(?::[\w.-]+)?)(?P<rest>(?:\s[^<>]*|/)?)>")
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+)""")
+_TAG = late(r"<(?P<close>/?)(?P<name>[^\W\d_][\w.-]*(?::[\w.-]+)?)(?P<rest>(?:\s[^<>]*|/)?)>")
+_ATTRIBUTE = late(r"""([\w:.-]+)\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+)""")
 # Of HTML; they have no end tag.
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
