@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -108,3 +109,19 @@ def test_a_fuller_and_a_briefer_name_are_one(catalogue: Callable[..., CatalogueV
         ("To North Korea", "В Корею"),
     )
     assert findings(check_inconsistent, view, _terms("Корея", "Корейская Демократия")) == []
+
+
+def test_a_name_within_other_words_is_not_heard(catalogue: Callable[..., CatalogueView]) -> None:
+    view = catalogue("ru", *_article("тут", "Нугрохо", "Нугрохо", "не-Нагроху-Нугрохо"))
+    assert findings(check_inconsistent, view) == []
+
+
+@pytest.mark.parametrize(("language", "names"), [("ru", "Нугрохо Нагрохо"), ("hi", "नुग्रोहो नुगरोहो")])
+def test_a_long_article_about_one_name_is_looked_at_in_no_time(
+    catalogue: Callable[..., CatalogueView], language: str, names: str
+) -> None:
+    usual, other = names.split()
+    texts = [usual, usual, " ".join(f"(-{other}{end}" for end in range(20_000))]
+    begun = time.process_time()
+    findings(check_inconsistent, catalogue(language, *_article("", *texts)))
+    assert time.process_time() - begun < 2

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.glossary.acceptors import acceptor, adjectives, exactly, loosely, stem_of
+from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely, stem_of
+from workflow.glossary.hits import Text
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.normalise import fold
+from workflow.glossary.recogniser import Recogniser
 
 ROOT = Path(__file__).resolve().parents[2]
 TAGS = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
@@ -25,8 +27,12 @@ LISTS = sorted(
 )
 
 
+def stands(name: Recogniser, language: str, text: str) -> bool:
+    return bool(name.spans(Text(fold(text, language))))
+
+
 def accepts(rendering: str, language: str, text: str) -> bool:
-    return acceptor(rendering, language).search(fold(text, language)) is not None
+    return stands(acceptor(rendering, language), language, text)
 
 
 def _cells() -> list[tuple[str, str]]:
@@ -46,8 +52,7 @@ def _cells() -> list[tuple[str, str]]:
 def test_every_rendering_of_the_publication_accepts_itself() -> None:
     cells = _cells()
     assert len(cells) > 200
-    # Every fourth: to compile all of them takes long, and the judge's tests have each preferred one.
-    refused = [cell for cell in cells[::4] if not accepts(cell[1], cell[0], cell[1])]
+    refused = [cell for cell in cells if not accepts(cell[1], cell[0], cell[1])]
     assert refused == []
 
 
@@ -92,7 +97,7 @@ def test_a_rendering_in_running_text_is_found_and_inside_a_word_is_not(
 
 
 @given(st.text(max_size=8), st.sampled_from(TAGS))
-def test_any_rendering_makes_a_pattern_that_accepts_itself(rendering: str, language: str) -> None:
+def test_any_rendering_accepts_itself(rendering: str, language: str) -> None:
     if fold(rendering, language).strip():
         assert accepts(rendering, language, rendering)
     else:
@@ -379,7 +384,7 @@ def test_a_near_misspelling_is_refused(language: str, rendering: str, text: str)
 def test_a_relational_adjective_is_accepted_only_when_asked_for(
     language: str, rendering: str, text: str
 ) -> None:
-    assert adjectives(rendering, language).search(fold(text, language)) is not None
+    assert stands(adjectives(rendering, language), language, text)
     assert not accepts(rendering, language, text)
 
 
@@ -395,8 +400,8 @@ def test_a_script_variant_does_not_borrow_the_list_of_its_language() -> None:
 
 def test_two_words_without_an_adjective_have_no_relational_one() -> None:
     for rendering in ("Анна Соколова", "Саудовская Аравия и Кувейт", "ШОС", "G20"):
-        assert adjectives(rendering, "ru").search(fold("соколовский аравийский шосский", "ru")) is None
-    assert adjectives("Chongqing", "uz").search("chongqingskiy") is None
+        assert not stands(adjectives(rendering, "ru"), "ru", "соколовский аравийский шосский")
+    assert not stands(adjectives("Chongqing", "uz"), "uz", "chongqingskiy")
 
 
 @pytest.mark.parametrize(
@@ -423,7 +428,7 @@ def test_acronyms_are_mostly_capitals(word: str, expected: bool) -> None:
     ],
 )
 def test_a_name_that_is_kept_stays_as_it_is(language: str, text: str, accepted: bool) -> None:
-    assert (exactly("DeepSea", language).search(fold(text, language)) is not None) is accepted
+    assert stands(exactly("DeepSea", language), language, text) is accepted
 
 
 @pytest.mark.parametrize(
@@ -444,7 +449,7 @@ def test_a_name_that_is_kept_stays_as_it_is(language: str, text: str, accepted: 
     ],
 )
 def test_wrong_forms_of_acronyms(rendering: str, text: str, seen: bool) -> None:
-    assert (loosely(rendering, "ru").search(fold(text, "ru")) is not None) is seen
+    assert stands(loosely(rendering, "ru"), "ru", text) is seen
 
 
 @pytest.mark.parametrize(
@@ -455,11 +460,44 @@ def test_stems(word: str, language: str, stem: str) -> None:
     assert stem_of(word, language)[0] == stem
 
 
+@pytest.mark.parametrize(
+    ("word", "language", "text", "expected"),
+    [
+        ("Мексика", "ru", "мексикой", True),
+        ("Мексика", "ru", "мексиканец", False),
+        ("Қытай", "kk", "қытайдың", True),
+        ("Қытай", "kk", "қытайшы", False),
+        ("ШОС", "ru", "шос", True),
+        ("ШОС", "ru", "шоса", False),
+    ],
+)
+def test_what_may_follow_a_stem(word: str, language: str, text: str, expected: bool) -> None:
+    stem, tail = stem_of(word, language)
+    assert tail.is_rest(text, len(stem)) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "language", "expected"),
+    [
+        ("қытайлық", "Қытай", "kk", True),
+        ("қытай-лықтар", "Қытай", "kk", True),
+        ("қытай", "Қытай", "kk", False),
+        ("чинӣ", "Чин", "tg", True),
+        ("xitoylik", "Xitoy", "uz", True),
+        ("китайский", "Китай", "ru", False),
+    ],
+)
+def test_words_that_are_derived_from_a_name_and_small(
+    words: str, name: str, language: str, expected: bool
+) -> None:
+    assert is_small_derivation(words, name, language) is expected
+
+
 @pytest.mark.parametrize("language", TAGS)
 def test_hostile_text_is_read_in_no_time(language: str) -> None:
     hostile = "ның" * 3000 + " " + "аа-" * 3000 + "ларлар" * 2000 + "lar" * 3000 + "ها" * 3000
     for rendering in ("Шанхай ынтымақтастық ұйымы", "Северная Корея", "سازمان همکاری", "aa-aa-aa lar"):
         before = time.process_time()
-        for pattern in (acceptor(rendering, language), adjectives(rendering, language)):
-            assert pattern.search(hostile) is None
+        for name in (acceptor(rendering, language), adjectives(rendering, language)):
+            assert name.spans(Text(hostile)) == []
         assert time.process_time() - before < 1

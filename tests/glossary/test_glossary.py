@@ -368,3 +368,12 @@ def test_an_article_is_matched_for_its_date() -> None:
     view = glossary.in_article(["The Capital"], "en", day)
     assert [match.concept.id for match in view.match("Another Capital", "en")] == ["old"]
     assert [each.concept.id for each in view.judge("The Capital", "Акмола", "en", "ru")] == ["old"]
+
+
+def test_what_was_matched_in_an_article_is_not_what_somebody_made_of_it() -> None:
+    terms = Glossary([Concept("kazan", Kind.PLACE, {"en": Renderings(("Kazan",))})])
+    texts = ["From Kazan", "to Kazan"]
+    terms.match_all(texts, "en")[0].clear()
+    assert [len(found) for found in terms.match_all(texts, "en")] == [1, 1]
+    texts[1] = "to Osh"
+    assert [len(found) for found in terms.match_all(texts, "en")] == [1, 0]

@@ -449,3 +449,46 @@ def test_what_is_forbidden_for_an_office_may_stand_in_another() -> None:
     assert result.verdict is Verdict.INSIDE
     (result,) = ours.judge("The President of China came.", "Президент Китая прибыл.", "en", "ru")
     assert result.verdict is Verdict.FORBIDDEN
+
+
+_PLAIN = {
+    "zh": (
+        [
+            "place: China = 中国",
+            "place: Chongqing = 重庆",
+            "place: India = 印度",
+            "place: Osh = 奥什 | !欧什",
+        ],
+        ["中国重庆", "他在重庆说", "印度尼西亚和中国", "欧什在中国", "奥什、中国、重庆、印度", "WTO", ""],
+    ),
+    "ru": (
+        ["place: China = Китай", CHONGQING, "place: Osh = Ош | !Аш", SCO],
+        ["из Китая в Чунцин", "в Чунцинг-сити", "Ош, Чунцин и Китай", "Аш", "китай", "ШОС и Китай", ""],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(_PLAIN))
+@given(data=st.data())
+def test_the_plain_case_is_decided_as_every_other(language: str, data: st.DataObject) -> None:
+    rows, targets = _PLAIN[language]
+    concepts = [concept(row, language) for row in rows]
+    concepts.append(Concept("oia", Kind.PLACE, {"en": Renderings(("Oia",))}))
+    chosen = data.draw(st.lists(st.sampled_from(concepts), min_size=1, unique_by=lambda each: each.id))
+    target = data.draw(st.sampled_from(targets))
+    judge = Judge(concepts, language)
+    matches = [match for each in chosen for match in mentions(each, "f")]
+    quickly = judge.judge(matches, target, "en", enough=True)
+    assert quickly == judge.judge(matches, target, "en")
+
+
+def test_a_name_without_a_rendering_does_not_keep_others_from_being_found() -> None:
+    unknown = Concept("oia", Kind.PLACE, {"en": Renderings(("Oia",))})
+    china = concept("place: China = 中国", "zh")
+    results = Judge([unknown, china], "zh").judge(
+        [*mentions(unknown, "i"), *mentions(china, "f")], "在中国", "en", enough=True
+    )
+    assert [(each.verdict, each.seen, each.found) for each in results] == [
+        (Verdict.UNKNOWN, "", 0),
+        (Verdict.FOUND, "中国", 1),
+    ]

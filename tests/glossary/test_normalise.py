@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workflow.glossary.normalise import fold, fold_with_offsets, normalise
+from workflow.glossary.normalise import _changing, fold, fold_with_offsets, normalise
 
 LANGUAGES = ("ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be", "en")
 
@@ -55,8 +56,7 @@ def test_every_normalised_letter_comes_from_its_offset(text: str) -> None:
 @given(texts)
 def test_a_slice_of_the_original_normalises_to_the_slice(text: str) -> None:
     result = normalise(text)
-    words = [(i, i + len(word)) for word in result.text.split() for i in [result.text.find(word)]]
-    for start, end in words:
+    for start, end in (word.span() for word in re.finditer(r"[^ ]+", result.text)):
         left, right = result.span(start, end)
         assert normalise(text[left:right]).text.strip() == result.text[start:end].strip()
 
@@ -242,6 +242,15 @@ def test_a_folded_word_is_cut_out_as_it_was_written(
 def test_latin_words_with_a_cyrillic_ending_stay_latin() -> None:
     for text in ("WTOның", "COPтың", "Huaweiдин", "CAPEда", "IT-ге"):
         assert fold(text, "kk") == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_that_are_said_to_stay_do(language: str) -> None:
+    changing = _changing(language)
+    stay = [char for char in map(chr, range(0x10000)) if not changing.match(char)]
+    assert len(stay) > 90
+    assert [char for char in stay if fold(f"a{char}b", language) != f"a{char}b"] == []
+    assert [char for char in stay if fold(f"क{char}", language) != f"क{char}"] == []
 
 
 MARKS = ["\u0301\u0327", "\u0344\u0315", "\u093c\u094d", "\u0654\u064b"]

@@ -23,6 +23,8 @@ def check_first_mention(
     """
     done: set[str] = set()
     for pair in pairs:
+        if not pair.matches:
+            continue
         new = {
             match.concept.id
             for match in pair.matches

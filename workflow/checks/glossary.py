@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -65,11 +65,14 @@ class _Article:
     results: Mapping[int, Sequence[TermResult]]
     found: frozenset[str]  # concepts that stand somewhere
     spelt: Mapping[tuple[str, str], int]  # in how many units one stands in another spelling, by its beginning
+    strange: dict[int, list[TermResult]] = field(default_factory=dict)
 
-    def strangers(self, pair: Pair) -> list[TermResult]:
-        """Names in the target that the source has not, or not so often."""
-        tags = self.view.source_language, self.view.language
-        return self.judge.strangers(pair.source, pair.target, *tags, pair.matches)
+    def strangers(self, index: int) -> list[TermResult]:
+        """Names in the target of a unit that its source has not, or not so often."""
+        if index not in self.strange:
+            pair, tags = self.by_place[index], (self.view.source_language, self.view.language)
+            self.strange[index] = self.judge.strangers(pair.source, pair.target, *tags, pair.matches)
+        return self.strange[index]
 
 
 @catalogue_check("glossary", Severity.ERROR)
@@ -89,7 +92,7 @@ def check_glossary(
         strangers: list[TermResult] | None = None
         for result in results:
             if result.verdict in _ABSENT and strangers is None:
-                strangers = article.strangers(pair)
+                strangers = article.strangers(index)
             if result.verdict in SEVERITIES:
                 yield pair.unit, _remark(article, index, result, strangers or [])
             for remark in _mixed_alphabets(pair.target, result):
@@ -97,8 +100,11 @@ def check_glossary(
 
 
 def _article(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> _Article:
-    place = {id(unit): index for index, unit in enumerate(view.units)}
-    by_place = {place[id(pair.unit)]: pair for pair in pairs}
+    if len(pairs) == len(view.units):
+        by_place = dict(enumerate(pairs))
+    else:
+        place = {id(unit): index for index, unit in enumerate(view.units)}
+        by_place = {place[id(pair.unit)]: pair for pair in pairs}
     results = {index: pair.results(judge) for index, pair in by_place.items() if pair.matches}
     every = [result for found in results.values() for result in found]
     return _Article(
@@ -273,8 +279,8 @@ def _is_beside(article: _Article, index: int, concept: Concept) -> bool:
     return any(
         other.concept.id == concept.id
         for place in (index - 1, index + 1)
-        if (pair := article.by_place.get(place)) is not None
-        for other in article.strangers(pair)
+        if place in article.by_place
+        for other in article.strangers(place)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
 from workflow.checks.unknown import is_alike, table_of
+from workflow.languages.once import remembered
 from workflow.model import CatalogueView, Concept, Kind, Remark, Severity, TermJudge, Unit, Verdict
 
 _OFTEN = 2  # times that the usual name stands before another one is told from it
@@ -32,7 +33,7 @@ def check_inconsistent(
 def _sources(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
     first: dict[str, Pair] = {}
     for pair in pairs:
-        other = first.setdefault(" ".join(pair.source.split()), pair)
+        other = first.setdefault(_squeezed(pair.source, pair.source_language), pair)
         if other is pair or _plain(other.target) == _plain(pair.target):
             continue
         alike = set(pair.unit.roles) == set(other.unit.roles)  # a headline may well be said otherwise
@@ -50,6 +51,11 @@ def _sources(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
         )
 
 
+@remembered
+def _squeezed(text: str, language: str) -> str:  # noqa: ARG001
+    return " ".join(text.split())
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold().rstrip(".。।۔")
 
@@ -59,6 +65,8 @@ def _terms(view: CatalogueView, pairs: Sequence[Pair], judge: TermJudge) -> Iter
     said: dict[str, list[tuple[Pair, str, tuple[int, int]]]] = {}
     concepts: dict[str, Concept] = {}
     for pair in pairs:
+        if not pair.matches:
+            continue
         choice = [
             match
             for match in pair.matches
@@ -115,7 +123,8 @@ def _is_within(brief: str, full: str) -> bool:
 
 
 def _names(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
-    for name, said in table_of(pairs).items():
+    # Two units have the usual spelling, a third one another.
+    for name, said in table_of(pairs, least=_OFTEN + 1, doubtful=True).items():
         places = said.places
         if len(places) < 2:
             continue

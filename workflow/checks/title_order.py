@@ -38,6 +38,8 @@ def check_title_order(
     """
     first = view.language.partition("-")[0] in _TITLE_FIRST
     for pair in pairs:
+        if len(pair.matches) < 2:  # a title and a person
+            continue
         kinds = [match.concept.kind for match in pair.matches]
         if Kind.OFFICE not in kinds or Kind.PERSON not in kinds:
             continue

@@ -10,15 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain, combinations
 
 from workflow.checks.check import Pair
-from workflow.languages import has_sound, is_heard, sound
+from workflow.languages import has_sound, is_heard, sound, sounds
 
 _LETTER = r"[^\W\d_]++|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963]++"
 _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
-# Of sources: a word with a capital, what is cut off of it, and words in small letters.
-_NAME = re.compile(rf"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?:{_LETTER}|['’-](?=[^\W\d_]))+")
-_CAPITAL = re.compile(rf"(?<![\w'’ʻʼ‘-])[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
+# Of sources: a word with a capital, what is cut off of it, and words in small letters. What stands before is
+# looked at last: a text has few capitals.
+_NAME = re.compile(rf"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?<![\w'’-].)(?:{_LETTER}|['’-](?=[^\W\d_]))+")
+_CAPITAL = re.compile(rf"[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?<![\w'’ʻʼ‘-].)(?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
+# What may stand before a place within a word.
+_BESIDE = re.compile(rf"[\w'’ʻʼ‘\u200c-]|{_LETTER}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
 _FAR = 20  # characters before a word in which a sentence may end
@@ -28,6 +32,7 @@ _ALIKE = 0.6  # share of letters that two spellings of one name have in common
 _SHORTEST = 4  # letters of a name that is known by its sound
 _SOUNDS = 3  # consonants of it
 _LONGEST = 60  # letters of a word that can be one
+_FEW = 12  # words of which each is looked at with each
 _MOST = 200  # names of an article that are looked at, the most frequent first
 Span = tuple[int, int]
 _CASED = frozenset({"Latn", "Cyrl"})
@@ -46,7 +51,7 @@ def recurring(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
     return _recurring(sources, tuple(tuple((one.start, one.end) for one in pair.matches) for pair in pairs))
 
 
-@lru_cache(maxsize=64)  # an article is checked in one language after the other
+@lru_cache(maxsize=256)  # an article is checked in one language after the other
 def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for index, source in enumerate(sources):
@@ -56,13 +61,18 @@ def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) ->
     often = {word: found for word, found in places.items() if len(found) > 1 and not word.isupper()}
     if not often:
         return {}
-    small = {word for source in sources for word in _SMALL.findall(source)}
+    small = set(_SMALL.findall(_once(sources)))
     return {
         word: found
         for word, found in often.items()
         if word.casefold() not in small
         and _is_name(word, [(sources[index], terms[index]) for index in found])
     }
+
+
+def _once(texts: Iterable[str]) -> str:
+    """Everything that stands between white space in the texts, each once, in lines."""
+    return "\n".join(dict.fromkeys(chain.from_iterable(map(str.split, texts))))
 
 
 def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
@@ -86,26 +96,59 @@ def _is_title(text: str) -> bool:
     return 2 * len([word for word in words if word[0].isupper()]) > len(words)
 
 
-class Heard:
-    """The words of one target by their sound, so that each is listened to once."""
+class _Ears:
+    """The words of an article's translation that sound like one of its names; each is listened to once."""
 
-    def __init__(self, pair: Pair) -> None:
-        script = pair.profile.script
-        self._by_start: dict[str, list[tuple[str, Span]]] = {}
-        for found in (_CAPITAL if script in _CASED else _WORD).finditer(pair.target):
-            word = found.group()
-            if len(word) > _LONGEST:
-                continue
-            said = sound(word, script)
-            if len(said) >= _SOUNDS:
-                self._by_start.setdefault(said[:_SOUNDS], []).append((said, found.span()))
+    def __init__(self, pairs: Sequence[Pair], places: Mapping[str, Iterable[int]]) -> None:
+        """``places`` are the names, which have a sound, with the indexes of the pairs that have each."""
+        self._targets = {index: pairs[index].target for index in chain.from_iterable(places.values())}
+        self._all_words: dict[int, dict[str, list[Span]]] = {}
+        self._wanted = {name: sound(name, "Latn") for name in places}
+        self._by_start: dict[str, list[tuple[str, str]]] = {
+            said[:_SOUNDS]: [] for said in self._wanted.values()
+        }
+        script = pairs[0].profile.script
+        self._pattern = _CAPITAL if script in _CASED else _WORD
+        targets = self._targets.values()
+        # Capitals are few, and words are many and often the same.
+        every = self._pattern.findall("\n".join(targets) if script in _CASED else _once(targets))
+        words = [word for word in dict.fromkeys(every) if len(word) <= _LONGEST]
+        for word, said in zip(words, sounds(words, script), strict=True):
+            if said[:_SOUNDS] in self._by_start:
+                self._by_start[said[:_SOUNDS]].append((said, word))
 
-    def spans(self, name: str) -> list[Span]:
-        """Where words stand that sound like ``name``; none in a script without a table."""
-        wanted = sound(name, "Latn")
-        if len(wanted) < _SOUNDS:
-            return []
-        return [span for said, span in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+    def like(self, name: str) -> list[str]:
+        """The words that sound like ``name``, wherever they stand."""
+        wanted = self._wanted[name]
+        return [word for said, word in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+
+    def among(self, words: Iterable[str], indexes: Iterable[int]) -> list[str]:
+        """Those of ``words`` whose letters stand in one of these pairs."""
+        targets = "\n".join([self._targets[index] for index in indexes])
+        return [word for word in words if word in targets]
+
+    def spans(self, word: str, index: int) -> Sequence[Span]:
+        """Where ``word`` stands in the translation of one pair."""
+        target = self._targets[index]
+        found: list[Span] = []
+        place = target.find(word)
+        while place >= 0:
+            if place and _BESIDE.match(target, place - 1):  # perhaps it is only a part of a word
+                return self._words(index).get(word, ())
+            whole = self._pattern.match(target, place)
+            if whole is not None and whole.group() == word:
+                found.append(whole.span())
+            place = target.find(word, place + 1 if whole is None else whole.end())
+        return found
+
+    def _words(self, index: int) -> Mapping[str, Sequence[Span]]:
+        """All words of one translation, and where each stands."""
+        words = self._all_words.get(index)
+        if words is None:
+            words = self._all_words[index] = {}
+            for found in self._pattern.finditer(self._targets[index]):
+                words.setdefault(found.group(), []).append(found.span())
+        return words
 
 
 def spellings(words: Iterable[str]) -> dict[str, list[str]]:
@@ -117,12 +160,21 @@ def spellings(words: Iterable[str]) -> dict[str, list[str]]:
     return groups
 
 
+def _are_forms(words: Sequence[str]) -> bool:
+    """Whether any of the words, alone or with others, are forms of one name."""
+    if len(words) > _FEW:
+        return False  # perhaps, and not worth the time
+    ordered = sorted(words, key=lambda each: (len(each), each))
+    return all(_is_form(first, word) for first, word in combinations(ordered, 2))
+
+
 def _is_form(first: str, word: str) -> bool:
     one, other = _bare(first), _bare(word)
     kept = max(_SHORTEST, len(one) - _ENDING + 1)
     return one[:kept] == other[:kept]
 
 
+@lru_cache(maxsize=1 << 13)
 def _bare(word: str) -> str:
     return unicodedata.normalize("NFD", word.casefold()).translate(_SAME)
 
@@ -140,21 +192,28 @@ class Spellings:
     spans: Mapping[tuple[str, int], list[Span]]  # where, by spelling and pair
 
 
-def table_of(pairs: Sequence[Pair]) -> dict[str, Spellings]:
-    """Every recurring name of an article, its spellings in the translation, and the pairs that have each."""
+def table_of(pairs: Sequence[Pair], least: int = 2, *, doubtful: bool = False) -> dict[str, Spellings]:
+    """Every recurring name of an article, its spellings in the translation, and the pairs that have each.
+
+    Left out are names that stand in fewer than ``least`` pairs; of which nothing is heard; and, if only
+    ``doubtful`` ones are asked for, those whose words are plainly forms of one spelling.
+    """
     if not pairs or not has_sound(pairs[0].profile.script):
         return {}
     names = recurring(pairs)
     often = sorted(names, key=lambda name: -len(names[name]))[:_MOST]
-    listened: dict[int, Heard] = {}
+    often = [name for name in often if len(names[name]) >= least and len(sound(name, "Latn")) >= _SOUNDS]
+    ears = _Ears(pairs, {name: names[name] for name in often})
     found: dict[str, Spellings] = {}
     for name in often:
+        words = ears.among(ears.like(name), names[name])
+        if not words or (doubtful and _are_forms(words)):
+            continue
         said: dict[str, list[tuple[int, Span]]] = {}
-        for index in names[name]:
-            if index not in listened:
-                listened[index] = Heard(pairs[index])
-            for span in listened[index].spans(name):
-                said.setdefault(pairs[index].target[slice(*span)], []).append((index, span))
+        for word in words:
+            uses = [(index, span) for index in names[name] for span in ears.spans(word, index)]
+            if uses:
+                said[word] = uses
         places: dict[str, list[int]] = {}
         spans: dict[tuple[str, int], list[Span]] = {}
         for first, group in spellings(said).items():

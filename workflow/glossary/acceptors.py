@@ -1,7 +1,7 @@
 """Recognise a rendering in a translation, in whatever form the grammar of the sentence asks for.
 
-One rule a family, each a regular expression built from a list that a linguist can edit
-(``inflection/*.toml``): stem and closed list of endings for Russian and Belarusian; the word and a
+One rule a family, each a row of parts (:mod:`workflow.glossary.recogniser`) from a list that a linguist can
+edit (``inflection/*.toml``): stem and closed list of endings for Russian and Belarusian; the word and a
 chain of closed suffixes for Kazakh, Kyrgyz, Uzbek, Tajik, Persian, Hindi and Urdu; the characters
 themselves for Chinese and for every language without a list. A closed list of endings, rather than
 "stem and any letters", is what keeps near misspellings out.
@@ -11,21 +11,36 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
+from workflow.glossary.hits import small
 from workflow.glossary.inflect.phrase import is_acronym
-from workflow.glossary.normalise import LETTER, fold
+from workflow.glossary.normalise import fold
+from workflow.glossary.recogniser import (
+    NOWHERE,
+    Chain,
+    Either,
+    Ending,
+    Gap,
+    Layer,
+    Letters,
+    Part,
+    Recogniser,
+    Row,
+)
 from workflow.languages import profile
 
 _EDGES = re.compile(r"((?:(?![\w\u0900-\u097f]).)*)(.*?)((?:(?![\w\u0900-\u097f]).)*)")
-_NOTHING = re.compile(r"(?!)")
-_GAP = r"[\s\-]+"  # between the words of a rendering
-_HYPHENATED = r"[\s\-]"  # between the parts of a word with a hyphen
-_LOWER = "[a-zа-яёіўґғқңөұүһҳҷӣӯʻ]"
+_GAP = Gap()  # between the words of a rendering
+_HYPHEN = Gap(1, 1)  # between the parts of a word with a hyphen
+_ZWNJ_GAP = Gap(0)  # between the parts of a word with a ZWNJ
+_SPACES = Gap(0, layer="lowered")  # between words of a language that does not divide them
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяёіўґғқңөұүһҳҷӣӯʻ")
 _VOWELS = "аеёиоуыэюяіў"
 _ZWNJ = "\u200c"
 
@@ -75,14 +90,20 @@ def _inflection(language: str) -> _Inflection:
     return _Inflection(**known)
 
 
-def _one_of(options: Iterable[str]) -> str:
-    return _alternatives(tuple(options))
+def _ordered(options: Iterable[str]) -> list[str]:
+    """Each once, the longest first."""
+    return sorted(set(options), key=lambda option: (-len(option), option))
 
 
-@lru_cache(maxsize=10_000)
-def _alternatives(options: tuple[str, ...]) -> str:
-    ordered = sorted(set(options), key=lambda option: (-len(option), option))
-    return "(?:" + "|".join(re.escape(option) for option in ordered) + ")"
+@lru_cache(maxsize=1000)
+def _ending(endings: tuple[str, ...], *, bare: bool = False) -> Ending:
+    """A list of endings, made once for all names of the language."""
+    return Ending(frozenset(endings), bare)
+
+
+@lru_cache(maxsize=1000)
+def _chain_of(suffixes: tuple[str, ...], separators: str, least: int, most: int, layer: Layer) -> Chain:
+    return Chain(frozenset(suffixes), separators, least, most, layer)
 
 
 def _cut(word: str, endings: Iterable[str]) -> tuple[str, str]:
@@ -94,31 +115,37 @@ def _cut(word: str, endings: Iterable[str]) -> tuple[str, str]:
     return word, ""
 
 
-def _body(stem: str, rules: _Inflection) -> str:
+def _small(word: str) -> str:
+    """A word for the layer in which capitals and hyphens do not count."""
+    return small(word).replace("-", " ")
+
+
+def _bodies(stem: str, rules: _Inflection) -> list[str]:
     """The stem, its last consonant in every shape that it takes before an ending."""
     alternatives = (rules.alternations or {}).get(stem[-1].lower())
-    return re.escape(stem[:-1]) + _one_of(alternatives) if alternatives else re.escape(stem)
+    shapes = _ordered(alternatives) if alternatives else [stem[-1]]
+    return [_small(stem[:-1] + shape) for shape in shapes]
 
 
-def _stem_word(word: str, rules: _Inflection) -> str:
+def _stem_word(word: str, rules: _Inflection) -> Part:
     """Russian and Belarusian: the stem, then one of the endings."""
     if len(word) <= 2 or not word[-1].isalpha():
-        return re.escape(word)
+        return Letters(_small(word))
     stem, ending = _cut(word, rules.strip)
     if word.lower().endswith(rules.indeclinable):
-        stem, ending = word, ""
+        return Letters(_small(word))
     # A word whose last letter is neither vowel nor sign: "Тан" has "Тана", and never "Таня".
-    endings = _one_of(rules.endings if ending else rules.consonant_endings)
-    forms = []
-    if not ending and word.lower().endswith(rules.indeclinable):
-        forms.append(re.escape(word))
-    else:
-        # The stem alone is a form of "Филиппины" and "страна" (genitive plural), not of "Китай" or "Анна".
-        bare = not ending or ending in (rules.bare if word[0].islower() else rules.bare_of_names)
-        forms.append(f"{_body(stem, rules)}{endings}{'?' if bare else ''}")
-        if not ending and len(word) > 4 and _loses_vowel(word, rules):
-            forms.append(f"{_body(word[:-2] + word[-1], rules)}{endings}")
-    return f"(?:{'|'.join(forms)})"
+    endings = rules.endings if ending else rules.consonant_endings
+    # The stem alone is a form of "Филиппины" and "страна" (genitive plural), not of "Китай" or "Анна".
+    bare = not ending or ending in (rules.bare if word[0].islower() else rules.bare_of_names)
+    forms: list[Part] = [Row((Letters(body), _ending(endings, bare=bare))) for body in _bodies(stem, rules)]
+    if not ending and len(word) > 4 and _loses_vowel(word, rules):
+        forms += [Row((Letters(body), _ending(endings))) for body in _bodies(word[:-2] + word[-1], rules)]
+    return _either(forms)
+
+
+def _either(parts: Sequence[Part]) -> Part:
+    return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
 
 def _loses_vowel(word: str, rules: _Inflection) -> bool:
@@ -128,48 +155,63 @@ def _loses_vowel(word: str, rules: _Inflection) -> bool:
     return word[-2].lower() in rules.fleeting
 
 
-def _relational_word(word: str, rules: _Inflection) -> str:
+def _relational_word(word: str, rules: _Inflection) -> list[Part]:
     """The relational adjective of a word: Чунцин, чунцинский; Прага, пражский; Москва, московский."""
     stem, _ = _cut(word, rules.relation_strip)
     last = stem[-1].lower()
-    bodies = [re.escape(stem[:-1]) + _one_of([last, *(rules.adjective_alternations or {}).get(last, ())])]
+    bodies = [
+        stem[:-1] + shape for shape in _ordered([last, *(rules.adjective_alternations or {}).get(last, ())])
+    ]
     if len(stem) > 3 and rules.adjective_vowels and not {stem[-2].lower(), last} & set(_VOWELS):
         before = rules.adjective_before.get(last, last) if rules.adjective_before else last
-        bodies.append(f"{re.escape(stem[:-1])}{_one_of(rules.adjective_vowels)}{re.escape(before)}")
-    link = _one_of(rules.adjective).replace("(?:|", "(?:")
-    return f"(?:{'|'.join(bodies)}){link}?{_one_of(rules.adjective_endings)}"
+        bodies += [stem[:-1] + vowel + before for vowel in _ordered(rules.adjective_vowels)]
+    link = tuple(each for each in rules.adjective if each)
+    return [
+        _either([Letters(_small(body)) for body in bodies]),
+        _ending(link, bare=True),
+        _ending(rules.adjective_endings),
+    ]
 
 
-def _suffix_word(word: str, rules: _Inflection) -> str:
-    """Agglutinative and lightly inflected languages: the word, then a chain of closed suffixes."""
-    body = _spelt(word)
+def _suffix_word(word: str, rules: _Inflection, *, exact: bool = False) -> Part:
+    """Agglutinative and lightly inflected languages: the word, then a chain of closed suffixes.
+
+    ``exact``: its capitals count.
+    """
     if not rules.suffixes:
-        return body
+        return _spelt(word, exact=exact)
     last = word[-1].lower()
-    alternatives = (rules.alternations or {}).get(last)
-    if alternatives and len(word) > 2:
-        body = _spelt(word[:-1]) + _one_of([word[-1], *alternatives])
-    ways = [body + _chain(rules)]
+    alternatives = (rules.alternations or {}).get(last) if len(word) > 2 else None
+    shapes = [word]
+    if alternatives:
+        shapes = [word[:-1] + shape for shape in _ordered([word[-1], *alternatives])]
+    ways: list[Part] = [Row((_spelt(shape, exact=exact), _chain(rules, exact=exact))) for shape in shapes]
     mutated = (rules.before_suffix or {}).get(last)
     if mutated and len(word) > 2:
-        ways.append(_spelt(word[:-1]) + _one_of(mutated) + _chain(rules, least=1))
-    return f"(?:{'|'.join(ways)})"
+        ways += [
+            Row((_spelt(word[:-1] + shape, exact=exact), _chain(rules, exact=exact, least=1)))
+            for shape in _ordered(mutated)
+        ]
+    return _either(ways)
 
 
-def _chain(rules: _Inflection, least: int = 0) -> str:
-    separator = f"[{re.escape(rules.separators)}]?" if rules.separators else ""
-    return f"(?:{separator}{_one_of(rules.suffixes)}){{{least},{rules.longest_chain}}}"
+def _chain(rules: _Inflection, *, exact: bool = False, least: int = 0) -> Chain:
+    layer: Layer = "folded" if exact else "lowered"
+    return _chain_of(rules.suffixes, rules.separators, least, rules.longest_chain, layer)
 
 
-def _spelt(word: str) -> str:
+def _spelt(word: str, *, exact: bool = False) -> Letters:
     """The word itself; where it has a hyphen, a space may stand (Нью-Йорк, Нью Йорк)."""
-    return _HYPHENATED.join(re.escape(part) for part in word.split("-"))
+    return Letters(word.replace("-", " "), "open") if exact else Letters(_small(word))
 
 
-def _bounded(pattern: str, language: str) -> re.Pattern[str]:
-    if profile(language).spaces:
-        return re.compile(rf"(?<!{LETTER})(?:{pattern})(?!{LETTER})")
-    return re.compile(pattern)
+def _joined(parts: Iterable[Sequence[Part]], between: Part) -> list[Part]:
+    """All parts in their order, with ``between`` between those of two."""
+    return list(chain.from_iterable((between, *each) for each in parts))[1:]
+
+
+def _bounded(parts: Sequence[Part], language: str) -> Recogniser:
+    return Recogniser(parts) if profile(language).spaces else Recogniser(parts, None, None)
 
 
 def _words(rendering: str, language: str) -> list[list[str]]:
@@ -185,143 +227,169 @@ def _words(rendering: str, language: str) -> list[list[str]]:
 
 
 @lru_cache(maxsize=100_000)
-def acceptor(rendering: str, language: str, *, person: bool = False) -> re.Pattern[str]:
-    """A pattern for ``rendering`` in any form, to be searched in text folded by :func:`fold`.
+def acceptor(rendering: str, language: str, *, person: bool = False) -> Recogniser:
+    """``rendering`` in any form, to be looked for in text folded by :func:`fold`.
 
     Names of a ``person`` have one form more often than others do (Тан Лянчжи, but Мальдивы, Мальдив).
     A hyphen may be a space and a space a hyphen (Нью-Йорк); a ZWNJ may be nothing (چونگچینگ).
     """
     words = _words(rendering, language)
     if not words:
-        return _NOTHING
+        return NOWHERE
     if not profile(language).spaces:
         return _unspaced(rendering, language)
     rules = _inflection(language)
     if person:
         rules = replace(rules, indeclinable=(*rules.indeclinable, *rules.indeclinable_of_persons))
     before = replace(rules, suffixes=()) if rules.last_word_only else rules
-    patterns = [
-        _joined([_word(part, rules if word is words[-1] else before) for part in word]) for word in words
-    ]
-    return _bounded(_GAP.join(patterns), language)
+    return _bounded(
+        _joined(
+            [
+                _joined([_word(part, rules if word is words[-1] else before) for part in word], _ZWNJ_GAP)
+                for word in words
+            ],
+            _GAP,
+        ),
+        language,
+    )
 
 
-def _joined(parts: list[str]) -> str:
-    return r"[\s\-]*".join(parts)
-
-
-def _unspaced(rendering: str, language: str) -> re.Pattern[str]:
+def _unspaced(rendering: str, language: str) -> Recogniser:
     folded = fold(rendering, language).strip()
-    left = r"(?<![A-Za-z0-9])" if folded[0].isascii() else ""
-    right = r"(?![A-Za-z0-9])" if folded[-1].isascii() else ""
-    return re.compile(left + r"\s*".join(re.escape(part) for part in folded.split()) + right)
+    parts = _joined([[Letters(part, "folded")] for part in folded.split()], _SPACES)
+    before, after = (_is_latin if char.isascii() else None for char in (folded[0], folded[-1]))
+    return Recogniser(parts, before, after)
+
+
+def _is_latin(char: str) -> bool:
+    """Whether a character is a letter or a digit of the words that Chinese divides from others (UNWTO)."""
+    return char.isascii() and char.isalnum()
 
 
 @lru_cache(maxsize=100_000)
-def adjectives(rendering: str, language: str) -> re.Pattern[str]:
-    """A pattern for the relational adjective of a name (чунцинский), also of two words (северокорейский)."""
+def adjectives(rendering: str, language: str) -> Recogniser:
+    """The relational adjective of a name (чунцинский), also of two words (северокорейский)."""
     rules = _inflection(language)
     words = fold(rendering, language).split()
     if not rules.adjective_endings or not words or len(words) > 2:
-        return _NOTHING
+        return NOWHERE
     if any(is_acronym(word) or not word.replace("-", "").isalpha() for word in words):
-        return _NOTHING
+        return NOWHERE
     *first, last = words[-1].split("-")
-    adjective = _HYPHENATED.join([*map(re.escape, first), _relational_word(last, rules)])
+    adjective = _joined([*([_spelt(part)] for part in first), _relational_word(last, rules)], _HYPHEN)
     if len(words) == 2:
         stem, ending = _cut(words[0], rules.compound_strip)
         if not ending:
-            return _NOTHING
+            return NOWHERE
         # Северная, северо-; but Южная, южно-.
-        body = f"{re.escape(stem[:-1])}{stem[-1]}?" if stem.endswith("н") else re.escape(stem)
-        adjective = f"{body}{_one_of(rules.compound)}-?{adjective}"
-    return _bounded(f"(?i:{adjective})", language)
+        bodies = [stem, stem[:-1]] if stem.endswith("н") else [stem]
+        hyphen = _ending(("-",), bare=True)
+        adjective = [
+            _either([Letters(_small(body)) for body in bodies]),
+            _ending(rules.compound),
+            hyphen,
+            *adjective,
+        ]
+    return _bounded(adjective, language)
 
 
-@lru_cache(maxsize=100_000)
-def small_suffixes(rendering: str, language: str) -> re.Pattern[str]:
-    """A pattern for a whole word that is derived from ``rendering``, a folded name, and written small.
+def is_small_derivation(words: str, name: str, language: str) -> bool:
+    """Whether ``words``, a hit of an acceptor, are derived from the folded ``name`` and may be written small.
 
     Languages that form such words with a suffix: қытайлық, xitoylik. What follows the suffix is not looked
     at: an acceptor has found the word.
     """
     suffixes = _inflection(language).small
-    if not suffixes:
-        return _NOTHING
+    lowered, stem = small(words), small(name[:-1])
+    if not suffixes or not lowered.startswith(stem):
+        return False
+    place = len(stem)
     # The last letter of the name may have changed.
-    return re.compile(rf"(?is:{re.escape(rendering[:-1])}.?['’-]?{_one_of(suffixes)}.*)")
+    return any(
+        lowered.startswith(suffixes, start + (lowered[start : start + 1] in ("'", "’", "-")))
+        or lowered.startswith(suffixes, start)
+        for start in (place, place + 1)
+    )
 
 
 @lru_cache(maxsize=100_000)
-def exactly(rendering: str, language: str) -> re.Pattern[str]:
-    """A pattern for a name that is kept as it is, capitals too; suffixes only where acronyms take them."""
+def exactly(rendering: str, language: str) -> Recogniser:
+    """A name that is kept as it is, capitals too; suffixes only where acronyms take them."""
     words = fold(rendering, language).split()
     if not words:
-        return _NOTHING
+        return NOWHERE
     if not profile(language).spaces:
         return _unspaced(rendering, language)
     rules = _inflection(language)
-    chain = _chain(rules) if rules.acronym_suffixes else ""
-    return _bounded(_GAP.join(map(_spelt, words)) + chain, language)
+    parts = _joined([[_spelt(word, exact=True)] for word in words], _GAP)
+    return _bounded([*parts, _chain(rules, exact=True)] if rules.acronym_suffixes else parts, language)
 
 
 @lru_cache(maxsize=100_000)
-def loosely(rendering: str, language: str, *, keep: bool = False) -> re.Pattern[str]:
+def loosely(rendering: str, language: str, *, keep: bool = False) -> Recogniser:
     """Forms that an exact term must not have: wrong capitals (Шос), an ending that is none (ШОСа).
 
-    Exact are acronyms, and with ``keep`` every word. Matches what :func:`acceptor` and :func:`exactly` match
+    Exact are acronyms, and with ``keep`` every word. Finds what :func:`acceptor` and :func:`exactly` find
     too. An ending counts only after two capitals, so that "газа" is no form of "ГАЗ"; other capitals only in
     three letters or more.
     """
     words = fold(rendering, language).split()
     exact = [bool(word) and (keep or is_acronym(word)) for word in words]
     if not any(exact) or not profile(language).spaces:
-        return _NOTHING
+        return NOWHERE
     rules = _inflection(language)
-    patterns = []
+    rows: list[Sequence[Part]] = []
     for word, is_exact in zip(words, exact, strict=True):
         if not is_exact:
-            patterns.append(_word(word, rules))
+            rows.append(_word(word, rules))
             continue
-        ways = [_word(word, rules), rf"(?i:{re.escape(word)})"] if len(word) > 2 else [_word(word, rules)]
+        ways: list[Part] = [Row(tuple(_word(word, rules)))]
+        if len(word) > 2:
+            ways.append(Letters(small(word), "lowered"))
         if word[:2].isupper() or keep:
-            ways.append(rf"{re.escape(word)}[\-'’]?{_LOWER}{{1,3}}")
-        patterns.append(f"(?:{'|'.join(ways)})")
-    return _bounded(_GAP.join(patterns), language)
+            mark, letters = _ending(("-", "'", "’"), bare=True), _chain_of(tuple(_LOWER), "", 1, 3, "folded")
+            ways.append(Row((Letters(word, "folded"), mark, letters)))
+        rows.append([_either(ways)])
+    return _bounded(_joined(rows, _GAP), language)
 
 
 @lru_cache(maxsize=100_000)
-def stem_of(word: str, language: str) -> tuple[str, str]:
-    """The part of a folded word that all its forms share, and a pattern for what may follow it.
+def stem_of(word: str, language: str) -> tuple[str, Ending | Chain]:
+    """The part of a folded word that all its forms share, and what may follow it.
 
     For finding misspellings: a letter that is wrong in the first is one, in the second another form.
     """
     rules = _inflection(language)
-    if is_acronym(word):
-        return word, ""
-    if rules.endings:
-        stem, ending = _cut(word, rules.strip)
-        return stem, _one_of([*(rules.endings if ending else rules.consonant_endings), ""])
-    if rules.suffixes:
-        return word, _chain(rules)
-    return word, ""
+    if not is_acronym(word):
+        if rules.endings:
+            stem, ending = _cut(word, rules.strip)
+            return stem, _ending(rules.endings if ending else rules.consonant_endings, bare=True)
+        if rules.suffixes:
+            return word, _chain(rules)
+    return word, _ending((), bare=True)
 
 
-def _word(word: str, rules: _Inflection) -> str:
-    """Pattern of one word of a rendering; punctuation around it stays as it is."""
+def _word(word: str, rules: _Inflection) -> list[Part]:
+    """The parts of one word of a rendering; punctuation around it stays as it is."""
     edges = _EDGES.fullmatch(word)
     if edges is None or not edges[2]:
-        return re.escape(word)
+        return [Letters(word, "folded")]
     before, core, after = edges.groups()
     if is_acronym(core):
-        body = _suffix_word(core, rules) if rules.acronym_suffixes else re.escape(core)
-        if not core.isupper():  # ShHT in a headline: SHHT
-            upper = core.upper()
-            body = f"(?:{body}|{_suffix_word(upper, rules) if rules.acronym_suffixes else re.escape(upper)})"
+        ways = [core] if core.isupper() else [core, core.upper()]  # ShHT in a headline: SHHT
+        body = [
+            _either(
+                [
+                    _suffix_word(way, rules, exact=True) if rules.acronym_suffixes else Letters(way, "folded")
+                    for way in ways
+                ]
+            )
+        ]
     elif rules.endings:
-        body = f"(?i:{_HYPHENATED.join(_stem_word(part, rules) for part in core.split('-'))})"
+        body = _joined([[_stem_word(part, rules)] for part in core.split("-")], _HYPHEN)
     elif rules.suffixes:
-        body = f"(?i:{_suffix_word(core, rules)})"
+        body = [_suffix_word(core, rules)]
     else:
-        body = f"(?i:{_spelt(core)})"
-    return re.escape(before) + body + re.escape(after)
+        body = [_spelt(core)]
+    edged = ([Letters(before, "folded")] if before else [], body, [Letters(after, "folded")] if after else [])
+    return [part for parts in edged for part in parts]

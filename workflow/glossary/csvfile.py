@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from workflow.errors import GlossaryError
 from workflow.glossary.pause import no_collection
@@ -185,6 +186,11 @@ class Cells(Mapping[str, Renderings]):
         if isinstance(cell, str):
             cell = self._cells[tag] = parse_cell(cell, "")
         return cell
+
+    def get(self, tag: str, default: Any = None) -> Any:
+        """As any mapping has it; without an exception where there is no cell, since it is asked much."""
+        cell = self._cells.get(tag)
+        return default if cell is None else self[tag] if isinstance(cell, str) else cell
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._cells)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from workflow.errors import GlossaryError
@@ -17,6 +18,8 @@ from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import normalise
 from workflow.languages import known_tags, suggest
 from workflow.model import Concept, Kind, Match, Period, TermResult
+
+_ARTICLES = 256  # whose matches are remembered: an article has catalogues in many languages
 
 
 class Glossary:
@@ -36,6 +39,7 @@ class Glossary:
         self._judges: dict[str, Judge] = {}
         self._when: date | None = None
         self._article: Mapping[tuple[str, str], list[Match]] = {}
+        self._matched = lru_cache(maxsize=_ARTICLES)(self._match_texts)
 
     def in_article(self, texts: Sequence[str], language: str, when: date | None = None) -> Glossary:
         """This glossary as it is to be asked about one article, in single sentences too.
@@ -60,7 +64,10 @@ class Glossary:
 
     def match_all(self, texts: Sequence[str], language: str, when: date | None = None) -> list[list[Match]]:
         """Concepts in each of ``texts``, the segments of one article in their order."""
-        return self._matcher(language).match_all(texts, when or self._when)
+        return list(map(list, self._matched(tuple(texts), language, when or self._when)))
+
+    def _match_texts(self, texts: tuple[str, ...], language: str, when: date | None) -> list[list[Match]]:
+        return self._matcher(language).match_all(texts, when)
 
     def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:

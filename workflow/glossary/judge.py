@@ -1,7 +1,7 @@
 """What the glossary says of a translation: a verdict on each concept of the source.
 
-Every way to write a concept is a pattern (:mod:`workflow.glossary.acceptors`); all of them are searched in
-the folded target, and what they hit is dealt out to the concepts, so that no word stands for two of them.
+Every way to write a concept has a recogniser (:mod:`workflow.glossary.acceptors`); all of them look at the
+folded target, and what they hit is dealt out to the concepts, so that no word stands for two of them.
 What is then missing is looked for once more, as a wrong form and as a misspelling, to say what happened.
 """
 
@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import partial
 from itertools import islice, pairwise
 
-from workflow.glossary.acceptors import acceptor, adjectives, exactly, loosely, small_suffixes
+from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely
 from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
-from workflow.glossary.normalise import Normalised, fold, fold_with_offsets
+from workflow.glossary.normalise import Normalised, fold, fold_all, fold_with_offsets
+from workflow.glossary.recogniser import Recogniser
 from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
@@ -53,10 +54,10 @@ class _Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A pattern that is compiled when a text has the letters that the words of all its hits begin with."""
+    """A recogniser that is made when a text has the letters that the words of all its hits begin with."""
 
     starts: tuple[str, ...]  # of its words: folded, lower case
-    make: Callable[[], re.Pattern[str]]  # cached
+    make: Callable[[], Recogniser]  # cached
     name: str  # the rendering, folded
     forms: frozenset[str] = frozenset()  # where all of them are known: plain, and no hit is anything else
 
@@ -70,38 +71,40 @@ class _Ways:
 
     full: tuple[_Way, ...]
     short: tuple[_Way, ...]
-    full_forms: tuple[str, ...]  # forms that are known, folded; they are looked up as they are
-    short_forms: tuple[str, ...]
+    forms: tuple[str, ...]  # forms that are known, folded; they are looked up as they are
+    abbreviations: tuple[_Way, ...]  # those short forms of which a known form may be one
     adjective: tuple[_Way, ...]
     lemma: tuple[str, ...]  # renderings that may be looked for by lemma
+    _short: dict[str, bool] = field(default_factory=dict)
+
+    def is_short(self, form: str) -> bool:
+        """Whether a form that stands there is one of a short form, and not of a full rendering."""
+        known = self._short.get(form)
+        if known is None:
+            known = self._short[form] = any(
+                way.make().is_all_of(Text(form))
+                for way in self.abbreviations
+                if form.lower().startswith(way.starts[0])
+            )
+        return known
 
 
-@dataclass(frozen=True, slots=True)
 class _Wanted:
     """The mentions of one concept in the source."""
 
-    concept: Concept
-    matches: tuple[Match, ...]
+    __slots__ = ("concept", "count", "matches", "only_short", "plural", "short")
 
-    @property
-    def count(self) -> int:
-        return len(self.matches)
-
-    @property
-    def short(self) -> bool:
-        return any(match.short for match in self.matches)
-
-    @property
-    def only_short(self) -> bool:
-        return all(match.short for match in self.matches)
-
-    @property
-    def plural(self) -> bool:
-        return any(match.plural for match in self.matches)
+    def __init__(self, matches: Sequence[Match]) -> None:
+        self.concept = matches[0].concept
+        self.matches = matches
+        self.count = len(matches)
+        short = [match.short for match in matches]
+        self.short, self.only_short = any(short), all(short)
+        self.plural = any(match.plural for match in matches)
 
 
 class Judge:
-    """Judges translations into one language. Patterns are compiled when they are first needed, and kept."""
+    """Judges translations into one language. Recognisers are made when they are first needed, and kept."""
 
     def __init__(
         self,
@@ -119,10 +122,13 @@ class Judge:
         self._forms = forms
         self._plurals = plurals
         self._ways: dict[tuple[str, bool], _Ways] = {}
-        self._names: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._names: dict[str, tuple[tuple[str, ...], tuple[_Way, ...], bool]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
-        self._beginnings: dict[str, list[tuple[Concept, tuple[str, ...]]]] | None = None  # by first word
+        self._beginnings: dict[str, list[tuple[Concept, str]]] | None = (
+            None  # names, small, by how they begin
+        )
+        self._hints: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # ------------------------------------------------------------------------------------------- verdicts
 
@@ -135,7 +141,7 @@ class Judge:
         stand for the organisation. Longer terms choose their words first.
 
         ``enough``: mentions beyond those of the source need not be found. It saves much time where all is
-        well, for then no pattern is compiled.
+        well, for then no ending is looked at.
         """
         if not matches:
             return []
@@ -145,7 +151,9 @@ class Judge:
         plainly = self._plainly(text, wanted) if enough else None
         if plainly is not None:
             return [
-                self._result(folded, target, each, Verdict.FOUND, seen, len(seen))
+                self._result(
+                    folded, target, each, Verdict.UNKNOWN if seen is None else Verdict.FOUND, seen or ()
+                )
                 for each, seen in zip(wanted, plainly, strict=True)
             ]
         spans, wrong = self._assign(text, wanted, source_language)
@@ -155,50 +163,59 @@ class Judge:
         for each in wanted:
             identifier = each.concept.id
             verdict, seen = self._verdict(text, each, spans[identifier], wrong[identifier], taken)
-            results.append(self._result(folded, target, each, verdict, seen, len(spans[identifier])))
+            found = len(spans[identifier])
+            results.append(self._result(folded, target, each, verdict, seen, found))
         return results
 
-    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span]] | None:
+    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span] | None] | None:
         """Where each concept stands in a full form that is known, often enough, where no other can be meant.
 
-        None: it has to be looked for properly.
+        None for a concept that has no rendering. None for all: they have to be looked for properly.
         """
-        found: list[list[Span]] = []
+        found: list[list[Span] | None] = []
+        every: list[Span] = []
         for each in wanted:
+            names, forbidden, unknown = self._names_of(each.concept)
+            if unknown:
+                found.append(None)
+                continue
             if each.concept.kind is Kind.KEEP or any(match.short or match.inside for match in each.matches):
                 return None
-            names, forbidden = self._names_of(each.concept)
-            if any(start in text.lowered for start in forbidden):
+            if any(way.spans(text) for way in forbidden):
                 return None
             spans = self._standing(text, names)
             if len(spans) < each.count:
-                spans = self._standing(text, (*names, *self._ways_of(each).full_forms))
+                ways = self._ways_of(each)
+                stand = [form for form in ways.forms if text.words(form) and not ways.is_short(form)]
+                spans = self._standing(text, (*names, *stand))
             if len(spans) < each.count:
                 return None
             found.append(spans)
-        every = sorted(span for spans in found for span in spans)
+            every += spans
+        every.sort()
         return None if any(before[1] > after[0] for before, after in pairwise(every)) else found
 
     def _standing(self, text: Text, forms: Iterable[str]) -> list[Span]:
         """Where these forms of one name stand, with its capitals; of those that overlap the longest."""
+        spaced = profile(self._language).spaces
         spans = {
             span
             for form in forms
-            for span in text.words(form)
+            for span in (text.words(form) if spaced else text.spans(acceptor(form, self._language)))
             if keeps_capitals(text.folded[slice(*span)], form)
             and text.folded[span[1] : span[1] + 1] != "-"  # what is behind it may be no suffix
             and not in_longer_name(text.folded, span, form, self._base)
         }
         return sorted(apart(spans))
 
-    def _names_of(self, concept: Concept) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Full renderings, folded; and what every hit of a forbidden one begins with."""
+    def _names_of(self, concept: Concept) -> tuple[tuple[str, ...], tuple[_Way, ...], bool]:
+        """Full renderings, folded; forbidden ones; and whether there are none of any kind."""
         known = self._names.get(concept.id)
         if known is None:
             renderings = concept.in_language(self._language)
             names = tuple(fold(each, self._language) for each in renderings.accepted)
-            forbidden = tuple(self._way(acceptor, each).starts[0] for each in renderings.forbidden)
-            known = self._names[concept.id] = names, forbidden
+            forbidden = tuple(self._way(acceptor, each) for each in renderings.forbidden)
+            known = self._names[concept.id] = names, forbidden, not (renderings.all or forbidden)
         return known
 
     def strangers(
@@ -215,12 +232,12 @@ class Judge:
         said = [word.casefold() for word in _WORDS.findall(source)]
         names = {match.variant for match in matches}  # of a place that was renamed: one name, two concepts
         strange = [
-            _Wanted(concept, (Match(concept, 0, 0, concept.in_language(source_language).preferred),))
+            _Wanted((Match(concept, 0, 0, concept.in_language(source_language).preferred),))
             for concept in {each.id: each for each in self._beginning(text)}.values()
             if concept.id not in mentioned
             and (
                 not names.isdisjoint(concept.in_language(source_language).accepted)
-                or not _is_hinted(concept, source_language, said)
+                or not self._is_hinted(concept, source_language, said)
             )
         ]
         spans, _ = self._assign(text, [*wanted, *strange], source_language)
@@ -232,8 +249,20 @@ class Judge:
             if usual:
                 found = _said_once(text.folded, found)
             if len(found) > usual and each.concept.kind in _PROPER:
-                results.append(self._result(folded, target, each, Verdict.FOUND, found, len(found)))
+                results.append(self._result(folded, target, each, Verdict.FOUND, found))
         return sorted(results, key=lambda result: result.spans[0])
+
+    def _is_hinted(self, concept: Concept, language: str, said: Sequence[str]) -> bool:
+        """Whether a word of a source text begins as one of the concept's names does (Scotland, Scottish)."""
+        starts = self._hints.get((concept.id, language))
+        if starts is None:
+            starts = self._hints[concept.id, language] = tuple(
+                word.casefold()[:4]
+                for name in concept.in_language(language).all
+                for word in _WORDS.findall(name)
+                if word[0].isupper() or not word[0].isascii()
+            )
+        return bool(starts) and any(word.startswith(starts) for word in said)
 
     def rendering(self, concept: Concept, seen: str) -> str:
         """The rendering that ``seen`` is a form of, the nearest first; "" if it is a form of none."""
@@ -250,28 +279,36 @@ class Judge:
         return next((each for each in renderings.all if self._is_form(each, folded)), "")
 
     def _is_form(self, rendering: str, folded: str) -> bool:
-        return acceptor(rendering, self._language).fullmatch(folded) is not None
+        return acceptor(rendering, self._language).is_all_of(Text(folded))
 
     def _beginning(self, text: Text) -> Iterator[Concept]:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
         if self._beginnings is None:
             self._beginnings = {}
-            for concept in self._concepts:
-                for rendering in concept.in_language(self._language).all if concept.kind in _PROPER else ():
-                    words = _WORDS.findall(fold(rendering, self._language).lower()) or [rendering]
-                    starts = tuple(word[: _START + (len(word) > 2 * _START)] for word in words)
-                    self._beginnings.setdefault(starts[0], []).append((concept, starts[1:]))
-        told: set[tuple[str, tuple[str, ...]]] = set()
-        spaced = profile(self._language).spaces
-        for place in range(len(text.lowered)):
-            if spaced and place and text.lowered[place - 1].isalpha():
-                continue
+            renderings = [
+                (concept, rendering)
+                for concept in self._concepts
+                if concept.kind in _PROPER
+                for rendering in concept.in_language(self._language).all
+            ]
+            folded = fold_all([rendering for _, rendering in renderings], self._language)
+            for (concept, rendering), name in zip(renderings, folded, strict=True):
+                lowered = name.lower()
+                word = _WORDS.search(lowered)
+                start = _start(word[0] if word else rendering)
+                self._beginnings.setdefault(start, []).append((concept, lowered))
+        told: set[tuple[str, str]] = set()
+        lowered = text.lowered
+        places: Iterable[int] = range(len(lowered))
+        if profile(self._language).spaces:
+            places = [0, *(place for place, char in enumerate(lowered, 1) if not char.isalpha())]
+        for place in places:
             for size in range(1, _START + 2):
-                for concept, others in self._beginnings.get(text.lowered[place : place + size], ()):
-                    key = concept.id, others
+                for concept, name in self._beginnings.get(lowered[place : place + size], ()):
+                    key = concept.id, name
                     if key not in told:
                         told.add(key)
-                        if all(start in text.lowered for start in others):
+                        if all(_start(word) in lowered for word in _WORDS.findall(name)[1:]):
                             yield concept
 
     def _result(
@@ -281,8 +318,9 @@ class Judge:
         wanted: _Wanted,
         verdict: Verdict,
         seen: Sequence[Span],
-        found: int,
+        found: int | None = None,
     ) -> TermResult:
+        """``found``: how often it stands there, where that is not in the places that are ``seen``."""
         concept = wanted.concept
         places = tuple(folded.span(*span) for span in seen)
         return TermResult(
@@ -290,7 +328,7 @@ class Judge:
             verdict,
             concept.in_language(self._language).all,
             wanted.count,
-            found,
+            len(seen) if found is None else found,
             target[slice(*places[0])] if places else "",
             places,
             wanted.matches[0].variant,
@@ -350,13 +388,12 @@ class Judge:
         language = self._language
         renderings = concept.in_language(language)
         keep = concept.kind is Kind.KEEP
-        accept: Callable[[str, str], re.Pattern[str]] = exactly if keep else acceptor
+        accept: Callable[[str, str], Recogniser] = exactly if keep else acceptor
         if concept.kind is Kind.PERSON:
             accept = partial(acceptor, person=True)
         folded = [fold(rendering, language) for rendering in renderings.accepted]
         russian = self._base == "ru" and concept.kind not in _NAMES
         forms = () if keep else (*self._forms(concept), *(self._plurals(concept) if plural else ()))
-        is_short = [self._is_short(form, renderings) for form in forms]
         known = [fold(form, language) for form in forms]
         full = [self._way(accept, rendering) for rendering in renderings.accepted]
         if full and self._base in _ENDINGS and concept.kind in _CAPITALS and not plural:
@@ -366,12 +403,8 @@ class Judge:
         return _Ways(
             full=tuple(full),
             short=tuple(self._way(accept, rendering) for rendering in renderings.short),
-            full_forms=tuple(
-                dict.fromkeys(form for form, short in zip(known, is_short, strict=True) if not short)
-            ),
-            short_forms=tuple(
-                dict.fromkeys(form for form, short in zip(known, is_short, strict=True) if short)
-            ),
+            forms=tuple(dict.fromkeys(known)),
+            abbreviations=tuple(self._way(acceptor, rendering) for rendering in renderings.short),
             adjective=tuple(
                 self._way(adjectives, rendering)
                 for rendering in renderings.accepted
@@ -382,36 +415,26 @@ class Judge:
             ),
         )
 
-    def _way(self, accept: Callable[[str, str], re.Pattern[str]], rendering: str) -> _Way:
-        """The pattern of a rendering; the ending of each word may change, and the letter before it."""
+    def _way(self, accept: Callable[[str, str], Recogniser], rendering: str) -> _Way:
+        """The recogniser of a rendering; the ending of each word may change, and the letter before it."""
         name = fold(rendering, self._language)
         words = re.split(r"[\s-]+", name.lower().strip())
         starts = tuple(word[: max(2, min(5, len(word) - 3))] for word in words)
         return _Way(starts, partial(accept, rendering, self._language), name)
 
-    def _is_short(self, form: str, renderings: Renderings) -> bool:
-        """Whether a stored form is one of a short form, and not of a full rendering."""
-        if not renderings.short:
-            return False
-        folded = fold(form, self._language)
-        return any(
-            way.make().fullmatch(folded)
-            for each in renderings.short
-            if folded.lower().startswith((way := self._way(acceptor, each)).starts[0])
-        )
-
     def _hits(self, text: Text, wanted: _Wanted, source_language: str) -> Iterator[tuple[Span, _Tier]]:
         ways = self._ways_of(wanted)
         kind = wanted.concept.kind
         full = 0
-        for form in ways.full_forms:
-            for span in text.words(form):
+        stand = [(form, spans) for form in ways.forms if (spans := text.words(form))]
+        for form, spans in stand:
+            for span in spans if not ways.is_short(form) else ():
                 right = kind not in _CAPITALS or keeps_capitals(text.folded[slice(*span)], form)
                 full += right
                 yield span, _Tier.FULL if right else _Tier.WRONG
         for way in ways.full:
             if way.forms and full >= wanted.count:
-                continue  # all that it would find is found: its pattern need not be compiled
+                continue  # all that it would find is found
             for span, tier in self._sorted(text, way, kind):
                 full += tier is _Tier.FULL
                 yield span, tier
@@ -422,7 +445,7 @@ class Judge:
         if person and (wanted.short or full):
             short = (*short, *self._derived_short(wanted, source_language))
         found = [span for way in short for span in self._meant(text, way)]
-        found += [span for form in ways.short_forms for span in text.words(form)]
+        found += [span for form, spans in stand if ways.is_short(form) for span in spans]
         for span in found:
             if not person or _is_called(text.folded, span):
                 yield span, _Tier.SHORT
@@ -441,7 +464,7 @@ class Judge:
                 yield span, _Tier.WRONG
             elif kind not in _CAPITALS or keeps_capitals(words, way.name):
                 yield span, _Tier.FULL
-            elif small_suffixes(way.name, self._language).fullmatch(words):
+            elif is_small_derivation(words, way.name, self._language):
                 yield span, _Tier.ADJECTIVE
             else:
                 yield span, _Tier.WRONG
@@ -504,8 +527,7 @@ class Judge:
             return concept.id
         ways = self._ways_of(wanted)
         renderings = concept.in_language(self._language)
-        forms = ways.full_forms, ways.short_forms
-        return concept.kind, concept.number, renderings.accepted, renderings.short, forms, wanted.plural
+        return concept.kind, concept.number, renderings.accepted, renderings.short, ways.forms, wanted.plural
 
     def _lift_by_lemma(
         self,
@@ -559,10 +581,9 @@ class Judge:
             exact = [word for word in fold(rendering, self._language).split() if keep or is_acronym(word)]
             if not exact or not all(word.lower() in text.lowered for word in exact):
                 continue
-            pattern = loosely(rendering, self._language, keep=keep)
-            for hit in pattern.finditer(text.folded):
-                if not taken.overlaps(hit.span()) and not self._ordinary(hit.group()):
-                    return hit.span()
+            for span in text.spans(loosely(rendering, self._language, keep=keep)):
+                if not taken.overlaps(span) and not self._ordinary(text.folded[slice(*span)]):
+                    return span
         return None
 
     def _ordinary(self, word: str) -> bool:
@@ -592,22 +613,16 @@ def _said_once(text: str, spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _is_hinted(concept: Concept, language: str, said: Sequence[str]) -> bool:
-    """Whether a word of a source text begins as one of the concept's names does (Scotland, Scottish)."""
-    starts = tuple(
-        word.casefold()[:4]
-        for name in concept.in_language(language).all
-        for word in _WORDS.findall(name)
-        if word[0].isupper() or not word[0].isascii()
-    )
-    return bool(starts) and any(word.startswith(starts) for word in said)
+def _start(word: str) -> str:
+    """The letters by which a word of a name is looked for."""
+    return word[: _START + (len(word) > 2 * _START)]
 
 
 def _grouped(matches: Sequence[Match]) -> list[_Wanted]:
     by_id: dict[str, list[Match]] = {}
     for match in matches:
         by_id.setdefault(match.concept.id, []).append(match)
-    return [_Wanted(found[0].concept, tuple(found)) for found in by_id.values()]
+    return list(map(_Wanted, by_id.values()))
 
 
 def _dealt(
@@ -620,6 +635,11 @@ def _dealt(
     the concept that it stands for best. Spans that stand for the same concepts alike are one group: a path
     through one of them is a path through all, so that a thousand mentions cost no more than a few.
     """
+    if all(len(tiers) == 1 for tiers in candidates.values()):  # as it nearly always is
+        dealt: dict[str, list[Span]] = {identifier: [] for identifier in counts}
+        for span, (owner,) in candidates.items():
+            dealt[owner].append(span)
+        return dealt
     groups: dict[tuple[tuple[str, _Tier], ...], int] = {}
     owners: list[list[str]] = []  # of each group, the best first
     group_of: dict[Span, int] = {}

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from workflow.glossary.acceptors import acceptor, adjectives, stem_of
+from workflow.glossary.hits import Text
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import is_ordinary
-from workflow.glossary.normalise import LETTER, fold
+from workflow.glossary.normalise import LETTER, fold, fold_all
+from workflow.glossary.recogniser import Chain, Ending
 from workflow.glossary.spans import Span, Taken
 from workflow.languages import profile
+from workflow.languages.once import once
 
 _TOKEN = re.compile(rf"{LETTER}+(?:['\-]{LETTER}+)*")
 _AT_START = re.compile(r"[.!?…:;«\"(\n-]\s?$")  # looked for in the two characters before a word
@@ -30,7 +33,7 @@ _FAR = 99
 class _Word:
     text: str  # folded, lower case
     stem: str
-    tail: re.Pattern[str]
+    tail: Ending | Chain
     capital: bool
 
 
@@ -51,11 +54,13 @@ class Misspellings:
         self._language = language
         self._spaced = profile(language).spaces
         self._russian = language.partition("-")[0] == "ru"
-        self._all = [
-            (identifier, text, fold(text, language).lower()) for identifier, text in renderings if text
-        ]
-        self._texts = [lowered for _, _, lowered in self._all]
+        self._all = [(identifier, text) for identifier, text in renderings if text]
         self._words: dict[str, tuple[_Word, ...]] = {}
+
+    @once
+    def _folded(self) -> list[str]:
+        """All renderings, folded, in small letters: asked for when a word may be another term."""
+        return [text.lower() for text in fold_all([text for _, text in self._all], self._language)]
 
     def find(
         self,
@@ -95,9 +100,7 @@ class Misspellings:
             for match in _TOKEN.finditer(fold(rendering, self._language)):
                 stem, tail = stem_of(match.group(), self._language)
                 text = match.group()
-                words.append(
-                    _Word(text.lower(), stem.lower(), re.compile(tail), text[0].isupper() or is_acronym(text))
-                )
+                words.append(_Word(text.lower(), stem.lower(), tail, text[0].isupper() or is_acronym(text)))
             known = self._words[rendering] = tuple(words)
         return known
 
@@ -141,13 +144,13 @@ class Misspellings:
         if single and text[0] != word.text[0]:
             most = min(most, int(size > 5))  # a first letter is seldom the wrong one
         if text.startswith(word.stem) and not any(
-            word.tail.fullmatch(text, place) for place in (size, size + 1)
+            word.tail.is_rest(text, place) for place in (size, size + 1)
         ):
             return _FAR  # derived from the word (Сенат, сенатор), not the word with a letter too many
         allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
         best = self._edits(word.text, text, score_cutoff=allowed)
         for cut in range(max(1, size - allowed), min(len(text), size + allowed) + 1):
-            if word.tail.fullmatch(text, cut):
+            if word.tail.is_rest(text, cut):
                 best = min(best, self._edits(word.stem, text[:cut], score_cutoff=allowed))
         return best if best <= allowed else _FAR
 
@@ -182,13 +185,14 @@ class Misspellings:
         from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
 
         near = process.extract(
-            candidate.lower(), self._texts, scorer=Levenshtein.distance, score_cutoff=6, limit=20
+            candidate.lower(), self._folded, scorer=Levenshtein.distance, score_cutoff=6, limit=20
         )
+        text = Text(candidate)
         for _, _, place in near:
-            other, rendering, _ = self._all[place]
+            other, rendering = self._all[place]
             if other != identifier and any(
-                pattern.fullmatch(candidate)
-                for pattern in (acceptor(rendering, self._language), adjectives(rendering, self._language))
+                form.is_all_of(text)
+                for form in (acceptor(rendering, self._language), adjectives(rendering, self._language))
             ):
                 return True
         return False

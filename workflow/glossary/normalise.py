@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
 _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛ʹʻʼʽˈ′`´＇", "'"))
 _DOUBLE = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
@@ -164,14 +166,15 @@ _JOINS_LEFT = frozenset(
     map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3), 0x09BE, 0x09D7, 0x0B3E, 0x0B56, 0x0B57, 0x0BBE))
 ) | frozenset("\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35")
 
+_MANY_SIGNS = re.compile(f"[{_NUKTA}{_VIRAMA}]{{{_LONGEST_CLUSTER - 2}}}")
 # A nasal before a consonant of its own class, and the dot that may stand for it: लन्दन, लंदन.
 _NASALS = re.compile("(?:ङ(?=्[क-घ])|ञ(?=्[च-झ])|ण(?=्[ट-ढ])|न(?=्[त-ध])|म(?=्[प-भ]))्")
 # Urdu and Persian writers leave out the hamza after a final alef: انڈونیشیاء, انڈونیشیا.
 _FINAL_HAMZA = re.compile("(?<=ا)ء(?!\\w)")
-_REWRITES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
-    "hi": ((_NASALS, _ANUSVARA),),
-    "ur": ((_FINAL_HAMZA, ""),),
-    "fa": ((_FINAL_HAMZA, ""),),
+_REWRITES: dict[str, tuple[str, re.Pattern[str], str]] = {  # a letter that all hits have, what, by what
+    "hi": (_VIRAMA, _NASALS, _ANUSVARA),
+    "ur": ("ء", _FINAL_HAMZA, ""),
+    "fa": ("ء", _FINAL_HAMZA, ""),
 }
 
 # Latin letters that look like Cyrillic ones.
@@ -180,8 +183,7 @@ _ALIKE = {
     **dict(zip("Ii", "Іі", strict=True)),
 }
 _WORD = re.compile("[^\\W\\d_]+")
-_TWO_ALPHABETS = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
-_ANY_SPACE = re.compile(r"[\s\x1c-\x1f\x85]")
+_TWO_ALPHABETS = re.compile("[A-Za-z](?:[Ѐ-ӿ]|(?<=[Ѐ-ӿ].))")
 _LONGEST_NAME = 40  # letters; a longer word is no name with a letter of another alphabet in it
 _LATIN_WITH_ENDING = re.compile("[A-Za-z]{2,}[Ѐ-ӿ]+")
 
@@ -218,20 +220,83 @@ def _skipped(base: str) -> frozenset[str]:
     return _SKIPPED_IN_ARABIC if base in ("fa", "ur") else _INVISIBLE
 
 
-@lru_cache(maxsize=50_000)
-def _stands_alone(char: str, base: str) -> bool:
-    """Whether folding makes one character of ``char``, whatever stands beside it.
+@cache
+def _vanishing(base: str) -> frozenset[str]:
+    """The characters of which nothing is left, whatever stands beside them, and that change nothing there."""
+    if base in ("fa", "ur"):
+        return _skipped(base) | frozenset(map(chr, (*range(0x64B, 0x653), 0x670)))
+    return _skipped(base) | {_NUKTA} if base == "hi" else _skipped(base)
+
+
+def _alone(char: str, base: str) -> str | None:
+    """What folding makes of ``char``, one character, whatever stands beside it; None where that matters.
 
     The virama of Hindi composes with nothing, and no other mark changes places with it that folding keeps.
     """
     if char == _VIRAMA and base == "hi":
-        return True
+        return char
     if unicodedata.combining(char) or char in _JOINS_LEFT or char in _skipped(base):
-        return False
+        return None
     folded = _fold_cluster(char, base)
-    return len(folded) == 1 and (folded == char.translate(_letters(base)) or folded == " ")
+    return folded if len(folded) == 1 else None
 
 
+_MOST_KEPT = 10_000  # different characters; the scripts that are written have fewer
+
+
+# By language, the characters that were seen to stay as they are, whatever stands beside them.
+_kept: defaultdict[str, set[str]] = defaultdict(set)
+
+
+# Letters that stay as they are, whatever stands beside them: most texts have no others, which a search says
+# in a fraction of the time that it takes to make a set of their characters. ASCII is among them, but "`".
+_CYRILLIC_LETTERS = "А-Яа-яІіЎўҐґҒғҚқҢңӨөҰұҮүҺһҲҳҶҷӢӣӮӯӘә"
+_ARABIC_LETTERS = "ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوهھہیےءآئؤ،؛؟۔۰-۹"
+_STAYING = {
+    "zh": "\u4e00-\u9fff，。、：；？！（）《》",
+    "ru": _CYRILLIC_LETTERS,
+    "hi": "\u0902\u0903\u0904-\u0928\u092a-\u0930\u0932\u0933\u0935-\u0939\u093e-\u094d\u0964-\u096f",
+    **dict.fromkeys(("ur", "fa"), _ARABIC_LETTERS),
+    **dict.fromkeys(("kk", "ky", "tg", "be"), _CYRILLIC_LETTERS + "Ёё"),
+}
+
+
+@cache
+def _changing(base: str) -> re.Pattern[str]:
+    """A character that folding may change."""
+    return re.compile(f"[^ -_a-~{_STAYING.get(base, '')}]")
+
+
+def _fold_each(text: str, base: str) -> tuple[str, Sequence[int]] | None:
+    """The folded text and its offsets, where each of its characters can be folded alone; else None."""
+    if "  " in text:
+        return None
+    first = _changing(base).search(text)
+    if first is None:
+        return text, range(len(text))
+    folded, gone = text, set()
+    for char in set(text[first.start() :]) - _kept[base]:
+        if char in _vanishing(base):
+            gone.add(char)
+            folded = folded.replace(char, "")
+            continue
+        other = _alone(char, base)
+        if other is None:
+            return None
+        if other != char:
+            folded = folded.replace(char, other)
+        elif len(_kept[base]) < _MOST_KEPT:
+            _kept[base].add(char)
+    if folded is not text and "  " in folded:
+        return None
+    if _NUKTA in gone and _MANY_SIGNS.search(text):
+        return None  # some of them are cut off
+    if gone:
+        return folded, list(compress(range(len(text)), map(gone.isdisjoint, text)))
+    return folded, range(len(text))
+
+
+@lru_cache(maxsize=10_000)
 def _fold_cluster(cluster: str, base: str) -> str:
     cluster = unicodedata.normalize("NFC", cluster)
     if base in ("fa", "ur"):
@@ -262,40 +327,38 @@ def _fold_clusters(text: str, base: str) -> tuple[str, list[int]]:
 
 
 def _rewrite(
-    text: str, offsets: list[int], rewrites: Iterable[tuple[re.Pattern[str], str]]
-) -> tuple[str, list[int]]:
+    text: str, offsets: Sequence[int], pattern: re.Pattern[str], replacement: str
+) -> tuple[str, Sequence[int]]:
     """Replace every hit; what comes in its place has the offset of the hit's first character."""
-    for pattern, replacement in rewrites:
-        if not pattern.search(text):
-            continue
-        pieces: list[str] = []
-        places: list[int] = []
-        position = 0
-        for hit in pattern.finditer(text):
-            pieces += (text[position : hit.start()], replacement)
-            places += offsets[position : hit.start()]
-            places += [offsets[hit.start()]] * len(replacement)
-            position = hit.end()
-        text, offsets = "".join((*pieces, text[position:])), places + offsets[position:]
-    return text, offsets
+    pieces: list[str] = []
+    places: list[int] = []
+    position = 0
+    for hit in pattern.finditer(text):
+        pieces += (text[position : hit.start()], replacement)
+        places += offsets[position : hit.start()]
+        places += [offsets[hit.start()]] * len(replacement)
+        position = hit.end()
+    if not position:
+        return text, offsets
+    return "".join((*pieces, text[position:])), [*places, *offsets[position:]]
 
 
 @lru_cache(maxsize=8192)
 def fold_with_offsets(text: str, language: str) -> Normalised:
     """Fold ``text`` as :func:`fold` does, with the way back to the original for every character."""
+    return _folded(text, language)
+
+
+def _folded(text: str, language: str) -> Normalised:
     base = language.partition("-")[0]
-    if "  " not in text and all(_stands_alone(char, base) for char in set(text)):
-        folded = text.translate(_letters(base))
-        if not folded.isascii():
-            folded = _ANY_SPACE.sub(" ", folded)
-        offsets = list(range(len(text)))
-        if "  " in folded:
-            folded, offsets = _fold_clusters(text, base)
-    else:
-        folded, offsets = _fold_clusters(text, base)
+    folded, offsets = _fold_each(text, base) or _fold_clusters(text, base)
     if base in _CYRILLIC and _TWO_ALPHABETS.search(folded):
         folded = _WORD.sub(_one_alphabet, folded)  # letter by letter: offsets stay
-    folded, offsets = _rewrite(folded, offsets, _REWRITES.get(base, ()))
+    needed, pattern, replacement = _REWRITES.get(base, ("", None, ""))
+    if pattern is not None and needed in folded:
+        folded, offsets = _rewrite(folded, offsets, pattern, replacement)
+    if isinstance(offsets, range):
+        return Normalised(folded, range(len(text) + 1))
     return Normalised(folded, (*offsets, len(text)))
 
 
@@ -309,3 +372,14 @@ def fold(text: str, language: str) -> str:
     gives.
     """
     return fold_with_offsets(text, language).text
+
+
+def fold_all(texts: Sequence[str], language: str) -> list[str]:
+    """Each of many short texts, folded: at once, since most of what folding one costs is not its length."""
+    joined = _BETWEEN_TEXTS.join(texts)
+    if joined.count(_BETWEEN_TEXTS) != len(texts) - 1 or "  " in joined:
+        return [fold(text, language) for text in texts]
+    return _folded(joined, language).text.split(_BETWEEN_TEXTS)
+
+
+_BETWEEN_TEXTS = "\0"  # no letter, no space, and no mark joins it

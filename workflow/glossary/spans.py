@@ -40,8 +40,11 @@ class Taken:
 
 def apart(spans: Iterable[Span]) -> list[Span]:
     """The spans that do not overlap longer ones, the longest first."""
-    ordered = sorted(spans, key=lambda item: (item[0] - item[1], item[0]))
-    taken = bytearray(max((end for _, end in ordered), default=0))
+    ordered = list(spans)
+    if len(ordered) < 2:
+        return ordered
+    ordered.sort(key=lambda item: (item[0] - item[1], item[0]))
+    taken = bytearray(max(end for _, end in ordered))
     chosen = []
     for start, end in ordered:
         # What is taken is as long or longer: where it overlaps, it covers the first character or the last.

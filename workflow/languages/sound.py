@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def sound(word: str, script: str) -> str:
     """The consonants of ``word`` in classes of like sound; like ones in a row are one.
 
     ``script`` is an ISO 15924 code. A word without a letter that the table of the script knows has no sound,
     nor has any word of a script without a table.
     """
-    table, pattern = _table(script)
-    if pattern is None:
-        return ""
-    text = word.casefold()
-    if script == "Latn":
-        text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-    heard = "".join(table[each] for each in pattern.findall(text))
-    return re.sub(r"(.)\1+", r"\1", heard)
+    return _listen(word.replace("\n", " "), script)
+
+
+def sounds(words: Sequence[str], script: str) -> list[str]:
+    """The sound of each of many words, none of which has a line break, in a fraction of the time."""
+    return _listen("\n".join(words), script).split("\n") if words else []
+
+
+def _listen(lines: str, script: str) -> str:
+    """The sound of each line, in lines."""
+    table = _table(script)
+    text = lines.casefold()
+    if script == "Latn" and not text.isascii():
+        text = unicodedata.normalize("NFD", text)
+        for mark in filter(unicodedata.combining, set(text)):
+            text = text.replace(mark, "")
+    for key in table.longer:
+        if key in text:
+            text = text.replace(key, table.keys[key].upper())  # no letter of the text, nor part of a key
+    heard = text.translate(table.letters)
+    for sound_, twice in table.twice:
+        while twice in heard:
+            heard = heard.replace(twice, sound_)
+    return heard
 
 
 def is_heard(source: str, target: str) -> bool:
@@ -33,12 +50,43 @@ def is_heard(source: str, target: str) -> bool:
 
 def has_sound(script: str) -> bool:
     """Whether words of a script have a sound at all: Chinese characters have none."""
-    return _table(script)[1] is not None
+    return bool(_table(script).keys)
+
+
+_MOST_LETTERS = 10_000  # different characters; the scripts that are written have fewer
+
+
+class _Letters(dict[int, str]):
+    """What each letter alone sounds like, for ``str.translate``; no other character sounds."""
+
+    def __missing__(self, char: int) -> str:
+        if len(self) < _MOST_LETTERS:  # the next time it is found at once
+            self[char] = ""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    keys: dict[str, str]
+    longer: tuple[str, ...]  # the keys of more than one letter, the longest first
+    letters: _Letters
+    twice: tuple[tuple[str, str], ...]  # each class, and the same two times
 
 
 @cache
-def _table(script: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
+def _table(script: str) -> _Table:
     text = files(__package__).joinpath("sound.toml").read_text(encoding="utf-8")
-    table: dict[str, str] = tomllib.loads(text).get(script, {})
-    keys = sorted(table, key=len, reverse=True)
-    return table, re.compile("|".join(map(re.escape, keys))) if keys else None
+    keys: dict[str, str] = tomllib.loads(text).get(script, {})
+    classes = sorted(set("".join(keys.values())))
+    return _Table(
+        keys,
+        tuple(sorted((key for key in keys if len(key) > 1), key=lambda key: (-len(key), key))),
+        _Letters(
+            {
+                ord("\n"): "\n",
+                **{ord(key): heard for key, heard in keys.items() if len(key) == 1},
+                **{ord(each.upper()): each for each in classes},
+            }
+        ),
+        tuple((each, each * 2) for each in classes),
+    )

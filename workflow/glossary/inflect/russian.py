@@ -126,7 +126,9 @@ def _sort(text: str, adjectives: Sequence[str]) -> str:
         return "f"
     if low in word_list("ru", "masculine") or low in word_list("ru", "indeclinable"):
         return "m"
-    for reading in readings(low):
+    # Of a capitalised name with another last letter the dictionary says nothing that counts here, and takes
+    # long to load: all its plural places end so but abbreviations (США).
+    for reading in readings(low) if low.endswith(("ы", "и", "ь", "ю")) or not text[:1].isupper() else ():
         if reading.is_known and "NOUN" in reading.tag and ("Geox" in reading.tag or not text[0].isupper()):
             if "plur" in reading.tag and "nomn" in reading.tag and "Pltm" in reading.tag:
                 return "pl"
