@@ -18,4 +18,7 @@ def main() -> None:
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
     from workflow.cli.app import run_app  # noqa: PLC0415
 
-    sys.exit(run_app(sys.argv[1:]))
+    code = run_app(sys.argv[1:])
+    # At its end Python looks for cycles once more, to free what the system takes back anyway.
+    gc.freeze()
+    sys.exit(code)
