@@ -285,6 +285,15 @@ MANY = _names(
     ("aliev", Kind.PERSON, "Aliev", {"ru": "Алиев", "zh": "阿利耶夫"}),
     ("karimov", Kind.PERSON, "Karimov", {"ru": "Каримов", "zh": "卡里莫夫"}),
     ("wto", Kind.ORGANISATION, "WTO", {"ru": "ВТО|WTO", "zh": "世贸组织"}),
+    ("bishkek", Kind.PLACE, "Bishkek", {"zh": "比什凯克"}),
+    ("kyrgyzstan", Kind.PLACE, "Kyrgyzstan", {"zh": "吉尔吉斯斯坦", "kk": "Қырғызстан"}),
+    ("qatar", Kind.PLACE, "Qatar", {"kk": "Катар", "ru": "Катар"}),
+    (
+        "fund",
+        Kind.ORGANISATION,
+        "IWF|Intl. Water Fund",
+        {"tg": "Бунёди Об", "ru": "Фонд воды", "ur": "پانی فنڈ"},
+    ),
 )
 LIBERTIES = [  # what professionals do; none of it fails a build
     ("zh", [("Moscow is wary of the plan", "俄罗斯对该计划持谨慎态度")], "10 warning"),
@@ -305,8 +314,16 @@ LIBERTIES = [  # what professionals do; none of it fails a build
         "10 warning, 20 warning",
     ),
     ("ru", [("Aliev spoke", "Он выступил"), ("Then he left", "Потом Алиев ушёл")], "10 note"),
+    ("zh", [("Moscow or Bishkek may say no", "俄方或吉尔吉斯斯坦可能会拒绝")], "10 warning, 10 warning"),
+    ("kk", [("A paper of Qatar wrote", "Бір катар газеті жазды")], "10 warning"),
+    ("tg", [("The IWF paid", "БО пул дод")], "10 warning"),
 ]
 MISTAKES = [
+    ("zh", [("Moscow said no", "吉尔吉斯斯坦拒绝了")], "10 error"),
+    ("ru", [("A paper of Qatar wrote", "Написала катар")], "10 error"),
+    ("tg", [("The Intl. Water Fund paid", "БО пул дод")], "10 error"),
+    ("tg", [("The IWF paid", "Бо пул дод")], "10 error"),
+    ("ur", [("The IWF paid", "پف نے ادا کیا")], "10 error"),
     ("ru", [("Aliev spoke here", "Здесь выступил Каримов")], "10 error"),
     ("ru", [("Aliev met Karimov", "Каримов встретил Каримова")], "10 error"),
     ("zh", [("Aliev spoke here", "卡里莫夫在此发言")], "10 error"),

@@ -53,6 +53,9 @@ _STRICT = frozenset({Kind.PERSON, Kind.OFFICE, Kind.ORGANISATION, Kind.EVENT, Ki
 _ABSENT = frozenset({Verdict.MISSING, Verdict.INSIDE, Verdict.FEWER, Verdict.ADJECTIVE})
 _ROOT = 4  # letters that a paraphrase has of a name (верховный судья, Верховный суд)
 _WORDS = re.compile(r"\w+")
+_ABBREVIATION = re.compile(r"(?<!\w)[^\W\d_a-zа-я]{2,6}")
+# Languages that write an adjective of a country as its name, with a small letter.
+_SMALL_ADJECTIVES = frozenset({"kk", "ky", "uz"})
 
 
 @dataclass(slots=True)
@@ -131,10 +134,12 @@ def _remark(article: _Article, index: int, result: TermResult, strangers: Sequen
         severity = Severity.WARNING
     message, hint = describe(result, view.source_language, view.language)
     kind, spans = result.verdict.value, result.spans
-    if result.verdict in _ABSENT and (other := _in_its_place(result, strangers)) is not None:
+    if result.verdict in _ABSENT and (other := _in_its_place(pair, result, strangers)) is not None:
         severity, kind, spans = _swapped_severity(article, result, other), SWAPPED, other.spans
         message = f"{message}, and “{other.seen}” ({other.name}) stands there"
         hint = "write the name that the source has"
+    elif result.verdict is Verdict.FORM and _may_be_an_adjective(pair, result):
+        severity, hint = Severity.WARNING, "fine if an adjective is meant"
     elif result.verdict is Verdict.MISSPELT and _is_cut_short(result):
         severity, hint = Severity.WARNING, f"fine if an adjective is meant; else write {result.expected[0]}"
     elif (
@@ -154,6 +159,9 @@ def _remark(article: _Article, index: int, result: TermResult, strangers: Sequen
         elif _is_beside(article, index, concept):
             severity = Severity.NOTE
             message, hint = f"{message} here, but stands in a segment beside", "fine if it reads well"
+        elif severity is Severity.ERROR and (short := _initials(pair, result)):
+            severity = Severity.WARNING
+            hint = f"fine if {short} is what it is called in short; the glossary may hold it"
         elif severity is Severity.ERROR and _may_be_left_out(article, pair, result):
             severity = Severity.WARNING
             hint = "fine if the sentence says it by other words"
@@ -175,15 +183,28 @@ def _mentions(pair: Pair, concept: Concept) -> list[Match]:
     return [match for match in pair.matches if match.concept.id == concept.id]
 
 
-def _in_its_place(result: TermResult, strangers: Sequence[TermResult]) -> TermResult | None:
-    """A name of the same kind that the source does not have there."""
+def _in_its_place(pair: Pair, result: TermResult, strangers: Sequence[TermResult]) -> TermResult | None:
+    """A name of the same kind that the source does not have there, nor a name that it may stand for."""
     return next(
         (
             other
             for other in strangers
-            if other.concept.kind is result.concept.kind and other.concept.id != result.concept.id
+            if other.concept.kind is result.concept.kind
+            and other.concept.id != result.concept.id
+            and not _stands_for_another(pair, result, other)
         ),
         None,
+    )
+
+
+def _stands_for_another(pair: Pair, result: TermResult, other: TermResult) -> bool:
+    """Whether a place that is found stands for a third one ("Washington or Beijing": the US or China)."""
+    if other.concept.kind is not Kind.PLACE or not _capitals().get(pair.source_language.partition("-")[0]):
+        return False
+    return any(
+        match.concept.id != result.concept.id
+        and _stand_for_each_other(match.concept, other.concept, pair.source_language)
+        for match in pair.matches
     )
 
 
@@ -199,6 +220,27 @@ def _is_cut_short(result: TermResult) -> bool:
     return result.concept.kind is Kind.PLACE and any(
         len(seen) < len(each) and each.casefold().startswith(seen[:-1]) for each in result.expected
     )
+
+
+def _may_be_an_adjective(pair: Pair, result: TermResult) -> bool:
+    """Whether a place is only written small: many languages make adjectives so (қытай газеті)."""
+    seen = result.seen
+    return (
+        result.concept.kind is Kind.PLACE
+        and pair.language.partition("-")[0] in _SMALL_ADJECTIVES
+        and seen.islower()
+        and any(each.casefold().startswith(seen) for each in result.expected)
+    )
+
+
+def _initials(pair: Pair, result: TermResult) -> str:
+    """What the target has in short: first letters of a rendering, where the source is short too."""
+    if not all(pair.source[match.start : match.end].isupper() for match in _mentions(pair, result.concept)):
+        return ""
+    words = [_WORDS.findall(each) for each in result.expected]
+    wanted = {"".join(word[0] for word in each).upper() for each in words if len(each) > 1}
+    found = (each for each in _ABBREVIATION.findall(pair.target) if each.isupper())
+    return next((each for each in found if each in wanted), "")
 
 
 def _swapped_severity(article: _Article, result: TermResult, other: TermResult) -> Severity:

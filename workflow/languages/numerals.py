@@ -16,6 +16,8 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|https?://[^\s<>()\"'«»“”]+")
 _SEPARATED = rf"\d\d*(?:[.,'’\u066b\u066c{_SPACES}]\d+)*"
 _NUMBER = re.compile(_SEPARATED)
+# The Arabic comma, where it stands between thousands as people type it.
+_ARABIC_COMMA = re.compile(r"(?<=\d)\u060c(?=\d{3}(?!\d))")
 # A number, and the characters that the word behind it begins with.
 _FOLLOWED = re.compile(rf"({_SEPARATED})(?=[\s\u200c-]*(.{{0,3}}))", re.DOTALL)
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
@@ -109,6 +111,8 @@ def numerals(text: str, language: str = "en") -> list[Numeral]:
     plain = text
     if "://" in text or "](" in text or "&#" in text:
         plain = _ADDRESS.sub(lambda hit: " " * len(hit.group()), plain)
+    if "\u060c" in plain:
+        plain = _ARABIC_COMMA.sub("\u066c", plain)
     chinese = language.startswith("zh")
     if chinese and "月" in plain:
         plain = _MONTH.sub(lambda hit: "月".rjust(len(hit.group())), _ascii(plain))
@@ -130,7 +134,7 @@ def values(text: str, language: str) -> list[tuple[str, ...]]:
 
     Most numbers have nothing behind them that could change what they are worth, and no address is near.
     """
-    if not ("://" in text or "](" in text or "&#" in text):
+    if not ("://" in text or "](" in text or "&#" in text or "\u060c" in text):
         found = _FOLLOWED.findall(text)
         if not found:
             return []
