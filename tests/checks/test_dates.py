@@ -36,7 +36,7 @@ GOOD = [
     ("ru", "the March to the sea", "марш к морю"),
     ("ru", "from March to June", "с марта по июнь"),
     ("ky", "Martin came in June", "Мартин июнда келди"),
-    ("fa", "the one-off vote of November 6", "رأی‌گیری یک‌دوره‌ای ششم نوامبر"),
+    ("fa", "the regular vote of November 6", "رأی‌گیری دوره‌ای ششم نوامبر"),
     ("ru", "on Monday and Tuesday", "в понедельник и вторник"),
     ("ru", "on Wednesday", "в среду"),
     ("be", "on Thursday", "у чацвер"),
