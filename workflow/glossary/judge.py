@@ -148,7 +148,7 @@ class Judge:
         wanted = _grouped(matches)
         folded = fold_with_offsets(target, self._language)
         text = Text(folded.text, spaces=profile(self._language).spaces)
-        plainly = self._plainly(text, wanted) if enough else None
+        plainly = self._plainly(text, wanted, source_language) if enough else None
         if plainly is not None:
             return [
                 self._result(
@@ -167,10 +167,13 @@ class Judge:
             results.append(self._result(folded, target, each, verdict, seen, found))
         return results
 
-    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span] | None] | None:
-        """Where each concept stands in a full form that is known, often enough, where no other can be meant.
+    def _plainly(
+        self, text: Text, wanted: Sequence[_Wanted], source_language: str
+    ) -> list[list[Span] | None] | None:
+        """Where each concept stands in a form that is known, often enough, where no other can be meant.
 
-        None for a concept that has no rendering. None for all: they have to be looked for properly.
+        A short form is enough where the source has no other. None for a concept that has no rendering. None
+        for all: they have to be looked for properly.
         """
         found: list[list[Span] | None] = []
         every: list[Span] = []
@@ -179,21 +182,36 @@ class Judge:
             if unknown:
                 found.append(None)
                 continue
-            if each.concept.kind is Kind.KEEP or any(match.short or match.inside for match in each.matches):
-                return None
-            if any(way.spans(text) for way in forbidden):
+            if each.concept.kind is Kind.KEEP or any(way.spans(text) for way in forbidden):
                 return None
             spans = self._standing(text, names)
             if len(spans) < each.count:
                 ways = self._ways_of(each)
                 stand = [form for form in ways.forms if text.words(form) and not ways.is_short(form)]
-                spans = self._standing(text, (*names, *stand))
+                if stand:
+                    spans = self._standing(text, (*names, *stand))
+                if len(spans) < each.count and each.only_short:
+                    spans = self._called(text, each, (*names, *stand), source_language)
             if len(spans) < each.count:
                 return None
             found.append(spans)
             every += spans
         every.sort()
         return None if any(before[1] > after[0] for before, after in pairwise(every)) else found
+
+    def _called(
+        self, text: Text, wanted: _Wanted, names: tuple[str, ...], source_language: str
+    ) -> list[Span]:
+        """Where one that the source has in short stands under one of its ``names`` or in a short form."""
+        ways = self._ways_of(wanted).short
+        if wanted.concept.kind is Kind.PERSON:
+            ways = (*ways, *self._derived_short(wanted, source_language))
+        short = [way.name for way in ways if text.words(way.name)]
+        spans = self._standing(text, (*names, *short)) if short else []
+        if wanted.concept.kind is not Kind.PERSON:
+            return spans
+        full = frozenset(self._standing(text, names))
+        return [span for span in spans if span in full or _is_called(text.folded, span)]
 
     def _standing(self, text: Text, forms: Iterable[str]) -> list[Span]:
         """Where these forms of one name stand, with its capitals; of those that overlap the longest."""
