@@ -19,7 +19,7 @@ from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
-from workflow.glossary.normalise import Normalised, fold, fold_all, fold_with_offsets
+from workflow.glossary.normalise import LETTER, Normalised, fold, fold_all, fold_with_offsets
 from workflow.glossary.recogniser import Recogniser
 from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
@@ -40,6 +40,7 @@ _ENDINGS = frozenset({"ru", "be"})
 _PROPER = frozenset(Kind) - {Kind.PHRASE, Kind.KEEP}
 _START = 3  # letters by which a word of a name is looked for, and one more of a long one
 _WORDS = re.compile(r"\w+")
+_NAME_WORDS = re.compile(f"{LETTER}+")
 _BETWEEN_NAMES = re.compile(r"[\s·]+")
 
 
@@ -125,9 +126,7 @@ class Judge:
         self._names: dict[str, tuple[tuple[str, ...], tuple[_Way, ...], bool]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
-        self._beginnings: dict[str, list[tuple[Concept, str]]] | None = (
-            None  # names, small, by how they begin
-        )
+        self._beginnings: dict[str, list[tuple[Concept, list[str]]]] | None = None
         self._hints: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # ------------------------------------------------------------------------------------------- verdicts
@@ -302,32 +301,39 @@ class Judge:
     def _beginning(self, text: Text) -> Iterator[Concept]:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
         if self._beginnings is None:
-            self._beginnings = {}
-            renderings = [
-                (concept, rendering)
-                for concept in self._concepts
-                if concept.kind in _PROPER
-                for rendering in concept.in_language(self._language).all
-            ]
-            folded = fold_all([rendering for _, rendering in renderings], self._language)
-            for (concept, rendering), name in zip(renderings, folded, strict=True):
-                lowered = name.lower()
-                word = _WORDS.search(lowered)
-                start = _start(word[0] if word else rendering)
-                self._beginnings.setdefault(start, []).append((concept, lowered))
-        told: set[tuple[str, str]] = set()
-        lowered = text.lowered
+            self._beginnings = self._all_beginnings()
+        known, lowered = self._beginnings, text.lowered
         places: Iterable[int] = range(len(lowered))
         if profile(self._language).spaces:
-            places = [0, *(place for place, char in enumerate(lowered, 1) if not char.isalpha())]
-        for place in places:
-            for size in range(1, _START + 2):
-                for concept, name in self._beginnings.get(lowered[place : place + size], ()):
-                    key = concept.id, name
-                    if key not in told:
-                        told.add(key)
-                        if all(_start(word) in lowered for word in _WORDS.findall(name)[1:]):
-                            yield concept
+            places = [word.start() for word in _NAME_WORDS.finditer(lowered)]
+        begun = sorted(
+            (place, size)
+            for size in range(1, _START + 2)
+            for place in places
+            if lowered[place : place + size] in known
+        )
+        for start in dict.fromkeys([lowered[place : place + size] for place, size in begun]):
+            for concept, others in known[start]:
+                for other in others:
+                    if other not in lowered:
+                        break
+                else:
+                    yield concept
+
+    def _all_beginnings(self) -> dict[str, list[tuple[Concept, list[str]]]]:
+        """Every name of the glossary by the letters by which its first word is looked for; and the others'."""
+        renderings = [
+            (concept, rendering)
+            for concept in self._concepts
+            if concept.kind in _PROPER
+            for rendering in concept.in_language(self._language).all
+        ]
+        folded = fold_all([rendering for _, rendering in renderings], self._language)
+        beginnings: dict[str, list[tuple[Concept, list[str]]]] = {}
+        for (concept, rendering), name in zip(renderings, folded, strict=True):
+            start, *others = map(_start, _NAME_WORDS.findall(name.lower()) or [rendering])
+            beginnings.setdefault(start, []).append((concept, others))
+        return beginnings
 
     def _result(
         self,

@@ -375,9 +375,13 @@ def fold(text: str, language: str) -> str:
 
 
 def fold_all(texts: Sequence[str], language: str) -> list[str]:
-    """Each of many short texts, folded: at once, since most of what folding one costs is not its length."""
+    """Each of many short texts, folded: at once, since most of what folding one costs is not its length.
+
+    One by one where that is not so: where a letter of any of them cannot be folded alone.
+    """
     joined = _BETWEEN_TEXTS.join(texts)
-    if joined.count(_BETWEEN_TEXTS) != len(texts) - 1 or "  " in joined:
+    simple = joined.count(_BETWEEN_TEXTS) == len(texts) - 1 and "  " not in joined
+    if not simple or _fold_each(joined, language.partition("-")[0]) is None:
         return [fold(text, language) for text in texts]
     return _folded(joined, language).text.split(_BETWEEN_TEXTS)
 
