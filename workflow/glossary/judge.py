@@ -321,7 +321,7 @@ class Judge:
                     yield concept
 
     def _all_beginnings(self) -> dict[str, list[tuple[Concept, list[str]]]]:
-        """Every name of the glossary by the letters by which its first word is looked for; and the others'."""
+        """Every name of the glossary by the start of its first word, with those of the others."""
         renderings = [
             (concept, rendering)
             for concept in self._concepts
