@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
+
 from workflow.glossary.misspelling import edits
 
 _words = st.text("абв", max_size=8)
