@@ -47,45 +47,67 @@ def recurring(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
     """
     if not pairs or pairs[0].source_profile.script != "Latn":
         return {}
-    sources = tuple(pair.source for pair in pairs)
-    return _recurring(sources, tuple(tuple((one.start, one.end) for one in pair.matches) for pair in pairs))
+    sources = tuple([pair.source for pair in pairs])
+    terms = [(index, pair.matches) for index, pair in enumerate(pairs) if pair.matches]
+    return _recurring(
+        sources, tuple((index, tuple((one.start, one.end) for one in found)) for index, found in terms)
+    )
 
 
 @lru_cache(maxsize=256)  # an article is checked in one language after the other
-def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) -> dict[str, list[int]]:
+def _recurring(
+    sources: tuple[str, ...], terms: tuple[tuple[int, tuple[Span, ...]], ...]
+) -> dict[str, list[int]]:
+    """``terms``: the places of the glossary's terms, by the index of each source that has any."""
     places: dict[str, list[int]] = {}
     for index, source in enumerate(sources):
-        for word in {_POSSESSIVE.sub("", found) for found in _NAME.findall(source)}:
-            if _SHORTEST <= len(word) <= _LONGEST:
-                places.setdefault(word, []).append(index)
-    often = {word: found for word, found in places.items() if len(found) > 1 and not word.isupper()}
+        found = set(_NAME.findall(source))
+        if "'" in source or "’" in source:
+            found = {_POSSESSIVE.sub("", word) for word in found}
+        for word in found:
+            places.setdefault(word, []).append(index)
+    often = {
+        word: found
+        for word, found in places.items()
+        if len(found) > 1 and _SHORTEST <= len(word) <= _LONGEST and not word.isupper()
+    }
     if not often:
         return {}
-    small = set(_SMALL.findall(_once(sources)))
+    small = _small(sources)
+    known = dict(terms)
     return {
         word: found
         for word, found in often.items()
         if word.casefold() not in small
-        and _is_name(word, [(sources[index], terms[index]) for index in found])
+        and _is_name(word, [(sources[index], known.get(index, ())) for index in found])
     }
 
 
-def _once(texts: Iterable[str]) -> str:
-    """Everything that stands between white space in the texts, each once, in lines."""
-    return "\n".join(dict.fromkeys(chain.from_iterable(map(str.split, texts))))
+def _tokens(texts: Iterable[str]) -> set[str]:
+    """The different things that stand between white space in the texts."""
+    return set(chain.from_iterable(map(str.split, texts)))
+
+
+def _small(texts: Iterable[str]) -> set[str]:
+    """The words in small letters, and some others."""
+    tokens = _tokens(texts)
+    words = set(filter(str.isalpha, tokens))
+    words.update(_SMALL.findall("\n".join(tokens - words)))
+    return words
 
 
 def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
     """Whether a capital of ``word`` tells that it is a name; words of the glossary's terms are told there."""
     within = False
     for source, terms in units:
-        start = source.find(word)
+        start = source.find(word) if terms or not within else -1
         while start >= 0:
             end = start + len(word)
             if any(left < end and start < right for left, right in terms):
                 return False
-            before = source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
-            within = within or bool(before and before[-1] not in ".!?:…" and not _is_title(source))
+            if not within:
+                before = source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
+                within = bool(before and before[-1] not in ".!?:…" and not _is_title(source))
             start = source.find(word, end)
     return within
 
@@ -110,9 +132,13 @@ class _Ears:
         script = pairs[0].profile.script
         self._pattern = _CAPITAL if script in _CASED else _WORD
         targets = self._targets.values()
-        # Capitals are few, and words are many and often the same.
-        every = self._pattern.findall("\n".join(targets) if script in _CASED else _once(targets))
-        words = [word for word in dict.fromkeys(every) if len(word) <= _LONGEST]
+        if script in _CASED:  # capitals are few
+            different = set(self._pattern.findall("\n".join(targets)))
+        else:
+            tokens = _tokens(targets)
+            different = set(filter(str.isalpha, tokens))
+            different.update(self._pattern.findall("\n".join(tokens - different)))
+        words = [word for word in different if len(word) <= _LONGEST]
         for word, said in zip(words, sounds(words, script), strict=True):
             if said[:_SOUNDS] in self._by_start:
                 self._by_start[said[:_SOUNDS]].append((said, word))
