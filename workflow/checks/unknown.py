@@ -59,12 +59,15 @@ def _recurring(
     sources: tuple[str, ...], terms: tuple[tuple[int, tuple[Span, ...]], ...]
 ) -> dict[str, list[int]]:
     """``terms``: the places of the glossary's terms, by the index of each source that has any."""
+    tokens = [source.split() for source in sources]
+    different = set(chain.from_iterable(tokens))
+    capitals = {token: _NAME.findall(token) for token in different if not token.islower()}
+    names = {
+        token: {_POSSESSIVE.sub("", word) for word in found} for token, found in capitals.items() if found
+    }
     places: dict[str, list[int]] = {}
-    for index, source in enumerate(sources):
-        found = set(_NAME.findall(source))
-        if "'" in source or "’" in source:
-            found = {_POSSESSIVE.sub("", word) for word in found}
-        for word in found:
+    for index, within in enumerate(tokens):
+        for word in {word for token in names.keys() & within for word in names[token]}:
             places.setdefault(word, []).append(index)
     often = {
         word: found
@@ -73,7 +76,7 @@ def _recurring(
     }
     if not often:
         return {}
-    small = _small(sources)
+    small = _small(different)
     known = dict(terms)
     return {
         word: found
@@ -83,14 +86,8 @@ def _recurring(
     }
 
 
-def _tokens(texts: Iterable[str]) -> set[str]:
-    """The different things that stand between white space in the texts."""
-    return set(chain.from_iterable(map(str.split, texts)))
-
-
-def _small(texts: Iterable[str]) -> set[str]:
-    """The words in small letters, and some others."""
-    tokens = _tokens(texts)
+def _small(tokens: set[str]) -> set[str]:
+    """The words in small letters among what stands between white space, and some others."""
     words = set(filter(str.isalpha, tokens))
     words.update(_SMALL.findall("\n".join(tokens - words)))
     return words
@@ -112,6 +109,7 @@ def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
     return within
 
 
+@lru_cache(maxsize=1024)
 def _is_title(text: str) -> bool:
     """Whether words have capitals because they stand in a headline."""
     words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST]
@@ -131,17 +129,17 @@ class _Ears:
         }
         script = pairs[0].profile.script
         self._pattern = _CAPITAL if script in _CASED else _WORD
-        targets = self._targets.values()
         if script in _CASED:  # capitals are few
-            different = set(self._pattern.findall("\n".join(targets)))
+            different = set(self._pattern.findall("\n".join(self._targets.values())))
         else:
-            tokens = _tokens(targets)
+            tokens = set(chain.from_iterable([pairs[index].words for index in self._targets]))
             different = set(filter(str.isalpha, tokens))
             different.update(self._pattern.findall("\n".join(tokens - different)))
         words = [word for word in different if len(word) <= _LONGEST]
-        for word, said in zip(words, sounds(words, script), strict=True):
-            if said[:_SOUNDS] in self._by_start:
-                self._by_start[said[:_SOUNDS]].append((said, word))
+        known = self._by_start
+        for said, word in zip(sounds(words, script), words, strict=True):
+            if said[:_SOUNDS] in known:
+                known[said[:_SOUNDS]].append((said, word))
 
     def like(self, name: str) -> list[str]:
         """The words that sound like ``name``, wherever they stand."""
@@ -232,12 +230,20 @@ def table_of(pairs: Sequence[Pair], least: int = 2, *, doubtful: bool = False) -
     ears = _Ears(pairs, {name: names[name] for name in often})
     found: dict[str, Spellings] = {}
     for name in often:
-        words = ears.among(ears.like(name), names[name])
+        words = ears.like(name)
+        if not words or (doubtful and _are_forms(words)):
+            continue
+        words = ears.among(words, names[name])
         if not words or (doubtful and _are_forms(words)):
             continue
         said: dict[str, list[tuple[int, Span]]] = {}
         for word in words:
-            uses = [(index, span) for index in names[name] for span in ears.spans(word, index)]
+            uses = [
+                (index, span)
+                for index in names[name]
+                if word in pairs[index].target
+                for span in ears.spans(word, index)
+            ]
             if uses:
                 said[word] = uses
         places: dict[str, list[int]] = {}
