@@ -21,8 +21,6 @@ _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
 # looked at last: a text has few capitals.
 _NAME = re.compile(rf"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?<![\w'’-].)(?:{_LETTER}|['’-](?=[^\W\d_]))+")
 _CAPITAL = re.compile(rf"[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?<![\w'’ʻʼ‘-].)(?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
-# What may stand before a place within a word.
-_BESIDE = re.compile(rf"[\w'’ʻʼ‘\u200c-]|{_LETTER}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
 _FAR = 20  # characters before a word in which a sentence may end
@@ -122,7 +120,6 @@ class _Ears:
     def __init__(self, pairs: Sequence[Pair], places: Mapping[str, Iterable[int]]) -> None:
         """``places`` are the names, which have a sound, with the indexes of the pairs that have each."""
         self._targets = {index: pairs[index].target for index in chain.from_iterable(places.values())}
-        self._all_words: dict[int, dict[str, list[Span]]] = {}
         self._wanted = {name: sound(name, "Latn") for name in places}
         self._by_start: dict[str, list[tuple[str, str]]] = {
             said[:_SOUNDS]: [] for said in self._wanted.values()
@@ -152,27 +149,16 @@ class _Ears:
         return [word for word in words if word in targets]
 
     def spans(self, word: str, index: int) -> Sequence[Span]:
-        """Where ``word`` stands in the translation of one pair."""
+        """Where ``word`` stands in the translation of one pair, and not within another word."""
         target = self._targets[index]
         found: list[Span] = []
         place = target.find(word)
         while place >= 0:
-            if place and _BESIDE.match(target, place - 1):  # perhaps it is only a part of a word
-                return self._words(index).get(word, ())
-            whole = self._pattern.match(target, place)
-            if whole is not None and whole.group() == word:
-                found.append(whole.span())
-            place = target.find(word, place + 1 if whole is None else whole.end())
+            start, end = target.rfind(" ", 0, place) + 1, target.find(" ", place)
+            end = len(target) if end < 0 else end  # no word goes beyond a space
+            found += [one.span() for one in self._pattern.finditer(target, start, end) if one.group() == word]
+            place = target.find(word, end)
         return found
-
-    def _words(self, index: int) -> Mapping[str, Sequence[Span]]:
-        """All words of one translation, and where each stands."""
-        words = self._all_words.get(index)
-        if words is None:
-            words = self._all_words[index] = {}
-            for found in self._pattern.finditer(self._targets[index]):
-                words.setdefault(found.group(), []).append(found.span())
-        return words
 
 
 def spellings(words: Iterable[str]) -> dict[str, list[str]]:
