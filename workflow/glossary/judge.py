@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice, pairwise
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely
@@ -23,6 +23,7 @@ from workflow.glossary.normalise import LETTER, Normalised, fold, fold_all, fold
 from workflow.glossary.recogniser import Recogniser
 from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
+from workflow.languages.once import once
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 
 # Verdicts of a translation in which the concept is there.
@@ -126,7 +127,6 @@ class Judge:
         self._names: dict[str, tuple[tuple[str, ...], tuple[_Way, ...], bool]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
-        self._beginnings: dict[str, list[tuple[Concept, list[str]]]] | None = None
         self._hints: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # ------------------------------------------------------------------------------------------- verdicts
@@ -300,8 +300,6 @@ class Judge:
 
     def _beginning(self, text: Text) -> Iterator[Concept]:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
-        if self._beginnings is None:
-            self._beginnings = self._all_beginnings()
         known, lowered = self._beginnings, text.lowered
         places: Iterable[int] = range(len(lowered))
         if profile(self._language).spaces:
@@ -313,26 +311,29 @@ class Judge:
             if lowered[place : place + size] in known
         )
         for start in dict.fromkeys([lowered[place : place + size] for place, size in begun]):
-            for concept, others in known[start]:
-                for other in others:
+            for concept, name in known[start]:
+                for other in _other_starts(name):
                     if other not in lowered:
                         break
                 else:
                     yield concept
 
-    def _all_beginnings(self) -> dict[str, list[tuple[Concept, list[str]]]]:
-        """Every name of the glossary by the start of its first word, with those of the others."""
-        renderings = [
-            (concept, rendering)
-            for concept in self._concepts
-            if concept.kind in _PROPER
-            for rendering in concept.in_language(self._language).all
+    @once
+    def _renderings(self) -> tuple[list[tuple[Concept, str]], list[str]]:
+        """Every rendering of the glossary with its concept; and folded, in small letters."""
+        every = [
+            (concept, text) for concept in self._concepts for text in concept.in_language(self._language).all
         ]
-        folded = fold_all([rendering for _, rendering in renderings], self._language)
-        beginnings: dict[str, list[tuple[Concept, list[str]]]] = {}
-        for (concept, rendering), name in zip(renderings, folded, strict=True):
-            start, *others = map(_start, _NAME_WORDS.findall(name.lower()) or [rendering])
-            beginnings.setdefault(start, []).append((concept, others))
+        return every, [name.lower() for name in fold_all([text for _, text in every], self._language)]
+
+    @once
+    def _beginnings(self) -> dict[str, list[tuple[Concept, str]]]:
+        """Every name of the glossary, folded, in small letters, by the start of its first word."""
+        beginnings: dict[str, list[tuple[Concept, str]]] = {}
+        for (concept, text), name in zip(*self._renderings, strict=True):
+            if concept.kind in _PROPER:
+                word = _NAME_WORDS.search(name)
+                beginnings.setdefault(_start(word[0] if word else text), []).append((concept, name))
         return beginnings
 
     def _result(
@@ -615,14 +616,7 @@ class Judge:
 
     def _near(self, folded: str, concept: Concept, renderings: Renderings, taken: Taken) -> Span | None:
         if self._misspellings is None:
-            self._misspellings = Misspellings(
-                (
-                    (each.id, rendering)
-                    for each in self._concepts
-                    for rendering in each.in_language(self._language).all
-                ),
-                self._language,
-            )
+            self._misspellings = Misspellings(lambda: self._renderings, self._language)
         return self._misspellings.find(
             folded, concept.id, renderings.accepted, taken, person=concept.kind is Kind.PERSON
         )
@@ -640,6 +634,12 @@ def _said_once(text: str, spans: Sequence[Span]) -> list[Span]:
 def _start(word: str) -> str:
     """The letters by which a word of a name is looked for."""
     return word[: _START + (len(word) > 2 * _START)]
+
+
+@lru_cache(maxsize=4096)
+def _other_starts(name: str) -> tuple[str, ...]:
+    """The letters by which the words of a name behind the first are looked for."""
+    return tuple(map(_start, _NAME_WORDS.findall(name)[1:]))
 
 
 def _grouped(matches: Sequence[Match]) -> list[_Wanted]:

@@ -9,7 +9,7 @@ with a capital where the name does, and in Russian words of the dictionary are n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,11 +17,11 @@ from workflow.glossary.acceptors import acceptor, adjectives, stem_of
 from workflow.glossary.hits import Text
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import is_ordinary
-from workflow.glossary.normalise import LETTER, fold, fold_all
+from workflow.glossary.normalise import LETTER, fold
 from workflow.glossary.recogniser import Chain, Ending
 from workflow.glossary.spans import Span, Taken
 from workflow.languages import profile
-from workflow.languages.once import once
+from workflow.model import Concept
 
 _TOKEN = re.compile(rf"{LETTER}+(?:['\-]{LETTER}+)*")
 _AT_START = re.compile(r"[.!?…:;«\"(\n-]\s?$")  # looked for in the two characters before a word
@@ -48,22 +48,15 @@ class _Near:
 class Misspellings:
     """Looks for misspelt renderings in translations into one language."""
 
-    def __init__(self, renderings: Iterable[tuple[str, str]], language: str) -> None:
-        """``renderings``: concept id and rendering, of the whole glossary."""
+    def __init__(
+        self, renderings: Callable[[], tuple[Sequence[tuple[Concept, str]], Sequence[str]]], language: str
+    ) -> None:
+        """``renderings`` of the whole glossary with their concepts; and folded, in small letters."""
         self._language = language
         self._spaced = profile(language).spaces
         self._russian = language.partition("-")[0] == "ru"
         self._renderings = renderings
         self._words: dict[str, tuple[_Word, ...]] = {}
-
-    @once
-    def _terms(self) -> dict[str, list[tuple[str, str]]]:
-        """Concepts and renderings by their first letter: asked for when a word may be another term."""
-        every = [(identifier, text) for identifier, text in self._renderings if text]
-        terms: dict[str, list[tuple[str, str]]] = {}
-        for term, name in zip(every, fold_all([text for _, text in every], self._language), strict=True):
-            terms.setdefault(Text(name[:_FIRST]).spaced, []).append(term)
-        return terms
 
     def find(
         self,
@@ -147,13 +140,13 @@ class Misspellings:
         size = len(word.stem)
         if single and text[0] != word.text[0]:
             most = min(most, int(size > 5))  # a first letter is seldom the wrong one
+        allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
+        if len(word.letters.difference(text)) > allowed:
+            return _FAR  # each letter that it has not is an edit
         if text.startswith(word.stem) and not any(
             word.tail.is_rest(text, place) for place in (size, size + 1)
         ):
             return _FAR  # derived from the word (Сенат, сенатор), not the word with a letter too many
-        allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
-        if len(word.letters.difference(text)) > allowed:
-            return _FAR  # each letter that it has not is an edit
         best = edits(word.text, text, allowed)
         for cut in range(max(1, size - allowed), min(len(text), size + allowed) + 1):
             if word.tail.is_rest(text, cut):
@@ -189,10 +182,11 @@ class Misspellings:
     def _is_other_term(self, candidate: str, identifier: str) -> bool:
         """Whether all of ``candidate`` is a form of another term: every form keeps the first letters."""
         text = Text(candidate)
+        first = text.spaced[:_FIRST]
         return any(
             form.is_all_of(text)
-            for other, rendering in self._terms.get(text.spaced[:_FIRST], ())
-            if other != identifier
+            for (concept, rendering), name in zip(*self._renderings(), strict=True)
+            if name.replace("-", " ").startswith(first) and concept.id != identifier
             for form in (acceptor(rendering, self._language), adjectives(rendering, self._language))
         )
 
