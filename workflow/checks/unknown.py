@@ -174,6 +174,8 @@ def _are_forms(words: Sequence[str]) -> bool:
     """Whether any of the words, alone or with others, are forms of one name."""
     if len(words) > _FEW:
         return False  # perhaps, and not worth the time
+    if len({_bare(word)[:_SHORTEST] for word in words}) > 1:
+        return False  # so many letters all forms share
     ordered = sorted(words, key=lambda each: (len(each), each))
     return all(_is_form(first, word) for first, word in combinations(ordered, 2))
 

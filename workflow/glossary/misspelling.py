@@ -183,10 +183,11 @@ class Misspellings:
         """Whether all of ``candidate`` is a form of another term: every form keeps the first letters."""
         text = Text(candidate)
         first = text.spaced[:_FIRST]
+        starts = first, first.replace(" ", "-")
         return any(
             form.is_all_of(text)
             for (concept, rendering), name in zip(*self._renderings(), strict=True)
-            if name.replace("-", " ").startswith(first) and concept.id != identifier
+            if name.startswith(starts) and concept.id != identifier
             for form in (acceptor(rendering, self._language), adjectives(rendering, self._language))
         )
 
