@@ -134,14 +134,29 @@ class _Ears:
             different.update(self._pattern.findall("\n".join(tokens - different)))
         words = [word for word in different if len(word) <= _LONGEST]
         known = self._by_start
-        for said, word in zip(sounds(words, script), words, strict=True):
-            if said[:_SOUNDS] in known:
-                known[said[:_SOUNDS]].append((said, word))
+        heard = [
+            (said, word)
+            for said, word in zip(sounds(words, script), words, strict=True)
+            if said[:_SOUNDS] in known
+        ]
+        for said, word in heard:
+            known[said[:_SOUNDS]].append((said, word))
+        bare = _stripped("\n".join([word for _, word in heard])).split("\n")
+        self._starts = {word: start[:_SHORTEST] for (_, word), start in zip(heard, bare, strict=False)}
 
     def like(self, name: str) -> list[str]:
         """The words that sound like ``name``, wherever they stand."""
         wanted = self._wanted[name]
         return [word for said, word in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+
+    def are_forms(self, words: Sequence[str]) -> bool:
+        """Whether any of the words, alone or with others, are forms of one name."""
+        if len(words) > _FEW:
+            return False  # perhaps, and not worth the time
+        if len({self._starts[word] for word in words}) > 1:
+            return False  # all forms share so many letters
+        ordered = sorted(words, key=lambda each: (len(each), each))
+        return all(_is_form(first, word) for first, word in combinations(ordered, 2))
 
     def among(self, words: Iterable[str], indexes: Iterable[int]) -> list[str]:
         """Those of ``words`` whose letters stand in one of these pairs."""
@@ -170,25 +185,17 @@ def spellings(words: Iterable[str]) -> dict[str, list[str]]:
     return groups
 
 
-def _are_forms(words: Sequence[str]) -> bool:
-    """Whether any of the words, alone or with others, are forms of one name."""
-    if len(words) > _FEW:
-        return False  # perhaps, and not worth the time
-    if len({_bare(word)[:_SHORTEST] for word in words}) > 1:
-        return False  # so many letters all forms share
-    ordered = sorted(words, key=lambda each: (len(each), each))
-    return all(_is_form(first, word) for first, word in combinations(ordered, 2))
-
-
 def _is_form(first: str, word: str) -> bool:
     one, other = _bare(first), _bare(word)
     kept = max(_SHORTEST, len(one) - _ENDING + 1)
     return one[:kept] == other[:kept]
 
 
-@lru_cache(maxsize=1 << 13)
-def _bare(word: str) -> str:
-    return unicodedata.normalize("NFD", word.casefold()).translate(_SAME)
+def _stripped(text: str) -> str:
+    return unicodedata.normalize("NFD", text.casefold()).translate(_SAME)
+
+
+_bare = lru_cache(maxsize=1 << 13)(_stripped)
 
 
 def is_alike(one: str, other: str) -> bool:
@@ -219,10 +226,10 @@ def table_of(pairs: Sequence[Pair], least: int = 2, *, doubtful: bool = False) -
     found: dict[str, Spellings] = {}
     for name in often:
         words = ears.like(name)
-        if not words or (doubtful and _are_forms(words)):
+        if not words or (doubtful and ears.are_forms(words)):
             continue
         words = ears.among(words, names[name])
-        if not words or (doubtful and _are_forms(words)):
+        if not words or (doubtful and ears.are_forms(words)):
             continue
         said: dict[str, list[tuple[int, Span]]] = {}
         for word in words:
