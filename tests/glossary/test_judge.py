@@ -482,6 +482,26 @@ def test_the_plain_case_is_decided_as_every_other(language: str, data: st.DataOb
     assert quickly == judge.judge(matches, target, "en")
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from([SCO, TANG, ALIMOV, CHONGQING]), st.sampled_from("fsi")), min_size=1),
+    st.lists(
+        st.sampled_from(
+            ["Тан", "Вэй", "Тан Лянчжи", "Рашид", "Алимов", "Алимову", "ШОС", "шос", "Чунцин,", "и"]
+        ),
+        max_size=6,
+    ),
+)
+def test_short_forms_and_longer_names_are_decided_at_once_as_otherwise(
+    mentioned: list[tuple[str, str]], words: list[str]
+) -> None:
+    concepts = {row: concept(row) for row in (SCO, TANG, ALIMOV, CHONGQING)}
+    judge = Judge(concepts.values(), "ru")
+    matches = [match for row, spoken in mentioned for match in mentions(concepts[row], spoken)]
+    quickly = judge.judge(matches, " ".join(words), "en", enough=True)
+    properly = judge.judge(matches, " ".join(words), "en")
+    assert [each.verdict for each in quickly] == [each.verdict for each in properly]
+
+
 def test_a_name_without_a_rendering_does_not_keep_others_from_being_found() -> None:
     unknown = Concept("oia", Kind.PLACE, {"en": Renderings(("Oia",))})
     china = concept("place: China = 中国", "zh")

@@ -31,9 +31,14 @@ def check_inconsistent(
 
 
 def _sources(pairs: Sequence[Pair]) -> Iterator[tuple[Unit, Remark]]:
+    if not pairs:
+        return
+    squeezed = _squeezed.of(pairs[0].source_language)
+    if len({squeezed[pair.source] for pair in pairs}) == len(pairs):
+        return
     first: dict[str, Pair] = {}
     for pair in pairs:
-        other = first.setdefault(_squeezed(pair.source, pair.source_language), pair)
+        other = first.setdefault(squeezed[pair.source], pair)
         if other is pair or _plain(other.target) == _plain(pair.target):
             continue
         alike = set(pair.unit.roles) == set(other.unit.roles)  # a headline may well be said otherwise

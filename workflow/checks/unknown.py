@@ -21,8 +21,6 @@ _WORD = re.compile(rf"[^\W\d_](?:{_LETTER}|['’ʻʼ‘\u200c-](?=[^\W\d_]))*")
 # looked at last: a text has few capitals.
 _NAME = re.compile(rf"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ](?<![\w'’-].)(?:{_LETTER}|['’-](?=[^\W\d_]))+")
 _CAPITAL = re.compile(rf"[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐҒҚҢӨҰҮҺҲҶӢӮ](?<![\w'’ʻʼ‘-].)(?:{_LETTER}|['’ʻʼ‘-](?=[^\W\d_]))+")
-# What may stand before a place within a word.
-_BESIDE = re.compile(rf"[\w'’ʻʼ‘\u200c-]|{_LETTER}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w'’-]+")
 _FAR = 20  # characters before a word in which a sentence may end
@@ -47,49 +45,69 @@ def recurring(pairs: Sequence[Pair]) -> Mapping[str, Sequence[int]]:
     """
     if not pairs or pairs[0].source_profile.script != "Latn":
         return {}
-    sources = tuple(pair.source for pair in pairs)
-    return _recurring(sources, tuple(tuple((one.start, one.end) for one in pair.matches) for pair in pairs))
+    sources = tuple([pair.source for pair in pairs])
+    terms = [(index, pair.matches) for index, pair in enumerate(pairs) if pair.matches]
+    return _recurring(
+        sources, tuple((index, tuple((one.start, one.end) for one in found)) for index, found in terms)
+    )
 
 
 @lru_cache(maxsize=256)  # an article is checked in one language after the other
-def _recurring(sources: tuple[str, ...], terms: tuple[tuple[Span, ...], ...]) -> dict[str, list[int]]:
+def _recurring(
+    sources: tuple[str, ...], terms: tuple[tuple[int, tuple[Span, ...]], ...]
+) -> dict[str, list[int]]:
+    """``terms``: the places of the glossary's terms, by the index of each source that has any."""
+    tokens = [source.split() for source in sources]
+    different = set(chain.from_iterable(tokens))
+    capitals = {token: _NAME.findall(token) for token in different if not token.islower()}
+    names = {
+        token: {_POSSESSIVE.sub("", word) for word in found} for token, found in capitals.items() if found
+    }
     places: dict[str, list[int]] = {}
-    for index, source in enumerate(sources):
-        for word in {_POSSESSIVE.sub("", found) for found in _NAME.findall(source)}:
-            if _SHORTEST <= len(word) <= _LONGEST:
-                places.setdefault(word, []).append(index)
-    often = {word: found for word, found in places.items() if len(found) > 1 and not word.isupper()}
+    for index, within in enumerate(tokens):
+        for word in {word for token in names.keys() & within for word in names[token]}:
+            places.setdefault(word, []).append(index)
+    often = {
+        word: found
+        for word, found in places.items()
+        if len(found) > 1 and _SHORTEST <= len(word) <= _LONGEST and not word.isupper()
+    }
     if not often:
         return {}
-    small = set(_SMALL.findall(_once(sources)))
+    small = _small(different)
+    known = dict(terms)
     return {
         word: found
         for word, found in often.items()
         if word.casefold() not in small
-        and _is_name(word, [(sources[index], terms[index]) for index in found])
+        and _is_name(word, [(sources[index], known.get(index, ())) for index in found])
     }
 
 
-def _once(texts: Iterable[str]) -> str:
-    """Everything that stands between white space in the texts, each once, in lines."""
-    return "\n".join(dict.fromkeys(chain.from_iterable(map(str.split, texts))))
+def _small(tokens: set[str]) -> set[str]:
+    """The words in small letters among what stands between white space, and some others."""
+    words = set(filter(str.isalpha, tokens))
+    words.update(_SMALL.findall("\n".join(tokens - words)))
+    return words
 
 
 def _is_name(word: str, units: Sequence[tuple[str, Sequence[Span]]]) -> bool:
     """Whether a capital of ``word`` tells that it is a name; words of the glossary's terms are told there."""
     within = False
     for source, terms in units:
-        start = source.find(word)
+        start = source.find(word) if terms or not within else -1
         while start >= 0:
             end = start + len(word)
             if any(left < end and start < right for left, right in terms):
                 return False
-            before = source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
-            within = within or bool(before and before[-1] not in ".!?:…" and not _is_title(source))
+            if not within:
+                before = source[max(0, start - _FAR) : start].rstrip(" \"“‘'«(—–-")
+                within = bool(before and before[-1] not in ".!?:…" and not _is_title(source))
             start = source.find(word, end)
     return within
 
 
+@lru_cache(maxsize=1024)
 def _is_title(text: str) -> bool:
     """Whether words have capitals because they stand in a headline."""
     words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST]
@@ -102,25 +120,43 @@ class _Ears:
     def __init__(self, pairs: Sequence[Pair], places: Mapping[str, Iterable[int]]) -> None:
         """``places`` are the names, which have a sound, with the indexes of the pairs that have each."""
         self._targets = {index: pairs[index].target for index in chain.from_iterable(places.values())}
-        self._all_words: dict[int, dict[str, list[Span]]] = {}
         self._wanted = {name: sound(name, "Latn") for name in places}
         self._by_start: dict[str, list[tuple[str, str]]] = {
             said[:_SOUNDS]: [] for said in self._wanted.values()
         }
         script = pairs[0].profile.script
         self._pattern = _CAPITAL if script in _CASED else _WORD
-        targets = self._targets.values()
-        # Capitals are few, and words are many and often the same.
-        every = self._pattern.findall("\n".join(targets) if script in _CASED else _once(targets))
-        words = [word for word in dict.fromkeys(every) if len(word) <= _LONGEST]
-        for word, said in zip(words, sounds(words, script), strict=True):
-            if said[:_SOUNDS] in self._by_start:
-                self._by_start[said[:_SOUNDS]].append((said, word))
+        if script in _CASED:  # capitals are few
+            different = set(self._pattern.findall("\n".join(self._targets.values())))
+        else:
+            tokens = set(chain.from_iterable([pairs[index].words for index in self._targets]))
+            different = set(filter(str.isalpha, tokens))
+            different.update(self._pattern.findall("\n".join(tokens - different)))
+        words = [word for word in different if len(word) <= _LONGEST]
+        known = self._by_start
+        heard = [
+            (said, word)
+            for said, word in zip(sounds(words, script), words, strict=True)
+            if said[:_SOUNDS] in known
+        ]
+        for said, word in heard:
+            known[said[:_SOUNDS]].append((said, word))
+        bare = _stripped("\n".join([word for _, word in heard])).split("\n")
+        self._starts = {word: start[:_SHORTEST] for (_, word), start in zip(heard, bare, strict=False)}
 
     def like(self, name: str) -> list[str]:
         """The words that sound like ``name``, wherever they stand."""
         wanted = self._wanted[name]
         return [word for said, word in self._by_start.get(wanted[:_SOUNDS], ()) if is_heard(wanted, said)]
+
+    def are_forms(self, words: Sequence[str]) -> bool:
+        """Whether any of the words, alone or with others, are forms of one name."""
+        if len(words) > _FEW:
+            return False  # perhaps, and not worth the time
+        if len({self._starts[word] for word in words}) > 1:
+            return False  # all forms share so many letters
+        ordered = sorted(words, key=lambda each: (len(each), each))
+        return all(_is_form(first, word) for first, word in combinations(ordered, 2))
 
     def among(self, words: Iterable[str], indexes: Iterable[int]) -> list[str]:
         """Those of ``words`` whose letters stand in one of these pairs."""
@@ -128,27 +164,16 @@ class _Ears:
         return [word for word in words if word in targets]
 
     def spans(self, word: str, index: int) -> Sequence[Span]:
-        """Where ``word`` stands in the translation of one pair."""
+        """Where ``word`` stands in the translation of one pair, and not within another word."""
         target = self._targets[index]
         found: list[Span] = []
         place = target.find(word)
         while place >= 0:
-            if place and _BESIDE.match(target, place - 1):  # perhaps it is only a part of a word
-                return self._words(index).get(word, ())
-            whole = self._pattern.match(target, place)
-            if whole is not None and whole.group() == word:
-                found.append(whole.span())
-            place = target.find(word, place + 1 if whole is None else whole.end())
+            start, end = target.rfind(" ", 0, place) + 1, target.find(" ", place)
+            end = len(target) if end < 0 else end  # no word goes beyond a space
+            found += [one.span() for one in self._pattern.finditer(target, start, end) if one.group() == word]
+            place = target.find(word, end)
         return found
-
-    def _words(self, index: int) -> Mapping[str, Sequence[Span]]:
-        """All words of one translation, and where each stands."""
-        words = self._all_words.get(index)
-        if words is None:
-            words = self._all_words[index] = {}
-            for found in self._pattern.finditer(self._targets[index]):
-                words.setdefault(found.group(), []).append(found.span())
-        return words
 
 
 def spellings(words: Iterable[str]) -> dict[str, list[str]]:
@@ -160,23 +185,17 @@ def spellings(words: Iterable[str]) -> dict[str, list[str]]:
     return groups
 
 
-def _are_forms(words: Sequence[str]) -> bool:
-    """Whether any of the words, alone or with others, are forms of one name."""
-    if len(words) > _FEW:
-        return False  # perhaps, and not worth the time
-    ordered = sorted(words, key=lambda each: (len(each), each))
-    return all(_is_form(first, word) for first, word in combinations(ordered, 2))
-
-
 def _is_form(first: str, word: str) -> bool:
     one, other = _bare(first), _bare(word)
     kept = max(_SHORTEST, len(one) - _ENDING + 1)
     return one[:kept] == other[:kept]
 
 
-@lru_cache(maxsize=1 << 13)
-def _bare(word: str) -> str:
-    return unicodedata.normalize("NFD", word.casefold()).translate(_SAME)
+def _stripped(text: str) -> str:
+    return unicodedata.normalize("NFD", text.casefold()).translate(_SAME)
+
+
+_bare = lru_cache(maxsize=1 << 13)(_stripped)
 
 
 def is_alike(one: str, other: str) -> bool:
@@ -206,12 +225,20 @@ def table_of(pairs: Sequence[Pair], least: int = 2, *, doubtful: bool = False) -
     ears = _Ears(pairs, {name: names[name] for name in often})
     found: dict[str, Spellings] = {}
     for name in often:
-        words = ears.among(ears.like(name), names[name])
-        if not words or (doubtful and _are_forms(words)):
+        words = ears.like(name)
+        if not words or (doubtful and ears.are_forms(words)):
+            continue
+        words = ears.among(words, names[name])
+        if not words or (doubtful and ears.are_forms(words)):
             continue
         said: dict[str, list[tuple[int, Span]]] = {}
         for word in words:
-            uses = [(index, span) for index in names[name] for span in ears.spans(word, index)]
+            uses = [
+                (index, span)
+                for index in names[name]
+                if word in pairs[index].target
+                for span in ears.spans(word, index)
+            ]
             if uses:
                 said[word] = uses
         places: dict[str, list[int]] = {}

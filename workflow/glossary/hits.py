@@ -90,11 +90,11 @@ class Text:
         return known
 
     def _find(self, form: str) -> list[Span]:
-        form = form.replace("-", " ").strip()
-        wanted = form.lower()
-        start = self.spaced.find(wanted) if wanted and len(wanted) == len(form) else -1
+        wanted = _spaced(form)
+        start = self.spaced.find(wanted) if wanted else -1
         if start < 0:  # so it is of nearly all forms
             return []
+        form = form.replace("-", " ").strip()
         exact = _acronyms(form)
         found = []
         while start >= 0:
@@ -109,6 +109,13 @@ class Text:
                 found.append((start, end))
             start = self.spaced.find(wanted, start + 1)
         return found
+
+
+@lru_cache(maxsize=10_000)
+def _spaced(form: str) -> str:
+    """``form`` in small letters with a space for each hyphen; "" if its letters are then not as many."""
+    form = form.replace("-", " ").strip()
+    return form.lower() if len(form.lower()) == len(form) else ""
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice, pairwise
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely
@@ -19,10 +19,11 @@ from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
-from workflow.glossary.normalise import Normalised, fold, fold_all, fold_with_offsets
+from workflow.glossary.normalise import LETTER, Normalised, fold, fold_all, fold_with_offsets
 from workflow.glossary.recogniser import Recogniser
 from workflow.glossary.spans import Span, Taken, apart
 from workflow.languages import profile
+from workflow.languages.once import once
 from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 
 # Verdicts of a translation in which the concept is there.
@@ -40,6 +41,7 @@ _ENDINGS = frozenset({"ru", "be"})
 _PROPER = frozenset(Kind) - {Kind.PHRASE, Kind.KEEP}
 _START = 3  # letters by which a word of a name is looked for, and one more of a long one
 _WORDS = re.compile(r"\w+")
+_NAME_WORDS = re.compile(f"{LETTER}+")
 _BETWEEN_NAMES = re.compile(r"[\s·]+")
 
 
@@ -125,9 +127,6 @@ class Judge:
         self._names: dict[str, tuple[tuple[str, ...], tuple[_Way, ...], bool]] = {}
         self._concepts = tuple(concepts)
         self._misspellings: Misspellings | None = None
-        self._beginnings: dict[str, list[tuple[Concept, str]]] | None = (
-            None  # names, small, by how they begin
-        )
         self._hints: dict[tuple[str, str], tuple[str, ...]] = {}
 
     # ------------------------------------------------------------------------------------------- verdicts
@@ -148,7 +147,7 @@ class Judge:
         wanted = _grouped(matches)
         folded = fold_with_offsets(target, self._language)
         text = Text(folded.text, spaces=profile(self._language).spaces)
-        plainly = self._plainly(text, wanted) if enough else None
+        plainly = self._plainly(text, wanted, source_language) if enough else None
         if plainly is not None:
             return [
                 self._result(
@@ -167,10 +166,13 @@ class Judge:
             results.append(self._result(folded, target, each, verdict, seen, found))
         return results
 
-    def _plainly(self, text: Text, wanted: Sequence[_Wanted]) -> list[list[Span] | None] | None:
-        """Where each concept stands in a full form that is known, often enough, where no other can be meant.
+    def _plainly(
+        self, text: Text, wanted: Sequence[_Wanted], source_language: str
+    ) -> list[list[Span] | None] | None:
+        """Where each concept stands in a form that is known, often enough, where no other can be meant.
 
-        None for a concept that has no rendering. None for all: they have to be looked for properly.
+        A short form is enough where the source has no other. None for a concept that has no rendering. None
+        for all: they have to be looked for properly.
         """
         found: list[list[Span] | None] = []
         every: list[Span] = []
@@ -179,21 +181,36 @@ class Judge:
             if unknown:
                 found.append(None)
                 continue
-            if each.concept.kind is Kind.KEEP or any(match.short or match.inside for match in each.matches):
-                return None
-            if any(way.spans(text) for way in forbidden):
+            if each.concept.kind is Kind.KEEP or any(way.spans(text) for way in forbidden):
                 return None
             spans = self._standing(text, names)
             if len(spans) < each.count:
                 ways = self._ways_of(each)
                 stand = [form for form in ways.forms if text.words(form) and not ways.is_short(form)]
-                spans = self._standing(text, (*names, *stand))
+                if stand:
+                    spans = self._standing(text, (*names, *stand))
+                if len(spans) < each.count and each.only_short:
+                    spans = self._called(text, each, (*names, *stand), source_language)
             if len(spans) < each.count:
                 return None
             found.append(spans)
             every += spans
         every.sort()
         return None if any(before[1] > after[0] for before, after in pairwise(every)) else found
+
+    def _called(
+        self, text: Text, wanted: _Wanted, names: tuple[str, ...], source_language: str
+    ) -> list[Span]:
+        """Where one that the source has in short stands under one of its ``names`` or in a short form."""
+        ways = self._ways_of(wanted).short
+        if wanted.concept.kind is Kind.PERSON:
+            ways = (*ways, *self._derived_short(wanted, source_language))
+        short = [way.name for way in ways if text.words(way.name)]
+        spans = self._standing(text, (*names, *short)) if short else []
+        if wanted.concept.kind is not Kind.PERSON:
+            return spans
+        full = frozenset(self._standing(text, names))
+        return [span for span in spans if span in full or _is_called(text.folded, span)]
 
     def _standing(self, text: Text, forms: Iterable[str]) -> list[Span]:
         """Where these forms of one name stand, with its capitals; of those that overlap the longest."""
@@ -283,33 +300,41 @@ class Judge:
 
     def _beginning(self, text: Text) -> Iterator[Concept]:
         """The names of the glossary that may stand in ``text``, by their first letters: few of many."""
-        if self._beginnings is None:
-            self._beginnings = {}
-            renderings = [
-                (concept, rendering)
-                for concept in self._concepts
-                if concept.kind in _PROPER
-                for rendering in concept.in_language(self._language).all
-            ]
-            folded = fold_all([rendering for _, rendering in renderings], self._language)
-            for (concept, rendering), name in zip(renderings, folded, strict=True):
-                lowered = name.lower()
-                word = _WORDS.search(lowered)
-                start = _start(word[0] if word else rendering)
-                self._beginnings.setdefault(start, []).append((concept, lowered))
-        told: set[tuple[str, str]] = set()
-        lowered = text.lowered
+        known, lowered = self._beginnings, text.lowered
         places: Iterable[int] = range(len(lowered))
         if profile(self._language).spaces:
-            places = [0, *(place for place, char in enumerate(lowered, 1) if not char.isalpha())]
-        for place in places:
-            for size in range(1, _START + 2):
-                for concept, name in self._beginnings.get(lowered[place : place + size], ()):
-                    key = concept.id, name
-                    if key not in told:
-                        told.add(key)
-                        if all(_start(word) in lowered for word in _WORDS.findall(name)[1:]):
-                            yield concept
+            places = [word.start() for word in _NAME_WORDS.finditer(lowered)]
+        begun = sorted(
+            (place, size)
+            for size in range(1, _START + 2)
+            for place in places
+            if lowered[place : place + size] in known
+        )
+        for start in dict.fromkeys([lowered[place : place + size] for place, size in begun]):
+            for concept, name in known[start]:
+                for other in _other_starts(name):
+                    if other not in lowered:
+                        break
+                else:
+                    yield concept
+
+    @once
+    def _renderings(self) -> tuple[list[tuple[Concept, str]], list[str]]:
+        """Every rendering of the glossary with its concept; and folded, in small letters."""
+        every = [
+            (concept, text) for concept in self._concepts for text in concept.in_language(self._language).all
+        ]
+        return every, [name.lower() for name in fold_all([text for _, text in every], self._language)]
+
+    @once
+    def _beginnings(self) -> dict[str, list[tuple[Concept, str]]]:
+        """Every name of the glossary, folded, in small letters, by the start of its first word."""
+        beginnings: dict[str, list[tuple[Concept, str]]] = {}
+        for (concept, text), name in zip(*self._renderings, strict=True):
+            if concept.kind in _PROPER:
+                word = _NAME_WORDS.search(name)
+                beginnings.setdefault(_start(word[0] if word else text), []).append((concept, name))
+        return beginnings
 
     def _result(
         self,
@@ -591,14 +616,7 @@ class Judge:
 
     def _near(self, folded: str, concept: Concept, renderings: Renderings, taken: Taken) -> Span | None:
         if self._misspellings is None:
-            self._misspellings = Misspellings(
-                (
-                    (each.id, rendering)
-                    for each in self._concepts
-                    for rendering in each.in_language(self._language).all
-                ),
-                self._language,
-            )
+            self._misspellings = Misspellings(lambda: self._renderings, self._language)
         return self._misspellings.find(
             folded, concept.id, renderings.accepted, taken, person=concept.kind is Kind.PERSON
         )
@@ -616,6 +634,12 @@ def _said_once(text: str, spans: Sequence[Span]) -> list[Span]:
 def _start(word: str) -> str:
     """The letters by which a word of a name is looked for."""
     return word[: _START + (len(word) > 2 * _START)]
+
+
+@lru_cache(maxsize=4096)
+def _other_starts(name: str) -> tuple[str, ...]:
+    """The letters by which the words of a name behind the first are looked for."""
+    return tuple(map(_start, _NAME_WORDS.findall(name)[1:]))
 
 
 def _grouped(matches: Sequence[Match]) -> list[_Wanted]:

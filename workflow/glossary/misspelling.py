@@ -9,7 +9,7 @@ with a capital where the name does, and in Russian words of the dictionary are n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,22 +17,24 @@ from workflow.glossary.acceptors import acceptor, adjectives, stem_of
 from workflow.glossary.hits import Text
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import is_ordinary
-from workflow.glossary.normalise import LETTER, fold, fold_all
+from workflow.glossary.normalise import LETTER, fold
 from workflow.glossary.recogniser import Chain, Ending
 from workflow.glossary.spans import Span, Taken
 from workflow.languages import profile
-from workflow.languages.once import once
+from workflow.model import Concept
 
 _TOKEN = re.compile(rf"{LETTER}+(?:['\-]{LETTER}+)*")
 _AT_START = re.compile(r"[.!?…:;«\"(\n-]\s?$")  # looked for in the two characters before a word
 
 _FAR = 99
+_FIRST = 2  # letters that a form of a name shares with it: two of its first word, or that and what follows
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str  # folded, lower case
     stem: str
+    letters: frozenset[str]  # of the stem
     tail: Ending | Chain
     capital: bool
 
@@ -46,21 +48,15 @@ class _Near:
 class Misspellings:
     """Looks for misspelt renderings in translations into one language."""
 
-    def __init__(self, renderings: Iterable[tuple[str, str]], language: str) -> None:
-        """``renderings``: concept id and rendering, of the whole glossary."""
-        from rapidfuzz.distance import OSA  # noqa: PLC0415  (a compiled extension: not needed for --help)
-
-        self._edits = OSA.distance
+    def __init__(
+        self, renderings: Callable[[], tuple[Sequence[tuple[Concept, str]], Sequence[str]]], language: str
+    ) -> None:
+        """``renderings`` of the whole glossary with their concepts; and folded, in small letters."""
         self._language = language
         self._spaced = profile(language).spaces
         self._russian = language.partition("-")[0] == "ru"
-        self._all = [(identifier, text) for identifier, text in renderings if text]
+        self._renderings = renderings
         self._words: dict[str, tuple[_Word, ...]] = {}
-
-    @once
-    def _folded(self) -> list[str]:
-        """All renderings, folded, in small letters: asked for when a word may be another term."""
-        return [text.lower() for text in fold_all([text for _, text in self._all], self._language)]
 
     def find(
         self,
@@ -100,7 +96,8 @@ class Misspellings:
             for match in _TOKEN.finditer(fold(rendering, self._language)):
                 stem, tail = stem_of(match.group(), self._language)
                 text = match.group()
-                words.append(_Word(text.lower(), stem.lower(), tail, text[0].isupper() or is_acronym(text)))
+                stem, capital = stem.lower(), text[0].isupper() or is_acronym(text)
+                words.append(_Word(text.lower(), stem, frozenset(stem), tail, capital))
             known = self._words[rendering] = tuple(words)
         return known
 
@@ -143,15 +140,17 @@ class Misspellings:
         size = len(word.stem)
         if single and text[0] != word.text[0]:
             most = min(most, int(size > 5))  # a first letter is seldom the wrong one
+        allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
+        if len(word.letters.difference(text)) > allowed:
+            return _FAR  # each letter that it has not is an edit
         if text.startswith(word.stem) and not any(
             word.tail.is_rest(text, place) for place in (size, size + 1)
         ):
             return _FAR  # derived from the word (Сенат, сенатор), not the word with a letter too many
-        allowed = min(most, _limit(size) if single else max(1, _limit(size)) if size >= 3 else 0)
-        best = self._edits(word.text, text, score_cutoff=allowed)
+        best = edits(word.text, text, allowed)
         for cut in range(max(1, size - allowed), min(len(text), size + allowed) + 1):
             if word.tail.is_rest(text, cut):
-                best = min(best, self._edits(word.stem, text[:cut], score_cutoff=allowed))
+                best = min(best, edits(word.stem, text[:cut], allowed))
         return best if best <= allowed else _FAR
 
     def _is_ordinary(self, folded: str, token: re.Match[str], word: _Word, distance: int) -> bool:
@@ -181,21 +180,40 @@ class Misspellings:
                 yield _Near(1, (start, start + size))
 
     def _is_other_term(self, candidate: str, identifier: str) -> bool:
-        from rapidfuzz import process  # noqa: PLC0415
-        from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
-
-        near = process.extract(
-            candidate.lower(), self._folded, scorer=Levenshtein.distance, score_cutoff=6, limit=20
-        )
+        """Whether all of ``candidate`` is a form of another term: every form keeps the first letters."""
         text = Text(candidate)
-        for _, _, place in near:
-            other, rendering = self._all[place]
-            if other != identifier and any(
-                form.is_all_of(text)
-                for form in (acceptor(rendering, self._language), adjectives(rendering, self._language))
-            ):
-                return True
-        return False
+        first = text.spaced[:_FIRST]
+        starts = first, first.replace(" ", "-")
+        return any(
+            form.is_all_of(text)
+            for (concept, rendering), name in zip(*self._renderings(), strict=True)
+            if name.startswith(starts) and concept.id != identifier
+            for form in (acceptor(rendering, self._language), adjectives(rendering, self._language))
+        )
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """Optimal string alignment distance of two words; more than ``most`` where it is more than that.
+
+    A word has few letters, and few words come so far: a compiled library takes longer to load.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    if one == other:
+        return 0
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, char in enumerate(one, 1):
+        older, before = before, row
+        row = [place]
+        for at, letter in enumerate(other, 1):
+            least = min(before[at] + 1, row[-1] + 1, before[at - 1] + (char != letter))
+            if place > 1 and at > 1 and char == other[at - 2] and letter == one[place - 2]:
+                least = min(least, older[at - 2] + 1)
+            row.append(least)
+        if min(row) > most and min(before) > most:
+            return most + 1
+    return row[-1]
 
 
 def _limit(letters: int) -> int:

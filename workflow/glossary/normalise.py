@@ -267,15 +267,16 @@ def _changing(base: str) -> re.Pattern[str]:
     return re.compile(f"[^ -_a-~{_STAYING.get(base, '')}]")
 
 
-def _fold_each(text: str, base: str) -> tuple[str, Sequence[int]] | None:
-    """The folded text and its offsets, where each of its characters can be folded alone; else None."""
+def _fold_letters(text: str, base: str) -> tuple[str, set[str]] | None:
+    """The folded text and the characters that are gone, where each can be folded alone; else None."""
     if "  " in text:
         return None
+    gone: set[str] = set()
     first = _changing(base).search(text)
     if first is None:
-        return text, range(len(text))
-    folded, gone = text, set()
-    for char in set(text[first.start() :]) - _kept[base]:
+        return text, gone
+    folded = text
+    for char in set(_changing(base).findall(text, first.start())) - _kept[base]:
         if char in _vanishing(base):
             gone.add(char)
             folded = folded.replace(char, "")
@@ -291,6 +292,15 @@ def _fold_each(text: str, base: str) -> tuple[str, Sequence[int]] | None:
         return None
     if _NUKTA in gone and _MANY_SIGNS.search(text):
         return None  # some of them are cut off
+    return folded, gone
+
+
+def _fold_each(text: str, base: str) -> tuple[str, Sequence[int]] | None:
+    """The folded text and its offsets, where each of its characters can be folded alone; else None."""
+    found = _fold_letters(text, base)
+    if found is None:
+        return None
+    folded, gone = found
     if gone:
         return folded, list(compress(range(len(text)), map(gone.isdisjoint, text)))
     return folded, range(len(text))
@@ -376,10 +386,18 @@ def fold(text: str, language: str) -> str:
 
 def fold_all(texts: Sequence[str], language: str) -> list[str]:
     """Each of many short texts, folded: at once, since most of what folding one costs is not its length."""
+    base = language.partition("-")[0]
     joined = _BETWEEN_TEXTS.join(texts)
-    if joined.count(_BETWEEN_TEXTS) != len(texts) - 1 or "  " in joined:
+    found = _fold_letters(joined, base) if joined.count(_BETWEEN_TEXTS) == len(texts) - 1 else None
+    if found is None:
         return [fold(text, language) for text in texts]
-    return _folded(joined, language).text.split(_BETWEEN_TEXTS)
+    folded, _ = found
+    if base in _CYRILLIC and _TWO_ALPHABETS.search(folded):
+        folded = _WORD.sub(_one_alphabet, folded)
+    needed, pattern, replacement = _REWRITES.get(base, ("", None, ""))
+    if pattern is not None and needed in folded:
+        folded = pattern.sub(replacement, folded)
+    return folded.split(_BETWEEN_TEXTS)
 
 
 _BETWEEN_TEXTS = "\0"  # no letter, no space, and no mark joins it

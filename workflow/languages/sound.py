@@ -74,9 +74,13 @@ class _Table:
 
 
 @cache
+def _keys() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files(__package__).joinpath("sound.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _table(script: str) -> _Table:
-    text = files(__package__).joinpath("sound.toml").read_text(encoding="utf-8")
-    keys: dict[str, str] = tomllib.loads(text).get(script, {})
+    keys = _keys().get(script, {})
     classes = sorted(set("".join(keys.values())))
     return _Table(
         keys,
