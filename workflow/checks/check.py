@@ -36,6 +36,7 @@ class Pair:
     def __post_init__(self) -> None:
         self.source = self.unit.source
         self.target = self.unit.target
+        self.words = self.target.split()  # what stands between white space in the target
         self._results: list[TermResult] | None = None
 
     def results(self, judge: TermJudge) -> list[TermResult]:
@@ -98,11 +99,6 @@ class Pair:
     def deviation(self) -> float | None:
         """By how many standard deviations the target is longer than expected; None where nothing is known."""
         return deviation(self.source, self.target, self.source_profile, self.profile)
-
-    @once
-    def words(self) -> list[str]:
-        """What stands between white space in the target."""
-        return self.target.split()
 
     @once
     def at_home(self) -> bool:
