@@ -46,7 +46,8 @@ def check_reused(
 
 def _alike(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs whose translations have as many words, and the same last one, as that of another pair."""
-    ends = [(len(pair.words), "".join(pair.words[-1:]).casefold()) for pair in pairs]
+    lasts = "\n".join(["".join(pair.words[-1:]) for pair in pairs]).casefold().split("\n")
+    ends = [(len(pair.words), last) for pair, last in zip(pairs, lasts, strict=True)]
     times = Counter(ends)
     return [pair for pair, end in zip(pairs, ends, strict=True) if times[end] > 1]
 
