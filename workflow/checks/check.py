@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.checks.identify import is_at_home, script_in, script_of, tongues
+from workflow.checks.identify import is_at_home, script_in, script_of, sight_of, tongues
 from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked
 from workflow.checks.signs import having, of_the_last, signs_of
@@ -117,7 +117,8 @@ def away(pairs: Sequence[Pair]) -> list[Pair]:
     language = pairs[0].language
     tongue = tongues().get(language)
     strange = frozenset(map(id, having(pairs, tongue.strange))) if tongue else ()
-    return [pair for pair in pairs if id(pair) in strange or not is_at_home(pair.target, language, ())]
+    is_seen = sight_of(language)
+    return [pair for pair in pairs if not is_seen(pair.target) or id(pair) in strange]
 
 
 Look = Callable[[Pair], Iterable[Remark]]
