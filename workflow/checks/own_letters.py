@@ -181,7 +181,7 @@ def _wrong(language: str) -> Mapping[str, str]:
     raw = _tables()[language]
     fold: dict[str, str] = raw["fold"]
     words = str(raw["words"]).split()
-    others = str(raw.get("also", "")).split()
+    known = frozenset((*words, *str(raw.get("also", "")).split()))
     found: dict[str, set[str]] = {}
     for word in words:
         own = sum(char in fold for char in word)
@@ -192,7 +192,5 @@ def _wrong(language: str) -> Mapping[str, str]:
         for letters in product(*choices):
             found.setdefault("".join(letters), set()).add(word)
     return {
-        wrong: next(iter(rights))
-        for wrong, rights in found.items()
-        if len(rights) == 1 and wrong not in (*words, *others)
+        wrong: next(iter(rights)) for wrong, rights in found.items() if len(rights) == 1 and wrong not in known
     }
