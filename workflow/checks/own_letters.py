@@ -192,5 +192,7 @@ def _wrong(language: str) -> Mapping[str, str]:
         for letters in product(*choices):
             found.setdefault("".join(letters), set()).add(word)
     return {
-        wrong: next(iter(rights)) for wrong, rights in found.items() if len(rights) == 1 and wrong not in known
+        wrong: next(iter(rights))
+        for wrong, rights in found.items()
+        if len(rights) == 1 and wrong not in known
     }

@@ -46,8 +46,11 @@ def check_reused(
 
 def _alike(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs whose translations have as many words, and the same last one, as that of another pair."""
-    lasts = "\n".join(["".join(pair.words[-1:]) for pair in pairs]).casefold().split("\n")
-    ends = [(len(pair.words), last) for pair, last in zip(pairs, lasts, strict=True)]
+    if not pairs:
+        return []
+    texts = [pair.words for pair in pairs]
+    lasts = "\n".join([words[-1] if words else "" for words in texts]).casefold().split("\n")
+    ends = list(zip(map(len, texts), lasts, strict=True))
     times = Counter(ends)
     return [pair for pair, end in zip(pairs, ends, strict=True) if times[end] > 1]
 
