@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support_checks import asked, mended, said
 
+from workflow.checks import endpunc
 from workflow.checks.endpunc import check_endpunc
 from workflow.model import Edit, Markup
 
@@ -107,3 +110,15 @@ def test_a_mark_is_added_after_emphasis_and_never_to_an_address() -> None:
     (finding,) = asked(check_endpunc, "ru", "It is *so*.", "Это *так*", markup=Markup.MARKDOWN)
     assert finding.fix == (Edit(9, 9, "."),)
     assert asked(check_endpunc, "ru", "Use `x`.", "Нужен `x`", markup=Markup.MARKDOWN) == []
+
+
+def test_the_signs_after_the_last_word_are_all_white_space_and_all_marks() -> None:
+    """Else a mark before a rare space would not be seen at first sight."""
+    spaces = [char for char in map(chr, range(0x110000)) if char.isspace()]
+    assert set(endpunc._SPACES) == set(spaces)
+    assert {*endpunc._CLASSES, *endpunc._AFTER} <= set(endpunc._SIGNS_AFTER)
+
+
+@given(st.text(alphabet="aя1.…?!:,;»”\"'* _\u00a0\u2003।。", max_size=24))
+def test_the_kind_of_an_end_is_that_of_its_mark(text: str) -> None:
+    assert endpunc._kind(text) == endpunc._final(text)[0]

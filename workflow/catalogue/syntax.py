@@ -30,7 +30,7 @@ BLANK = " \t\r\f\v"  # white space for gettext's lexer; "\n" ends a line
 
 _CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_WHOLE = re.compile(_TEXT).fullmatch
+_is_text = re.compile(_TEXT).fullmatch
 TOKEN = re.compile(
     rf"(?P<text>{_TEXT})|(?P<word>[A-Za-z_]+)(?:[{BLANK}]*\[[{BLANK}]*(?P<index>[0-9]{{1,4}})[{BLANK}]*\])?"
 )
@@ -204,6 +204,16 @@ def unescaped(text: str) -> str:
     return ESCAPE.sub(_meaning, text)
 
 
+def _is_whole(text: str) -> bool:
+    """Whether a text between quotes is all that stands there; to count is far quicker than to match."""
+    if "\\\\" in text:
+        return _is_text(text) is not None
+    # Each backslash begins an escape, so a quote after one is escaped, and no other is.
+    return (
+        text[:1] == '"' == text[-1:] and text.count('"') - text.count('\\"') == 2 and not text.endswith('\\"')
+    )
+
+
 def _meaning(match: re.Match[str]) -> str:
     if not match["bytes"]:
         return _MEANING.get(match.group(), match.group())
@@ -247,12 +257,12 @@ class _Reader:
                 self._comment(at, line)
                 continue
             if mark == '"':
-                if self.parts is not None and _WHOLE(line):
+                if self.parts is not None and _is_whole(line):
                     self._piece(at, unescaped(line[1:-1]), previous=False)
                     continue
             elif mark == "m":
                 word, _, text = line.partition(" ")
-                if word in _WORDS and _WHOLE(text):
+                if word in _WORDS and _is_whole(text):
                     self._word(at, word, "", obsolete=False)
                     self._piece(at, unescaped(text[1:-1]), previous=False)
                     continue

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.checks.identify import is_at_home, script_in, script_of, tongues
+from workflow.checks.identify import is_at_home, script_in, script_of, sight_of, tongues
 from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked
 from workflow.checks.signs import having, of_the_last, signs_of
@@ -36,6 +36,7 @@ class Pair:
     def __post_init__(self) -> None:
         self.source = self.unit.source
         self.target = self.unit.target
+        self.words = self.target.split()  # what stands between white space in the target
         self._results: list[TermResult] | None = None
 
     def results(self, judge: TermJudge) -> list[TermResult]:
@@ -100,11 +101,6 @@ class Pair:
         return deviation(self.source, self.target, self.source_profile, self.profile)
 
     @once
-    def words(self) -> list[str]:
-        """What stands between white space in the target."""
-        return self.target.split()
-
-    @once
     def at_home(self) -> bool:
         """Whether the target is at first sight in its language; False says nothing."""
         return is_at_home(self.target, self.language, self.signs)
@@ -121,7 +117,8 @@ def away(pairs: Sequence[Pair]) -> list[Pair]:
     language = pairs[0].language
     tongue = tongues().get(language)
     strange = frozenset(map(id, having(pairs, tongue.strange))) if tongue else ()
-    return [pair for pair in pairs if id(pair) in strange or not is_at_home(pair.target, language, ())]
+    is_seen = sight_of(language)
+    return [pair for pair in pairs if not is_seen(pair.target) or id(pair) in strange]
 
 
 Look = Callable[[Pair], Iterable[Remark]]

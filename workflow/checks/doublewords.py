@@ -14,6 +14,7 @@ from typing import Any
 
 from workflow.checks.check import MARKS, Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.vocabulary import stammering
 from workflow.model import Edit, Remark, Severity
 
 _TWICE = late(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
@@ -46,13 +47,12 @@ def _habits(tag: str) -> _Habits | None:
 
 
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
-    """Texts with a word that begins as the one before it: after the second one there may be marks."""
     habits = _habits(pairs[0].language)
     if habits is None:
         return []
     if habits.inside:
         return [pair for pair in pairs if habits.inside.search(pair.target)]
-    return [pair for pair in pairs if any(map(str.startswith, pair.words[1:], pair.words))]
+    return stammering(pairs)  # after the second one there may be marks
 
 
 @unit_check("doublewords", Severity.ERROR, prefilter=_may_have)

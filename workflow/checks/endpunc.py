@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.protected import MASK
+from workflow.checks.sources import in_sources
 from workflow.checks.typography import style
 from workflow.languages.once import remembered
 from workflow.model import Edit, Markup, Remark, Severity
@@ -25,13 +27,26 @@ _RANKS = ("question", "exclamation", "ellipsis", "stop", "colon", "comma")  # "?
 _SIGNS = {"question": "?", "exclamation": "!", "colon": ":"}
 # What may follow the mark; a quotation may open at the end of a segment only by a slip.
 _AFTER = frozenset("\"'»«”“’‘„」』》)]）］】* _~\u00a0\u200b\u200f\u200e")
+# All white space, and every mark that is known here: what is before them tells nothing of the end.
+_SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_SIGNS_AFTER = "".join((*_CLASSES, *_AFTER, _SPACES))
+_LONG_TAIL = 16  # characters; longer ones are rare, and not kept
 _CLOSING = frozenset("\"'»”“’」』")
 # A full stop of these need not be the end of a sentence, in English texts.
 _SHORT = late(r"(?:\b[A-Za-z]|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|etc|vs|No))$")
 
 
 def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
-    return [pair for pair in pairs if not (pair.source[-1:] == "." and pair.target[-1:] in _STOPS)]
+    wanted = in_sources(_wanted, pairs)
+    return [
+        pair
+        for pair in pairs
+        if not (pair.source[-1:] == "." and pair.target[-1:] in _STOPS)
+        and wanted[pair.source] != _kind(pair.target)
+    ]
 
 
 @unit_check("endpunc", Severity.WARNING, prefilter=_may_differ)
@@ -44,14 +59,25 @@ def check_endpunc(pair: Pair) -> Iterable[Remark]:
     """
     if pair.source[-1:] == "." and pair.target[-1:] in _STOPS:
         return ()
-    if _wanted(pair.source, pair.source_language) == _final(pair.target)[0]:
+    if _wanted(pair.source, pair.source_language) == _kind(pair.target):
         return ()
     return _remarks(pair)
 
 
 @remembered
 def _wanted(source: str, _: str) -> str:
-    return _final(source)[0]
+    return _kind(source)
+
+
+def _kind(text: str) -> str:
+    """The kind of the mark that ends a text: that of the signs after its last word, of which few differ."""
+    tail = text[len(text.rstrip(_SIGNS_AFTER)) :]
+    return _kind_of(tail) if len(tail) < _LONG_TAIL else _final(tail)[0]
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(tail: str) -> str:
+    return _final(tail)[0]
 
 
 def _remarks(pair: Pair) -> Iterator[Remark]:

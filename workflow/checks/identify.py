@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -135,25 +135,47 @@ def is_at_home(text: str, tag: str, signs: Iterable[str]) -> bool:
     ``signs`` are its characters, but letters that no other language has (:mod:`workflow.checks.signs`).
     """
     tongue = tongues().get(tag)
+    return sight_of(tag)(text) and (tongue is None or tongue.strange.isdisjoint(signs))
+
+
+@cache
+def sight_of(tag: str) -> Callable[[str], bool]:
+    """Tells whether a text is at first sight in a language, if no letter in it speaks for another one."""
+    tongue = tongues().get(tag)
     if tongue is None:
-        script = script_of(tag)
-        return script in _ALONE and _share(text) > 1.0 and bool(letters_of(script).search(text))
-    if len(text) < tongue.shortest or not tongue.signs:
-        return False
-    for sign in tongue.signs:  # loops: generators for any() and all() would cost as much as all the rest
-        if not sign.match(text):
+        return _alone(script_of(tag))
+    shortest, one_of = tongue.shortest, tongue.one_of
+    if not tongue.signs:
+        return lambda _: False
+    match = tongue.signs[0].match
+    others = [sign.match for sign in tongue.signs[1:]]
+
+    def is_seen(text: str) -> bool:
+        if len(text) < shortest or not match(text):
             return False
-    if not tongue.strange.isdisjoint(signs):
-        return False
-    for each in tongue.one_of:
-        if each in text:
-            return True
-    return not tongue.one_of
+        for other in others:  # loops: generators for any() and all() would cost as much as all the rest
+            if not other(text):
+                return False
+        for each in one_of:
+            if each in text:
+                return True
+        return not one_of
+
+    return is_seen
 
 
-def _share(text: str) -> float:
-    """Bytes beyond ASCII a character in UTF-8: 2 where all are of such a script, and nothing is cheaper."""
-    return (len(text.encode("utf-8", "surrogatepass")) - len(text)) / (len(text) or 1)
+def _alone(script: str) -> Callable[[str], bool]:
+    """The same of a language that is the only one of its script."""
+    if script not in _ALONE:
+        return lambda _: False
+    search = letters_of(script).search
+
+    def is_seen(text: str) -> bool:
+        # Bytes beyond ASCII a character in UTF-8: 2 where all are of such a script, and nothing is cheaper.
+        size = len(text)
+        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and search(text) is not None
+
+    return is_seen
 
 
 def script_in(text: str, likely: str = "") -> tuple[str, int]:

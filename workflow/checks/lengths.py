@@ -101,14 +101,15 @@ class _Limits(dict[float, tuple[float, float]]):
         limits = math.nan, math.nan
         if self._length is not None and source > 1:
             mean, spread = _ln_and_spread(self._length, source)
-            limits = math.exp(mean + SHORT * spread), math.exp(mean + LONG * spread)
+            low, high = math.exp(mean + SHORT * spread), math.exp(mean + LONG * spread)
+            limits = low * _ROUNDED, high / _ROUNDED
         self[source] = limits
         return limits
 
 
 @of_the_last
-def unusual(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs whose deviation may be less than :data:`SHORT` or more than :data:`LONG`; one in five.
+def unusual(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """The pairs whose deviation may be less than :data:`SHORT`, one in five, and more than :data:`LONG`.
 
     A sentence of a length is not the only one in a catalogue, and to compare takes a tenth of the time that a
     logarithm for each takes.
@@ -117,11 +118,13 @@ def unusual(pairs: Sequence[Pair]) -> list[Pair]:
     limits = _Limits(_tables()[0].get((ours.tag, theirs.tag)))
     usual = [limits[size] for size in _lengths_of([pair.source for pair in pairs], ours)]
     sizes = _lengths_of([pair.target for pair in pairs], theirs)
-    return [
-        pair
-        for pair, size, (low, high) in zip(pairs, sizes, usual, strict=True)
-        if size < low * _ROUNDED or size > high / _ROUNDED
-    ]
+    short, long = [], []
+    for pair, size, (low, high) in zip(pairs, sizes, usual, strict=True):
+        if size < low:
+            short.append(pair)
+        elif size > high:
+            long.append(pair)
+    return short, long
 
 
 @lru_cache(maxsize=_KEPT)

@@ -11,7 +11,7 @@ from workflow.model import Remark, Severity
 _SURE = 4.5  # standard deviations
 
 
-@unit_check("long", Severity.ERROR, prefilter=unusual)
+@unit_check("long", Severity.ERROR, prefilter=lambda pairs: unusual(pairs)[1])
 def check_long(pair: Pair) -> Iterable[Remark]:
     """The text is far longer than translations of such a source are."""
     z = pair.deviation

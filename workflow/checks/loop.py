@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise, repeat
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair, unit_check
+from workflow.checks.vocabulary import vocabulary
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
@@ -15,8 +16,13 @@ _TIMES = 3  # that make it sure
 
 
 def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts in which some bare words come again, one after the other."""
     if pairs[0].profile.spaces:
-        return [pair for pair in pairs if len(frozenset(pair.words)) < len(pair.words)]
+        return [
+            pair
+            for pair, bare in zip(pairs, vocabulary(pairs).texts(), strict=True)
+            if len(bare) - len(frozenset(bare)) >= _WORDS and _comes_again(bare)
+        ]
     return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
 
 

@@ -10,6 +10,7 @@ from workflow.checks.alphabets import BLOCKS, alphabet, tables
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, signs
+from workflow.checks.sources import in_sources
 from workflow.checks.words import listed
 from workflow.languages import profile
 from workflow.languages.once import remembered
@@ -47,7 +48,8 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     every = "".join(signs(pairs))
     if _is_cyrillic(language):
         some = having(pairs, _ANY_LATIN.findall(every))
-        disguised = [pair for pair in pairs if _abbreviations(pair.source, pair.source_language)]
+        known = in_sources(_abbreviations, pairs)
+        disguised = [pair for pair in pairs if known[pair.source]]
         return either(pairs, some, disguised)
     slips = _SOME_LATIN.findall(every) if _slip_of(language) else []
     return having(pairs, slips + _ANY_CYRILLIC.findall(every))

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.sources import in_sources
+from workflow.checks.vocabulary import vocabulary
 from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
@@ -103,7 +104,7 @@ def _in_doubt(pairs: Sequence[Pair]) -> Sequence[Pair]:
             for pair in pairs
             if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else _denies(pair, theirs))
         ]
-    no_word = theirs.sight.isdisjoint
+    no_word = theirs.sight.intersection(vocabulary(pairs).words).isdisjoint
     return [
         pair
         for pair in pairs
@@ -205,13 +206,19 @@ def _table(entry: Mapping[str, object]) -> _Denials:
     hard, soft, idle = _words(lists["hard"]), _words(lists["soft"]), _words(single)
     helpers, refusing = _words(lists["helpers"]), _words(lists["refusing"])
     verbs = re.compile("|".join(lists["verbs"])) if lists["verbs"] else None
+    whole, beginnings, ends = hard.whole, hard.beginnings, hard.ends
 
-    def is_hard(word: str) -> bool:
-        if len(word) > _LONGEST:
-            return False
+    def is_hard(word: str) -> bool:  # asked of so many words that a call more would be felt
         return (
-            word in hard or (verbs is not None and verbs.fullmatch(word) is not None)
-        ) and word not in idle
+            len(word) <= _LONGEST
+            and (
+                word in whole
+                or word.startswith(beginnings)
+                or word.endswith(ends)
+                or (verbs is not None and verbs.fullmatch(word) is not None)
+            )
+            and word not in idle
+        )
 
     if not (verbs or hard.beginnings or hard.ends):  # a plain list: nothing is faster
         test_hard = frozenset(filter(is_hard, hard.whole)).__contains__
@@ -363,7 +370,7 @@ def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
     else:
         sight = denials.sight
         enough = (
-            len([word for word in pair.words if word in sight]) >= times
+            sum(map(sight.__contains__, pair.words)) >= times
             or len(list(islice(filter(denials.is_hard, _WORD.findall(lowered)), times))) == times
         )
     return enough and (denials.idioms is None or denials.idioms.search(lowered) is None)
@@ -372,5 +379,5 @@ def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
 def _denies(pair: Pair, denials: _Denials) -> bool:
     """Cheap, and blind for verbs: whether a word of the target is a denial."""
     if denials.plain:
-        return any(word in pair.target for word in denials.plain)
+        return bool([word for word in denials.plain if word in pair.target])
     return not denials.sight.isdisjoint(pair.words)

@@ -7,12 +7,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import compress, product
 from operator import itemgetter
 from typing import Any
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.vocabulary import saying, vocabulary
 from workflow.checks.words import is_within, like, listed
 from workflow.model import Edit, Remark, Severity
 
@@ -21,12 +22,41 @@ _WORD = late(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
 _FINAL = late("[йЙ](?<=[бвгғджзкқлмнпрстфхҳчҷшБВГҒДЖЗКҚЛМНПРСТФХҲЧҶШ].)(?![^\\W\\d_])")
 _STEM = 5  # letters at the beginning of a word that tell which one it is, whatever its ending
 _BEGINNING = itemgetter(slice(_STEM))
+_OPENING = "«“("
 _MOST_OWN = 6  # own letters of a word: each may be typed right or wrong
 
 _Strange = tuple[Sequence[str], Sequence[re.Pattern[str]], frozenset[str], Sequence[str]]
 
 
-@unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"))
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with a word that begins as a wrong one does, or has letters that no word has, or a strange end.
+
+    A word may begin within what stands between spaces.
+    """
+    language = pairs[0].language
+    known = vocabulary(pairs)
+    every = known.small()
+    beginnings = _beginnings(language)
+    strange, wrong = _strange(language), _wrong(language)
+    letters, patterns, *_ = strange
+    found = {small for small in every if small[:_STEM] in beginnings}
+    for sign in _OPENING:
+        found |= known.with_part(sign)
+    found.update(small for each in letters for small in known.with_part(each))
+    for pattern in patterns:
+        hits = {hit[0] for hit in pattern.finditer(known.text)}
+        found.update(small for each in hits for small in known.with_part(each))
+    found = {
+        small
+        for small in found
+        if any(word in wrong or _is_strange(word, strange) for word in _WORD.findall(small))
+    }
+    if language == "tg":
+        found.update(filter(_FINAL.search, known.with_part("й")))
+    return saying(pairs, set(compress(known.words, map(found.__contains__, every))).__contains__)
+
+
+@unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"), prefilter=_may_have)
 def check_own_letters(pair: Pair) -> Iterable[Remark]:
     """Frequent words in which a letter of the language was typed as its neighbour on a Russian keyboard.
 
@@ -34,8 +64,7 @@ def check_own_letters(pair: Pair) -> Iterable[Remark]:
     """
     small = pair.target.lower()
     pairs, patterns, *_ = _strange(pair.language)
-    bare = small.replace("«", " ").replace("“", " ").replace("(", " ")
-    known = not _beginnings(pair.language).isdisjoint(map(_BEGINNING, bare.split()))
+    known = not _beginnings(pair.language).isdisjoint(map(_BEGINNING, _pieces(small)))
     look = known or _has_any(small, pairs, patterns)
     final = pair.language == "tg" and "й" in small and _FINAL.search(pair.target) is not None
     return _remarks(pair, look, final) if look or final else ()
@@ -81,6 +110,13 @@ def _remarks(pair: Pair, look: bool, final: bool) -> Iterator[Remark]:
             kind="sounds",
             spans=tuple(strange[:50]),
         )
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between spaces and opening marks."""
+    for sign in _OPENING:
+        text = text.replace(sign, " ")
+    return text.split()
 
 
 def _has_any(text: str, pairs: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> bool:
@@ -145,7 +181,7 @@ def _wrong(language: str) -> Mapping[str, str]:
     raw = _tables()[language]
     fold: dict[str, str] = raw["fold"]
     words = str(raw["words"]).split()
-    others = str(raw.get("also", "")).split()
+    known = frozenset((*words, *str(raw.get("also", "")).split()))
     found: dict[str, set[str]] = {}
     for word in words:
         own = sum(char in fold for char in word)
@@ -158,5 +194,5 @@ def _wrong(language: str) -> Mapping[str, str]:
     return {
         wrong: next(iter(rights))
         for wrong, rights in found.items()
-        if len(rights) == 1 and wrong not in (*words, *others)
+        if len(rights) == 1 and wrong not in known
     }

@@ -46,7 +46,11 @@ def check_reused(
 
 def _alike(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs whose translations have as many words, and the same last one, as that of another pair."""
-    ends = [(len(pair.words), "".join(pair.words[-1:]).casefold()) for pair in pairs]
+    if not pairs:
+        return []
+    texts = [pair.words for pair in pairs]
+    lasts = "\n".join([words[-1] if words else "" for words in texts]).casefold().split("\n")
+    ends = list(zip(map(len, texts), lasts, strict=True))
     times = Counter(ends)
     return [pair for pair, end in zip(pairs, ends, strict=True) if times[end] > 1]
 

@@ -30,7 +30,7 @@ _SAID = {
 }
 
 
-@unit_check("short", Severity.ERROR, prefilter=unusual)
+@unit_check("short", Severity.ERROR, prefilter=lambda pairs: unusual(pairs)[0])
 def check_short(pair: Pair) -> Iterable[Remark]:
     """The text is shorter than translations of such a source are, the more so with fewer of its signs."""
     z = pair.deviation

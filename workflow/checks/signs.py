@@ -92,7 +92,7 @@ def of_the_last(find: Callable[[Sequence[Pair]], _T]) -> Callable[[Sequence[Pair
 class _Index:
     """Where runs stand, and signs in runs."""
 
-    runs: Mapping[str, Sequence[int]]  # numbers of the texts
+    runs: Mapping[str, Sequence[int]]  # numbers of the texts, as often as they have it
     signs: Mapping[str, Sequence[str]]  # runs that have them
 
     def numbers(self, wanted: Iterable[str]) -> set[int]:
@@ -105,7 +105,7 @@ def _index(texts: Iterable[str], language: str) -> _Index:
     runs: defaultdict[str, list[int]] = defaultdict(list)
     find = between(language)
     for number, text in enumerate(texts):
-        for run in frozenset(find(f"{text} ")):  # with a space, as if a word followed
+        for run in find(f"{text} "):  # with a space, as if a word followed
             runs[run].append(number)
     signs: defaultdict[str, list[str]] = defaultdict(list)
     for run in runs:
