@@ -26,7 +26,7 @@ SEES: dict[str, set[str]] = {
     "config": {"model", "errors", "languages"},
     "readers": {"model", "errors", "untrusted"},
     "segment": {"model", "languages"},
-    "glossary": {"model", "errors", "languages", "untrusted"},
+    "glossary": {"model", "errors", "languages", "untrusted", "lazy"},
     "memory": {"model", "errors", "files", "languages", "diff"},
     "exchange": {"model", "errors", "untrusted", "languages", "diff", "segment"},
     "engines": {"model", "errors", "files"},

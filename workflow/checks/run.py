@@ -94,6 +94,8 @@ def run_checks(
     strangers = frozenset(known)
     done = Checked([], [], [])
     for index, unit in enumerate(view.units):
+        if index not in objections and not unit.notes:
+            continue  # as most units are
         mine = objections.get(index, [])
         waivers = list(waivers_of(unit))
         if waivers:

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from workflow.errors import GlossaryError
+from workflow.glossary import inflect
 from workflow.glossary.csvfile import delimiter_of
-from workflow.glossary.inflect import cases, has_rules, inflect, pluralise
+from workflow.glossary.inflect import cases, has_rules
 from workflow.glossary.normalise import normalise
 from workflow.model import Concept, Kind
 
@@ -205,10 +206,10 @@ def wanted_forms(concept: Concept, language: str) -> list[tuple[str, str, Mappin
     preferred = renderings.preferred
     found = []
     for rendering in dict.fromkeys(each for each in (preferred, *renderings.short[:1]) if each):
-        forms = inflect(rendering, language, concept.kind, concept.gender, concept.number)
+        forms = inflect.inflect(rendering, language, concept.kind, concept.gender, concept.number)
         found.append((rendering, "", forms))
     if concept.kind is Kind.OFFICE and preferred:
-        plural = pluralise(preferred, language, concept.kind, concept.gender, concept.number)
+        plural = inflect.pluralise(preferred, language, concept.kind, concept.gender, concept.number)
         if plural:
             found.append((preferred, "pl", plural))
     return found

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from workflow.errors import GlossaryError
+from workflow.glossary import inflect
 from workflow.glossary.csvfile import parse_concepts, read_text
 from workflow.glossary.formsfile import Key, key_of, parse_forms
-from workflow.glossary.inflect import inflect, pluralise
 from workflow.glossary.judge import Judge
 from workflow.glossary.matcher import Matcher
 from workflow.glossary.normalise import normalise
@@ -98,9 +98,9 @@ class Glossary:
         if found:
             return found
         if plural:
-            made = pluralise(rendering, language, concept.kind, concept.gender)
+            made = inflect.pluralise(rendering, language, concept.kind, concept.gender)
             return made or self.forms(concept, language, short=short)
-        return inflect(rendering, language, concept.kind, concept.gender, concept.number)
+        return inflect.inflect(rendering, language, concept.kind, concept.gender, concept.number)
 
     def stored_forms(self, concept: Concept, language: str) -> tuple[str, ...]:
         """Every form that a forms file has for a rendering of the concept that is still in the glossary."""
@@ -122,7 +122,7 @@ class Glossary:
             stored = self._forms.get(language, {})
             if key_of(concept.id, renderings.preferred, "") not in stored:  # it may be a man or a woman
                 for gender in ("m", "f"):
-                    forms += inflect(renderings.preferred, language, concept.kind, gender).values()
+                    forms += inflect.inflect(renderings.preferred, language, concept.kind, gender).values()
         return tuple(dict.fromkeys(forms))
 
     def _plural_forms(self, concept: Concept, language: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from workflow.glossary.inflect import belarusian, oblique, persian, russian, suffixes
-from workflow.glossary.inflect.rulebook import cases
+from workflow.glossary.inflect.rulebook import cases, has_rules
 from workflow.model import Kind
 
 _RULES: Mapping[str, Callable[..., list[str]]] = {
@@ -18,11 +18,6 @@ _RULES: Mapping[str, Callable[..., list[str]]] = {
     **{tag: oblique.forms_in(tag) for tag in ("hi", "ur")},
 }
 _LONGEST = 300  # characters; a longer rendering is no name, and hostile
-
-
-def has_rules(language: str) -> bool:
-    """Whether renderings in ``language`` (a BCP 47 tag) have forms. A script variant (uz-Cyrl) has none."""
-    return language in _RULES
 
 
 def inflect(

@@ -27,6 +27,11 @@ def cases(language: str) -> tuple[str, ...]:
     return tuple(rulebook("cases").get(language, ("nom",)))
 
 
+def has_rules(language: str) -> bool:
+    """Whether renderings in ``language`` (a BCP 47 tag) have forms. A script variant (uz-Cyrl) has none."""
+    return language in rulebook("cases")
+
+
 @cache
 def word_list(name: str, key: str) -> frozenset[str]:
     """One of the lists of a data file, in small letters."""
