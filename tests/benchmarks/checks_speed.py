@@ -12,8 +12,8 @@ one core, as whole processes that start, import, read, check and write what they
 - ``workflow check``: all our checks, with the glossary of this repository (``--names``: with the names of the
   set, which stand in every fourth sentence).
 
-Columns are medians of wall time and of processor time in seconds. Exit code 1: ours takes more than a fifth
-of the processor time. Exit code 2: something is missing.
+Columns are medians of wall time and of processor time, and the least processor time, in seconds. Exit code 1:
+the least of ours is more than a fifth of the other's. Exit code 2: something is missing.
 
 ``--profile`` prints where our time goes, without the start of the process.
 """
@@ -127,14 +127,17 @@ def main() -> int:
                 if round_:  # the first is there to warm up
                     times[each].append(measured)
     print(f"{units} units in {len(LANGUAGES)} catalogues, one core, medians of {options.rounds}")
-    spent = {}
+    usual, least = {}, {}
     for each, measured in times.items():
         wall = statistics.median(wall for wall, _ in measured)
-        spent[each] = statistics.median(cpu for _, cpu in measured)
-        print(f"{each:16} {wall:6.2f} s by the clock {spent[each]:6.2f} s of the processor")
-    # By the processor: what else runs on the machine does not change it much.
-    ratio = spent["pofilter"] / spent["workflow check"]
-    print(f"ours is {ratio:.1f} times as fast (the goal is {GOAL})")
+        usual[each] = statistics.median(cpu for _, cpu in measured)
+        least[each] = min(cpu for _, cpu in measured)
+        spent = f"{usual[each]:6.2f} s of the processor, {least[each]:.2f} at least"
+        print(f"{each:16} {wall:6.2f} s by the clock {spent}")
+    # What else runs on the machine can only add to the least of many rounds.
+    ratio = least["pofilter"] / least["workflow check"]
+    medians = usual["pofilter"] / usual["workflow check"]
+    print(f"ours is {ratio:.1f} times as fast (the goal is {GOAL}), by medians {medians:.1f} times")
     return 0 if ratio >= GOAL else 1
 
 
