@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import compress, permutations
 from pathlib import Path
 
 import pytest
@@ -207,7 +207,8 @@ def test_what_has_a_character_is_found(language: str, texts: list[tuple[str, str
     for some in (wanted, " ", "a", "и", texts[0][1][:3]):
         assert having(pairs, some) == [pair for pair in pairs if set(some) & set(pair.target)]
         assert having(pairs, "", some) == [pair for pair in pairs if set(some) & set(pair.source)]
-        assert having(pairs, some, some) == [pair for pair in pairs if set(some) & pair.characters]
+        either = [set(some) & {*pair.source, *pair.target} for pair in pairs]
+        assert having(pairs, some, some) == list(compress(pairs, either))
     assert set(signs(pairs)) == {sign for pair in pairs for sign in pair.signs}
     letters = re.compile(f"[ {plain(language)}]")
     for pair in pairs:

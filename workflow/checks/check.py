@@ -20,7 +20,6 @@ MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand
 
 # The same source stands in the catalogues of all languages.
 _mask_source = lru_cache(maxsize=4096)(masked)
-_letters_of_source: Callable[[str], frozenset[str]] = lru_cache(maxsize=4096)(frozenset)
 
 
 @dataclass(eq=False)
@@ -51,18 +50,8 @@ class Pair:
         return self._results
 
     @once
-    def letters(self) -> frozenset[str]:
-        """The different characters of the target."""
-        return frozenset(self.target)
-
-    @once
-    def characters(self) -> frozenset[str]:
-        """The different characters of both texts."""
-        return self.letters | _letters_of_source(self.source)
-
-    @once
     def signs(self) -> frozenset[str]:
-        """The different characters of the target, but the space and letters of its language; far quicker."""
+        """The different characters of the target, but the space and letters of its language."""
         return signs_of(self.target, self.language)
 
     @once

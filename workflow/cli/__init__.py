@@ -13,8 +13,8 @@ _OBJECTS = 200_000  # that are made before the collector looks for cycles among 
 
 def main() -> None:
     """Run ``workflow``; every way in which it can fail ends in one line on standard error."""
-    # What a run makes stays until its end, by the ten thousand: to walk all of it after every 700 objects, as
-    # Python does, took a tenth of the time and freed nothing.
+    # What a run makes stays until its end, by the ten thousand: to walk it after every 700 objects, as Python
+    # does, took a seventh of the time of a check of 90 catalogues, and saved no memory.
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
     from workflow.cli.app import run_app  # noqa: PLC0415
 
