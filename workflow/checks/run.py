@@ -169,7 +169,9 @@ def _severity(
     check: UnitCheck | CatalogueCheck, remark: Remark, unit: Unit, language: str, policy: Policy
 ) -> Severity | None:
     """How bad a remark is; None for no finding."""
-    level = policy.level(check.name, remark.kind, language, unit.roles)
+    level = None
+    if policy.says_something:
+        level = policy.level(check.name, remark.kind, language, unit.roles)
     if level == OFF:
         return None
     severity = Severity(level) if level is not None else remark.severity or check.severity
@@ -198,6 +200,8 @@ def _finding(view: CatalogueView, unit: Unit, check: str, remark: Remark, severi
 
 def _inside(spans: tuple[tuple[int, int], ...], text: str) -> tuple[tuple[int, int], ...]:
     """Spans without what is beyond the text: formats for other programs would not be valid with it."""
+    if not spans:
+        return spans
     size = len(text)
     if all(0 <= start <= end <= size for start, end in spans):
         return spans
@@ -206,7 +210,7 @@ def _inside(spans: tuple[tuple[int, int], ...], text: str) -> tuple[tuple[int, i
 
 
 def _can_be_made(fix: tuple[Edit, ...], text: str) -> bool:
-    return all(0 <= edit.start <= edit.end <= len(text) for edit in fix)
+    return not fix or all(0 <= edit.start <= edit.end <= len(text) for edit in fix)
 
 
 # ---------------------------------------------------------------------------------------------- waivers
