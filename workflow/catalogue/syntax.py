@@ -366,7 +366,7 @@ class _Reader:
                 self._finish()
             if comments != self.comments_before:
                 self._remember(comments)
-            lines, tcomment, comment, occurrences, flags = self.said_before
+            lines, notes, comment, places, flags = self.said_before
             at += lines + (context is not None) + 1
             entry = new(Entry)
             entry.linenum = at
@@ -375,15 +375,31 @@ class _Reader:
             entry.flags = [*flags]
             if context is not None:
                 entry.msgctxt = context
-            if tcomment:
-                entry.tcomment = tcomment
+            if notes:
+                entry.tcomment = notes
             if comment:
                 entry.comment = comment
-            if occurrences:
-                entry.occurrences = [*occurrences]
+            if places:
+                entry.occurrences = [*places]
             at += 1 + more
-            said = (source, target, context, "", (), False, tcomment, comment, occurrences, flags)
-            entry.origin = (layout, len(entries), self.end, at, (*said, None, None, None, ()))
+            # As facts() would find them.
+            said = (
+                source,
+                target,
+                context,
+                "",
+                (),
+                False,
+                notes,
+                comment,
+                places,
+                flags,
+                None,
+                None,
+                None,
+                (),
+            )
+            entry.origin = (layout, len(entries), self.end, at, said)
             entries.append(entry)
             self.end = at
             self.kind = "msgstr"
