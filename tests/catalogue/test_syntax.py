@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workflow.catalogue.printer import text_of
@@ -383,6 +383,10 @@ def _all_of(text: str) -> object:
 
 
 @given(_nearly_usual())
+@example('msgid "a"\nmsgstr "b\\\\n"\n')  # a backslash, and the letter
+@example('msgid "a"\nmsgstr "b\\"\n"n"\n')  # not closed, though the lines together would be
+@example('msgid "a\\\\"b"\nmsgstr "c"\n')
+@example('msgid "a"\nmsgstr "b"c\\""\n')
 @settings(max_examples=400, deadline=None)
 def test_usual_entries_are_read_at_a_glance_as_they_are_line_by_line(text: str) -> None:
     """An indented keyword is not usual, so that the same text is read by the other way."""
