@@ -264,10 +264,10 @@ def _usual_text(raw: str) -> str | None:
         raw = raw.replace('"\n"', "")  # each line's end is between two quotes, so says the pattern
     if "\\" not in raw:
         return None if '"' in raw else raw
-    if "\\\\" in raw or raw[-1] == "\\" or raw.count('"') != raw.count('\\"'):
+    if raw.count('"') != raw.count('\\"'):
         return None
     text = raw.replace('\\"', '"').replace("\\n", "\n")
-    return None if "\\" in text else text
+    return None if "\\" in text else text  # any other escape leaves its backslash
 
 
 def _meaning(match: re.Match[str]) -> str:
