@@ -82,22 +82,20 @@ def run_checks(
         for check in checks
         if (not check.languages or view.language in check.languages) and not policy.is_off(check.name)
     ]
-    objections: dict[int, list[tuple[str, Remark, Severity]]] = {}
-    units = {id(unit): index for index, unit in enumerate(view.units)}
+    objections: dict[int, list[tuple[str, Remark, Severity]]] = {}  # by the identity of their unit
+    units = set(map(id, view.units))
     for check, unit, remark in _remarks(view, pairs, judge, asked):
         if id(unit) not in units:
             raise _failed(check, view, TypeError("its remark is about no unit of this catalogue"))
         severity = _severity(check, remark, unit, view.language, policy)
         if severity is not None:
-            objections.setdefault(units[id(unit)], []).append((check.name, remark, severity))
+            objections.setdefault(id(unit), []).append((check.name, remark, severity))
     names = frozenset(check.name for check in asked)
     strangers = frozenset(known)
     done = Checked([], [], [])
-    for index, unit in enumerate(view.units):
-        if index not in objections and not unit.notes:
-            continue  # as most units are
-        mine = objections.get(index, [])
-        waivers = list(waivers_of(unit))
+    for unit in [unit for unit in view.units if id(unit) in objections or unit.notes]:
+        mine = objections.get(id(unit), [])
+        waivers = list(waivers_of(unit)) if unit.notes else []
         if waivers:
             done.findings.extend(_waiver_findings(view, unit, waivers, mine, names, strangers))
             done.unsigned.extend(_unsigned(unit, waivers, mine))
@@ -108,7 +106,7 @@ def run_checks(
                 if waiver is not None
             )
             mine = [each for each, waiver in zip(mine, quiet, strict=True) if waiver is None]
-        done.findings.extend(_finding(view, unit, *each) for each in mine)
+        done.findings.extend([_finding(view, unit, *each) for each in mine])
     return done
 
 
