@@ -546,6 +546,11 @@ class Policy:
     languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by BCP 47 tag
     roles: Mapping[Role, Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether any level is set."""
+        return bool(self.checks or self.languages or self.roles)
+
     def level(self, check: str, kind: str, language: str, roles: Iterable[Role]) -> str | None:
         """The level that is set: of the role before that of the language before that of all; None if none.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workflow.catalogue.printer import text_of
@@ -328,6 +328,93 @@ def test_a_hostile_text_takes_no_longer_than_its_length() -> None:
         with contextlib.suppress(CatalogueError):
             _read(text)
         assert time.process_time() - begun < 5, text[:40]
+
+
+# ------------------------------------------------------------------------------------------ usual entries
+
+# What usual entries are made of, and what stands in the way of taking one at a glance.
+_USUAL_LINES = (
+    *("", "", "", "# note", "#. paragraph", "#: a.md:3 b.md:7", "#, fuzzy", "#= x", "#~ old", "#"),
+    *('msgctxt "c"', 'msgctxt "\\""', 'msgid "a"', 'msgid "b\\"c\\n"', 'msgid ""', 'msgstr "t"', 'msgstr ""'),
+    *(
+        '"d"',
+        '"e\\""',
+        '"f\\\\"',
+        '"\\x4"',
+        '"1"',
+        '"h"i"',
+        '"',
+        'msgstr "\\30"',
+        'msgid "j\u2028k"',
+        "<<<<<<< x",
+    ),
+    *('#~ msgid "o"', '#~ "p"', '#| msgid "q"', 'msgid_plural "r"', 'msgstr[0] "s"', 'msgstr "u" "v"'),
+)
+_ENTRY = st.sampled_from(
+    [
+        '#. paragraph\nmsgid "@"\nmsgstr "т"\n',
+        '# reviewed: x\n#. headline\n#. two\n#: a.md:1\n#, fuzzy\nmsgctxt "c"\nmsgid "@"\nmsgstr "т"\n',
+        'msgid ""\n"@ "\n"\\"b\\"\\n"\nmsgstr ""\n"б "\n"\\"в\\"\\n"\n',
+        'msgid "@"\nmsgid_plural "@s"\nmsgstr[0] "т"\nmsgstr[1] "м"\n',
+        '#~ msgid "@"\n#~ msgstr "о"\n',
+    ]
+)
+
+
+@st.composite
+def _nearly_usual(draw: st.DrawFn) -> str:
+    entries = draw(st.lists(_ENTRY, max_size=5))
+    lines = "\n".join(entry.replace("@", f"s{at}") for at, entry in enumerate(entries)).split("\n")
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(lines)))
+        lines[at : at + draw(st.integers(0, 1))] = [draw(st.sampled_from(_USUAL_LINES))]
+    return "\n".join(lines)
+
+
+def _all_of(text: str) -> object:
+    """Everything that is read of a text, with the lines in which it stands; or what is wrong with it."""
+    try:
+        po = _read(text)
+    except CatalogueError as error:
+        return str(error), error.where
+    every = [po.layout.head, *po] if po.layout.head else [*po]
+    entries = [(facts(entry), entry.linenum, entry.origin[1:] if entry.origin else ()) for entry in every]
+    return entries, po.header, po.metadata, po.layout.tail
+
+
+@given(_nearly_usual())
+@example('msgid "a"\nmsgstr "b\\\\n"\n')  # a backslash, and the letter
+@example('msgid "a"\nmsgstr "b\\"\n"n"\n')  # not closed, though the lines together would be
+@example('msgid "a\\\\"b"\nmsgstr "c"\n')
+@example('msgid "a"\nmsgstr "b"c\\""\n')
+@settings(max_examples=400, deadline=None)
+def test_usual_entries_are_read_at_a_glance_as_they_are_line_by_line(text: str) -> None:
+    """An indented keyword is not usual, so that the same text is read by the other way."""
+    slowly = "\n".join(f" {line}" if line[:1] in ("m", '"') else line for line in text.split("\n"))
+    assert _all_of(text) == _all_of(slowly)
+
+
+def test_the_end_of_a_usual_entry_is_where_nothing_goes_on_with_it() -> None:
+    assert _only('msgid "a"\nmsgstr "b"\n\n"c"\n').msgstr == "bc"
+    assert _only('#~ msgid "a"\n#~ msgstr "b"\n\n#~ "c"\n').msgstr == "bc"
+    assert _only('msgid "a"\nmsgstr "\\30"\n"1"\n').msgstr == "\x181"
+    assert _only('msgid "a"\nmsgstr "b"').msgstr == "b"
+
+
+def test_many_comments_before_what_is_no_entry_are_passed_over_once() -> None:
+    text = HEADER + "".join(f"# note {at}\n" for at in range(20_000)) + 'msgid "a"\n  msgstr "b"\n'
+    before = time.process_time()
+    assert _only(text).tcomment.count("\n") == 19_999
+    assert time.process_time() - before < 2
+
+
+def test_lists_of_an_entry_are_its_own() -> None:
+    one, other = _read('msgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n')
+    one.occurrences.append(("a.md", "1"))
+    one.flags.append("fuzzy")
+    one.msgstr_plural[0] = "x"
+    assert (one.occurrences, one.flags, one.msgstr_plural) == ([("a.md", "1")], ["fuzzy"], {0: "x"})
+    assert (other.occurrences, other.flags, other.msgstr_plural) == ([], [], {})
 
 
 # --------------------------------------------------------------------------------------------------- polib

@@ -32,7 +32,8 @@ def test_a_finding_is_one_harmless_line(finding: Finding) -> None:
 def test_what_is_taken_for_harmless_is() -> None:
     for code in range(0x110000):
         char = chr(code)
-        assert text._SUSPECT.match(char) or text._harmless(char), hex(code)
+        assert text._suspect().match(char) or text._harmless(char), hex(code)
+        assert (printable(char) == char) == text._harmless(char) or char == "\ufffd", hex(code)
 
 
 @given(TEXT)

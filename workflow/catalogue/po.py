@@ -131,25 +131,29 @@ def units(catalogue: Catalogue, *, unchanged_counts: bool = True) -> tuple[Unit,
     With ``unchanged_counts`` off a text that was approved exactly as it was offered is still a machine's, or
     stale.
     """
-    return tuple(
-        _unit(entry, unchanged_counts=unchanged_counts) for entry in catalogue.po if not entry.obsolete
-    )
+    return tuple([_unit(entry, unchanged_counts) for entry in catalogue.po if not entry.obsolete])
 
 
-def _unit(entry: polib.POEntry, *, unchanged_counts: bool) -> Unit:
-    state, unchanged = state_of(entry), is_as_offered(entry)
-    if unchanged and not unchanged_counts:
-        said = provenance_of(entry)
-        old = said is not None and said.source not in ("", text_hash(entry.msgid))
-        state = State.STALE if old else State.MACHINE
+def _unit(entry: polib.POEntry, unchanged_counts: bool) -> Unit:
+    state = state_of(entry)
+    notes: tuple[str, ...] = ()
+    previous, unchanged = "", False
+    if entry.tcomment:
+        notes, unchanged = notes_of(entry), is_as_offered(entry)
+        if unchanged and not unchanged_counts:
+            said = provenance_of(entry)
+            old = said is not None and said.source not in ("", text_hash(entry.msgid))
+            state = State.STALE if old else State.MACHINE
+    if entry.previous_msgid is not None:
+        previous = previous_source(entry)
     return Unit(
-        source=entry.msgid,
-        target=entry.msgstr,
-        state=state,
-        context=entry.msgctxt or "",
-        notes=notes_of(entry),
-        line=entry.linenum or 0,
-        roles=_roles(entry.comment),
-        previous=previous_source(entry),
-        unchanged=unchanged,
+        entry.msgid,
+        entry.msgstr,
+        state,
+        entry.msgctxt or "",
+        notes,
+        entry.linenum or 0,
+        _roles(entry.comment),
+        previous,
+        unchanged,
     )

@@ -1,4 +1,4 @@
-r"""A PO text -> polib's objects, in one pass, line by line.
+r"""A PO text -> polib's objects, in one pass: entry by entry where they are as usual, else line by line.
 
 GNU gettext defines the format: its manual ("The Format of PO Files", "Evolution of the PO File Format") and,
 where that is silent, its lexer. Read here as there: strings in several pieces or several on a line, ``\a``,
@@ -18,7 +18,7 @@ write back those of an entry that has not changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,15 @@ _MEANING = {
 _REFERENCE = re.compile(rf"\u2068([^\u2068\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
 _FLAG = re.compile(rf"range:[{BLANK},]*[^{BLANK},]+|[^{BLANK},]+")
 
+# The usual entry, and the empty line behind it: comments, msgctxt, msgid, msgstr, each piece of a text on a
+# line of its own; what follows must not go on with it. ".*" is the quickest that "re" has: whether quotes
+# stand in a text, the caller looks.
+_USUAL = re.compile(
+    r"""((?:\#[ .:,].*\n)*)(?:msgctxt "(.*)"\n)?"""
+    r"""msgid "(.*(?:"\n".*)*)"\nmsgstr "(.*(?:"\n".*)*)"\n(?:\n(?=\#[ .:,]|msg)|\n*\Z)"""
+).match
+_USUAL_BEGINS = frozenset("#m")
+
 _PREFIXES = frozenset("~|")
 _FLAGS = frozenset(",=!")
 _WORDS = frozenset({"msgctxt", "msgid", "msgid_plural", "msgstr"})
@@ -57,6 +66,8 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "msgstr[": ("msgid_plural", "msgstr["),
 }
 
+_HEADER: tuple[str | None, str] = (None, "")  # msgctxt and msgid of the header
+
 _LOST = "An entry is msgid, then msgstr; a line between two entries was lost."
 _MSGFMT = "“msgfmt --check” shows the place; restore a version from git if it cannot be mended."
 _QUOTES = (
@@ -68,22 +79,47 @@ _QUOTES = (
 class Layout:
     """How a file was written: its lines, and what no ``POFile`` has a place for."""
 
-    __slots__ = ("count", "crlf", "head", "lines", "rewritten", "tail")
+    __slots__ = ("_lines", "_text", "count", "crlf", "head", "rewritten", "tail")
 
-    def __init__(self, lines: list[str], *, crlf: bool) -> None:
-        self.lines = lines  # without their ends
+    def __init__(self, text: str, *, crlf: bool) -> None:
+        self._text = text  # until somebody asks for its lines
+        self._lines: list[str] | None = None
         self.crlf = crlf  # whether every line ended in "\r\n"
         self.count = 0  # entries, the header among them
         self.head: Entry | None = None  # the header, as an entry
         self.tail = 0  # index of the first line behind the last entry
         self.rewritten = False  # whether the file has been written anew since
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends; who only reads a file does not need them."""
+        if self._lines is None:
+            self._lines, self._text = self._text.split("\n"), ""
+        return self._lines
+
     def __deepcopy__(self, memo: object) -> Layout:
         return self
 
 
 Facts = tuple[object, ...]
+Occurrences = tuple[tuple[str, str], ...]  # file and line, each
 Origin = tuple[Layout, int, int, int, Facts]  # file, position in it, first line, line behind the last, facts
+
+
+class _Fresh:
+    """An attribute that most entries have empty and nobody asks for: made for each when somebody does."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, entry: Any, owner: type) -> Any:
+        value = self._make()
+        if entry is not None:
+            setattr(entry, self._name, value)
+        return value
 
 
 class Entry(polib.POEntry):
@@ -107,6 +143,8 @@ class Entry(polib.POEntry):
     previous_msgctxt: str | None = None
     previous_msgid: str | None = None
     previous_msgid_plural: str | None = None
+    msgstr_plural = _Fresh(dict)
+    occurrences = _Fresh(list)
     sticky: tuple[str, ...] = ()
     origin: Origin | None = None
 
@@ -163,7 +201,7 @@ def read_po(text: str, path: Path) -> File:
     if "\r" in text:
         crlf = text.count("\r\n") == text.count("\r") == text.count("\n")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _Reader(text.split("\n"), path, crlf=crlf).read()
+    return _Reader(text, path, crlf=crlf).read()
 
 
 def metadata_of(text: str) -> dict[str, str]:
@@ -214,6 +252,24 @@ def _is_whole(text: str) -> bool:
     )
 
 
+def _usual_text(raw: str) -> str | None:
+    """What stands between the outer quotes of a text, in one piece or several, means.
+
+    None where that is not sure at first sight: a quote that is not escaped, or other escapes than the two
+    that most texts have, which may reach from one piece into the next when these are joined.
+    """
+    if "\n" in raw:
+        if '\\"\n' in raw:
+            return None
+        raw = raw.replace('"\n"', "")  # each line's end is between two quotes, so says the pattern
+    if "\\" not in raw:
+        return None if '"' in raw else raw
+    if raw.count('"') != raw.count('\\"'):
+        return None
+    text = raw.replace('\\"', '"').replace("\\n", "\n")
+    return None if "\\" in text else text  # any other escape leaves its backslash
+
+
 def _meaning(match: re.Match[str]) -> str:
     if not match["bytes"]:
         return _MEANING.get(match.group(), match.group())
@@ -221,16 +277,23 @@ def _meaning(match: re.Match[str]) -> str:
     return storable(bytes(values).decode("utf-8", "replace"))
 
 
+# Of the comments of an entry: lines, translator comments, others, references, flags.
+_Said = tuple[int, str, str, Occurrences, tuple[str, ...]]
+
+
 class _Reader:
     """One pass over the lines of a file. The lines are counted from 0 here, and from 1 in messages."""
 
-    def __init__(self, lines: list[str], path: Path, *, crlf: bool) -> None:
+    def __init__(self, text: str, path: Path, *, crlf: bool) -> None:
         self.path = path
-        self.layout = Layout(lines, crlf=crlf)
+        self.text = text
+        self.layout = Layout(text, crlf=crlf)
         self.file = File(self.layout)
         self.entries: list[Entry] = []
         self.kind = ""  # the last keyword, of _AFTER
         self.end = 0  # the line behind the last entry that is finished
+        self.comments_before = ""  # of the last usual entry, and what they say
+        self.said_before: _Said = (0, "", "", (), ())
         self._begin()
 
     def _begin(self) -> None:
@@ -242,31 +305,31 @@ class _Reader:
         self.occurrences: list[tuple[str, str]] = []
         self.flags: list[str] = []
         self.sticky: tuple[str, ...] = ()
-        self.complete = False  # has its msgstr: what comes next may belong to another entry
+        self.between = True  # no entry is begun; or one has its msgstr, and what comes may belong to another
+        self.complete = False  # has its msgstr
         self.field: str | int = ""  # which text is being read; a number is a plural form
         self.parts: list[str] | None = None  # its pieces
         self.word_at = self.last = 0  # the line of its keyword, and of the last piece
 
     def read(self) -> File:
-        for at, line in enumerate(self.layout.lines):
-            if not line:
+        text, size = self.text, len(self.text)
+        position = at = 0
+        while position < size:
+            mark = text[position]
+            if mark == "\n":
+                position += 1
+                at += 1
                 continue
-            # Most lines are one of these, and nothing in them needs a second look.
-            mark = line[0]
-            if mark == "#":
-                self._comment(at, line)
-                continue
-            if mark == '"':
-                if self.parts is not None and _is_whole(line):
-                    self._piece(at, unescaped(line[1:-1]), previous=False)
+            if self.between and mark in _USUAL_BEGINS:
+                begin = position
+                position, at = self._usual(position, at)
+                if position > begin:
                     continue
-            elif mark == "m":
-                word, _, text = line.partition(" ")
-                if word in _WORDS and _is_whole(text):
-                    self._word(at, word, "", obsolete=False)
-                    self._piece(at, unescaped(text[1:-1]), previous=False)
-                    continue
-            self._line(at, line)
+            end = text.find("\n", position)
+            line = text[position : end if end >= 0 else size]
+            self._any_line(at, line, mark)
+            position += len(line) + 1
+            at += 1
         self._close()
         if self.kind and not self.kind.startswith("msgstr"):
             raise self._error(
@@ -280,7 +343,102 @@ class _Reader:
         self._build()
         return self.file
 
+    # ---------------------------------------------------------------------------------- the usual entry
+
+    def _usual(self, position: int, at: int) -> tuple[int, int]:
+        """Read as many usual entries as stand one behind the other; the place and the line behind them.
+
+        What they say, and where, is what reading them line by line would say.
+        """
+        text, layout, entries, new = self.text, self.layout, self.entries, Entry.__new__
+        while found := _USUAL(text, position):
+            comments, context, source, target = found.groups()
+            more = 0  # lines of the two texts
+            if '"' in source or "\\" in source:
+                more += source.count("\n")
+                source = _usual_text(source)
+            if '"' in target or "\\" in target:
+                more += target.count("\n")
+                target = _usual_text(target)
+            if source is None or target is None or (context and _usual_text(context) != context):
+                break
+            if self.complete:
+                self._finish()
+            if comments != self.comments_before:
+                self._remember(comments)
+            lines, notes, comment, places, flags = self.said_before
+            at += lines + (context is not None) + 1
+            entry = new(Entry)
+            entry.linenum = at
+            entry.msgid = source
+            entry.msgstr = target
+            entry.flags = [*flags]
+            if context is not None:
+                entry.msgctxt = context
+            if notes:
+                entry.tcomment = notes
+            if comment:
+                entry.comment = comment
+            if places:
+                entry.occurrences = [*places]
+            at += 1 + more
+            # As facts() would find them.
+            said = (
+                source,
+                target,
+                context,
+                "",
+                (),
+                False,
+                notes,
+                comment,
+                places,
+                flags,
+                None,
+                None,
+                None,
+                (),
+            )
+            entry.origin = (layout, len(entries), self.end, at, said)
+            entries.append(entry)
+            self.end = at
+            self.kind = "msgstr"
+            position = found.end()
+            at += 1
+        return position, at
+
+    def _remember(self, comments: str) -> None:
+        """What the comments of a usual entry say; they are remembered, as one paragraph follows the other."""
+        for line in comments.split("\n")[:-1]:
+            self._comment(0, line)
+        self.comments_before = comments
+        self.said_before = (
+            comments.count("\n"),
+            "\n".join(self.tcomments) or " " if self.tcomments else "",
+            "\n".join(self.comments) or " " if self.comments else "",
+            tuple(self.occurrences),
+            tuple(self.flags),
+        )
+        self._begin()
+
     # ------------------------------------------------------------------------------------------- lines
+
+    def _any_line(self, at: int, line: str, mark: str) -> None:
+        """A line that begins with ``mark``. Most are one of these, and need no second look."""
+        if mark == "#":
+            self._comment(at, line)
+            return
+        if mark == '"':
+            if self.parts is not None and _is_whole(line):
+                self._piece(at, unescaped(line[1:-1]), previous=False)
+                return
+        elif mark == "m":
+            word, _, text = line.partition(" ")
+            if word in _WORDS and _is_whole(text):
+                self._word(at, word, "", obsolete=False)
+                self._piece(at, unescaped(text[1:-1]), previous=False)
+                return
+        self._line(at, line)
 
     def _line(self, at: int, line: str) -> None:
         line = line.strip(BLANK)
@@ -307,6 +465,7 @@ class _Reader:
             self._close()
         if self.complete:
             self._finish()
+        self.between = False
         if line[-1] in BLANK:
             line = line.rstrip(BLANK)
         if kind == " ":
@@ -400,6 +559,7 @@ class _Reader:
             self._close()
         if self.complete and kind in ("msgctxt", "msgid"):
             self._finish()
+        self.between = False
         self.kind = kind
         self.field = int(index) if index else word
         if index and self.field in self.plural:
@@ -411,13 +571,14 @@ class _Reader:
             if obsolete:
                 self.fields["obsolete"] = True
         elif word == "msgstr":
-            self.complete = True
+            self.complete = self.between = True
 
     def _previous(self, at: int, word: str) -> None:
         if self.parts is not None:
             self._close()
         if self.complete:
             self._finish()
+        self.between = False
         self.field = f"previous_{word}"
         self.parts = []
         self.word_at = at
@@ -468,23 +629,14 @@ class _Reader:
         """Put the entries into the file, the header into its places."""
         file, layout = self.file, self.layout
         layout.count = len(self.entries)
-        seen: dict[tuple[str | None, str], int | None] = {}
-        entries: list[Entry] = []
-        for entry in self.entries:
-            if not entry.obsolete:
-                key = (entry.msgctxt, entry.msgid)
-                if key in seen:
-                    what, hint = "duplicate entry", "Keep the better one of the two translations."
-                    if key == (None, ""):
-                        what, hint = "a second header", "Keep one header, at the beginning of the file."
-                    raise self._error(
-                        (entry.linenum or 0) - 1, f"broken PO: {what} (first at line {seen[key]})", hint
-                    )
-                seen[key] = entry.linenum
-                if key == (None, ""):
-                    layout.head = entry
-                    continue
-            entries.append(entry)
+        live = [entry for entry in self.entries if not entry.obsolete]
+        keys = {(entry.msgctxt, entry.msgid) for entry in live}
+        if len(keys) < len(live):
+            raise self._twice(live)
+        entries = self.entries
+        if _HEADER in keys:
+            layout.head = next(entry for entry in live if (entry.msgctxt, entry.msgid) == _HEADER)
+            entries = [entry for entry in entries if entry is not layout.head]
         file.extend(entries)
         if layout.head is not None:
             if layout.head.tcomment == " ":
@@ -492,6 +644,19 @@ class _Reader:
             file.header = layout.head.tcomment
             file.metadata = metadata_of(layout.head.msgstr)
             file.metadata_is_fuzzy = "fuzzy" in layout.head.flags
+
+    def _twice(self, live: Sequence[Entry]) -> CatalogueError:
+        """What to say of the first entry that has stood before."""
+        seen: dict[tuple[str | None, str], int | None] = {}
+        for entry in live:
+            key = (entry.msgctxt, entry.msgid)
+            if key in seen:
+                break
+            seen[key] = entry.linenum
+        what, hint = "duplicate entry", "Keep the better one of the two translations."
+        if key == _HEADER:
+            what, hint = "a second header", "Keep one header, at the beginning of the file."
+        return self._error((entry.linenum or 0) - 1, f"broken PO: {what} (first at line {seen[key]})", hint)
 
     def _error(self, at: int, problem: str, hint: str) -> CatalogueError:
         return CatalogueError(problem, where=f"{self.path}:{at + 1}", hint=hint)

@@ -22,21 +22,27 @@ MARKS = '.,;:!?…،؛؟。，！？、۔।"“”«»‘’()[]'  # that stand
 _mask_source = lru_cache(maxsize=4096)(masked)
 
 
-@dataclass(eq=False)
 class Pair:
     """A unit as a check sees it; what several checks need is found out once, when the first one asks."""
 
-    unit: Unit
-    source_language: str  # BCP 47 tags
-    language: str
-    markup: Markup = Markup.PLAIN
-    matches: Sequence[Match] = ()  # the terms of the source
+    _results: list[TermResult] | None = None
 
-    def __post_init__(self) -> None:
-        self.source = self.unit.source
-        self.target = self.unit.target
-        self.words = self.target.split()  # what stands between white space in the target
-        self._results: list[TermResult] | None = None
+    def __init__(
+        self,
+        unit: Unit,
+        source_language: str,  # BCP 47 tags
+        language: str,
+        markup: Markup = Markup.PLAIN,
+        matches: Sequence[Match] = (),  # the terms of the source
+    ) -> None:
+        self.unit = unit
+        self.source_language = source_language
+        self.language = language
+        self.markup = markup
+        self.matches = matches
+        self.source = unit.source
+        self.target = target = unit.target
+        self.words = target.split()  # what stands between white space in the target
 
     def results(self, judge: TermJudge) -> list[TermResult]:
         """What the glossary says of each term of the source in this unit."""

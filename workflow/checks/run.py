@@ -82,22 +82,20 @@ def run_checks(
         for check in checks
         if (not check.languages or view.language in check.languages) and not policy.is_off(check.name)
     ]
-    objections: dict[int, list[tuple[str, Remark, Severity]]] = {}
-    units = {id(unit): index for index, unit in enumerate(view.units)}
+    objections: dict[int, list[tuple[str, Remark, Severity]]] = {}  # by the identity of their unit
+    units = set(map(id, view.units))
     for check, unit, remark in _remarks(view, pairs, judge, asked):
         if id(unit) not in units:
             raise _failed(check, view, TypeError("its remark is about no unit of this catalogue"))
         severity = _severity(check, remark, unit, view.language, policy)
         if severity is not None:
-            objections.setdefault(units[id(unit)], []).append((check.name, remark, severity))
+            objections.setdefault(id(unit), []).append((check.name, remark, severity))
     names = frozenset(check.name for check in asked)
     strangers = frozenset(known)
     done = Checked([], [], [])
-    for index, unit in enumerate(view.units):
-        if index not in objections and not unit.notes:
-            continue  # as most units are
-        mine = objections.get(index, [])
-        waivers = list(waivers_of(unit))
+    for unit in [unit for unit in view.units if id(unit) in objections or unit.notes]:
+        mine = objections.get(id(unit), [])
+        waivers = list(waivers_of(unit)) if unit.notes else []
         if waivers:
             done.findings.extend(_waiver_findings(view, unit, waivers, mine, names, strangers))
             done.unsigned.extend(_unsigned(unit, waivers, mine))
@@ -108,7 +106,7 @@ def run_checks(
                 if waiver is not None
             )
             mine = [each for each, waiver in zip(mine, quiet, strict=True) if waiver is None]
-        done.findings.extend(_finding(view, unit, *each) for each in mine)
+        done.findings.extend([_finding(view, unit, *each) for each in mine])
     return done
 
 
@@ -169,7 +167,9 @@ def _severity(
     check: UnitCheck | CatalogueCheck, remark: Remark, unit: Unit, language: str, policy: Policy
 ) -> Severity | None:
     """How bad a remark is; None for no finding."""
-    level = policy.level(check.name, remark.kind, language, unit.roles)
+    level = None
+    if policy.says_something:
+        level = policy.level(check.name, remark.kind, language, unit.roles)
     if level == OFF:
         return None
     severity = Severity(level) if level is not None else remark.severity or check.severity
@@ -198,6 +198,8 @@ def _finding(view: CatalogueView, unit: Unit, check: str, remark: Remark, severi
 
 def _inside(spans: tuple[tuple[int, int], ...], text: str) -> tuple[tuple[int, int], ...]:
     """Spans without what is beyond the text: formats for other programs would not be valid with it."""
+    if not spans:
+        return spans
     size = len(text)
     if all(0 <= start <= end <= size for start, end in spans):
         return spans
@@ -206,7 +208,7 @@ def _inside(spans: tuple[tuple[int, int], ...], text: str) -> tuple[tuple[int, i
 
 
 def _can_be_made(fix: tuple[Edit, ...], text: str) -> bool:
-    return all(0 <= edit.start <= edit.end <= len(text) for edit in fix)
+    return not fix or all(0 <= edit.start <= edit.end <= len(text) for edit in fix)
 
 
 # ---------------------------------------------------------------------------------------------- waivers

@@ -95,10 +95,10 @@ class _Index:
     runs: Mapping[str, Sequence[int]]  # numbers of the texts, as often as they have it
     signs: Mapping[str, Sequence[str]]  # runs that have them
 
-    def numbers(self, wanted: Iterable[str]) -> set[int]:
+    def numbers(self, wanted: frozenset[str]) -> set[int]:
         """The texts that have one of some signs."""
-        runs = {run for sign in wanted for run in self.signs.get(sign, ())}
-        return set().union(*(self.runs[run] for run in runs))
+        runs = {run for sign in self.signs.keys() & wanted for run in self.signs[sign]}
+        return set().union(*map(self.runs.__getitem__, runs))
 
 
 def _index(texts: Iterable[str], language: str) -> _Index:
@@ -149,11 +149,16 @@ def having(pairs: Sequence[Pair], in_target: Iterable[str], in_source: Iterable[
 
 def _numbers(index: _Index, texts: Iterable[str], language: str, wanted: Iterable[str]) -> set[int]:
     wanted = frozenset(wanted)
-    letters = wanted - signs_of("".join(wanted), language)
-    found = index.numbers(wanted - letters)
+    found = index.numbers(wanted)
+    letters = _letters_among(wanted, language)
     if letters:  # which no index has, nor the space
         found.update(number for number, text in enumerate(texts) if not letters.isdisjoint(text))
     return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _letters_among(wanted: frozenset[str], language: str) -> frozenset[str]:
+    return wanted - signs_of("".join(wanted), language)
 
 
 @of_the_last

@@ -202,12 +202,34 @@ def _is_there(examination: Examination, known: Known) -> bool:
     return os.path.lexists(examination.root / known.path)
 
 
+class _File:
+    """What was looked at: its path, and of its entries those that something is said of."""
+
+    def __init__(self, looked: Looked, top: Path) -> None:
+        self._top = top
+        self.shown = str(looked.path)
+        self.path = _from(self.shown, top)
+        lines = {finding.line for finding in looked.findings}
+        if looked.checked:
+            lines.update(finding.line for finding, _ in looked.checked.waived)
+        po = looked.catalogue.po if looked.catalogue is not None else ()
+        self.entries: Mapping[int, polib.POEntry] = {
+            entry.linenum: entry for entry in po if entry.linenum in lines and not entry.obsolete
+        }
+
+    def path_of(self, finding: Finding) -> str:
+        """Where it is; nearly always in this file."""
+        return self.path if finding.path == self.shown else _from(finding.path, self._top)
+
+
 class _Sorter:
     """Makes items of findings, and sorts them."""
 
     def __init__(self, examination: Examination) -> None:
         self.examination = examination
         self.before = 0
+        self._made: list[tuple[Finding, str]] = []  # findings with their paths, in the order of the items
+        self._numbers: list[int] = []  # of the first of these: the how-manieth it is that is so called
         self._seen = Counter[tuple[str, ...]]()
         wanted = examination.checks
         self._asked = {
@@ -218,26 +240,30 @@ class _Sorter:
     def suite(self, looked: Looked) -> Suite:
         """All that is known of one file."""
         examination = self.examination
-        entries = _entries(looked)
+        file = _File(looked, examination.top)
         new: list[Item] = []
         known: list[Item] = []
         for finding in looked.findings:
             if examination.changes is not None and not examination.changes.touches(looked, finding):
                 self.before += 1
-            elif examination.baseline.covers(finding, examination.own_path(finding.path)):
-                known.append(self._item(finding, entries))
+            elif self._is_known(finding):
+                known.append(self._item(finding, file))
             else:
-                new.append(self._item(finding, entries))
+                new.append(self._item(finding, file))
         waived = looked.checked.waived if looked.checked else ()
         return Suite(
-            _from(looked.path, examination.top),
-            str(looked.path),
+            file.path,
+            file.shown,
             looked.language,
             self._names(looked),
             tuple(new),
-            tuple(self._item(finding, entries, reason) for finding, reason in waived),
+            tuple(self._item(finding, file, reason) for finding, reason in waived),
             tuple(known),
         )
+
+    def _is_known(self, finding: Finding) -> bool:
+        baseline = self.examination.baseline
+        return bool(baseline.entries) and baseline.covers(finding, self.examination.own_path(finding.path))
 
     def _names(self, looked: Looked) -> tuple[str, ...]:
         """The checks that were asked about a file."""
@@ -246,32 +272,33 @@ class _Sorter:
         mine = [name for name, tags in self._asked.items() if not tags or looked.language in tags]
         return tuple(sorted([*mine, *self._others]))
 
-    def _item(self, finding: Finding, entries: Mapping[int, polib.POEntry], reason: str = "") -> Item:
-        path = _from(finding.path, self.examination.top)
-        identity = identity_of(finding, path)
-        self._seen[identity] += 1
-        entry = entries.get(finding.line)
-        return Item(finding, path, partial(_details, finding, path, entry, self._seen[identity]), reason)
+    def _item(self, finding: Finding, file: _File, reason: str = "") -> Item:
+        path = file.path_of(finding)
+        self._made.append((finding, path))
+        return Item(finding, path, partial(self._details, len(self._made) - 1, file), reason)
 
+    def _details(self, index: int, file: _File) -> Details:
+        """Where a finding stands, and its fingerprint."""
+        finding, path = self._made[index]
+        times = self._number(index)
+        digest = fingerprint(finding, path)
+        if times > 1:  # services show one finding for one fingerprint
+            digest = hashlib.sha256(f"{digest} {times}".encode()).hexdigest()[:16]
+        entry = file.entries.get(finding.line) if finding.line else None
+        lines = TargetLines(entry) if entry is not None else None
+        if not lines:
+            return Details(digest)
+        regions = tuple(lines.span(*span) for span in finding.spans)
+        edits = tuple((lines.span(edit.start, edit.end), escaped(edit.text)) for edit in finding.fix)
+        return Details(digest, regions[0] if regions else lines.whole(), regions, edits)
 
-def _details(finding: Finding, path: str, entry: polib.POEntry | None, times: int) -> Details:
-    """Where a finding stands, and its fingerprint; it is the ``times``-th that is so called."""
-    digest = fingerprint(finding, path)
-    if times > 1:  # services show one finding for one fingerprint
-        digest = hashlib.sha256(f"{digest} {times}".encode()).hexdigest()[:16]
-    lines = TargetLines(entry) if entry is not None else None
-    if not lines:
-        return Details(digest)
-    regions = tuple(lines.span(*span) for span in finding.spans)
-    edits = tuple((lines.span(edit.start, edit.end), escaped(edit.text)) for edit in finding.fix)
-    return Details(digest, regions[0] if regions else lines.whole(), regions, edits)
-
-
-def _entries(looked: Looked) -> Mapping[int, polib.POEntry]:
-    """The entries of a catalogue by the line of their findings."""
-    if looked.catalogue is None:
-        return {}
-    return {entry.linenum: entry for entry in looked.catalogue.po if entry.linenum and not entry.obsolete}
+    def _number(self, index: int) -> int:
+        """The how-manieth it is of those that are so called; they are counted in the order of the items."""
+        while len(self._numbers) <= index:
+            identity = identity_of(*self._made[len(self._numbers)])
+            self._seen[identity] += 1
+            self._numbers.append(self._seen[identity])
+        return self._numbers[index]
 
 
 def _from(path: str | Path, top: Path) -> str:

@@ -112,7 +112,8 @@ class Outcome:
     @property
     def fails(self) -> bool:
         """Whether something is as bad as ``fail_on`` says, or worse."""
-        return any(is_failure(item.finding, self.fail_on) for item in self.items)
+        found = {item.finding.severity: item.finding for suite in self.suites for item in suite.items}
+        return any(is_failure(finding, self.fail_on) for finding in found.values())
 
 
 def is_failure(finding: Finding, fail_on: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from workflow.model import Finding, Severity
 from workflow.report.outcome import Outcome
@@ -14,12 +15,20 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _JOINERS = "\u200c\u200d"  # letters of Persian, Urdu and Hindi depend on them
 
 
-# Nearly every character is one of these, which are harmless: letters and marks of Latin, Cyrillic, Arabic,
-# Devanagari and Chinese, and what stands between them.
-_SUSPECT = re.compile(
-    "[^ -~\u00a1-\u00ac\u00ae-\u017f\u0400-\u052f\u0620-\u06dc\u0900-\u097f\u2010-\u2027\u2030-\u205e"
-    "\u3001-\u301f\u4e00-\u9fff\uff01-\uff5e]"
-)
+_USUAL = str.maketrans(dict.fromkeys(f"{_JOINERS}\u00a0\u2009\u202f\u3000"))  # harmless, and not printable
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    """All but characters that are harmless: nearly every character is one of these.
+
+    They are letters and marks of Latin, Cyrillic, Arabic, Devanagari and Chinese, and what stands between
+    them. To compile it takes milliseconds, which most reports need not wait for.
+    """
+    return re.compile(
+        "[^ -~\u00a1-\u00ac\u00ae-\u017f\u0400-\u052f\u0620-\u06dc\u0900-\u097f\u2010-\u2027\u2030-\u205e"
+        "\u3001-\u301f\u4e00-\u9fff\uff01-\uff5e]"
+    )
 
 
 def _harmless(char: str) -> bool:
@@ -40,13 +49,16 @@ def printable(text: str) -> str:
     """
     if "##[" in text:
         text = text.replace("##[", "#\ufffd[")
-    return _SUSPECT.sub(lambda found: found[0] if _harmless(found[0]) else "\ufffd", text)
+    # As nearly every line is; what reorders a line is not printable.
+    if text.isprintable() or text.translate(_USUAL).isprintable():
+        return text
+    return _suspect().sub(lambda found: found[0] if _harmless(found[0]) else "\ufffd", text)
 
 
 def json_text(data: object, indent: int | None = None) -> str:
     """``data`` as JSON on one line, or with ``indent``; what :func:`printable` takes out is escaped in it."""
     text = json.dumps(data, ensure_ascii=False, indent=indent).replace("##[", r"##\u005b")
-    return _SUSPECT.sub(lambda found: _in_json(found[0]), text)
+    return _suspect().sub(lambda found: _in_json(found[0]), text)
 
 
 def line_of(finding: Finding, line: int = 0) -> str:
