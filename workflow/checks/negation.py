@@ -18,7 +18,6 @@ from typing import NamedTuple
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.sources import in_sources
-from workflow.checks.vocabulary import vocabulary
 from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
@@ -104,7 +103,7 @@ def _in_doubt(pairs: Sequence[Pair]) -> Sequence[Pair]:
             for pair in pairs
             if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else _denies(pair, theirs))
         ]
-    no_word = theirs.sight.intersection(vocabulary(pairs).words).isdisjoint
+    no_word = theirs.sight.isdisjoint
     return [
         pair
         for pair in pairs
