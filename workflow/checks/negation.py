@@ -225,8 +225,10 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         test_hard = lru_cache(maxsize=1 << 14)(is_hard)
     return _Denials(
         test_hard,
-        lambda word: word in soft and word not in idle and word not in helpers and not is_hard(word),
-        lambda word: word in refusing and word not in idle,
+        lru_cache(maxsize=1 << 13)(
+            lambda word: word in soft and word not in idle and word not in helpers and not is_hard(word)
+        ),
+        lru_cache(maxsize=1 << 13)(lambda word: word in refusing and word not in idle),
         re.compile(pattern) if pattern else None,
         inside,
         soft_inside,
