@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.sources import in_sources
-from workflow.languages.calendar import Date, dates, weekdays, weekdays_of_all
+from workflow.checks.sources import source_has
+from workflow.languages.calendar import Date, dates, weekdays
 from workflow.languages.once import remembered
 from workflow.languages.reading import reading_of
 from workflow.languages.tables import fold
@@ -46,21 +46,7 @@ def dates_of(text: str, language: str) -> list[Date]:
     return dates(reading_of(text, language))
 
 
-def _in_question(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs whose source says something of days, but those with the same days of the week and no more."""
-    if not pairs:
-        return []
-    known = in_sources(_said, pairs)
-    some = [(pair, said) for pair in pairs if (said := known[pair.source])]
-    days = weekdays_of_all([pair.target for pair, _ in some], pairs[0].language)
-    return [
-        pair
-        for (pair, said), here in zip(some, days, strict=True)
-        if said.months or said.other or here != {day for _, _, day in said.weekdays}
-    ]
-
-
-@unit_check("dates", Severity.ERROR, prefilter=_in_question)
+@unit_check("dates", Severity.ERROR, prefilter=source_has(_said))
 def check_dates(pair: Pair) -> Iterable[Remark]:
     """Another date in the place of one (``changed``) or day of the week (``weekday``), or none (``lost``)."""
     said = _said(pair.source, pair.source_language)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from workflow.languages.reading import Reading
@@ -175,18 +173,3 @@ def _led(text: str, start: int, end: int) -> bool:
 def weekdays(reading: Reading) -> list[tuple[int, int, int]]:
     """Days of the week: where they stand and which they are, 1 for Monday."""
     return [(start, end, int(day)) for start, end, day in reading.places(reading.table.weekdays)]
-
-
-_BETWEEN_TEXTS = "\n "  # no word goes beyond a line, nor is one in two words that a line divides
-
-
-def weekdays_of_all(texts: Sequence[str], language: str) -> list[set[int]]:
-    """The days of the week that each text names, as :func:`weekdays` finds them, in a third of the time."""
-    together = Reading(_BETWEEN_TEXTS.join(texts), language)
-    if together.folded is None:  # for the sake of one of them
-        return [{day for *_, day in weekdays(Reading(text, language))} for text in texts]
-    found: list[set[int]] = [set() for _ in texts]
-    starts = list(accumulate([len(text) + len(_BETWEEN_TEXTS) for text in texts[:-1]], initial=0))
-    for start, _, day in weekdays(together):
-        found[bisect_right(starts, start) - 1].add(day)
-    return found
