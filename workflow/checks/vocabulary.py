@@ -6,13 +6,17 @@ few of these at most, and then in a few texts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair
-from workflow.checks.signs import of_the_last, signs, signs_of
+from workflow.checks.patterns import late
+from workflow.checks.signs import of_the_last
+
+_MARK = late(f"[{re.escape(MARKS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ def repeating(pairs: Sequence[Pair]) -> list[tuple[Pair, list[str], int]]:
     Loose words are in small letters and without any marks; what is of marks alone is none. So two words that
     differ only in marks around them and in capitals are one, and no words that differ otherwise but in marks.
     """
-    found = []
-    for pair, words in zip(pairs, _loose_words(pairs), strict=True):
+    found: list[tuple[Pair, list[str], int]] = []
+    for pair, words in zip(pairs, _loose_words(pairs), strict=True) if pairs else ():
         again = len(words) - len(frozenset(words))
         if again:
             found.append((pair, words, again))
@@ -68,11 +72,7 @@ def repeating(pairs: Sequence[Pair]) -> list[tuple[Pair, list[str], int]]:
 def _loose_words(pairs: Sequence[Pair]) -> Iterator[list[str]]:
     """Of all texts at once, since to go through a text costs less than to begin with one."""
     text = "\n".join([pair.target.replace("\n", " ") for pair in pairs]).lower()
-    marks = frozenset(MARKS)
-    letters = marks - signs_of(MARKS, pairs[0].language)  # of which is not known whether they are there
-    for mark in marks.intersection(signs(pairs)) | letters:
-        text = text.replace(mark, "")
-    return map(str.split, text.split("\n"))
+    return map(str.split, "".join(_MARK.split(text)).split("\n"))
 
 
 @of_the_last
