@@ -7,21 +7,23 @@ from itertools import accumulate, pairwise, repeat
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair, unit_check
-from workflow.checks.vocabulary import vocabulary
+from workflow.checks.vocabulary import repeating, stammering
 from workflow.model import Remark, Severity
 
 _WORDS = 2  # that are said again at once
 _CHARACTERS = 6  # of a text without spaces
 _TIMES = 3  # that make it sure
+_FEW = 4  # lengths of a round that are tried in less time than pairs of items are counted
 
 
 def _may_repeat(pairs: Sequence[Pair]) -> list[Pair]:
-    """Texts in which some bare words come again, one after the other."""
+    """Texts in which some loose words come again, one after the other."""
     if pairs[0].profile.spaces:
+        twice = frozenset(map(id, stammering(pairs)))  # which rounds with one word in them are
         return [
             pair
-            for pair, bare in zip(pairs, vocabulary(pairs).texts(), strict=True)
-            if len(bare) - len(frozenset(bare)) >= _WORDS and _comes_again(bare)
+            for pair, words, again in repeating(pairs)
+            if id(pair) in twice or (again >= _WORDS and _comes_again(words, again))
         ]
     return [pair for pair in pairs if _repeats(pair.target) >= _CHARACTERS]
 
@@ -35,13 +37,9 @@ def check_loop(pair: Pair) -> Iterable[Remark]:
     if not pair.profile.spaces:
         return _rounds(pair, pair.target, _CHARACTERS) if _repeats(pair.target) >= _CHARACTERS else ()
     words = pair.words
-    if len(words) == len(frozenset(words)):
-        return ()
     bare = list(map(str.lower, map(str.strip, words, repeat(MARKS))))
-    if len(bare) - len(frozenset(bare)) < _WORDS:
-        return ()
     items = [small or word for small, word in zip(bare, words, strict=True)] if "" in bare else bare
-    return _rounds(pair, items, _WORDS) if _comes_again(items) else ()
+    return _rounds(pair, items, _WORDS)
 
 
 def _repeats(items: Sequence[str]) -> int:
@@ -49,15 +47,14 @@ def _repeats(items: Sequence[str]) -> int:
     return len(items) - len(frozenset(pairwise(items)))
 
 
-def _comes_again(items: Sequence[str]) -> bool:
-    """Whether as many items as a round may have are those of that many items before.
+def _comes_again(items: Sequence[str], again: int) -> bool:
+    """Whether as many items as a round of two or more has are those of that many items before.
 
-    A round of n items that is said twice has n - 1 pairs of items that came before.
+    ``again`` items came before. A round of n items that is said twice has n of these, and n - 1 pairs of
+    items that came before.
     """
-    repeats = _repeats(items)
-    return repeats >= _WORDS and any(
-        sum(map(eq, items, items[size:])) >= size for size in range(1, repeats + 1)
-    )
+    longest = again if again <= _FEW else min(again, _repeats(items))
+    return any(sum(map(eq, items, items[size:])) >= size for size in range(_WORDS, longest + 1))
 
 
 def _rounds(pair: Pair, items: Sequence[str], least: int) -> Iterator[Remark]:

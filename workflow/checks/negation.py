@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby, islice, product
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.sources import in_sources
-from workflow.checks.vocabulary import vocabulary
 from workflow.languages.once import remembered
 from workflow.model import Remark, Severity
 
@@ -104,7 +103,7 @@ def _in_doubt(pairs: Sequence[Pair]) -> Sequence[Pair]:
             for pair in pairs
             if (not _denies_enough(pair, n, theirs) if (n := times[pair.source]) else _denies(pair, theirs))
         ]
-    no_word = theirs.sight.intersection(vocabulary(pairs).words).isdisjoint
+    no_word = theirs.sight.isdisjoint
     return [
         pair
         for pair in pairs
@@ -205,7 +204,7 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         soft_inside = late("|".join(map(re.escape, lists["soft"])))
     hard, soft, idle = _words(lists["hard"]), _words(lists["soft"]), _words(single)
     helpers, refusing = _words(lists["helpers"]), _words(lists["refusing"])
-    verbs = re.compile("|".join(lists["verbs"])) if lists["verbs"] else None
+    verbs = re.compile(_any_verb(lists["verbs"])) if lists["verbs"] else None
     whole, beginnings, ends = hard.whole, hard.beginnings, hard.ends
 
     def is_hard(word: str) -> bool:  # asked of so many words that a call more would be felt
@@ -226,24 +225,25 @@ def _table(entry: Mapping[str, object]) -> _Denials:
         test_hard = lru_cache(maxsize=1 << 14)(is_hard)
     return _Denials(
         test_hard,
-        lambda word: word in soft and word not in idle and word not in helpers and not is_hard(word),
-        lambda word: word in refusing and word not in idle,
+        lru_cache(maxsize=1 << 13)(
+            lambda word: word in soft and word not in idle and word not in helpers and not is_hard(word)
+        ),
+        lru_cache(maxsize=1 << 13)(lambda word: word in refusing and word not in idle),
         re.compile(pattern) if pattern else None,
         inside,
         soft_inside,
-        frozenset(
-            map(
-                "".join,
-                product(
-                    _BEFORE_WORDS,
-                    _with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*"),
-                    _AFTER_WORDS,
-                ),
-            )
-        ),
+        _at_sight(_with_apostrophes(each.rstrip("*") for each in lists["hard"] if each[0] != "*")),
         _with_apostrophes(each[1:] for each in lists["hard"] if each.startswith("*")),
         tuple(lists["plain"]),
     )
+
+
+def _any_verb(patterns: Sequence[str]) -> str:
+    """A pattern of all; those that begin with any stem go together, so that a word is gone through once."""
+    stem = ".{2,}"
+    after_stem = [each.removeprefix(stem) for each in patterns if each.startswith(stem)]
+    others = [each for each in patterns if not each.startswith(stem)]
+    return "|".join([*([f"{stem}(?:{'|'.join(after_stem)})"] if after_stem else []), *others])
 
 
 def _any_of(idioms: Iterable[str]) -> str:
@@ -261,6 +261,12 @@ def _with_apostrophes(words: Iterable[str]) -> tuple[str, ...]:
     for word in words:
         found += [word, *(word.replace("'", each) for each in _APOSTROPHES if "'" in word)]
     return tuple(found)
+
+
+def _at_sight(words: Iterable[str]) -> frozenset[str]:
+    """Words with all that may stand around them."""
+    begun = [before + word for before in _BEFORE_WORDS for word in words]
+    return frozenset([word + after for word in begun for after in _AFTER_WORDS])
 
 
 def _words(words: Iterable[str]) -> _Words:
@@ -371,7 +377,7 @@ def _denies_enough(pair: Pair, times: int, denials: _Denials) -> bool:
         sight = denials.sight
         enough = (
             sum(map(sight.__contains__, pair.words)) >= times
-            or len(list(islice(filter(denials.is_hard, _WORD.findall(lowered)), times))) == times
+            or len(list(islice(filter(denials.is_hard, reversed(_WORD.findall(lowered))), times))) == times
         )
     return enough and (denials.idioms is None or denials.idioms.search(lowered) is None)
 

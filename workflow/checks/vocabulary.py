@@ -1,4 +1,4 @@
-"""The words of a catalogue, so that a check can judge each one once.
+"""The words of a catalogue: the different ones, each of which a check judges once, and those that come again.
 
 A thousand texts have twenty thousand words, and eight thousand different ones. What a check is after is in a
 few of these at most, and then in a few texts.
@@ -6,14 +6,17 @@ few of these at most, and then in a few texts.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, compress, count, repeat
+from itertools import chain
 from operator import eq
 
 from workflow.checks.check import MARKS, Pair
+from workflow.checks.patterns import late
 from workflow.checks.signs import of_the_last
+
+_MARK = late(f"[{re.escape(MARKS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,6 @@ class Vocabulary:
 
     words: Sequence[str]  # the different ones
     text: str  # those in small letters, each on a line of its own, with a line's end before and after it
-    said: Sequence[str]  # all words in their order
-    bare: Sequence[str]  # the same in small letters, without marks around them; "" of marks alone
-    ends: Sequence[int]  # of each text: how many words there are up to its end
-
-    def texts(self) -> Iterable[Sequence[str]]:
-        """The bare words of each text."""
-        return map(self.bare.__getitem__, map(slice, (0, *self.ends), self.ends))
 
     def small(self) -> Sequence[str]:
         """The different words in small letters, in the same order."""
@@ -48,41 +44,38 @@ class Vocabulary:
 @of_the_last
 def vocabulary(pairs: Sequence[Pair]) -> Vocabulary:
     """The words of the targets of a catalogue."""
-    texts = [pair.words for pair in pairs]
-    said = list(chain.from_iterable(texts))
-    bare = dict.fromkeys(said, "")
-    words = list(bare)
+    words = list(dict.fromkeys(chain.from_iterable([pair.words for pair in pairs])))
     text = "\n".join(words).lower()  # a word has no white space in it
-    bare.update(zip(words, map(str.strip, text.split("\n"), repeat(MARKS)), strict=False))
-    return Vocabulary(
-        words,
-        f"\n{text}\n",
-        said,
-        list(map(bare.__getitem__, said)),
-        list(accumulate(map(len, texts))),
-    )
+    return Vocabulary(words, f"\n{text}\n")
 
 
 def saying(pairs: Sequence[Pair], is_wanted: Callable[[str], bool]) -> list[Pair]:
     """The pairs whose target has a word of which something is true, in their order."""
-    said = vocabulary(pairs).said
-    return _at(pairs, compress(count(), map(is_wanted, said)))
+    return [pair for pair in pairs if any(map(is_wanted, pair.words))]
 
 
-def stammering(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs whose target has a bare word twice running; some others at whose end the next one begins."""
-    bare = vocabulary(pairs).bare
-    return _at(pairs, compress(count(), map(eq, bare, bare[1:])))
+@of_the_last
+def repeating(pairs: Sequence[Pair]) -> list[tuple[Pair, list[str], int]]:
+    """The pairs whose target says a loose word again: those words, and how many of them came before.
 
-
-def _at(pairs: Sequence[Pair], places: Iterable[int]) -> list[Pair]:
-    """The pairs in which words stand, by their numbers in the order of the catalogue."""
-    ends = vocabulary(pairs).ends
-    found = []
-    last = 0
-    for place in places:
-        if place >= last:
-            number = bisect_right(ends, place)
-            found.append(pairs[number])
-            last = ends[number]
+    Loose words are in small letters and without any marks; what is of marks alone is none. So two words that
+    differ only in marks around them and in capitals are one, and no words that differ otherwise but in marks.
+    """
+    found: list[tuple[Pair, list[str], int]] = []
+    for pair, words in zip(pairs, _loose_words(pairs), strict=True) if pairs else ():
+        again = len(words) - len(frozenset(words))
+        if again:
+            found.append((pair, words, again))
     return found
+
+
+def _loose_words(pairs: Sequence[Pair]) -> Iterator[list[str]]:
+    """Of all texts at once, since to go through a text costs less than to begin with one."""
+    text = "\n".join([pair.target.replace("\n", " ") for pair in pairs]).lower()
+    return map(str.split, "".join(_MARK.split(text)).split("\n"))
+
+
+@of_the_last
+def stammering(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs whose target has a loose word twice running."""
+    return [pair for pair, words, _ in repeating(pairs) if any(map(eq, words, words[1:]))]

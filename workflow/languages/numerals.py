@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|&#\d{1,7};|
 _SEPARATED = rf"\d\d*(?:[.,'’\u066b\u066c{_SPACES}]\d+)*"
 _NUMBER = re.compile(_SEPARATED)
 # The Arabic comma, where it stands between thousands as people type it.
-_ARABIC_COMMA = re.compile(r"(?<=\d)\u060c(?=\d{3}(?!\d))")
+_ARABIC_COMMA = re.compile(r"\u060c(?<=\d.)(?=\d{3}(?!\d))")
 # A number, and the characters that the word behind it begins with.
 _FOLLOWED = re.compile(rf"({_SEPARATED})(?=[\s\u200c-]*(.{{0,3}}))", re.DOTALL)
 _LONGEST_UNIT = 60  # characters after a number in which the word for its zeros stands
@@ -65,11 +65,19 @@ def _value(token: str) -> list[str]:
     return [part.lstrip("0") or "0" for part in re.split(r"\D+", plain)]
 
 
-def _all_values(token: str) -> tuple[str, ...]:
-    return tuple(_value(_ascii(token)))
+class _Worth(dict[str, tuple[str, ...]]):
+    """What tokens are worth; of one that is not known yet it is found."""
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        worth = tuple(_value(_ascii(token)))
+        if len(token) <= _SHORT:
+            if len(self) >= 1 << 12:
+                self.clear()
+            self[token] = worth
+        return worth
 
 
-_values = lru_cache(maxsize=1 << 12)(_all_values)
+_worth = _Worth()
 
 
 def _parts(token: str) -> list[str]:
@@ -121,7 +129,7 @@ def numerals(text: str, language: str = "en") -> list[Numeral]:
     for hit in _NUMBER.finditer(plain):
         token = hit.group()
         start, end = hit.span()
-        worth = _values(token) if end - start <= _SHORT else _all_values(token)
+        worth = _worth[token]
         power = (_chinese_power if chinese else _power)(plain, start, end, scales)
         if power:
             worth = (*worth[:-1], scaled(worth[-1], power))
@@ -134,8 +142,9 @@ def values(text: str, language: str) -> list[tuple[str, ...]]:
 
     Most numbers have nothing behind them that could change what they are worth, and no address is near.
     """
-    if not ("://" in text or "](" in text or "&#" in text or "\u060c" in text):
-        found = _FOLLOWED.findall(text)
+    if not ("://" in text or "](" in text or "&#" in text):
+        plain_text = _ARABIC_COMMA.sub("\u066c", text) if "\u060c" in text else text
+        found = _FOLLOWED.findall(plain_text)
         if not found:
             return []
         if language.startswith("zh"):
@@ -144,7 +153,7 @@ def values(text: str, language: str) -> list[tuple[str, ...]]:
             may_begin = table(language).scales.may_begin
             plain = not [1 for _, after in found if after and may_begin[after[0]] and may_begin[after]]
         if plain:
-            return [_values(token) if len(token) <= _SHORT else _all_values(token) for token, _ in found]
+            return [_worth[token] for token, _ in found]
     return [each.values for each in numerals(text, language)]
 
 

@@ -131,24 +131,23 @@ class Lexicon:
     ) -> None:
         self.spaces = spaces
         self.capitals = capitals  # its words are written with a capital, and mean nothing without
-        exact: dict[str, list[str]] = {}
-        stems: dict[str, list[str]] = {}
-        for pattern, meaning in entries:
-            folded = fold(pattern)
-            into = stems if folded.endswith("*") else exact
-            meanings = into.setdefault(folded.removesuffix("*"), [])
-            if meaning not in meanings:
-                meanings.append(meaning)
-        self.exact = {word: tuple(meanings) for word, meanings in exact.items()}
-        self.stems = {word: tuple(meanings) for word, meanings in stems.items()}
+        self.exact: dict[str, tuple[str, ...]] = {}
+        self.stems: dict[str, tuple[str, ...]] = {}
+        entries = list(entries)
+        # All words are folded at once, which is the same: each is on a line of its own.
+        words = _fold("\n".join([word for word, _ in entries])).split("\n") if entries else []
+        for word, (_, meaning) in zip(words, entries, strict=True):
+            into = self.stems if word.endswith("*") else self.exact
+            key = word.removesuffix("*")
+            known = into.get(key, ())
+            if meaning not in known:
+                into[key] = (*known, meaning)
         self._sizes = sorted({len(stem) for stem in self.stems}, reverse=True)
         # What a word stands for: the word itself before the longest stem; nothing if it is unknown.
         self.known = _Known(self._look_up)
         words = [*self.exact, *self.stems]
         self.least = min(3, min(map(len, words), default=3))
-        self.begin = frozenset(word[: self.least] for word in words)  # the first letters of each
-        apart = [unicodedata.normalize("NFD", begin) for begin in self.begin]
-        self._beginnings = {begin[:size] for begin in apart for size in range(self.least + 1)}
+        self.begin = frozenset([word[: self.least] for word in words])  # the first letters of each
         # Whether a word may begin with some characters, however they are typed; it says yes too often.
         self.may_begin = _Known(self._may_begin)
 
@@ -170,6 +169,11 @@ class Lexicon:
     def _may_begin(self, chars: str) -> bool:
         letters = unicodedata.normalize("NFD", fold(chars))[: self.least]
         return letters in self._beginnings
+
+    @once
+    def _beginnings(self) -> frozenset[str]:
+        apart = [unicodedata.normalize("NFD", begin) for begin in self.begin]
+        return frozenset([begin[:size] for begin in apart for size in range(self.least + 1)])
 
     def places(self, text: str, folded: Folded | None) -> list[tuple[int, int, str]]:
         """Where words of the lexicon stand in a text, and the first thing that each means.
