@@ -185,6 +185,19 @@ def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float)
     )
 
 
+def most_left_out(source: str, ours: Profile, z: float) -> float:
+    """What :func:`left_out` is at most, whatever signs the translation has.
+
+    It is looked up, and settles most texts, so that they need not be searched for signs.
+    """
+    return _by_length(z) + _signs(source, ours.tag).weight
+
+
+def _by_length(z: float) -> float:
+    constant, linear, squared, *_ = _tables()[1]
+    return constant + linear * z + squared * min(z, 0.0) ** 2
+
+
 def is_plain(source: str, ours: Profile) -> bool:
     """Whether a text is one sentence without numbers: only its length and small signs can tell."""
     signs = _signs(source, ours.tag)
@@ -200,17 +213,24 @@ class _Signs:
     quotes: bool
     brackets: bool
     digits: frozenset[int]
+    weight: float  # of all of them being lost, or of as many sentences more as count
 
 
 @lru_cache(maxsize=_KEPT)
 def _signs(source: str, tag: str) -> _Signs:
-    return _Signs(
-        len(_ends(tag).findall(source)),
-        _commas(source),
-        _QUOTES.search(source) is not None,
-        _BRACKETS.search(source) is not None,
-        frozenset(map(_value, _DIGITS.findall(source))),
+    sentences = len(_ends(tag).findall(source))
+    commas = _commas(source)
+    quotes, brackets = _QUOTES.search(source) is not None, _BRACKETS.search(source) is not None
+    digits = frozenset(map(_value, _DIGITS.findall(source)))
+    usual = dict(zip(FEATURES, _tables()[1], strict=True))
+    most = (
+        max(usual["sentences"] * min(sentences, _MOST_SENTENCES), usual["split"] * _MOST_SENTENCES, 0.0),
+        usual["commas"] * min(commas, _MOST_COMMAS),
+        usual["quotes"] * quotes,
+        usual["brackets"] * brackets,
+        usual["numbers"] * bool(digits),
     )
+    return _Signs(sentences, commas, quotes, brackets, digits, sum(max(each, 0.0) for each in most))
 
 
 def _commas(text: str) -> int:
