@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,7 +66,8 @@ _BEGINNING = 2000  # characters in which the script of a text is looked for
 LONGEST = 120  # characters that are read of a text: more would not make it surer
 _BITS = 32
 _LOWEST = (1 << _BITS) - 1
-_THREES = tuple(slice(at, at + 3) for at in range(3 * LONGEST))  # small letters can be more than capital ones
+_THREES = tuple(slice(at, at + 3) for at in range(LONGEST))
+_MOST_WORDS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,26 @@ class Tongue:
     heavy: frozenset[str]  # frequent words that are no part of names
 
 
-@dataclass(frozen=True, slots=True)
-class Trigrams:
-    """How surprising trigrams are in each language of a script, in tenths of a nat.
+class Trigrams(dict[str, int]):
+    """By word, how surprising its trigrams are in each language of a script, in tenths of a nat.
 
     The figures of all languages stand in one number, 32 bits for each, so that one sum adds them all up.
+    Words come again: those that were asked about last are remembered.
     """
 
-    tags: tuple[str, ...]
-    known: Mapping[str, int]
-    other: int  # one that is not in the table
+    def __init__(self, tags: tuple[str, ...], known: Mapping[str, int], other: int) -> None:
+        """``known`` has the figures by trigram, ``other`` are those of one that is not in it."""
+        super().__init__()
+        self.tags = tags
+        self._known = known
+        self._other = other
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        trigrams = map(f"_{word}_".__getitem__, _threes(word))
+        figures = self[word] = sum(map(self._known.get, trigrams, repeat(self._other)))
+        return figures
 
 
 @cache
@@ -186,12 +198,11 @@ def script_in(text: str, likely: str = "") -> tuple[str, int]:
     text = text[:_BEGINNING]
     if likely and 2 * (count := sum(map(len, letters_of(likely).findall(text)))) > len(text):
         return likely, count
-    best, most = "", 0
-    for script in SCRIPTS:
-        count = sum(map(len, letters_of(script).findall(text)))
-        if count > most:
-            best, most = script, count
-    return best, most
+    counts: Counter[str] = Counter()
+    for char, count in Counter(text).items():  # a pattern for each script would have to be compiled
+        counts[script_of_letter(char)] += count
+    best = max(SCRIPTS, key=counts.__getitem__)
+    return (best, counts[best]) if counts[best] else ("", 0)
 
 
 # ---------------------------------------------------------------------------------------------- trigrams
@@ -202,21 +213,31 @@ def _word(script: str) -> re.Pattern[str]:
     return re.compile(f"[{SCRIPTS[script]}‘’ʻʼ'`\u200c]+")
 
 
-def _small_words(text: str, script: str) -> str:
-    """The words of a text in one script that have no capital, with "_" around each: "_as_these_are_".
+def _small_words(text: str, script: str) -> list[str]:
+    """The words of a text in one script that have no capital, with one kind of apostrophe.
 
     Names look alike in all languages, or like the language that they come from.
     """
     words = "_".join([word for word in _word(script).findall(text) if not word[0].isupper()]).lower()
     for each in _APOSTROPHES:
         words = words.replace(each, "'")
-    return f"_{words}_"
+    return words.split("_") if words else []
 
 
 def trigrams_of(text: str, script: str) -> list[str]:
     """The trigrams of the words of a text in one script, "_" at either end; none of words with capitals."""
-    words = _small_words(text, script)
-    return [words[at : at + 3] for at in range(len(words) - 2) if words[at + 1] != "_"]
+    return [
+        trigram
+        for word in _small_words(text, script)
+        for trigram in map(f"_{word}_".__getitem__, _threes(word))
+    ]
+
+
+def _threes(word: str) -> Sequence[slice]:
+    """Where the trigrams of a word are when it has "_" at either end."""
+    return (
+        _THREES[: len(word)] if len(word) <= len(_THREES) else [slice(at, at + 3) for at in range(len(word))]
+    )
 
 
 @cache
@@ -252,14 +273,11 @@ def nearest(text: str, tag: str) -> tuple[str, float, int]:
     if tongue is None or table is None:
         return "", 0.0, 0
     words = _small_words(text[:LONGEST], tongue.script)
-    if len(words) == 2:
+    if not words:
         return "", 0.0, 0
-    # Where two words meet a trigram has "_" in the middle; no table knows such, so they are taken off again.
-    between = words.count("_") - 2
-    trigrams = map(words.__getitem__, _THREES[: len(words) - 2])
-    every = sum(map(table.known.get, trigrams, repeat(table.other))) - between * table.other
+    every = sum(map(table.__getitem__, words))
     sums = [every >> _BITS * place & _LOWEST for place in range(len(table.tags))]
-    count = len(words) - 2 - between
+    count = sum(map(len, words))  # each letter is the middle of one
     own, least = sums[table.tags.index(tag)], min(sums)
     if least == own:
         return "", 0.0, count
