@@ -10,7 +10,8 @@ from itertools import pairwise
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, letters_of, script_of, tongues
 from workflow.checks.patterns import late
-from workflow.checks.signs import having
+from workflow.checks.signs import having, plain, runs
+from workflow.checks.vocabulary import saying
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -18,6 +19,7 @@ _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _RUN = late(
     rf"(?<![{_LATIN}’'-])[{_LATIN}][{_LATIN}’'-]*(?:[ \u00a0,;:]{{1,2}}[{_LATIN}][{_LATIN}’'-]*){{2,}}"
 )
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _TWO_SMALL = late(r"[a-z] [a-z]")
 _CODE = late(r"`[^`]*`|\]\([^)]*\)")
 _SEPARATORS = late(r"[ \u00a0,;:]+")
@@ -31,8 +33,19 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     if script_of(first.source_language) != "Latin":
         return []
     if script_of(first.language) != "Latin":
-        return having(pairs, "abcdefghijklmnopqrstuvwxyz")
-    return list(filter(_shares_words, pairs))
+        return _with_two_small(pairs)
+    copied = frozenset("\n".join([pair.source for pair in pairs]).lower().split())
+    return list(filter(_shares_words, saying(pairs, copied.__contains__)))
+
+
+def _with_two_small(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts of another script in which two words in small Latin letters meet."""
+    if not _SMALL.isdisjoint(plain(pairs[0].language)):
+        return having(pairs, _SMALL)  # of a language of which nothing is known these are letters of words
+    found = {
+        number for run, numbers in runs(pairs, _SMALL).items() if _TWO_SMALL.search(run) for number in numbers
+    }
+    return [pairs[number] for number in sorted(found)]
 
 
 @unit_check("leftover", Severity.ERROR, prefilter=_may_have)

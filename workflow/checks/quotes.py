@@ -75,7 +75,7 @@ def _right(pairs: Sequence[Pair], own: Style) -> set[int]:
     A catalogue has hundreds of texts with quotations, and a few dozens of different runs around their marks:
     each run is judged once, and a text only by the order of its marks.
     """
-    drawn = [(first, second) for first, second in (*own.quotes[:1], *own.admitted) if _tell(first, second)]
+    drawn = [(both[0], both[1]) for both in (*own.quotes[:1], *own.admitted) if _tell(*both)]
     around = runs(pairs, (*"《》", *_marks(own)))
     found: set[int] = set()
     unclear = set(map(id, matching(pairs, _NO_PROSE)))
