@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.alphabets import BLOCKS, alphabet, tables
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.signs import either, having, signs
+from workflow.checks.signs import either, having, plain, runs, signs
 from workflow.checks.sources import in_sources
 from workflow.checks.words import listed
 from workflow.languages import profile
@@ -33,7 +33,10 @@ _SLIPS = {
     script: late(f"[A-Za-z](?:(?<![A-Za-z].)(?=[{own}])|(?<=[{own}].)(?![A-Za-z]))")
     for script, own in _OWN.items()
 }
+_WORDS = {"Deva": "\u0915", "Arab": "\u0628"}  # letters that stand for the words around a run
+_FOREIGN = late(f"[{_LATIN}{_GREEK}]")
 _SOME_LATIN = late("[A-Za-z]")
+_LATIN_LETTERS = late("[A-Za-z]+")
 _ANY_LATIN = late("[A-Za-zΑ-ωəɵ]")
 _ANY_CYRILLIC = late("[Ѐ-ӿΑ-ω]")
 _TWO_CAPITALS = late("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
@@ -47,12 +50,36 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     language = pairs[0].language
     every = "".join(signs(pairs))
     if _is_cyrillic(language):
-        some = having(pairs, _ANY_LATIN.findall(every))
         known = in_sources(_abbreviations, pairs)
         disguised = [pair for pair in pairs if known[pair.source]]
-        return either(pairs, some, disguised)
-    slips = _SOME_LATIN.findall(every) if _slip_of(language) else []
-    return having(pairs, slips + _ANY_CYRILLIC.findall(every))
+        return either(pairs, _with(pairs, _FOREIGN.findall(every), _may_be_mixed), disguised)
+    slips = _with(pairs, _SOME_LATIN.findall(every), _may_be_slip) if _slip_of(language) else []
+    return either(pairs, slips, having(pairs, _ANY_CYRILLIC.findall(every)))
+
+
+def _with(pairs: Sequence[Pair], letters: Iterable[str], is_wanted: Callable[[str, str], bool]) -> list[Pair]:
+    """The pairs that have a run with foreign letters of which something may be true in their language.
+
+    Of a language of which no letters are known, all that have such letters.
+    """
+    language = pairs[0].language
+    if not plain(language):
+        return having(pairs, letters)
+    some = [numbers for run, numbers in runs(pairs, letters).items() if is_wanted(run, language)]
+    return [pairs[number] for number in sorted(set().union(*some))]
+
+
+def _may_be_mixed(run: str, language: str) -> bool:
+    """Whether foreign letters touch a word, or meet others, or are a word that could be Cyrillic."""
+    return _MEETING.search(f"а{run}а") is not None or any(
+        _as_cyrillic(word, language) for word in _LATIN_LETTERS.findall(run)
+    )
+
+
+def _may_be_slip(run: str, language: str) -> bool:
+    """Whether one Latin letter touches a word, or another letter of the language."""
+    slip, letter = _slip_of(language), _WORDS[profile(language).script]
+    return slip is not None and slip.search(f"{letter}{run}{letter}") is not None
 
 
 @unit_check("mixed_scripts", Severity.ERROR, prefilter=_may_have)
@@ -244,6 +271,8 @@ def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
         if all(char in look for char in name)
     }
     if not wanted:
+        return
+    if not any(name in pair.target for name in wanted):
         return
     for match in _CAPITALS.finditer(pair.target):
         if match[0] in wanted and match[0] not in pair.source:

@@ -27,13 +27,14 @@ _CLOSING = "»›”’“"
 # Nearly all texts have none of these: first bytes in Windows-1252, and second ones in Windows-1251 that are
 # no letters of our languages. Every Cyrillic text of a few letters has one of the latter.
 _FIRST_BYTES = frozenset(map(chr, range(0xC2, 0xF5)))
+_OF_WESTERN = frozenset((*map(chr, range(0x80, 0xF5)), *_MORE_1252)) - {"-"}
 _NEEDS = "".join(_FIRST_BYTES) + "‚†‡‰ЉЊЌЋЏђљњќћџЈј¤¦©¬®°±µ¶ЅѕѓЃ?"
 
 
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     """Texts with a run in Windows-1252, or one of question marks, or characters that one in 1251 has."""
     some = having(pairs, _NEEDS)
-    if not frozenset((*_FIRST_BYTES, *_MORE_1252)).isdisjoint(plain(pairs[0].language)):
+    if not _OF_WESTERN.isdisjoint(plain(pairs[0].language)):
         return some
     odd = set(map(id, having(pairs, _ODD_1251)))
     return either(
