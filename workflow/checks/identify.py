@@ -75,7 +75,7 @@ class Tongue:
     """A language as ``data/languages.toml`` has it."""
 
     script: str  # a name of SCRIPTS
-    signs: tuple[re.Pattern[str], ...]
+    signs: tuple[tuple[str, int], ...]  # letters, and how often one of them must be there
     one_of: tuple[str, ...]
     strange: frozenset[str]
     shortest: int
@@ -115,11 +115,7 @@ def tongues() -> Mapping[str, Tongue]:
         light = frozenset(entry.get("light", "").split())
         found[tag] = Tongue(
             entry["script"],
-            # Sets that exclude each other: a linear search, that ends with the last one wanted.
-            tuple(
-                re.compile(f"(?:[^{each}]*[{each}]){{{times}}}")
-                for each, times in entry.get("signs", {}).items()
-            ),
+            tuple(entry.get("signs", {}).items()),
             tuple(entry.get("one_of", ())),
             frozenset(strange + strange.upper()),
             entry.get("shortest", 0),
@@ -159,14 +155,16 @@ def sight_of(tag: str) -> Callable[[str], bool]:
     shortest, one_of = tongue.shortest, tongue.one_of
     if not tongue.signs:
         return lambda _: False
-    match = tongue.signs[0].match
-    others = [sign.match for sign in tongue.signs[1:]]
+    signs = tongue.signs
 
     def is_seen(text: str) -> bool:
-        if len(text) < shortest or not match(text):
+        if len(text) < shortest:
             return False
-        for other in others:  # loops: generators for any() and all() would cost as much as all the rest
-            if not other(text):
+        for (
+            letters,
+            times,
+        ) in signs:  # loops: generators for any() and all() would cost as much as all the rest
+            if sum(map(text.count, letters)) < times:
                 return False
         for each in one_of:
             if each in text:
