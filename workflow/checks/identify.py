@@ -160,11 +160,14 @@ def sight_of(tag: str) -> Callable[[str], bool]:
     def is_seen(text: str) -> bool:
         if len(text) < shortest:
             return False
-        for (
-            letters,
-            times,
-        ) in signs:  # loops: generators for any() and all() would cost as much as all the rest
-            if sum(map(text.count, letters)) < times:
+        # Loops: generators for any() and all() would cost as much as all the rest.
+        for letters, times in signs:
+            wanted = times
+            for letter in letters:
+                wanted -= text.count(letter)
+                if wanted <= 0:
+                    break
+            else:
                 return False
         for each in one_of:
             if each in text:
