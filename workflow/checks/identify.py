@@ -14,7 +14,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import repeat
 from types import MappingProxyType
@@ -41,7 +41,7 @@ SCRIPTS: Mapping[str, str] = MappingProxyType(
         "Han": "㐀-鿿豈-龎\U00020000-\U0003134f",
     }
 )
-script_of_letter = told_by(SCRIPTS)
+script_of_letter = lru_cache(maxsize=1 << 12)(told_by(SCRIPTS))
 _ISO_15924 = MappingProxyType(
     {
         "Latn": "Latin",
@@ -131,10 +131,14 @@ def script_of(tag: str) -> str:
     return _ISO_15924.get(profile(tag).script, "")
 
 
-@cache
-def letters_of(script: str) -> re.Pattern[str]:
-    """A run of letters of a script."""
-    return re.compile(f"[{SCRIPTS[script]}]+")
+def has_letter(text: str, script: str) -> bool:
+    """Whether a letter of a script stands in a text; a pattern with a large set would have to be compiled."""
+    return any(script_of_letter(char) == script for char in text)
+
+
+def letters_in(text: str, script: str) -> int:
+    """How many letters of a script stand in a text."""
+    return sum(count for char, count in Counter(text).items() if script_of_letter(char) == script)
 
 
 def is_at_home(text: str, tag: str, signs: Iterable[str]) -> bool:
@@ -181,26 +185,22 @@ def _alone(script: str) -> Callable[[str], bool]:
     """The same of a language that is the only one of its script."""
     if script not in _ALONE:
         return lambda _: False
-    search = letters_of(script).search
 
     def is_seen(text: str) -> bool:
         # Bytes beyond ASCII a character in UTF-8: 2 where all are of such a script, and nothing is cheaper.
         size = len(text)
-        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and search(text) is not None
+        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and has_letter(text, script)
 
     return is_seen
 
 
-def script_in(text: str, likely: str = "") -> tuple[str, int]:
+def script_in(text: str) -> tuple[str, int]:
     """The script of most letters of a text, and how many those are; ("", 0) where there are none.
 
-    It is found sooner where it is the likely one. The beginning of a long text is enough.
+    The beginning of a long text is enough.
     """
-    text = text[:_BEGINNING]
-    if likely and 2 * (count := sum(map(len, letters_of(likely).findall(text)))) > len(text):
-        return likely, count
     counts: Counter[str] = Counter()
-    for char, count in Counter(text).items():  # a pattern for each script would have to be compiled
+    for char, count in Counter(text[:_BEGINNING]).items():
         counts[script_of_letter(char)] += count
     best = max(SCRIPTS, key=counts.__getitem__)
     return (best, counts[best]) if counts[best] else ("", 0)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.identify import Tongue, letters_of, script_of, tongues
+from workflow.checks.identify import Tongue, has_letter, script_of, tongues
 from workflow.checks.patterns import late
 from workflow.checks.signs import having, plain, runs
 from workflow.checks.vocabulary import saying
@@ -64,7 +64,7 @@ def _left(pair: Pair) -> Iterator[Remark]:
     own = script_of(pair.language)
     if own == "Latin":
         runs = _runs_among_latin(pair)
-    elif not own or not letters_of(own).search(pair.target):
+    elif not own or not has_letter(pair.target, own):
         return  # all of it: that is for ``language``
     else:
         runs = _runs_among_others(pair)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
-from workflow.checks.alphabets import BLOCKS, alphabet, tables
+from workflow.checks.alphabets import BLOCKS, alphabet, tables, told_by
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, plain, runs, signs
@@ -34,7 +35,8 @@ _SLIPS = {
     for script, own in _OWN.items()
 }
 _WORDS = {"Deva": "\u0915", "Arab": "\u0628"}  # letters that stand for the words around a run
-_FOREIGN = late(f"[{_LATIN}{_GREEK}]")
+_script_of = told_by({"Latin": _LATIN, "Greek": _GREEK, "Cyrillic": _CYRILLIC})
+_FOREIGN = ("Latin", "Greek")
 _SOME_LATIN = late("[A-Za-z]")
 _LATIN_LETTERS = late("[A-Za-z]+")
 _ANY_LATIN = late("[A-Za-zΑ-ωəɵ]")
@@ -52,7 +54,11 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     if _is_cyrillic(language):
         known = in_sources(_abbreviations, pairs)
         disguised = [pair for pair in pairs if known[pair.source]]
-        return either(pairs, _with(pairs, _FOREIGN.findall(every), _may_be_mixed), disguised)
+        return either(
+            pairs,
+            _with(pairs, [sign for sign in every if _script_of(sign) in _FOREIGN], _may_be_mixed),
+            disguised,
+        )
     slips = _with(pairs, _SOME_LATIN.findall(every), _may_be_slip) if _slip_of(language) else []
     return either(pairs, slips, having(pairs, _ANY_CYRILLIC.findall(every)))
 
@@ -214,10 +220,10 @@ def _meant(word: str, language: str, cyrillic: bool) -> tuple[str, Severity]:
         return right, Severity.ERROR
     if as_cyrillic or as_latin:
         return as_cyrillic or as_latin, Severity.ERROR
-    runs = [len(run) for run in re.findall(f"[{_LATIN}]+|[{_CYRILLIC}]+|[{_GREEK}]+", word)]
-    if len(runs) == 2 and min(runs) >= _LONGEST_GLUED:
+    parts = [len(list(same)) for script, same in groupby(word, _script_of) if script]
+    if len(parts) == 2 and min(parts) >= _LONGEST_GLUED:
         return "", Severity.NOTE
-    return "", Severity.ERROR if max(runs) > 1 and len(word) > _LONGEST_SHORT else Severity.WARNING
+    return "", Severity.ERROR if max(parts) > 1 and len(word) > _LONGEST_SHORT else Severity.WARNING
 
 
 def _as_cyrillic(word: str, language: str) -> str:
