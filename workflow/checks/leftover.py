@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, has_letter, script_of, tongues
 from workflow.checks.patterns import late
 from workflow.checks.signs import having, plain, runs
-from workflow.checks.vocabulary import saying
+from workflow.checks.vocabulary import saying, vocabulary
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -35,7 +35,10 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     if script_of(first.language) != "Latin":
         return _with_two_small(pairs)
     copied = frozenset("\n".join([pair.source for pair in pairs]).lower().split())
-    return list(filter(_shares_words, saying(pairs, copied.__contains__)))
+    known = vocabulary(pairs)
+    both = compress(known.words, map(copied.__contains__, known.small()))
+    small = frozenset(word for word in both if word[0].islower())  # a run has some
+    return list(filter(_shares_words, saying(pairs, small.__contains__))) if small else []
 
 
 def _with_two_small(pairs: Sequence[Pair]) -> list[Pair]:
