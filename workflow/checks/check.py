@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.checks.identify import is_at_home, script_in, sight_of, tongues
+from workflow.checks.identify import is_at_home, script_in, script_of, sight_of, tongues
 from workflow.checks.lengths import deviation
 from workflow.checks.protected import masked
 from workflow.checks.signs import having, of_the_last, signs_of
@@ -97,7 +97,7 @@ class Pair:
     @once
     def script(self) -> tuple[str, int]:
         """The script of most letters of the target, and how many those are."""
-        return script_in(self.target)
+        return script_in(self.target, script_of(self.language))
 
 
 @of_the_last

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import repeat
+from operator import add, itemgetter
 from types import MappingProxyType
 
 from workflow.checks.alphabets import told_by
@@ -68,6 +69,7 @@ _BITS = 32
 _LOWEST = (1 << _BITS) - 1
 _THREES = tuple(slice(at, at + 3) for at in range(LONGEST))
 _MOST_WORDS = 1 << 14
+_TRIGRAM, _FIGURE = itemgetter(slice(3)), itemgetter(slice(3, None))  # of an entry of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +196,27 @@ def _alone(script: str) -> Callable[[str], bool]:
     return is_seen
 
 
-def script_in(text: str) -> tuple[str, int]:
+def script_in(text: str, likely: str = "") -> tuple[str, int]:
     """The script of most letters of a text, and how many those are; ("", 0) where there are none.
 
-    The beginning of a long text is enough.
+    It is found sooner where it is the likely one. The beginning of a long text is enough.
     """
-    counts: Counter[str] = Counter()
-    for char, count in Counter(text[:_BEGINNING]).items():
-        counts[script_of_letter(char)] += count
-    best = max(SCRIPTS, key=counts.__getitem__)
-    return (best, counts[best]) if counts[best] else ("", 0)
+    text = text[:_BEGINNING]
+    if likely and likely not in _ALONE:
+        count = sum(map(len, _letters_of(likely).findall(text)))
+        if 2 * count > len(text):
+            return likely, count
+    counts = dict.fromkeys(("", *SCRIPTS), 0)
+    for char in text:  # a pattern for each script would have to be compiled
+        counts[script_of_letter(char)] += 1
+    counts[""] = 0
+    best = max(counts, key=counts.__getitem__)
+    return best, counts[best]
+
+
+@cache
+def _letters_of(script: str) -> re.Pattern[str]:
+    return re.compile(f"[{SCRIPTS[script]}]+")
 
 
 # ---------------------------------------------------------------------------------------------- trigrams
@@ -244,22 +257,28 @@ def _threes(word: str) -> Sequence[slice]:
 @cache
 def _trigrams() -> Mapping[str, Trigrams]:
     """The tables of ``data/trigrams.tsv``, by script."""
-    tables: dict[str, dict[str, tuple[int, dict[str, int]]]] = {}
+    tables: dict[str, dict[str, tuple[int, list[str]]]] = {}
     for line in (files(__package__) / "data" / "trigrams.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         tag, other, entries = line.split("\t")
-        table = {entry[:3]: int(entry[3:]) for entry in entries.split(" ")}
-        tables.setdefault(tongues()[tag].script, {})[tag] = (int(other), table)
+        tables.setdefault(tongues()[tag].script, {})[tag] = int(other), entries.split(" ")
     return {script: _side_by_side(of_script) for script, of_script in tables.items()}
 
 
-def _side_by_side(tables: Mapping[str, tuple[int, Mapping[str, int]]]) -> Trigrams:
+def _side_by_side(tables: Mapping[str, tuple[int, Sequence[str]]]) -> Trigrams:
+    """The figures of some languages as one number for each trigram; entries are a trigram and its figure.
+
+    There are thousands of entries, and few different figures: loops would take longer than all the rest.
+    """
     every = sum(other << _BITS * place for place, (other, _) in enumerate(tables.values()))
     known: dict[str, int] = {}
-    for place, (other, table) in enumerate(tables.values()):
-        for trigram, figure in table.items():
-            known[trigram] = known.get(trigram, every) + (figure - other << _BITS * place)
+    for place, (other, entries) in enumerate(tables.values()):
+        trigrams = list(map(_TRIGRAM, entries))
+        figures = list(map(_FIGURE, entries))
+        more = {figure: int(figure) - other << _BITS * place for figure in frozenset(figures)}
+        before = map(known.get, trigrams, repeat(every))
+        known.update(zip(trigrams, list(map(add, before, map(more.__getitem__, figures))), strict=True))
     return Trigrams(tuple(tables), known, every)
 
 

@@ -11,7 +11,7 @@ from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, has_letter, script_of, tongues
 from workflow.checks.patterns import late
 from workflow.checks.signs import having, plain, runs
-from workflow.checks.vocabulary import saying, vocabulary
+from workflow.checks.vocabulary import vocabulary
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -38,7 +38,7 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     known = vocabulary(pairs)
     both = compress(known.words, map(copied.__contains__, known.small()))
     small = frozenset(word for word in both if word[0].islower())  # a run has some
-    return list(filter(_shares_words, saying(pairs, small.__contains__))) if small else []
+    return [pair for pair in pairs if not small.isdisjoint(pair.words) and _shares_words(pair)]
 
 
 def _with_two_small(pairs: Sequence[Pair]) -> list[Pair]:

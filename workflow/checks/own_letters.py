@@ -13,7 +13,7 @@ from typing import Any
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.vocabulary import saying, vocabulary
+from workflow.checks.vocabulary import vocabulary
 from workflow.checks.words import is_within, like, listed
 from workflow.model import Edit, Remark, Severity
 
@@ -53,7 +53,8 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
         found.update(filter(_FINAL.search, known.with_part("й")))
     if not found:
         return []
-    return saying(pairs, set(compress(known.words, map(found.__contains__, every))).__contains__)
+    wanted = set(compress(known.words, map(found.__contains__, every)))
+    return [pair for pair in pairs if not wanted.isdisjoint(pair.words)]
 
 
 @unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"), prefilter=_may_have)
