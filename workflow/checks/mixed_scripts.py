@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from workflow.checks.alphabets import BLOCKS, alphabet, tables, told_by
@@ -53,7 +53,7 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     every = "".join(signs(pairs))
     if _is_cyrillic(language):
         known = in_sources(_abbreviations, pairs)
-        disguised = [pair for pair in pairs if known[pair.source]]
+        disguised = [pair for pair in pairs if known[pair.source] and _wanted(pair)]
         return either(
             pairs,
             _with(pairs, [sign for sign in every if _script_of(sign) in _FOREIGN], _may_be_mixed),
@@ -270,19 +270,26 @@ def _abbreviations(source: str, _: str) -> list[str]:
 
 def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
     """Words of Cyrillic capitals that look like a Latin abbreviation of the source: «ВВС» for BBC."""
-    look = _to_cyrillic(pair.language)
-    wanted = {
-        name.translate(_disguise(pair.language)): name
-        for name in _abbreviations(pair.source, pair.source_language)
-        if all(char in look for char in name)
-    }
+    wanted = _wanted(pair)
     if not wanted:
-        return
-    if not any(name in pair.target for name in wanted):
         return
     for match in _CAPITALS.finditer(pair.target):
         if match[0] in wanted and match[0] not in pair.source:
             yield (*match.span(), wanted[match[0]])
+
+
+def _wanted(pair: Pair) -> dict[str, str]:
+    """The abbreviations of a source, by how they look in Cyrillic letters, if the target has such letters."""
+    names = _abbreviations(pair.source, pair.source_language)
+    looks = {_in_cyrillic(name, pair.language): name for name in names}
+    return {look: name for look, name in looks.items() if look and look in pair.target}
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_cyrillic(name: str, language: str) -> str:
+    """How a name looks in Cyrillic letters; "" if some letter looks like none."""
+    known = _to_cyrillic(language)
+    return name.translate(_disguise(language)) if all(char in known for char in name) else ""
 
 
 def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:
