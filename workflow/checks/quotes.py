@@ -24,8 +24,14 @@ _STRAIGHT = frozenset("\"＂'")
 _PROPER = frozenset(("«»", "„“", "„”", "“”", "‘’", "「」", "『』", "»«", "””", '""', "＂＂", "''"))
 _BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e")
 _AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
+_SPACES = frozenset(
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)  # all white space
 _EMPHASIS = frozenset("*_~")
-_BEFORE_IN_CHINESE, _AFTER_IN_CHINESE = frozenset("：、"), frozenset("（《“「『")
+# Behind what a mark opens, and before what it closes, in languages with spaces between words and without.
+_OPENS_AFTER = {True: _BEFORE | _SPACES, False: _BEFORE | _SPACES | frozenset("：、")}
+_CLOSES_BEFORE = {True: _AFTER | _SPACES, False: _AFTER | _SPACES | frozenset("（《“「『")}
 # Single marks of an English text: those that open, those that close, and those that may be apostrophes.
 _OPENS = late(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
 _CLOSES = late(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
@@ -107,7 +113,7 @@ def _is_clear(run: str, first: str, second: str, own: Style) -> bool:
         if char not in every:
             continue
         before, after = run[max(place - 1, 0) : place], run[place + 1 : place + 2]  # "" for a word
-        opens, closes = _opens_after(before, own), _closes_before(after, own)
+        opens, closes = before in _OPENS_AFTER[own.spaces], after in _CLOSES_BEFORE[own.spaces]
         if char == first:
             clear = after != second and (opens or not (closes or after in _EMPHASIS))
         elif char == second:
@@ -117,16 +123,6 @@ def _is_clear(run: str, first: str, second: str, own: Style) -> bool:
         if not clear:
             return False
     return True
-
-
-def _opens_after(char: str, own: Style) -> bool:
-    """Whether a mark opens behind a character."""
-    return char.isspace() or char in _BEFORE or (not own.spaces and char in _BEFORE_IN_CHINESE)
-
-
-def _closes_before(char: str, own: Style) -> bool:
-    """Whether a mark closes before a character."""
-    return char.isspace() or char in _AFTER or (not own.spaces and char in _AFTER_IN_CHINESE)
 
 
 @unit_check("quotes", Severity.WARNING, prefilter=_may_have)
@@ -266,6 +262,7 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
     marks: list[_Mark] = []
     stack: list[int] = []
     length = len(text)
+    opens_after, closes_before = _OPENS_AFTER[spaced], _CLOSES_BEFORE[spaced]
     for hit in (_ANY if own.single else _DOUBLE).finditer(text):
         place, char = hit.start(), hit.group()
         single = char in _SINGLE
@@ -274,8 +271,8 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
             before -= 1
         while after < length and text[after] in _EMPHASIS:
             after += 1
-        left = before < 0 or _opens_after(text[before], own)
-        right = after >= length or _closes_before(text[after], own)
+        left = before < 0 or text[before] in opens_after
+        right = after >= length or text[after] in closes_before
         top = marks[stack[-1]] if stack else None
         if char == '"' and before >= 0 and text[before].isdecimal() and not (top and top.char == '"'):
             continue  # inches, or seconds
@@ -286,11 +283,11 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
                 continue
             if left != right and right and not (top and top.char in _SINGLE):
                 continue  # an apostrophe at the end of a word
-        opens, clear = _role(char, top, left, right, spaced=spaced, closes_low=closes_low)
-        guessed = left == right and (char in _STRAIGHT or opens != (char in _OPENERS))
-        mark = _Mark(
-            place, char, opens, clear, guessed, len(stack), outer=stack[-1] if opens and stack else -1
-        )
+        opens, clear, guessed = left, True, False
+        if left == right:
+            opens, clear = _role(char, top, left, spaced=spaced, closes_low=closes_low)
+            guessed = char in _STRAIGHT or opens != (char in _OPENERS)
+        mark = _Mark(place, char, opens, clear, guessed, len(stack), -1, stack[-1] if opens and stack else -1)
         marks.append(mark)
         if opens:
             stack.append(len(marks) - 1)
@@ -311,19 +308,15 @@ def _deepened(marks: list[_Mark]) -> list[_Mark]:
     return marks
 
 
-def _role(
-    char: str, top: _Mark | None, left: bool, right: bool, *, spaced: bool, closes_low: bool
-) -> tuple[bool, bool]:
-    """Whether a mark opens, and whether that is clear."""
-    if left != right:
-        return left, True
+def _role(char: str, top: _Mark | None, either: bool, *, spaced: bool, closes_low: bool) -> tuple[bool, bool]:
+    """Whether a mark opens that may do either where it stands, or neither, and whether that is clear."""
     if char in _STRAIGHT:
-        return top is None, (top is not None and not left) if spaced else not (left and right)
+        return top is None, (top is not None and not either) if spaced else not either
     if char in _CLOSERS:
         return False, top is not None
     if top is not None and (top.char == char or (char == "“" and top.char == "„" and closes_low)):
-        return False, not left
-    return True, not left
+        return False, not either
+    return True, not either
 
 
 def _without_apostrophes(marks: list[_Mark]) -> list[_Mark]:
