@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.signs import having, matching, runs
-from workflow.checks.typography import Style, style
+from workflow.checks.typography import WHITE_SPACE, Style, style
 from workflow.model import Edit, Remark, Severity
 
 _DOUBLES = frozenset('"＂“”„‟«»「」『』')
@@ -24,14 +24,10 @@ _STRAIGHT = frozenset("\"＂'")
 _PROPER = frozenset(("«»", "„“", "„”", "“”", "‘’", "「」", "『』", "»«", "””", '""', "＂＂", "''"))
 _BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e")
 _AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
-_SPACES = frozenset(
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)  # all white space
 _EMPHASIS = frozenset("*_~")
 # Behind what a mark opens, and before what it closes, in languages with spaces between words and without.
-_OPENS_AFTER = {True: _BEFORE | _SPACES, False: _BEFORE | _SPACES | frozenset("：、")}
-_CLOSES_BEFORE = {True: _AFTER | _SPACES, False: _AFTER | _SPACES | frozenset("（《“「『")}
+_OPENS_AFTER = {True: _BEFORE | WHITE_SPACE, False: _BEFORE | WHITE_SPACE | frozenset("：、")}
+_CLOSES_BEFORE = {True: _AFTER | WHITE_SPACE, False: _AFTER | WHITE_SPACE | frozenset("（《“「『")}
 # Single marks of an English text: those that open, those that close, and those that may be apostrophes.
 _OPENS = late(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
 _CLOSES = late(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
