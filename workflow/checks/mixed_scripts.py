@@ -77,8 +77,9 @@ def _with(pairs: Sequence[Pair], letters: Iterable[str], is_wanted: Callable[[st
 
 def _may_be_mixed(run: str, language: str) -> bool:
     """Whether foreign letters touch a word, or meet others, or are a word that could be Cyrillic."""
-    return _MEETING.search(f"а{run}а") is not None or any(
-        _as_cyrillic(word, language) for word in _LATIN_LETTERS.findall(run)
+    alike = _to_cyrillic(language).keys()
+    return any(alike >= set(word) for word in _LATIN_LETTERS.findall(run)) or (
+        _MEETING.search(f"а{run}а") is not None
     )
 
 
