@@ -191,7 +191,9 @@ def _alone(script: str) -> Callable[[str], bool]:
     def is_seen(text: str) -> bool:
         # Bytes beyond ASCII a character in UTF-8: 2 where all are of such a script, and nothing is cheaper.
         size = len(text)
-        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and has_letter(text, script)
+        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and (
+            script_of_letter(text[0]) == script or has_letter(text, script)
+        )
 
     return is_seen
 
