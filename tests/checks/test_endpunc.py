@@ -9,6 +9,7 @@ from support_checks import asked, mended, said
 
 from workflow.checks import endpunc
 from workflow.checks.endpunc import check_endpunc
+from workflow.checks.typography import WHITE_SPACE
 from workflow.model import Edit, Markup
 
 GOOD = [
@@ -115,7 +116,7 @@ def test_a_mark_is_added_after_emphasis_and_never_to_an_address() -> None:
 def test_the_signs_after_the_last_word_are_all_white_space_and_all_marks() -> None:
     """Else a mark before a rare space would not be seen at first sight."""
     spaces = [char for char in map(chr, range(0x110000)) if char.isspace()]
-    assert set(endpunc._SPACES) == set(spaces)
+    assert set(WHITE_SPACE) == set(spaces)
     assert {*endpunc._CLASSES, *endpunc._AFTER} <= set(endpunc._SIGNS_AFTER)
 
 

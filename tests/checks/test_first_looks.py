@@ -24,7 +24,7 @@ EVERYTHING = re.compile("")
 @given(text=TEXTS)
 def test_plain_quotations_have_nothing_to_be_said_of(language: str, text: str) -> None:
     short = said(quotes.check_quotes, language, "Word.", text)
-    with patch.object(quotes, "_is_plain", lambda *_: False):
+    with patch.object(quotes, "_right", lambda *_: set()):
         assert said(quotes.check_quotes, language, "Word.", text) == short
 
 

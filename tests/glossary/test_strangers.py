@@ -65,6 +65,24 @@ def test_names_in_a_text_without_spaces() -> None:
     assert _strangers("In Osh", "他在中国和朝鲜", "zh") == [("china", "中国", 1), ("dprk", "朝鲜", 1)]
 
 
+@pytest.mark.parametrize(
+    ("language", "target", "expected"),
+    [
+        ("ru", "В Оше, Китае, Северной Корее и ШОС", {"osh", "china", "dprk", "sco"}),
+        ("ru", "КНДР", {"dprk"}),
+        ("zh", "他在中国和朝鲜", {"china", "dprk"}),
+        ("ru", "Банк и слава", set()),
+        ("ru", "", set()),
+    ],
+)
+def test_which_names_a_text_may_have_is_seen_by_their_first_letters(
+    language: str, target: str, expected: set[str]
+) -> None:
+    found = {concept.id for concept in TERMS.concepts if TERMS.may_name(concept, target, language)}
+    assert found == expected
+    assert found >= {stranger for stranger, *_ in _strangers("Nothing", target, language)}
+
+
 def test_a_text_of_many_words_takes_no_time() -> None:
     assert _strangers("In Osh", "Китайкин Северный " * 20_000) == []
 

@@ -19,6 +19,7 @@ from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Uni
 # Those of one line look alike to a reader: to mix them is a note.
 _SHAPES = ("ʻ‘‛ʽʿ", "’ʼ'＇\u02c8", "`", "´ʹ′ʾ")
 _FORMS = "".join(_SHAPES)
+_SHAPE_OF = {form: place for place, forms in enumerate(_SHAPES) for form in forms}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,7 @@ def check_apostrophe_letters(
     """
     some = having(pairs, _FORMS)
     for use in _uses(view.language):
-        places = [
-            (pair, found)
-            for pair in some
-            if (found := [match for match in use.pattern.finditer(pair.target) if not _is_kept(pair, match)])
-        ]
+        places = [(pair, found) for pair in some if (found := _found(use, pair))]
         counts = Counter(match[1] for _, found in places for match in found)
         if not counts:
             continue
@@ -74,29 +71,33 @@ def check_apostrophe_letters(
             )
 
 
+def _found(use: _Use, pair: Pair) -> list[re.Match[str]]:
+    """The apostrophes of a text but those of words of its source."""
+    found = list(use.pattern.finditer(pair.target))
+    if found and ("'" in pair.source or "’" in pair.source):
+        return [match for match in found if not _is_kept(pair, match)]
+    return found
+
+
 def _is_kept(pair: Pair, match: re.Match[str]) -> bool:
     """Whether the letters around the apostrophe stand in the source: O'Hagan, Sainsbury's."""
-    if "'" not in pair.source and "’" not in pair.source:
-        return False
     near = pair.target[max(match.start(1) - 1, 0) : match.end(1) + 3]
     return near in pair.source or near.replace(match[1], "'") in pair.source.replace("’", "'")
 
 
 def _remark(use: _Use, usual: str, others: list[re.Match[str]]) -> Remark:
-    right = _shape(use.standard)
+    right = _SHAPE_OF[use.standard]
     return Remark(
         f"{use.what} is {listed(match[1] for match in others)} here and {_name(usual)} elsewhere",
         _name(usual),
         "type it as in the rest of the text",
         kind=use.kind,
-        severity=None if use.strict and any(_shape(match[1]) != right for match in others) else Severity.NOTE,
+        severity=None
+        if use.strict and any(_SHAPE_OF[match[1]] != right for match in others)
+        else Severity.NOTE,
         spans=tuple(match.span(1) for match in others[:50]),
         fix=tuple(Edit(match.start(1), match.end(1), usual) for match in others),
     )
-
-
-def _shape(form: str) -> int:
-    return next(place for place, forms in enumerate(_SHAPES) if form in forms)
 
 
 def _name(char: str) -> str:

@@ -113,7 +113,10 @@ def away(pairs: Sequence[Pair]) -> list[Pair]:
     tongue = tongues().get(language)
     strange = frozenset(map(id, having(pairs, tongue.strange))) if tongue else ()
     is_seen = sight_of(language)
-    return [pair for pair in pairs if not is_seen(pair.target) or id(pair) in strange]
+    found = [pair for pair in pairs if not is_seen(pair.target) or id(pair) in strange]
+    for pair in found:
+        vars(pair)["at_home"] = False  # as it would find by itself, letter by letter
+    return found
 
 
 Look = Callable[[Pair], Iterable[Remark]]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.signs import either, having
+from workflow.checks.vocabulary import vocabulary
 from workflow.checks.words import listed
 from workflow.model import Edit, Remark, Severity
 
@@ -33,12 +35,22 @@ _ODD_VOWEL = late("अ[ाोौॉे]|आ[ेैॅ]|ए[ेॅ]|ा[ेैॅ
 _ORDER = late("([\u093e-\u094c])\u093c")  # a nukta after the vowel sign
 _MARK = late("[\u0300-\u036f\u0653-\u0655]")
 _MOST_SPANS = 50
-_MARKS = frozenset(map(chr, (*range(0x300, 0x370), 0x653, 0x654, 0x655, 0x93C)))
+_MARKS = frozenset(map(chr, (*range(0x300, 0x370), 0x653, 0x654, 0x655)))
 
 
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
-    vowels = [pair for pair in having(pairs, "अआएा") if _ODD_VOWEL.search(pair.target)]
-    return either(pairs, having(pairs, _MARKS), vowels)
+    odd = [_with(pairs, _ODD_VOWEL, "अआएा"), _with(pairs, _ORDER, "\u093c")]
+    return either(pairs, having(pairs, _MARKS), *odd)
+
+
+def _with(pairs: Sequence[Pair], pattern: re.Pattern[str], needs: str) -> list[Pair]:
+    """The pairs in whose target a pattern of letters is found, one of which it needs.
+
+    In Devanagari texts have these letters, and the words of a catalogue are looked at once.
+    """
+    if pairs[0].profile.script == "Deva" and not pattern.search(vocabulary(pairs).text):
+        return []
+    return [pair for pair in having(pairs, needs) if pattern.search(pair.target)]
 
 
 @unit_check("decomposed", Severity.ERROR, prefilter=_may_have)

@@ -9,7 +9,7 @@ from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
 from workflow.checks.protected import MASK
 from workflow.checks.sources import in_sources
-from workflow.checks.typography import style
+from workflow.checks.typography import WHITE_SPACE, style
 from workflow.languages.once import remembered
 from workflow.model import Edit, Markup, Remark, Severity
 
@@ -28,11 +28,7 @@ _SIGNS = {"question": "?", "exclamation": "!", "colon": ":"}
 # What may follow the mark; a quotation may open at the end of a segment only by a slip.
 _AFTER = frozenset("\"'»«”“’‘„」』》)]）］】* _~\u00a0\u200b\u200f\u200e")
 # All white space, and every mark that is known here: what is before them tells nothing of the end.
-_SPACES = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-_SIGNS_AFTER = "".join((*_CLASSES, *_AFTER, _SPACES))
+_SIGNS_AFTER = "".join((*_CLASSES, *_AFTER, *WHITE_SPACE))
 _LONG_TAIL = 16  # characters; longer ones are rare, and not kept
 _CLOSING = frozenset("\"'»”“’」』")
 # A full stop of these need not be the end of a sentence, in English texts.

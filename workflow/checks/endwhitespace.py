@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.startwhitespace import told
+from workflow.checks.startwhitespace import ragged, told
 from workflow.model import Edit, Remark, Severity
 
 
-def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
-    return [pair for pair in pairs if pair.target[-1:].isspace() or pair.source[-1:].isspace()]
-
-
-@unit_check("endwhitespace", Severity.WARNING, prefilter=_may_differ)
+@unit_check("endwhitespace", Severity.WARNING, prefilter=ragged)
 def check_endwhitespace(pair: Pair) -> Iterator[Remark]:
     """White space that the source does not end with, or lacks.
 

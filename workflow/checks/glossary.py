@@ -77,6 +77,13 @@ class _Article:
             self.strange[index] = self.judge.strangers(pair.source, pair.target, *tags, pair.matches)
         return self.strange[index]
 
+    def may_have(self, index: int, concept: Concept) -> bool:
+        """Whether a concept may be among the strangers of a unit: so it seldom is, and is quickly said."""
+        pair = self.by_place[index]
+        return any(match.concept.id == concept.id for match in pair.matches) or self.judge.may_name(
+            concept, pair.target, self.view.language
+        )
+
 
 @catalogue_check("glossary", Severity.ERROR)
 def check_glossary(
@@ -322,6 +329,7 @@ def _is_beside(article: _Article, index: int, concept: Concept) -> bool:
         other.concept.id == concept.id
         for place in (index - 1, index + 1)
         if place in article.by_place
+        if article.may_have(place, concept)
         for other in article.strangers(place)
     )
 

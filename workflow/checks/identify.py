@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import repeat
+from operator import add, itemgetter
 from types import MappingProxyType
 
 from workflow.checks.alphabets import told_by
@@ -40,7 +42,7 @@ SCRIPTS: Mapping[str, str] = MappingProxyType(
         "Han": "㐀-鿿豈-龎\U00020000-\U0003134f",
     }
 )
-script_of_letter = told_by(SCRIPTS)
+script_of_letter = lru_cache(maxsize=1 << 12)(told_by(SCRIPTS))
 _ISO_15924 = MappingProxyType(
     {
         "Latn": "Latin",
@@ -65,7 +67,9 @@ _BEGINNING = 2000  # characters in which the script of a text is looked for
 LONGEST = 120  # characters that are read of a text: more would not make it surer
 _BITS = 32
 _LOWEST = (1 << _BITS) - 1
-_THREES = tuple(slice(at, at + 3) for at in range(3 * LONGEST))  # small letters can be more than capital ones
+_THREES = tuple(slice(at, at + 3) for at in range(LONGEST))
+_MOST_WORDS = 1 << 14
+_TRIGRAM, _FIGURE = itemgetter(slice(3)), itemgetter(slice(3, None))  # of an entry of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Tongue:
     """A language as ``data/languages.toml`` has it."""
 
     script: str  # a name of SCRIPTS
-    signs: tuple[re.Pattern[str], ...]
+    signs: tuple[tuple[str, int], ...]  # letters, and how often one of them must be there
     one_of: tuple[str, ...]
     strange: frozenset[str]
     shortest: int
@@ -81,16 +85,26 @@ class Tongue:
     heavy: frozenset[str]  # frequent words that are no part of names
 
 
-@dataclass(frozen=True, slots=True)
-class Trigrams:
-    """How surprising trigrams are in each language of a script, in tenths of a nat.
+class Trigrams(dict[str, int]):
+    """By word, how surprising its trigrams are in each language of a script, in tenths of a nat.
 
     The figures of all languages stand in one number, 32 bits for each, so that one sum adds them all up.
+    Words come again: those that were asked about last are remembered.
     """
 
-    tags: tuple[str, ...]
-    known: Mapping[str, int]
-    other: int  # one that is not in the table
+    def __init__(self, tags: tuple[str, ...], known: Mapping[str, int], other: int) -> None:
+        """``known`` has the figures by trigram, ``other`` are those of one that is not in it."""
+        super().__init__()
+        self.tags = tags
+        self._known = known
+        self._other = other
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        trigrams = map(f"_{word}_".__getitem__, _threes(word))
+        figures = self[word] = sum(map(self._known.get, trigrams, repeat(self._other)))
+        return figures
 
 
 @cache
@@ -103,11 +117,7 @@ def tongues() -> Mapping[str, Tongue]:
         light = frozenset(entry.get("light", "").split())
         found[tag] = Tongue(
             entry["script"],
-            # Sets that exclude each other: a linear search, that ends with the last one wanted.
-            tuple(
-                re.compile(f"(?:[^{each}]*[{each}]){{{times}}}")
-                for each, times in entry.get("signs", {}).items()
-            ),
+            tuple(entry.get("signs", {}).items()),
             tuple(entry.get("one_of", ())),
             frozenset(strange + strange.upper()),
             entry.get("shortest", 0),
@@ -123,10 +133,14 @@ def script_of(tag: str) -> str:
     return _ISO_15924.get(profile(tag).script, "")
 
 
-@cache
-def letters_of(script: str) -> re.Pattern[str]:
-    """A run of letters of a script."""
-    return re.compile(f"[{SCRIPTS[script]}]+")
+def has_letter(text: str, script: str) -> bool:
+    """Whether a letter of a script stands in a text; a pattern with a large set would have to be compiled."""
+    return any(script_of_letter(char) == script for char in text)
+
+
+def letters_in(text: str, script: str) -> int:
+    """How many letters of a script stand in a text."""
+    return sum(count for char, count in Counter(text).items() if script_of_letter(char) == script)
 
 
 def is_at_home(text: str, tag: str, signs: Iterable[str]) -> bool:
@@ -147,14 +161,19 @@ def sight_of(tag: str) -> Callable[[str], bool]:
     shortest, one_of = tongue.shortest, tongue.one_of
     if not tongue.signs:
         return lambda _: False
-    match = tongue.signs[0].match
-    others = [sign.match for sign in tongue.signs[1:]]
+    signs = tongue.signs
 
     def is_seen(text: str) -> bool:
-        if len(text) < shortest or not match(text):
+        if len(text) < shortest:
             return False
-        for other in others:  # loops: generators for any() and all() would cost as much as all the rest
-            if not other(text):
+        # Loops: generators for any() and all() would cost as much as all the rest.
+        for letters, times in signs:
+            wanted = times
+            for letter in letters:
+                wanted -= text.count(letter)
+                if wanted <= 0:
+                    break
+            else:
                 return False
         for each in one_of:
             if each in text:
@@ -168,12 +187,13 @@ def _alone(script: str) -> Callable[[str], bool]:
     """The same of a language that is the only one of its script."""
     if script not in _ALONE:
         return lambda _: False
-    search = letters_of(script).search
 
     def is_seen(text: str) -> bool:
         # Bytes beyond ASCII a character in UTF-8: 2 where all are of such a script, and nothing is cheaper.
         size = len(text)
-        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and search(text) is not None
+        return len(text.encode("utf-8", "surrogatepass")) > 2 * size and (
+            script_of_letter(text[0]) == script or has_letter(text, script)
+        )
 
     return is_seen
 
@@ -184,14 +204,21 @@ def script_in(text: str, likely: str = "") -> tuple[str, int]:
     It is found sooner where it is the likely one. The beginning of a long text is enough.
     """
     text = text[:_BEGINNING]
-    if likely and 2 * (count := sum(map(len, letters_of(likely).findall(text)))) > len(text):
-        return likely, count
-    best, most = "", 0
-    for script in SCRIPTS:
-        count = sum(map(len, letters_of(script).findall(text)))
-        if count > most:
-            best, most = script, count
-    return best, most
+    if likely and likely not in _ALONE:
+        count = sum(map(len, _letters_of(likely).findall(text)))
+        if 2 * count > len(text):
+            return likely, count
+    counts = dict.fromkeys(("", *SCRIPTS), 0)
+    for char in text:  # a pattern for each script would have to be compiled
+        counts[script_of_letter(char)] += 1
+    counts[""] = 0
+    best = max(counts, key=counts.__getitem__)
+    return best, counts[best]
+
+
+@cache
+def _letters_of(script: str) -> re.Pattern[str]:
+    return re.compile(f"[{SCRIPTS[script]}]+")
 
 
 # ---------------------------------------------------------------------------------------------- trigrams
@@ -202,42 +229,58 @@ def _word(script: str) -> re.Pattern[str]:
     return re.compile(f"[{SCRIPTS[script]}‘’ʻʼ'`\u200c]+")
 
 
-def _small_words(text: str, script: str) -> str:
-    """The words of a text in one script that have no capital, with "_" around each: "_as_these_are_".
+def _small_words(text: str, script: str) -> list[str]:
+    """The words of a text in one script that have no capital, with one kind of apostrophe.
 
     Names look alike in all languages, or like the language that they come from.
     """
     words = "_".join([word for word in _word(script).findall(text) if not word[0].isupper()]).lower()
     for each in _APOSTROPHES:
         words = words.replace(each, "'")
-    return f"_{words}_"
+    return words.split("_") if words else []
 
 
 def trigrams_of(text: str, script: str) -> list[str]:
     """The trigrams of the words of a text in one script, "_" at either end; none of words with capitals."""
-    words = _small_words(text, script)
-    return [words[at : at + 3] for at in range(len(words) - 2) if words[at + 1] != "_"]
+    return [
+        trigram
+        for word in _small_words(text, script)
+        for trigram in map(f"_{word}_".__getitem__, _threes(word))
+    ]
+
+
+def _threes(word: str) -> Sequence[slice]:
+    """Where the trigrams of a word are when it has "_" at either end."""
+    return (
+        _THREES[: len(word)] if len(word) <= len(_THREES) else [slice(at, at + 3) for at in range(len(word))]
+    )
 
 
 @cache
 def _trigrams() -> Mapping[str, Trigrams]:
     """The tables of ``data/trigrams.tsv``, by script."""
-    tables: dict[str, dict[str, tuple[int, dict[str, int]]]] = {}
+    tables: dict[str, dict[str, tuple[int, list[str]]]] = {}
     for line in (files(__package__) / "data" / "trigrams.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         tag, other, entries = line.split("\t")
-        table = {entry[:3]: int(entry[3:]) for entry in entries.split(" ")}
-        tables.setdefault(tongues()[tag].script, {})[tag] = (int(other), table)
+        tables.setdefault(tongues()[tag].script, {})[tag] = int(other), entries.split(" ")
     return {script: _side_by_side(of_script) for script, of_script in tables.items()}
 
 
-def _side_by_side(tables: Mapping[str, tuple[int, Mapping[str, int]]]) -> Trigrams:
+def _side_by_side(tables: Mapping[str, tuple[int, Sequence[str]]]) -> Trigrams:
+    """The figures of some languages as one number for each trigram; entries are a trigram and its figure.
+
+    There are thousands of entries, and few different figures: loops would take longer than all the rest.
+    """
     every = sum(other << _BITS * place for place, (other, _) in enumerate(tables.values()))
     known: dict[str, int] = {}
-    for place, (other, table) in enumerate(tables.values()):
-        for trigram, figure in table.items():
-            known[trigram] = known.get(trigram, every) + (figure - other << _BITS * place)
+    for place, (other, entries) in enumerate(tables.values()):
+        trigrams = list(map(_TRIGRAM, entries))
+        figures = list(map(_FIGURE, entries))
+        more = {figure: int(figure) - other << _BITS * place for figure in frozenset(figures)}
+        before = map(known.get, trigrams, repeat(every))
+        known.update(zip(trigrams, list(map(add, before, map(more.__getitem__, figures))), strict=True))
     return Trigrams(tuple(tables), known, every)
 
 
@@ -252,14 +295,11 @@ def nearest(text: str, tag: str) -> tuple[str, float, int]:
     if tongue is None or table is None:
         return "", 0.0, 0
     words = _small_words(text[:LONGEST], tongue.script)
-    if len(words) == 2:
+    if not words:
         return "", 0.0, 0
-    # Where two words meet a trigram has "_" in the middle; no table knows such, so they are taken off again.
-    between = words.count("_") - 2
-    trigrams = map(words.__getitem__, _THREES[: len(words) - 2])
-    every = sum(map(table.known.get, trigrams, repeat(table.other))) - between * table.other
+    every = sum(map(table.__getitem__, words))
     sums = [every >> _BITS * place & _LOWEST for place in range(len(table.tags))]
-    count = len(words) - 2 - between
+    count = sum(map(len, words))  # each letter is the middle of one
     own, least = sums[table.tags.index(tag)], min(sums)
     if least == own:
         return "", 0.0, count

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from workflow.checks.alphabets import told_by
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.signs import having, signs
+from workflow.checks.signs import either, having, plain, runs, signs
 from workflow.checks.words import is_within
 from workflow.model import Edit, Remark, Severity
 
@@ -57,6 +57,8 @@ _JOINERS = "\u200c\u200d"
 _BETWEEN = "\u0620-\u065f\u066e-\u06d3"  # Arabic letters, between which a non-joiner works
 _ARABIC = late("[\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _INDIC = late("[\u0900-\u0dff]")
+_ANY_LETTER = "\u0628"  # stands for the words around a run
+_ARABIC_LETTER = late(f"[{_BETWEEN}]")
 _IDLE = late(f"(?<![{_BETWEEN}])\u200c|\u200c(?![{_BETWEEN}])")
 # Those of the odd ones that Python holds to be printable.
 _PRINTABLE = late("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u3164\uffa0\ufe00-\ufe0f\ufffc\ufffd]")
@@ -66,7 +68,22 @@ _MOST_SPANS = 50
 
 
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
-    return having(pairs, [sign for sign in signs(pairs) if not _is_clean(sign)])
+    odd = [sign for sign in signs(pairs) if not _is_clean(sign)]
+    if "\u200c" not in odd or not all(map(_ARABIC_LETTER.match, plain(pairs[0].language))):
+        return having(pairs, odd)
+    odd.remove("\u200c")
+    return either(pairs, having(pairs, odd), _idle(pairs))
+
+
+def _idle(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts in Arabic letters with a non-joiner that is not between two of them.
+
+    What stands between words is judged once; a text may also begin with one.
+    """
+    some = runs(pairs, "\u200c")
+    idle = [numbers for run, numbers in some.items() if _IDLE.search(f"{_ANY_LETTER}{run}{_ANY_LETTER}")]
+    found = set().union(*idle)
+    return [pair for at, pair in enumerate(pairs) if at in found or pair.target.startswith("\u200c")]
 
 
 @unit_check("invisible_chars", Severity.ERROR, prefilter=_may_have)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.identify import Tongue, letters_of, script_of, tongues
+from workflow.checks.identify import Tongue, has_letter, script_of, tongues
 from workflow.checks.patterns import late
-from workflow.checks.signs import having
+from workflow.checks.signs import having, plain, runs
+from workflow.checks.vocabulary import vocabulary
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -18,6 +19,7 @@ _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _RUN = late(
     rf"(?<![{_LATIN}’'-])[{_LATIN}][{_LATIN}’'-]*(?:[ \u00a0,;:]{{1,2}}[{_LATIN}][{_LATIN}’'-]*){{2,}}"
 )
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _TWO_SMALL = late(r"[a-z] [a-z]")
 _CODE = late(r"`[^`]*`|\]\([^)]*\)")
 _SEPARATORS = late(r"[ \u00a0,;:]+")
@@ -31,8 +33,22 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     if script_of(first.source_language) != "Latin":
         return []
     if script_of(first.language) != "Latin":
-        return having(pairs, "abcdefghijklmnopqrstuvwxyz")
-    return list(filter(_shares_words, pairs))
+        return _with_two_small(pairs)
+    copied = frozenset("\n".join([pair.source for pair in pairs]).lower().split())
+    known = vocabulary(pairs)
+    both = compress(known.words, map(copied.__contains__, known.small()))
+    small = frozenset(word for word in both if word[0].islower())  # a run has some
+    return [pair for pair in pairs if not small.isdisjoint(pair.words) and _shares_words(pair)]
+
+
+def _with_two_small(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts of another script in which two words in small Latin letters meet."""
+    if not _SMALL.isdisjoint(plain(pairs[0].language)):
+        return having(pairs, _SMALL)  # of a language of which nothing is known these are letters of words
+    found = {
+        number for run, numbers in runs(pairs, _SMALL).items() if _TWO_SMALL.search(run) for number in numbers
+    }
+    return [pairs[number] for number in sorted(found)]
 
 
 @unit_check("leftover", Severity.ERROR, prefilter=_may_have)
@@ -51,7 +67,7 @@ def _left(pair: Pair) -> Iterator[Remark]:
     own = script_of(pair.language)
     if own == "Latin":
         runs = _runs_among_latin(pair)
-    elif not own or not letters_of(own).search(pair.target):
+    elif not own or not has_letter(pair.target, own):
         return  # all of it: that is for ``language``
     else:
         runs = _runs_among_others(pair)

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 _LATIN = late("[A-Za-z ]+")
 _LATIN_WEIGHT = 0.25  # of a letter beside one of a script that writes a syllable with each
-_COMMAS = late("[,，،、;；؛:：—–]")
-_QUOTES = late('["“”„«»「」]')
-_BRACKETS = late("[(（]")
+# Characters, not patterns: to count one in a text costs less than to begin a search.
+_COMMAS = ",，،、;；؛:：—–"
+_QUOTES = '"“”„«»「」'
+_BRACKETS = "(（"
 _DIGITS = late(r"\d+")
 _CLOSERS = "\"”’»)）」'"
 _KEPT = 1 << 13  # sources of which the signs are kept: the same ones stand in all catalogues
@@ -178,11 +179,24 @@ def evidence(source: str, target: str, ours: Profile, theirs: Profile, z: float)
         min(z, 0.0) ** 2,
         float(min(max(sentences, 0), _MOST_SENTENCES)),
         float(min(max(commas, 0), _MOST_COMMAS)),
-        float(signs.quotes and not _QUOTES.search(target)),
-        float(signs.brackets and not _BRACKETS.search(target)),
+        float(signs.quotes and not _has(target, _QUOTES)),
+        float(signs.brackets and not _has(target, _BRACKETS)),
         lost,
         float(min(max(-sentences, 0), _MOST_SENTENCES)),
     )
+
+
+def most_left_out(source: str, ours: Profile, z: float) -> float:
+    """What :func:`left_out` is at most, whatever signs the translation has.
+
+    It is looked up, and settles most texts, so that they need not be searched for signs.
+    """
+    return _by_length(z) + _signs(source, ours.tag).weight
+
+
+def _by_length(z: float) -> float:
+    constant, linear, squared, *_ = _tables()[1]
+    return constant + linear * z + squared * min(z, 0.0) ** 2
 
 
 def is_plain(source: str, ours: Profile) -> bool:
@@ -200,21 +214,32 @@ class _Signs:
     quotes: bool
     brackets: bool
     digits: frozenset[int]
+    weight: float  # of all of them being lost, or of as many sentences more as count
 
 
 @lru_cache(maxsize=_KEPT)
 def _signs(source: str, tag: str) -> _Signs:
-    return _Signs(
-        len(_ends(tag).findall(source)),
-        _commas(source),
-        _QUOTES.search(source) is not None,
-        _BRACKETS.search(source) is not None,
-        frozenset(map(_value, _DIGITS.findall(source))),
+    sentences = len(_ends(tag).findall(source))
+    commas = _commas(source)
+    quotes, brackets = _has(source, _QUOTES), _has(source, _BRACKETS)
+    digits = frozenset(map(_value, _DIGITS.findall(source)))
+    usual = dict(zip(FEATURES, _tables()[1], strict=True))
+    most = (
+        max(usual["sentences"] * min(sentences, _MOST_SENTENCES), usual["split"] * _MOST_SENTENCES, 0.0),
+        usual["commas"] * min(commas, _MOST_COMMAS),
+        usual["quotes"] * quotes,
+        usual["brackets"] * brackets,
+        usual["numbers"] * bool(digits),
     )
+    return _Signs(sentences, commas, quotes, brackets, digits, sum(max(each, 0.0) for each in most))
 
 
 def _commas(text: str) -> int:
-    return len(_COMMAS.findall(text)) + text.count(" - ")
+    return sum(map(text.count, _COMMAS)) + text.count(" - ")
+
+
+def _has(text: str, signs: str) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 def _value(digits: str) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import groupby
 
-from workflow.checks.alphabets import BLOCKS, alphabet, tables
+from workflow.checks.alphabets import BLOCKS, alphabet, tables, told_by
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.signs import either, having, signs
+from workflow.checks.signs import either, having, plain, runs, signs
 from workflow.checks.sources import in_sources
 from workflow.checks.words import listed
 from workflow.languages import profile
@@ -33,7 +34,11 @@ _SLIPS = {
     script: late(f"[A-Za-z](?:(?<![A-Za-z].)(?=[{own}])|(?<=[{own}].)(?![A-Za-z]))")
     for script, own in _OWN.items()
 }
+_WORDS = {"Deva": "\u0915", "Arab": "\u0628"}  # letters that stand for the words around a run
+_script_of = told_by({"Latin": _LATIN, "Greek": _GREEK, "Cyrillic": _CYRILLIC})
+_FOREIGN = ("Latin", "Greek")
 _SOME_LATIN = late("[A-Za-z]")
+_LATIN_LETTERS = late("[A-Za-z]+")
 _ANY_LATIN = late("[A-Za-zΑ-ωəɵ]")
 _ANY_CYRILLIC = late("[Ѐ-ӿΑ-ω]")
 _TWO_CAPITALS = late("[ABCEHIJKMOPSTXY]{2}")  # quicker than the next, which is asked only then
@@ -47,12 +52,41 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     language = pairs[0].language
     every = "".join(signs(pairs))
     if _is_cyrillic(language):
-        some = having(pairs, _ANY_LATIN.findall(every))
         known = in_sources(_abbreviations, pairs)
-        disguised = [pair for pair in pairs if known[pair.source]]
-        return either(pairs, some, disguised)
-    slips = _SOME_LATIN.findall(every) if _slip_of(language) else []
-    return having(pairs, slips + _ANY_CYRILLIC.findall(every))
+        disguised = [pair for pair in pairs if known[pair.source] and _wanted(pair)]
+        return either(
+            pairs,
+            _with(pairs, [sign for sign in every if _script_of(sign) in _FOREIGN], _may_be_mixed),
+            disguised,
+        )
+    slips = _with(pairs, _SOME_LATIN.findall(every), _may_be_slip) if _slip_of(language) else []
+    return either(pairs, slips, having(pairs, _ANY_CYRILLIC.findall(every)))
+
+
+def _with(pairs: Sequence[Pair], letters: Iterable[str], is_wanted: Callable[[str, str], bool]) -> list[Pair]:
+    """The pairs that have a run with foreign letters of which something may be true in their language.
+
+    Of a language of which no letters are known, all that have such letters.
+    """
+    language = pairs[0].language
+    if not plain(language):
+        return having(pairs, letters)
+    some = [numbers for run, numbers in runs(pairs, letters).items() if is_wanted(run, language)]
+    return [pairs[number] for number in sorted(set().union(*some))]
+
+
+def _may_be_mixed(run: str, language: str) -> bool:
+    """Whether foreign letters touch a word, or meet others, or are a word that could be Cyrillic."""
+    alike = _to_cyrillic(language).keys()
+    return any(alike >= set(word) for word in _LATIN_LETTERS.findall(run)) or (
+        _MEETING.search(f"а{run}а") is not None
+    )
+
+
+def _may_be_slip(run: str, language: str) -> bool:
+    """Whether one Latin letter touches a word, or another letter of the language."""
+    slip, letter = _slip_of(language), _WORDS[profile(language).script]
+    return slip is not None and slip.search(f"{letter}{run}{letter}") is not None
 
 
 @unit_check("mixed_scripts", Severity.ERROR, prefilter=_may_have)
@@ -187,10 +221,10 @@ def _meant(word: str, language: str, cyrillic: bool) -> tuple[str, Severity]:
         return right, Severity.ERROR
     if as_cyrillic or as_latin:
         return as_cyrillic or as_latin, Severity.ERROR
-    runs = [len(run) for run in re.findall(f"[{_LATIN}]+|[{_CYRILLIC}]+|[{_GREEK}]+", word)]
-    if len(runs) == 2 and min(runs) >= _LONGEST_GLUED:
+    parts = [len(list(same)) for script, same in groupby(word, _script_of) if script]
+    if len(parts) == 2 and min(parts) >= _LONGEST_GLUED:
         return "", Severity.NOTE
-    return "", Severity.ERROR if max(runs) > 1 and len(word) > _LONGEST_SHORT else Severity.WARNING
+    return "", Severity.ERROR if max(parts) > 1 and len(word) > _LONGEST_SHORT else Severity.WARNING
 
 
 def _as_cyrillic(word: str, language: str) -> str:
@@ -237,17 +271,26 @@ def _abbreviations(source: str, _: str) -> list[str]:
 
 def _disguised(pair: Pair) -> Iterator[tuple[int, int, str]]:
     """Words of Cyrillic capitals that look like a Latin abbreviation of the source: «ВВС» for BBC."""
-    look = _to_cyrillic(pair.language)
-    wanted = {
-        name.translate(_disguise(pair.language)): name
-        for name in _abbreviations(pair.source, pair.source_language)
-        if all(char in look for char in name)
-    }
+    wanted = _wanted(pair)
     if not wanted:
         return
     for match in _CAPITALS.finditer(pair.target):
         if match[0] in wanted and match[0] not in pair.source:
             yield (*match.span(), wanted[match[0]])
+
+
+def _wanted(pair: Pair) -> dict[str, str]:
+    """The abbreviations of a source, by how they look in Cyrillic letters, if the target has such letters."""
+    names = _abbreviations(pair.source, pair.source_language)
+    looks = {_in_cyrillic(name, pair.language): name for name in names}
+    return {look: name for look, name in looks.items() if look and look in pair.target}
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_cyrillic(name: str, language: str) -> str:
+    """How a name looks in Cyrillic letters; "" if some letter looks like none."""
+    known = _to_cyrillic(language)
+    return name.translate(_disguise(language)) if all(char in known for char in name) else ""
 
 
 def _latin_words(pair: Pair) -> Iterator[tuple[int, int, str]]:

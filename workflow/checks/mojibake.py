@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
+from workflow.checks.signs import either, having, matching, plain
 from workflow.checks.words import listed
 from workflow.model import Edit, Remark, Severity
 
@@ -25,10 +26,26 @@ _CLOSING = "»›”’“"
 
 # Nearly all texts have none of these: first bytes in Windows-1252, and second ones in Windows-1251 that are
 # no letters of our languages. Every Cyrillic text of a few letters has one of the latter.
-_NEEDS = "".join(map(chr, range(0xC2, 0xF5))) + "‚†‡‰ЉЊЌЋЏђљњќћџЈј¤¦©¬®°±µ¶ЅѕѓЃ?"
+_FIRST_BYTES = frozenset(map(chr, range(0xC2, 0xF5)))
+_OF_WESTERN = frozenset((*map(chr, range(0x80, 0xF5)), *_MORE_1252)) - {"-"}
+_NEEDS = "".join(_FIRST_BYTES) + "‚†‡‰ЉЊЌЋЏђљњќћџЈј¤¦©¬®°±µ¶ЅѕѓЃ?"
 
 
-@unit_check("mojibake", Severity.ERROR, needs=_NEEDS)
+def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
+    """Texts with a run in Windows-1252, or one of question marks, or characters that one in 1251 has."""
+    some = having(pairs, _NEEDS)
+    if not _OF_WESTERN.isdisjoint(plain(pairs[0].language)):
+        return some
+    odd = set(map(id, having(pairs, _ODD_1251)))
+    return either(
+        pairs,
+        matching(pairs, _WESTERN),
+        matching(pairs, _LOST),
+        [pair for pair in some if id(pair) in odd],
+    )
+
+
+@unit_check("mojibake", Severity.ERROR, prefilter=_may_have)
 def check_mojibake(pair: Pair) -> Iterator[Remark]:
     """Runs that are what UTF-8 looks like in another encoding, then question marks in place of letters."""
     found: list[tuple[int, int, str]] = []

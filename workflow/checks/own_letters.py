@@ -13,7 +13,7 @@ from typing import Any
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.vocabulary import saying, vocabulary
+from workflow.checks.vocabulary import vocabulary
 from workflow.checks.words import is_within, like, listed
 from workflow.model import Edit, Remark, Severity
 
@@ -39,13 +39,11 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     beginnings = _beginnings(language)
     strange, wrong = _strange(language), _wrong(language)
     letters, patterns, *_ = strange
-    found = {small for small in every if small[:_STEM] in beginnings}
+    found = set(compress(every, map(beginnings.__contains__, map(_BEGINNING, every))))
     for sign in _OPENING:
         found |= known.with_part(sign)
     found.update(small for each in letters for small in known.with_part(each))
-    for pattern in patterns:
-        hits = {hit[0] for hit in pattern.finditer(known.text)}
-        found.update(small for each in hits for small in known.with_part(each))
+    found.update(known.around(hit.start()) for pattern in patterns for hit in pattern.finditer(known.text))
     found = {
         small
         for small in found
@@ -53,7 +51,10 @@ def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
     }
     if language == "tg":
         found.update(filter(_FINAL.search, known.with_part("й")))
-    return saying(pairs, set(compress(known.words, map(found.__contains__, every))).__contains__)
+    if not found:
+        return []
+    wanted = set(compress(known.words, map(found.__contains__, every)))
+    return [pair for pair in pairs if not wanted.isdisjoint(pair.words)]
 
 
 @unit_check("own_letters", Severity.WARNING, languages=("kk", "ky", "tg", "uz"), prefilter=_may_have)

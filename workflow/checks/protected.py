@@ -59,7 +59,7 @@ def protected(text: str, markup: Markup) -> tuple[tuple[int, int], ...]:
 
 def masked(text: str, markup: Markup) -> str:
     """``text`` with :data:`MASK` in place of every character that is no prose; offsets stay."""
-    spans = protected(text, markup)
+    spans = protected(text, markup) if _may_have(text, markup) else ()
     if not spans:
         return text
     parts = []
@@ -68,6 +68,21 @@ def masked(text: str, markup: Markup) -> str:
         parts += [text[done:start], MASK * (end - start)]
         done = end
     return "".join([*parts, text[done:]])
+
+
+def _may_have(text: str, markup: Markup) -> bool:
+    """Whether a text has one of the characters without which all of it is prose, as most texts are."""
+    return (
+        "://" in text
+        or "mailto:" in text
+        or "@" in text
+        or "<" in text
+        or "&" in text
+        or "{" in text
+        or "%" in text
+        or ("." in text and _DOTTED.search(text) is not None)
+        or (markup is Markup.MARKDOWN and ("`" in text or "\\" in text or "[" in text))
+    )
 
 
 def _spans(text: str, markup: Markup) -> Iterator[tuple[int, int]]:

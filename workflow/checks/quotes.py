@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
-from workflow.checks.signs import having
-from workflow.checks.typography import Style, style
+from workflow.checks.signs import having, matching, runs
+from workflow.checks.typography import WHITE_SPACE, Style, style
 from workflow.model import Edit, Remark, Severity
 
 _DOUBLES = frozenset('"＂“”„‟«»「」『』')
@@ -19,13 +17,17 @@ _ANY = late("[\"＂“”„‟«»「」『』'‘’]")
 _TITLES = late("[《》]")
 _OTHERS = late("['‘’《〈]")  # what may stand for quotation marks
 _SINGLE = frozenset("'‘’")
+_MARKS_AND_TITLES = frozenset((*_DOUBLES, *_SINGLE, *"《》"))
 _OPENERS = frozenset("“„‟«‘「『")
 _CLOSERS = frozenset("”»’」』")  # “ closes „
 _STRAIGHT = frozenset("\"＂'")
 _PROPER = frozenset(("«»", "„“", "„”", "“”", "‘’", "「」", "『』", "»«", "””", '""', "＂＂", "''"))
 _BEFORE = frozenset("([{（［【〔《〈—–-/«„“‘「『\u200f\u200e")
 _AFTER = frozenset(")]}）］】〕》〉—–/.,;:!?…»”’」』，。；：！？、،؛؟۔।\u200f\u200e")
-_EMPHASIS = "*_~"
+_EMPHASIS = frozenset("*_~")
+# Behind what a mark opens, and before what it closes, in languages with spaces between words and without.
+_OPENS_AFTER = {True: _BEFORE | WHITE_SPACE, False: _BEFORE | WHITE_SPACE | frozenset("：、")}
+_CLOSES_BEFORE = {True: _AFTER | WHITE_SPACE, False: _AFTER | WHITE_SPACE | frozenset("（《“「『")}
 # Single marks of an English text: those that open, those that close, and those that may be apostrophes.
 _OPENS = late(r"(?<![^\s(\[\"“—-])['‘](?=[\w\"“])")
 _CLOSES = late(r"(?<=[.,!?…])['’](?=[\s\"”),.;]|$)")
@@ -52,12 +54,71 @@ class _Mark:
     outer: int = -1  # index of the one that opens the quotation around this pair
 
 
+# What may be masked in a text (:mod:`workflow.checks.protected`), for a first look.
+_NO_PROSE = late(r"[@<&{%`\\\[]|:\S|\.[A-Za-z]")
+
+
 def _may_have(pairs: Sequence[Pair]) -> list[Pair]:
-    """Texts with marks, and those whose source has some; where nothing is known of a language titles only."""
+    """Texts with marks, and those whose source has some; where nothing is known of a language titles only.
+
+    Without those that are seen to be right by what stands between their words, as in half of all texts.
+    """
     own = style(pairs[0].language)
     if not own.quotes:
         return having(pairs, "《》")
-    return having(pairs, (*"《》", *_marks(own)), '"“')
+    asked = having(pairs, (*"《》", *_marks(own)), '"“')
+    right = _right(pairs, own)
+    return [pair for pair in asked if id(pair) not in right]
+
+
+def _right(pairs: Sequence[Pair], own: Style) -> set[int]:
+    """By their ``id``: texts all of whose marks are outer ones in pairs, and each where it may be.
+
+    A catalogue has hundreds of texts with quotations, and a few dozens of different runs around their marks:
+    each run is judged once, and a text only by the order of its marks.
+    """
+    drawn = [(both[0], both[1]) for both in (*own.quotes[:1], *own.admitted) if _tell(*both)]
+    around = runs(pairs, (*"《》", *_marks(own)))
+    found: set[int] = set()
+    unclear = set(map(id, matching(pairs, _NO_PROSE)))
+    for first, second in drawn:
+        mine: set[int] = set()
+        others: set[int] = set()
+        for run, numbers in around.items():
+            (mine if _is_clear(run, first, second, own) else others).update(numbers)
+        for number in mine - others:
+            text = pairs[number].target
+            before, *quoted = [part.count(second) for part in text.split(first)]
+            if not before and quoted.count(1) == len(quoted):
+                found.add(id(pairs[number]))
+    return found - unclear
+
+
+def _tell(first: str, second: str) -> bool:
+    """Whether both marks of a pair tell by themselves what they do."""
+    return first in _OPENERS and second in _CLOSERS and first not in _SINGLE
+
+
+def _is_clear(run: str, first: str, second: str, own: Style) -> bool:
+    """Whether these are all marks of a run between two words, and each is where it opens or closes.
+
+    One that opens does so if it stands where one opens, or not where one closes; so does one that closes.
+    """
+    every = _MARKS_AND_TITLES if own.single else _MARKS_AND_TITLES - _SINGLE
+    for place, char in enumerate(run):
+        if char not in every:
+            continue
+        before, after = run[max(place - 1, 0) : place], run[place + 1 : place + 2]  # "" for a word
+        opens, closes = before in _OPENS_AFTER[own.spaces], after in _CLOSES_BEFORE[own.spaces]
+        if char == first:
+            clear = after != second and (opens or not (closes or after in _EMPHASIS))
+        elif char == second:
+            clear = closes or not (opens or before in _EMPHASIS)
+        else:
+            clear = False
+        if not clear:
+            return False
+    return True
 
 
 @unit_check("quotes", Severity.WARNING, prefilter=_may_have)
@@ -72,12 +133,9 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
     own = style(pair.language)
     if "《" in text or "》" in text:
         yield from _titles(pair, own)
-    here = (_ANY if own.single else _DOUBLE).search(text) is not None
-    if not here and '"' not in pair.source and "“" not in pair.source:
+    if not own.quotes:
         return
-    if not own.quotes or (here and _is_plain(pair.prose, pair.language)):
-        return
-    marks = _read(pair.prose, own, spaced=own.spaces, closes_low="„“" in own.quotes) if here else []
+    marks = _read(pair.prose, own, spaced=own.spaces, closes_low="„“" in own.quotes)
     if not marks:
         if _is_quoted(pair.source_prose) and not _OTHERS.search(text):
             yield _remark(
@@ -113,40 +171,6 @@ def check_quotes(pair: Pair) -> Iterator[Remark]:
 def _marks(own: Style) -> frozenset[str]:
     """What may be quotation marks in a language."""
     return _DOUBLES | _SINGLE if own.single else _DOUBLES
-
-
-def _is_plain(text: str, language: str) -> bool:
-    """Whether all marks are right outer ones in pairs, and each where it may be: so in most texts."""
-    for first, second, clear, others in _plain(language):
-        if count := text.count(first):
-            return (
-                text.count(second) == count and not others.search(text) and len(clear.findall(text)) == count
-            )
-    return False
-
-
-@cache
-def _plain(language: str) -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]:
-    """For each pair of outer marks: both, a clear pair with no mark within, and any other mark.
-
-    An opening mark is clear if it stands where one opens, or not where one closes; so is a closing one.
-    """
-    own = style(language)
-    before, after = (re.escape("".join(sorted(signs))) for signs in (_BEFORE, _AFTER))
-    if not own.spaces:
-        before, after = f"{before}：、", f"{after}（《“「『"
-    every = '"＂“”„‟«»「」『』' + ("'‘’" if own.single else "")
-    found = []
-    for first, second in (tuple(pair) for pair in (own.quotes[0], *own.admitted)):
-        if first not in _OPENERS or second not in _CLOSERS or first in _SINGLE:
-            continue  # what these do is not told by themselves
-        clear = (
-            rf"{first}(?:(?<![^\s{before}].)|(?=[^\s{after}{_EMPHASIS}]))[^{first}{second}]+"
-            rf"(?:(?<![\s{before}{_EMPHASIS}]){second}|{second}(?![^\s{after}]))"
-        )
-        others = "".join(mark for mark in every if mark not in (first, second))
-        found.append((first, second, re.compile(clear), re.compile(f"[{others}]")))
-    return tuple(found)
 
 
 def _titles(pair: Pair, own: Style) -> Iterator[Remark]:
@@ -234,6 +258,7 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
     marks: list[_Mark] = []
     stack: list[int] = []
     length = len(text)
+    opens_after, closes_before = _OPENS_AFTER[spaced], _CLOSES_BEFORE[spaced]
     for hit in (_ANY if own.single else _DOUBLE).finditer(text):
         place, char = hit.start(), hit.group()
         single = char in _SINGLE
@@ -242,11 +267,8 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
             before -= 1
         while after < length and text[after] in _EMPHASIS:
             after += 1
-        left = before < 0 or text[before].isspace() or text[before] in _BEFORE
-        right = after >= length or text[after].isspace() or text[after] in _AFTER
-        if not spaced:
-            left = left or text[before] in "：、"
-            right = right or text[after] in "（《“「『"
+        left = before < 0 or text[before] in opens_after
+        right = after >= length or text[after] in closes_before
         top = marks[stack[-1]] if stack else None
         if char == '"' and before >= 0 and text[before].isdecimal() and not (top and top.char == '"'):
             continue  # inches, or seconds
@@ -257,11 +279,11 @@ def _read(text: str, own: Style, *, spaced: bool, closes_low: bool) -> list[_Mar
                 continue
             if left != right and right and not (top and top.char in _SINGLE):
                 continue  # an apostrophe at the end of a word
-        opens, clear = _role(char, top, left, right, spaced=spaced, closes_low=closes_low)
-        guessed = left == right and (char in _STRAIGHT or opens != (char in _OPENERS))
-        mark = _Mark(
-            place, char, opens, clear, guessed, len(stack), outer=stack[-1] if opens and stack else -1
-        )
+        opens, clear, guessed = left, True, False
+        if left == right:
+            opens, clear = _role(char, top, left, spaced=spaced, closes_low=closes_low)
+            guessed = char in _STRAIGHT or opens != (char in _OPENERS)
+        mark = _Mark(place, char, opens, clear, guessed, len(stack), -1, stack[-1] if opens and stack else -1)
         marks.append(mark)
         if opens:
             stack.append(len(marks) - 1)
@@ -282,19 +304,15 @@ def _deepened(marks: list[_Mark]) -> list[_Mark]:
     return marks
 
 
-def _role(
-    char: str, top: _Mark | None, left: bool, right: bool, *, spaced: bool, closes_low: bool
-) -> tuple[bool, bool]:
-    """Whether a mark opens, and whether that is clear."""
-    if left != right:
-        return left, True
+def _role(char: str, top: _Mark | None, either: bool, *, spaced: bool, closes_low: bool) -> tuple[bool, bool]:
+    """Whether a mark opens that may do either where it stands, or neither, and whether that is clear."""
     if char in _STRAIGHT:
-        return top is None, (top is not None and not left) if spaced else not (left and right)
+        return top is None, (top is not None and not either) if spaced else not either
     if char in _CLOSERS:
         return False, top is not None
     if top is not None and (top.char == char or (char == "“" and top.char == "„" and closes_low)):
-        return False, not left
-    return True, not left
+        return False, not either
+    return True, not either
 
 
 def _without_apostrophes(marks: list[_Mark]) -> list[_Mark]:

@@ -45,12 +45,12 @@ def check_reused(
 
 
 def _alike(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs whose translations have as many words, and the same last one, as that of another pair."""
+    """The pairs whose translations have as many words, the same first, and the same last one, as another."""
     if not pairs:
         return []
     texts = [pair.words for pair in pairs]
-    lasts = "\n".join([words[-1] if words else "" for words in texts]).casefold().split("\n")
-    ends = list(zip(map(len, texts), lasts, strict=True))
+    both = "\n".join([f"{words[0]} {words[-1]}" if words else "" for words in texts]).casefold().split("\n")
+    ends = list(zip(map(len, texts), both, strict=True))
     times = Counter(ends)
     return [pair for pair, end in zip(pairs, ends, strict=True) if times[end] > 1]
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, script_of
 from workflow.checks.patterns import late
+from workflow.checks.signs import either
+from workflow.checks.startwhitespace import ragged
 from workflow.model import Remark, Severity
 
 _WORD = late(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -17,7 +19,9 @@ _LONG = 4  # words: a name that long is translated
 
 
 def _same(pairs: Sequence[Pair]) -> list[Pair]:
-    return [pair for pair in pairs if pair.source.strip() == pair.target.strip()]
+    alike = [pair for pair in pairs if pair.source == pair.target]
+    stripped = [pair for pair in ragged(pairs) if pair.source.strip() == pair.target.strip()]
+    return either(pairs, alike, stripped)
 
 
 @unit_check("same", Severity.ERROR, prefilter=_same)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, away, unit_check
-from workflow.checks.identify import known_words, letters_of, script_of, script_of_letter
+from workflow.checks.identify import has_letter, known_words, letters_in, script_of, script_of_letter
 from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, signs
 from workflow.model import Remark, Severity
@@ -54,7 +54,7 @@ def check_script(pair: Pair) -> Iterable[Remark]:
 def _stray_words(pair: Pair, own: str, strange: str) -> Iterator[Remark]:
     if (stray := re.search(f"[{strange}][{strange}{_MARKS}]+", pair.target)) is not None:
         letters = script_of_letter(stray[0][0])
-        if not letters_of(letters).search(pair.source):
+        if not has_letter(pair.source, letters):
             yield Remark(
                 f"“{stray[0]}” is written in {letters} letters",
                 own,
@@ -66,10 +66,8 @@ def _stray_words(pair: Pair, own: str, strange: str) -> Iterator[Remark]:
 
 
 def _is_wrong(pair: Pair, script: str, count: int) -> bool:
-    if script_of(pair.language) == "Han":
-        own = sum(map(len, letters_of("Han").findall(pair.target)))
-        if own * _QUOTED > count:
-            return False
+    if script_of(pair.language) == "Han" and letters_in(pair.target, "Han") * _QUOTED > count:
+        return False
     if script != "Latin":
         return count >= _FEW
     if script == script_of(pair.source_language) and (

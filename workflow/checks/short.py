@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.lengths import (
@@ -13,6 +13,7 @@ from workflow.checks.lengths import (
     is_plain,
     left_out,
     length_of,
+    most_left_out,
     unusual,
 )
 from workflow.model import Remark, Severity
@@ -21,6 +22,7 @@ from workflow.model import Remark, Severity
 _HARDLY = -1.6
 _TERSE, _BARE = 100, 3.6  # characters of a source of which a good translation may well be that short
 _LIKELY, _SURE = 1.2, 3.6  # ln of odds
+_ROUNDING = 1e-6  # more than sums of the same figures in another order differ
 _SAID = {
     "sentences": "a sentence less",
     "commas": "fewer commas",
@@ -30,12 +32,27 @@ _SAID = {
 }
 
 
-@unit_check("short", Severity.ERROR, prefilter=lambda pairs: unusual(pairs)[0])
+def _may_lack(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in unusual(pairs)[0] if _may_be_likely(pair)]
+
+
+def _may_be_likely(pair: Pair) -> bool:
+    """Whether a part may be left out, whatever the translation has of the source's signs."""
+    z = pair.deviation
+    return (
+        z is not None
+        and z <= SHORT
+        and most_left_out(pair.source, pair.source_profile, z) > _LIKELY - _ROUNDING
+        and not (z > _HARDLY and is_plain(pair.source, pair.source_profile))
+    )
+
+
+@unit_check("short", Severity.ERROR, prefilter=_may_lack)
 def check_short(pair: Pair) -> Iterable[Remark]:
     """The text is shorter than translations of such a source are, the more so with fewer of its signs."""
-    z = pair.deviation
-    if z is None or z > SHORT or (z > _HARDLY and is_plain(pair.source, pair.source_profile)):
+    if not _may_be_likely(pair):
         return ()
+    z = pair.deviation or 0.0
     found = evidence(pair.source, pair.target, pair.source_profile, pair.profile, z)
     odds = left_out(found)
     if odds < _LIKELY:

@@ -169,6 +169,15 @@ def _laid_out(pairs: Sequence[Pair]) -> tuple[str, Sequence[str], Sequence[int]]
     return "".join(f"{_WORD}{run}" for run in runs) + _WORD, runs, list(ends)
 
 
+def runs(pairs: Sequence[Pair], wanted: Iterable[str]) -> Mapping[str, Sequence[int]]:
+    """The runs of the targets that have one of some signs, each with the numbers of the pairs that have it.
+
+    Words stand before and after a run, or the beginning of a text; a text ends with a space.
+    """
+    index = _targets(pairs)
+    return {run: index.runs[run] for sign in wanted for run in index.signs.get(sign, ())}
+
+
 def either(pairs: Sequence[Pair], *some: Sequence[Pair]) -> list[Pair]:
     """The pairs that are in one of some lists, in their order."""
     wanted = {id(pair) for each in some for pair in each}

@@ -13,12 +13,9 @@ from workflow.model import Remark, Role, Severity
 def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
     if not style(pairs[0].language).cased:
         return []
-    return [pair for pair in pairs if not _begin_alike(pair)]
-
-
-def _begin_alike(pair: Pair) -> bool:
-    """Whether both texts begin with a capital, as nearly all do."""
-    return pair.target[:1].isupper() and pair.source[:1].isupper()
+    return [
+        pair for pair in pairs if not (pair.target[:1].isupper() and pair.source[:1].isupper())
+    ]  # nearly all do
 
 
 @unit_check("startcaps", Severity.WARNING, prefilter=_may_differ)
@@ -29,8 +26,6 @@ def check_startcaps(pair: Pair) -> Iterator[Remark]:
     such as iPhone, of particles of names, and of what continues a quotation after its dash. No fix: it
     would change a letter.
     """
-    if _begin_alike(pair):
-        return
     own = style(pair.language)
     if not own.cased or _case(pair.source) == _case(pair.target):
         return

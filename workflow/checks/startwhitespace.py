@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
+from workflow.checks.signs import of_the_last
 from workflow.model import Edit, Remark, Severity
 
 
-def _may_differ(pairs: Sequence[Pair]) -> list[Pair]:
-    return [pair for pair in pairs if pair.target[:1].isspace() or pair.source[:1].isspace()]
+@of_the_last
+def ragged(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs with a text that begins or ends with white space."""
+    return [
+        pair for pair in pairs if pair.target.strip() != pair.target or pair.source.strip() != pair.source
+    ]
 
 
-@unit_check("startwhitespace", Severity.WARNING, prefilter=_may_differ)
+@unit_check("startwhitespace", Severity.WARNING, prefilter=ragged)
 def check_startwhitespace(pair: Pair) -> Iterator[Remark]:
     """White space that the source does not begin with, or lacks.
 

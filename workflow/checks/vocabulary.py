@@ -30,6 +30,10 @@ class Vocabulary:
         """The different words in small letters, in the same order."""
         return self.text[1:-1].split("\n")
 
+    def around(self, place: int) -> str:
+        """The word in small letters that stands at a place in the text."""
+        return self.text[self.text.rindex("\n", 0, place) + 1 : self.text.index("\n", place)]
+
     def with_part(self, part: str) -> set[str]:
         """The words in small letters that have some letters in them."""
         found: set[str] = set()

@@ -191,6 +191,10 @@ class Glossary:
         """
         return self._judge(language).strangers(source, target, source_language, matches)
 
+    def may_name(self, concept: Concept, target: str, language: str) -> bool:
+        """Whether ``concept`` may be found by :meth:`strangers` where the source does not have it."""
+        return self._judge(language).may_name(concept, target)
+
     def rendering(self, concept: Concept, seen: str, language: str) -> str:
         """Which of the concept's renderings ``seen``, words of a translation, are a form of; "" for none."""
         return self._judge(language).rendering(concept, seen)

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from itertools import islice, pairwise
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely
-from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain
+from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain, small
 from workflow.glossary.inflect.phrase import is_acronym
 from workflow.glossary.lemmas import derived_spans, is_ordinary, lemma_spans
 from workflow.glossary.misspelling import Misspellings
@@ -269,6 +269,14 @@ class Judge:
                 results.append(self._result(folded, target, each, Verdict.FOUND, found))
         return sorted(results, key=lambda result: result.spans[0])
 
+    def may_name(self, concept: Concept, target: str) -> bool:
+        """Whether ``target`` has the letters that a word of each name begins with (:meth:`strangers`)."""
+        lowered = small(fold(target, self._language))
+        return any(
+            _first_start(fold(each, self._language).lower(), each) in lowered
+            for each in concept.in_language(self._language).all
+        )
+
     def _is_hinted(self, concept: Concept, language: str, said: Sequence[str]) -> bool:
         """Whether a word of a source text begins as one of the concept's names does (Scotland, Scottish)."""
         starts = self._hints.get((concept.id, language))
@@ -332,8 +340,7 @@ class Judge:
         beginnings: dict[str, list[tuple[Concept, str]]] = {}
         for (concept, text), name in zip(*self._renderings, strict=True):
             if concept.kind in _PROPER:
-                word = _NAME_WORDS.search(name)
-                beginnings.setdefault(_start(word[0] if word else text), []).append((concept, name))
+                beginnings.setdefault(_first_start(name, text), []).append((concept, name))
         return beginnings
 
     def _result(
@@ -634,6 +641,12 @@ def _said_once(text: str, spans: Sequence[Span]) -> list[Span]:
 def _start(word: str) -> str:
     """The letters by which a word of a name is looked for."""
     return word[: _START + (len(word) > 2 * _START)]
+
+
+def _first_start(name: str, rendering: str) -> str:
+    """The letters by which the first word of a name is looked for; ``name`` is folded, in small letters."""
+    word = _NAME_WORDS.search(name)
+    return _start(word[0] if word else rendering)
 
 
 @lru_cache(maxsize=4096)
