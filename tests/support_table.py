@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workflow.exchange.ids import base_hash, unit_id
 from workflow.model import Bundle, ExchangeUnit, Hit, Markup, Role, State

@@ -11,13 +11,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from msgspec.structs import replace
 from support import FakeEngine
 
 from workflow import pipeline
@@ -166,7 +166,7 @@ class Newsroom(RuleBasedStateMachine):
 
     def _open(self) -> tuple[Publication, pipeline.Prepared]:
         opened = Publication.open(self.root)
-        object.__setattr__(opened, "engine", self.engine)
+        opened.__dict__["engine"] = self.engine
         return opened, pipeline.prepare(opened, self.root / "seeds" / "x.txt")
 
     @rule()

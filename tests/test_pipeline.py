@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
+from msgspec.structs import replace
 from support import LANGUAGES, SEED, FakeEngine, snapshot
 
 from workflow import pipeline

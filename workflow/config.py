@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
+
+import tomli
+from msgspec import Struct, field
 
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, profile, suggest
@@ -40,8 +41,7 @@ _TYPE_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What ``workflow.toml`` says, checked. ``root`` is the folder that holds it."""
 
     root: Path
@@ -117,7 +117,7 @@ def load_config(root: Path) -> Config:
     """
     path = root / FILE_NAME
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = tomli.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(
             f"cannot be read ({error.strerror})",
@@ -126,7 +126,7 @@ def load_config(root: Path) -> Config:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("not UTF-8", where=str(path), hint="Save the file as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise ConfigError(f"not valid TOML: {error}", where=str(path)) from error
     return _build(raw, root, FILE_NAME)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 # Vowel signs and points, which are no letters for ``re``, and the joiners within words.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u200c\u200d"
@@ -27,8 +28,7 @@ _MOST = 1_000_000  # pairs of words; comparing more takes seconds, and nobody re
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of words that both texts have, or one of them."""
 
     kind: Literal["same", "old", "new"]

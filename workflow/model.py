@@ -8,10 +8,11 @@ about units, and an edition (the article in one language) becomes pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct, field
 
 # ---------------------------------------------------------------------------------------------- articles
 
@@ -36,8 +37,7 @@ class Markup(StrEnum):
     MARKDOWN = "markdown"  # CommonMark inline syntax: emphasis, links, code; never raw HTML
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block of an article. ``text`` is exact, no-break spaces and quotes too; only code has newlines."""
 
     role: Role
@@ -53,8 +53,7 @@ class Block:
     image: str = ""  # captions: address of the picture they belong to, as the source has it
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One article as its author wrote it. The block with ``Role.HEADLINE`` stands first, and only once."""
 
     slug: str  # file name without its extension; also the gettext domain and the folder in output/
@@ -70,8 +69,7 @@ class Article:
 # ---------------------------------------------------------------------------------------------- segments
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A sentence (or a paragraph, by setting) of one block.
 
     ``before + text + after`` of all segments of a block, joined, is the text of the block exactly.
@@ -103,8 +101,7 @@ class Kind(StrEnum):
     KEEP = "keep as is"
 
 
-@dataclass(frozen=True, slots=True)
-class Renderings:
+class Renderings(Struct, frozen=True):
     """How one concept is written in one language. ``accepted[0]`` is the preferred rendering (TBX)."""
 
     accepted: tuple[str, ...]  # preferred, then admitted ones
@@ -123,8 +120,7 @@ class Renderings:
         return (*self.accepted, *self.short)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """When a concept holds, both days included; None is an open end."""
 
     since: date | None = None
@@ -134,8 +130,7 @@ class Period:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True):
     """One row of the glossary."""
 
     id: str
@@ -152,8 +147,7 @@ class Concept:
         return self.renderings.get(language) or self.renderings.get("*") or Renderings(())
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A concept found in a text: ``text[start:end]``, offsets into the original, not the normalised text."""
 
     concept: Concept
@@ -180,8 +174,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # the glossary has no rendering in that language
 
 
-@dataclass(frozen=True, slots=True)
-class TermResult:
+class TermResult(Struct, frozen=True):
     """Verdict on one concept in one pair of texts."""
 
     concept: Concept
@@ -252,8 +245,7 @@ class TermJudge(Protocol):
 # ---------------------------------------------------------------------------------------------- engines
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """What an engine gives for one sentence. ``score`` is a log-probability by token, or None."""
 
     text: str
@@ -289,8 +281,7 @@ class Engine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a model reads a sentence beside a translation of it, token by token; spans are offsets."""
 
     source: tuple[tuple[int, int], ...]  # tokens of the sentence
@@ -355,8 +346,7 @@ class State(StrEnum):
     REVIEWED = "reviewed"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One entry of a catalogue: a segment with its target text."""
 
     source: str
@@ -370,8 +360,7 @@ class Unit:
     unchanged: bool = False  # approved byte for byte as a machine, or an older source, left it
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueView:
+class CatalogueView(Struct, frozen=True):
     """What a check sees of a catalogue: its units and where they stand."""
 
     path: str
@@ -385,8 +374,7 @@ class CatalogueView:
 # ---------------------------------------------------------------------------------------------- memory
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryUnit:
+class MemoryUnit(Struct, frozen=True):
     """A source text and the translation that a person approved, with what ranks it among others."""
 
     source: str
@@ -403,8 +391,7 @@ class MemoryUnit:
 # ---------------------------------------------------------------------------------------------- exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A term in a source text, ``source[start:end]``, as somebody without our glossary needs to see it."""
 
     start: int
@@ -414,8 +401,7 @@ class Hit:
     forbidden: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeUnit:
+class ExchangeUnit(Struct, frozen=True):
     """A unit on its way to another tool, or back. What a format cannot carry comes back as the default."""
 
     id: str  # of context and source text, the same at every export: see workflow.exchange.ids
@@ -431,8 +417,7 @@ class ExchangeUnit:
     suggestions: tuple[str, ...] = ()  # candidate translations, as the catalogue shows them; never read back
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """One article in one language, on its way to another tool or back."""
 
     article: str  # slug
@@ -478,8 +463,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """``text[start:end]`` of a target becomes ``text``."""
 
     start: int
@@ -487,8 +471,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a check says of one unit, before it is known how bad that is in this publication.
 
     Spans are offsets, ``target[start:end]`` and ``source[start:end]``.
@@ -506,8 +489,7 @@ class Remark:
     witness: str = ""  # what a person looked at who waives it, besides the texts: the waiver ends with it
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Trouble in the text: what, what was expected, and what a translator can do about it."""
 
     path: str
@@ -530,8 +512,7 @@ class Finding:
         return f"{self.check}/{self.about}" if self.about else self.check
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A part of a file. Lines and columns are counted from 1, columns in code points; ends are behind it."""
 
     line: int
@@ -542,8 +523,7 @@ class Region:
     lines: str  # the whole lines that it stands in
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """How bad findings are in this publication, where it says so: ``error``, ``warning``, ``note``, ``off``.
 
     Keys are names of checks, or ``glossary.missing`` for one of the things that a check says.
@@ -589,8 +569,7 @@ def _level(levels: Mapping[str, str], check: str, kind: str) -> str | None:
 # ---------------------------------------------------------------------------------------------- editions
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One segment as it stands on a page."""
 
     text: str
@@ -598,16 +577,14 @@ class Passage:
     state: State  # REVIEWED; MACHINE (an unreviewed draft); EMPTY (the source text stands in)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionBlock:
+class EditionBlock(Struct, frozen=True):
     """A block of the article with its localised passages; joined by the writing system's sentence space."""
 
     block: Block
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """An article in one language, ready to be published."""
 
     article: Article
@@ -616,8 +593,7 @@ class Edition:
     draft: bool = False  # True when it holds machine passages
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What a publisher needs to know of the whole publication."""
 
     titles: Mapping[str, str]  # name of the publication by BCP 47 tag; the source language is always there
@@ -625,8 +601,7 @@ class Site:
     base_url: str = ""  # absolute, ends with "/"; "" when not configured
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One file to write below ``output/``: a relative path with forward slashes, and its bytes."""
 
     path: str

@@ -24,8 +24,10 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from workflow.checks import CatalogueCheck, UnitCheck, run_checks
 from workflow.glossary import Glossary

@@ -24,11 +24,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from acceptance import _WORD, _alphabet, exact, misspellings
 from checks import LANGUAGES, glossary_of, mistakes, views
+from msgspec.structs import replace
 
 from workflow.checks import run_checks
 from workflow.checks.glossary import check_glossary

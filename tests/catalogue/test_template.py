@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workflow.catalogue import build_template, contexts, metadata, render, term_notes
 from workflow.catalogue.po import _parse, _roles

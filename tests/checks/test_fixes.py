@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workflow.checks import Pair, UnitCheck, run_checks, unit_check
 from workflow.checks.fixes import Fixed, apply, settle

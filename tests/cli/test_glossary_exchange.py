@@ -6,12 +6,12 @@ import csv
 import io
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support import CONFIG, snapshot
 
 from workflow import pipeline

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workflow.engines import argos
 from workflow.engines.argos import ArgosEngine

@@ -7,12 +7,12 @@ import io
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support import need
 from support_table import SOURCE, bundle, bundles, carried, texts
 

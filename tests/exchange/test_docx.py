@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from hypothesis import given, settings
+from msgspec.structs import replace
 from support import need
 from support_table import SOURCE, bundle, bundles, carried
 

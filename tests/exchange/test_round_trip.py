@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
+from msgspec.structs import replace
 from support import DRAFT, LANGUAGES, SEED, FakeEngine, snapshot
 from support_exchange import HTML, MARKDOWN, RU, drafted, exported, prepared
 

@@ -6,13 +6,13 @@ import io
 import os
 import time
 import tracemalloc
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 from support import need
 
 from workflow.errors import ExchangeError

@@ -11,11 +11,11 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from support import need
 from support_report import ERROR, ITEMS, PATH, item, outcome
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import given
+from msgspec.structs import replace
 from support_report import ERROR, ITEMS, NOTE, PATH, hostile, item, outcome
 
 from workflow.model import Region

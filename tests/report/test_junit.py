@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 from support_report import ERROR, ITEMS, PATH, hostile, item, outcome
 
 from workflow.model import Severity

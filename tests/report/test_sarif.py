@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
+from msgspec.structs import replace
 from support_report import ITEMS, LINE, PATH, TARGET, hostile, outcome
 
 from workflow.report import FORMATS, Outcome

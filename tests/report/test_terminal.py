@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support_report import ERROR, ITEMS, PATH, hostile, item, outcome
 
 from workflow.model import State, Unit

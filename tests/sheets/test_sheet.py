@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
 from bs4 import BeautifulSoup, Tag
+from msgspec.structs import replace
 
 from workflow import pipeline
 from workflow.errors import CatalogueError, SourceError

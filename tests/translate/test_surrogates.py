@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from support_translate import ANNA, CASES, CHONGQING, FORMS, KAZAN, MAYOR, TANG, concept, mention, paradigm
 
 from workflow.model import Concept, Kind, Match

@@ -14,8 +14,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from workflow.diff import words
@@ -34,16 +34,14 @@ _MONTH = re.compile(r"\d+ ?月")
 Names = Callable[[str], Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Old:
+class Old(Struct, frozen=True):
     """A sentence of the old version that is gone, at its place in it."""
 
     text: str
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """``old`` sentences (indices) became the ``new`` ones (indices into the whole new version)."""
 
     old: tuple[int, ...]
@@ -113,8 +111,7 @@ def find_changes(
     return sorted(chosen, key=lambda change: change.new)
 
 
-@dataclass(frozen=True, slots=True)
-class Capitals:
+class Capitals(Struct, frozen=True):
     """What is known of words that begin a sentence, where a capital says nothing."""
 
     names: frozenset[str] = frozenset()
@@ -145,8 +142,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     text: str  # folded
     place: int
 

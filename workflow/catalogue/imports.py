@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue.keys import Key, key_of
 from workflow.catalogue.provenance import OURS, notes_of, record, set_provenance
@@ -16,8 +16,7 @@ OWN = OURS  # what begins lines that the program writes
 _QUOTE = "note: "  # stands before a note of a person that begins like a line of ours
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """What came in for one entry. ``state`` None: its notes only."""
 
     text: str

@@ -9,14 +9,14 @@ shows a reader of the catalogue what is meant. One that makes two sentences of o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 BEFORE = frozenset({"↑", "[^]"})
 AFTER = frozenset({"↓", "[v]"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One segment of an article in its order, with what its unit says."""
 
     block: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import polib
+from msgspec.structs import replace
 
 from workflow.catalogue.joined import Place, direction, heads
 from workflow.catalogue.keys import Key, key_of

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue.change import Capitals, Change, Old, differences, find_changes
 from workflow.catalogue.joined import direction
@@ -50,16 +51,14 @@ _STRAY = "was: source:"  # begins the msgid of a text whose sentence is known by
 _FAR = 1_000_000  # the places of obsolete entries are not known; they are no neighbours of anything
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A target text that no person has approved, and who made it ("argos/en_ru-1.9 glossary:0123…")."""
 
     text: str
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """What recognising changed sentences needs to know."""
 
     source_language: str
@@ -271,8 +270,7 @@ def _clear(entry: polib.POEntry) -> None:
 # ------------------------------------------------------------------------------------------ changed sentences
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """A person's translation whose source has left the article."""
 
     entry: polib.POEntry

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue.syntax import BLANK, ESCAPE, SPACE, TOKEN, Layout, unescaped
 from workflow.model import Region
@@ -18,8 +18,7 @@ from workflow.model import Region
 _PREFIX = re.compile(f"[{BLANK}]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """One text in quotes: where it begins in the file (counted from 0), and as the file has it."""
 
     at: int

@@ -20,11 +20,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 import polib
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.catalogue.syntax import storable
 from workflow.model import State
@@ -66,8 +67,7 @@ def is_ours(note: str) -> bool:
     return is_provenance(note) or is_term(note) or is_offer(note)
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """What the line says. A hash is "" where the line has none, as the program once wrote it."""
 
     who: Literal["machine", "reviewed", "derived"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
+from msgspec import Struct
 
 # Blocks of the scripts that the languages of this program have, and of those that strays come from.
 BLOCKS: Mapping[str, str] = {
@@ -41,8 +42,7 @@ NAMES: Mapping[str, str] = {
 _OWN = {"Hans": "Hani", "Hant": "Hani"}
 
 
-@dataclass(frozen=True, slots=True)
-class Alphabet:
+class Alphabet(Struct, frozen=True):
     """What ``letters.toml`` says of a language; both cases, where a script has them."""
 
     letters: frozenset[str]
@@ -54,7 +54,7 @@ class Alphabet:
 def tables() -> Mapping[str, Any]:
     """The whole file, by language."""
     text = (files(__package__) / "data" / "letters.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 @cache

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
+from msgspec import Struct
 
 from workflow.checks.check import Pair, catalogue_check
 from workflow.checks.signs import having
@@ -22,8 +23,7 @@ _FORMS = "".join(_SHAPES)
 _SHAPE_OF = {form: place for place, forms in enumerate(_SHAPES) for form in forms}
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """One thing that an apostrophe is for in a language."""
 
     kind: str
@@ -115,5 +115,5 @@ def _uses(language: str) -> tuple[_Use, ...]:
             raw["what"],
             raw.get("strict", False),
         )
-        for kind, raw in tomllib.loads(text).get(language, {}).items()
+        for kind, raw in tomli.loads(text).get(language, {}).items()
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from workflow.checks.identify import is_at_home, script_in, script_of, sight_of, tongues
 from workflow.checks.lengths import deviation
@@ -124,8 +125,7 @@ Prefilter = Callable[[Sequence[Pair]], Iterable[Pair]]
 LookAtAll = Callable[[CatalogueView, Sequence[Pair], TermJudge], Iterable[tuple[Unit, Remark]]]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCheck:
+class UnitCheck(Struct, frozen=True):
     """A check of one unit at a time, which has a text.
 
     ``severity`` is that in reviewed text. Nearly all texts have nothing to object to, and to ask costs time:
@@ -143,8 +143,7 @@ class UnitCheck:
     prefilter: Prefilter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueCheck:
+class CatalogueCheck(Struct, frozen=True):
     """A check that must see all units of a catalogue together; it yields each remark with its unit.
 
     The pairs are those of the units that have a text, in their order.

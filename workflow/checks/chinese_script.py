@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.words import listed
@@ -64,7 +65,7 @@ def check_chinese_script(pair: Pair) -> Iterator[Remark]:
 def _table(script: str) -> tuple[dict[str, str], dict[str, str]]:
     """The characters of a script, each with that for it in the other: sure ones, doubtful ones."""
     text = (files(__package__) / "data" / "chinese.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(text)[script]
+    raw = tomli.loads(text)[script]
     sure, doubtful = ("".join(raw[name].split()) for name in ("sure", "doubtful"))
     return (
         dict(zip(sure[::2], sure[1::2], strict=True)),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import eq
 from typing import Any
+
+import tomli
+from msgspec import Struct
 
 from workflow.checks.check import MARKS, Pair, unit_check
 from workflow.checks.patterns import late
@@ -21,8 +22,7 @@ _TWICE = late(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
 _LETTER = late(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Habits:
+class _Habits(Struct, frozen=True):
     """What a language says twice, and what it never does."""
 
     never: frozenset[str]
@@ -33,7 +33,7 @@ class _Habits:
 
 @cache
 def _table() -> Mapping[str, Mapping[str, object]]:
-    return tomllib.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.checks.run import Checked
 from workflow.model import CatalogueView, Finding
@@ -19,8 +21,7 @@ from workflow.model import CatalogueView, Finding
 _ROUNDS = 12  # each makes what is there of fixes that do not meet; more than a few means that they fight
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A unit that checks have put right."""
 
     index: int  # of the unit in its catalogue
@@ -28,8 +29,7 @@ class Fixed:
     checks: tuple[str, ...]  # that changed it, in alphabetical order
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """A catalogue in which nothing is left that checks can put right."""
 
     fixed: list[Fixed]

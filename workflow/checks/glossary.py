@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+import tomli
+from msgspec.structs import replace
 
 from workflow.checks.check import Pair, catalogue_check
 from workflow.checks.verdicts import describe
@@ -277,7 +279,7 @@ def _capitals() -> dict[str, list[tuple[set[str], set[str]]]]:
     text = files("workflow.checks").joinpath("data/capitals.toml").read_text(encoding="utf-8")
     return {
         language: [({row[0].casefold()}, {name.casefold() for name in row[1:]}) for row in rows]
-        for language, rows in tomllib.loads(text).items()
+        for language, rows in tomli.loads(text).items()
     }
 
 

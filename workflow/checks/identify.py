@@ -10,15 +10,16 @@ one as in another, so of a short text it says nothing.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import repeat
 from operator import add, itemgetter
 from types import MappingProxyType
+
+import tomli
+from msgspec import Struct
 
 from workflow.checks.alphabets import told_by
 from workflow.languages import profile
@@ -72,8 +73,7 @@ _MOST_WORDS = 1 << 14
 _TRIGRAM, _FIGURE = itemgetter(slice(3)), itemgetter(slice(3, None))  # of an entry of the table
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """A language as ``data/languages.toml`` has it."""
 
     script: str  # a name of SCRIPTS
@@ -110,7 +110,7 @@ class Trigrams(dict[str, int]):
 @cache
 def tongues() -> Mapping[str, Tongue]:
     """The table of languages, by BCP 47 tag."""
-    raw = tomllib.loads((files(__package__) / "data" / "languages.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((files(__package__) / "data" / "languages.toml").read_text(encoding="utf-8"))
     found = {}
     for tag, entry in raw.items():
         strange = entry.get("strange", "")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -15,8 +16,7 @@ MARKS = "[]*_`<\\"
 _LONGEST = 10_000  # characters; the parser takes more than linear time for a text of nothing but marks
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """What is marked in a text. Addresses are decoded as the parser has them."""
 
     links: tuple[str, ...]

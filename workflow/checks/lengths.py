@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import tomli
+from msgspec import Struct
 
 from workflow.checks.patterns import late
 from workflow.checks.signs import of_the_last
@@ -40,8 +41,7 @@ _ROUNDED = 1 + 1e-9  # more than errors of rounding are
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})  # scripts in which a sentence begins with a capital
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """ln(length) is ``base + slope * ln(length of source)``, its variance ``fixed + by_length / that``."""
 
     base: float
@@ -56,7 +56,7 @@ FEATURES = ("constant", "z", "z squared", "sentences", "commas", "quotes", "brac
 
 @cache
 def _tables() -> tuple[Mapping[tuple[str, str], Length], tuple[float, ...]]:
-    raw = tomllib.loads((files(__package__) / "data" / "lengths.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((files(__package__) / "data" / "lengths.toml").read_text(encoding="utf-8"))
     weights = tuple(raw["left_out"][name] for name in FEATURES)
     return {
         (source, tag): Length(*four) for source in raw["from"] for tag, four in raw["from"][source].items()
@@ -205,8 +205,7 @@ def is_plain(source: str, ours: Profile) -> bool:
     return not signs.digits and not signs.sentences
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(Struct, frozen=True):
     """What can be counted in a source."""
 
     sentences: int  # but the last

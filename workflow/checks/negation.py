@@ -7,13 +7,14 @@ stand for one: where these are, nothing is said. All of it is in ``data/negation
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, islice
 from typing import NamedTuple
+
+import tomli
+from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
@@ -57,8 +58,7 @@ _LONGEST = 40  # letters of a word that is looked at; longer ones are none
 _SURE = 110  # characters of source: in longer sentences translators say more things in other ways
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """Words of a list of the data file."""
 
     whole: frozenset[str]
@@ -178,7 +178,7 @@ _NOTHING = _Found((), (), False)
 
 @cache
 def _lists() -> Mapping[str, Mapping[str, object]]:
-    return tomllib.loads((files(__package__) / "data" / "negation.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / "data" / "negation.toml").read_text(encoding="utf-8"))
 
 
 @cache

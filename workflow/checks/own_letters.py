@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import compress, product
 from operator import itemgetter
 from typing import Any
+
+import tomli
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
@@ -173,7 +174,7 @@ def _whole(text: str, start: int, end: int) -> str:
 @cache
 def _tables() -> Mapping[str, Any]:
     text = (files(__package__) / "data" / "own_letters.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 @cache

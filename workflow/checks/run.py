@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workflow.checks.check import CatalogueCheck, Pair, UnitCheck
 from workflow.checks.signs import having
@@ -28,8 +29,7 @@ _WAIVER = re.compile(r"[\s#]*waive:\s*(?P<name>[^\s#]+)(?P<reason>[^\n]*)")
 _DIGEST = re.compile(r"(?:^|\s)#([0-9a-f]{8})\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A line of a unit that keeps a check quiet, or what it says about one thing."""
 
     name: str  # of the check; with what it is about: "glossary/china"
@@ -42,8 +42,7 @@ class Waiver:
         return f"waive: {self.name} {self.reason} #{digest}"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What the checks found in a catalogue, in the order of its units."""
 
     findings: list[Finding]

@@ -12,10 +12,11 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from workflow.checks.alphabets import alphabet
 from workflow.checks.identify import tongues
@@ -88,8 +89,7 @@ def of_the_last(find: Callable[[Sequence[Pair]], _T]) -> Callable[[Sequence[Pair
     return ask
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """Where runs stand, and signs in runs."""
 
     runs: Mapping[str, Sequence[int]]  # numbers of the texts, as often as they have it

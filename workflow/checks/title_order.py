@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workflow.checks.check import Pair, catalogue_check
 from workflow.model import CatalogueView, Kind, Remark, Severity, TermJudge, TermResult, Unit
@@ -20,8 +21,7 @@ _TITLE_FIRST = frozenset({"ru", "be", "kk", "ky", "tg", "uz", "fa", "ur", "hi"})
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a title or a name stands."""
 
     concept: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
+from msgspec import Struct, field
 
 from workflow.languages import profile
 from workflow.model import Severity
@@ -19,8 +20,7 @@ WHITE_SPACE = frozenset(  # all characters that ``str.isspace`` holds to be
 _CASED = ("Cyrl", "Latn")  # scripts with capitals
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How the press of one language sets its text; the file says what each field is.
 
     ``spaces``, ``cased`` and ``full_stop`` are those of its profile, at hand with the rest.
@@ -52,7 +52,7 @@ class Style:
 @cache
 def _all() -> dict[str, Style]:
     text = (files(__package__) / "data" / "typography.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(text)
+    raw = tomli.loads(text)
     usual = raw.pop("default", {}).get("levels", {})
     return {tag: _style(tag, entry, usual) for tag, entry in {**raw, "": {}}.items()}
 

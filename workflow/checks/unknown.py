@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, combinations
+
+from msgspec import Struct
 
 from workflow.checks.check import Pair
 from workflow.languages import has_sound, is_heard, sound, sounds
@@ -203,8 +204,7 @@ def is_alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).ratio() >= _ALIKE
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings:
+class Spellings(Struct, frozen=True):
     """What one name is called in a translation."""
 
     places: Mapping[str, list[int]]  # the pairs that have it, by the shortest form of each spelling

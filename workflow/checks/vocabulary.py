@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from operator import eq
+
+from msgspec import Struct
 
 from workflow.checks.check import MARKS, Pair
 from workflow.checks.patterns import late
@@ -19,8 +20,7 @@ from workflow.checks.signs import of_the_last
 _MARK = late(f"[{re.escape(MARKS)}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What stands between white space in the targets of a catalogue."""
 
     words: Sequence[str]  # the different ones

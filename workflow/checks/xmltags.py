@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.patterns import late
@@ -23,8 +24,7 @@ _TRANSLATED = frozenset(
 _MOST_SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(Struct, frozen=True):
     text: str
     start: int
     name: str

@@ -7,11 +7,11 @@ import os
 import shlex
 import sys
 from copy import copy
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import to_builtins
 from typer.exceptions import TyperException
 
 from workflow import __version__
@@ -464,7 +464,7 @@ def status(
         trouble=lambda error: _shell.warn(str(error)),
     )
     if as_json:
-        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        print(json.dumps([to_builtins(row) for row in rows], ensure_ascii=False, indent=2))
     elif rows:
         _table(rows)
     else:

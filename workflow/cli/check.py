@@ -7,11 +7,11 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+from msgspec.structs import replace
 
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell
@@ -27,8 +29,7 @@ def attach(app: typer.Typer, shell: Shell) -> None:
     app.command("import")(import_files)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file to write: its bytes, and how many of what are in it."""
 
     content: bytes
@@ -144,8 +145,7 @@ _WHOLE: dict[str, Callable[[Publication, Sequence[str], Sequence[str]], Iterator
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """How to import."""
 
     partial: bool
@@ -153,8 +153,7 @@ class _Wish:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """What came of one file: its line, its problems, and what it changes, which two files must not share.
 
     ``catalogue`` is that by language and article, if it is one.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import to_builtins
 
 from workflow.cli import score
 from workflow.cli.choice import chosen_languages
@@ -161,7 +161,7 @@ def _called_line(name: Name, tag: str) -> str:
 
 
 def _name_data(name: Name, tags: tuple[str, ...]) -> dict[str, object]:
-    return {**asdict(name), "double": [tag for tag in tags if name.is_double(tag)]}
+    return {**to_builtins(name), "double": [tag for tag in tags if name.is_double(tag)]}
 
 
 @glossary.command()
@@ -225,7 +225,7 @@ def _impact_data(found: Impact) -> dict[str, object]:
     return {
         "concepts": [each.id for each in found.concepts],
         "gone": found.gone,
-        "units": [asdict(each) for each in found.units],
+        "units": [to_builtins(each) for each in found.units],
     }
 
 

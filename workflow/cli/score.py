@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import to_builtins
 
 from workflow.cli.show import Shell
 from workflow.errors import ConfigError
@@ -91,7 +91,7 @@ def _as_data(scored: Scored) -> dict[str, object]:
         "segments": result.rows,
         "skipped": result.skipped,
         "verdicts": {verdict.value: count for verdict, count in result.counts.items() if count},
-        "findings": [asdict(finding) for finding in scored.findings],
+        "findings": [to_builtins(finding) for finding in scored.findings],
     }
 
 

@@ -12,9 +12,10 @@ import threading
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from workflow.engines.packages import (
     Installed,
@@ -55,8 +56,7 @@ class _Tokenizer(Protocol):
     def decode(self, tokens: list[str]) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
+class _Model(Struct, frozen=True):
     """One loaded package."""
 
     package: Installed
@@ -66,8 +66,7 @@ class _Model:
     streams: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """One piece of a sentence on its way through a model."""
 
     sentence: int

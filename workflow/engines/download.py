@@ -12,11 +12,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from email.message import Message
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from msgspec import Struct, to_builtins
 
 from workflow.engines.packages import hash_file
 from workflow.errors import ModelError
@@ -42,8 +43,7 @@ class _AgainError(Exception):
         self.reached = reached
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What is known of the file in ``.part``, kept beside it."""
 
     url: str
@@ -305,7 +305,7 @@ def _read_state(url: str, part: Path) -> _State:
 
 
 def _write_state(part: Path, state: _State) -> None:
-    write_atomic(_state_file(part), json.dumps(asdict(state)).encode())
+    write_atomic(_state_file(part), json.dumps(to_builtins(state)).encode())
 
 
 def _forget(part: Path) -> None:

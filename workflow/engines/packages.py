@@ -16,9 +16,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from workflow.errors import EngineError, ModelError, WorkflowError
 from workflow.files import write_atomic
@@ -53,8 +54,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*_[A-Za-z][A-Za-z0-9-]*")
 _LARGEST_METADATA = 1_000_000  # bytes; real ones have a few hundred
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """One installed package. ``sha256`` is that of its archive, or "" when something else installed it."""
 
     source: str  # BCP 47
@@ -66,8 +66,7 @@ class Installed:
     size: int  # bytes on disk
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with one package folder. Not ``serious``: the package works but cannot be verified."""
 
     name: str
@@ -80,8 +79,7 @@ class NotAPackageError(ValueError):
     """A folder or its metadata is not a translation package; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """The part of ``metadata.json`` that is needed here."""
 
     source: str  # BCP 47

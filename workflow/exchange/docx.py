@@ -17,11 +17,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape as xml_escape
 from xml.sax.saxutils import quoteattr
+
+from msgspec import Struct
 
 from workflow.exchange import table
 from workflow.exchange.ids import unit_id
@@ -346,16 +347,14 @@ def _box(number: int, key: str, ticked: bool) -> str:
 # ------------------------------------------------------------------------------------------------ reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """A paragraph: its style, by our name for it, and its text; "" for a style of somebody else."""
 
     style: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """Where the two texts stand in a row, and in which languages."""
 
     source: int

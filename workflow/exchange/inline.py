@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from workflow.model import Markup
 
@@ -34,8 +35,7 @@ _DEEPEST = 50  # codes within codes; XML readers refuse more than 256 elements w
 Kind = Literal["bold", "italic", "link", "image", "code", "address"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Words, or one code. ``number`` counts codes from 1; both ends of a pair have the same."""
 
     text: str  # as it stands in the segment
@@ -134,8 +134,7 @@ def _middle(text: str, start: int, end: int, whole: Mapping[int, int]) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """What a code stands for, both ends of a pair in one; ``closing`` is empty for one that stands alone."""
 
     opening: str

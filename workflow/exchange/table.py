@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from workflow.errors import ExchangeError
 from workflow.exchange.ids import unit_id
@@ -99,8 +100,7 @@ def spans(source: str, hits: Sequence[Hit]) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the first row of a table said."""
 
     places: Mapping[str, int]  # of our columns; strange ones are left out

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from lxml import etree
+from msgspec import Struct
 
 from workflow.errors import ExchangeError
 from workflow.exchange.ids import unit_id
@@ -43,8 +44,7 @@ _NATIVE = ("bpt", "ept", "it", "ph", "ut", "sub")
 _BREAKS = ("lb", "pb", "cb")
 
 
-@dataclass(frozen=True, slots=True)
-class TmxContent:
+class TmxContent(Struct, frozen=True):
     """What a TMX file holds for us, and what was left out."""
 
     units: dict[str, list[MemoryUnit]]  # by BCP 47 tag of the target language

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from workflow.errors import ExchangeError
 from workflow.exchange.inline import (
     MARKS,
@@ -219,8 +221,7 @@ def _write_text(element: _Element, text: list[Piece]) -> None:
 # ------------------------------------------------------------------------------------------------ reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """What a ``<file>`` says of itself."""
 
     article: str

@@ -10,13 +10,15 @@ themselves for Chinese and for every language without a list. A closed list of e
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any
+
+import tomli
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.glossary.hits import small
 from workflow.glossary.inflect.phrase import is_acronym
@@ -45,8 +47,7 @@ _VOWELS = "аеёиоуыэюяіў"
 _ZWNJ = "\u200c"
 
 
-@dataclass(frozen=True, slots=True)
-class _Inflection:
+class _Inflection(Struct, frozen=True):
     strip: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     bare_of_names: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ def _inflection(language: str) -> _Inflection:
     # A script variant (uz-Cyrl) has other letters than its base language: no list, exact forms.
     if "-" in language or not path.is_file():
         return _Inflection()
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = tomli.loads(path.read_text(encoding="utf-8"))
     known: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
     }

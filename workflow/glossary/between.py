@@ -6,12 +6,13 @@ A translator who follows such a glossary is told wrong, or is called wrong for b
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
+from msgspec import Struct
 
 from workflow.glossary.formsfile import Line
 from workflow.glossary.normalise import fold
@@ -23,8 +24,7 @@ _CAPITALISED = re.compile(r"(?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and|the
 _OFTEN = 2  # concepts that contain a name before it is missed as an entry
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """One thing to look at. ``where`` is file and line."""
 
     where: str
@@ -199,7 +199,7 @@ def _key(text: str, tag: str) -> str:
 
 
 def _read(name: str) -> Mapping[str, object]:
-    return tomllib.loads(files("workflow.glossary").joinpath(name).read_text(encoding="utf-8"))
+    return tomli.loads(files("workflow.glossary").joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache

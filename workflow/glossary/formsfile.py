@@ -13,8 +13,9 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from workflow.errors import GlossaryError
 from workflow.glossary import inflect
@@ -40,8 +41,7 @@ def _alike(rendering: str) -> str:
     return normalise(rendering).text
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a forms file. ``raw`` is its text as it stands in the file, with its line end."""
 
     id: str
@@ -63,8 +63,7 @@ class Line:
         return self.made == stamp(self.id, self.rendering, self.number, self.forms)
 
 
-@dataclass(frozen=True, slots=True)
-class FormsFile:
+class FormsFile(Struct, frozen=True):
     """A forms file as it was read; without lines and with ``head`` empty where there is no file yet."""
 
     head: str
@@ -79,8 +78,7 @@ class FormsFile:
         return {line.key: line.forms for line in self.lines}
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What :func:`renew` did."""
 
     text: str

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache, partial
 from itertools import islice, pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workflow.glossary.acceptors import acceptor, adjectives, exactly, is_small_derivation, loosely
 from workflow.glossary.hits import Text, in_longer_name, keeps_capitals, plain, small
@@ -54,8 +56,7 @@ class _Tier(IntEnum):
     WRONG = 3  # in no way: small letters, or a form that is none
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """A recogniser that is made when a text has the letters that the words of all its hits begin with."""
 
     starts: tuple[str, ...]  # of its words: folded, lower case
@@ -67,8 +68,7 @@ class _Way:
         return text.spans(self.make()) if text.may_have(self.starts) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(Struct, frozen=True):
     """Everything that stands for one concept."""
 
     full: tuple[_Way, ...]

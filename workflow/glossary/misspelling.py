@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from workflow.glossary.acceptors import acceptor, adjectives, stem_of
 from workflow.glossary.hits import Text
@@ -30,8 +31,7 @@ _FAR = 99
 _FIRST = 2  # letters that a form of a name shares with it: two of its first word, or that and what follows
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     text: str  # folded, lower case
     stem: str
     letters: frozenset[str]  # of the stem
@@ -39,8 +39,7 @@ class _Word:
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(Struct, frozen=True):
     distance: int
     span: Span
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, Protocol
 
+from msgspec import Struct
+
 from workflow.glossary.hits import Text, is_letter, small
 from workflow.glossary.spans import Span
 
@@ -33,8 +35,7 @@ class Part(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Letters:
+class Letters(Struct, frozen=True, eq=False):
     """These letters, and nothing else."""
 
     letters: str  # as the layer has them
@@ -128,8 +129,7 @@ class Chain:
         return ("",)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gap:
+class Gap(Struct, frozen=True, eq=False):
     """Spaces between words, and hyphens if the layer has spaces for them; at least and at most so many."""
 
     least: int = 1
@@ -150,8 +150,7 @@ class Gap:
         return ("",)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Either:
+class Either(Struct, frozen=True, eq=False):
     """One of several parts, the better first."""
 
     parts: tuple[Part, ...]
@@ -165,8 +164,7 @@ class Either:
         return tuple(begin for part in self.parts for begin in part.begins())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """Parts one after another."""
 
     parts: tuple[Part, ...]

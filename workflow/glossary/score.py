@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from workflow.errors import GlossaryError
 from workflow.glossary.csvfile import parse_concepts, read_text
@@ -24,8 +25,7 @@ from workflow.model import Concept, Kind, Match, Renderings, TermResult, Verdict
 _NOT_COUNTED = frozenset({Verdict.UNKNOWN, Verdict.INSIDE})
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One segment and its translation."""
 
     source: str
@@ -34,16 +34,14 @@ class Row:
     terms: Mapping[str, str] | None = None  # the segment's own dictionary; None: the glossary's terms
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A term that is not in the target as it must be."""
 
     row: Row
     result: TermResult
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """What was counted. ``rate`` is None where there was nothing to count."""
 
     rows: int

@@ -7,11 +7,12 @@ its nouns are capitalised (German), a capital beside a name says nothing.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+import tomli
+from msgspec import Struct, field
 
 from workflow.model import Concept, Kind
 
@@ -23,8 +24,7 @@ _VOWELS = frozenset("aeiou")
 _ROMAN_OR_INITIAL = re.compile(r"[IVXLC]+|\w\.?|(?:Jr|Sr|jr|sr)\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLanguage:
+class SourceLanguage(Struct, frozen=True):
     """The lists of one language; see ``matching/en.toml`` for what each is."""
 
     capitals: bool = True  # a capital marks a name
@@ -122,7 +122,7 @@ def source_language(language: str) -> SourceLanguage:
         nothing = re.compile(r"(?!)")
         within = re.compile(r"(?<=\w)'(?=\w)") if base in _APOSTROPHE_IS_LETTER else nothing
         return SourceLanguage(capitals=base not in _CAPITAL_NOUNS, apostrophe=within)
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = tomli.loads(path.read_text(encoding="utf-8"))
     endings = "|".join(map(re.escape, raw["apostrophe_endings"]))
     return SourceLanguage(
         words=True,

@@ -30,6 +30,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
+from msgspec import Struct
 
 from workflow.errors import GlossaryError
 from workflow.glossary.csvfile import format_period, make_concept, parse_cell, parse_period
@@ -88,8 +89,7 @@ _STATUSES = ("administrativestatus", "normativeauthorization", "termstatus", "st
 _SHORT = ("abbreviation", "acronym", "initialism", "shortform", "abbreviatedform", "clippedterm")
 
 
-@dataclass(frozen=True, slots=True)
-class TbxContent:
+class TbxContent(Struct, frozen=True):
     """What a TBX file holds for a glossary, and what was left out or guessed."""
 
     concepts: tuple[Concept, ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import tomli
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+
+class Profile(Struct, frozen=True):
     """What the program knows of one language.
 
     A tag without a file of its own gets the neutral profile: left to right, spaces between words.
@@ -45,7 +45,7 @@ def _all() -> dict[str, Profile]:
     found: dict[str, Profile] = {}
     for entry in (files(__package__) / "data").iterdir():
         if entry.name.endswith(".toml"):
-            raw = tomllib.loads(entry.read_text(encoding="utf-8"))
+            raw = tomli.loads(entry.read_text(encoding="utf-8"))
             tag = entry.name.removesuffix(".toml")
             raw["quotes"] = tuple(raw.get("quotes", ("“", "”")))
             for name in ("negations", "negating_prefixes", "negating_infixes", "number_words"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+import tomli
+from msgspec import Struct
 
 
 @lru_cache(maxsize=1 << 13)
@@ -65,8 +66,7 @@ class _Letters(dict[int, str]):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     keys: dict[str, str]
     longer: tuple[str, ...]  # the keys of more than one letter, the longest first
     letters: _Letters
@@ -75,7 +75,7 @@ class _Table:
 
 @cache
 def _keys() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files(__package__).joinpath("sound.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files(__package__).joinpath("sound.toml").read_text(encoding="utf-8"))
 
 
 @cache

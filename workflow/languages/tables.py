@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +11,8 @@ from importlib.resources import files
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
+
+import tomli
 
 from workflow.languages.once import once
 
@@ -405,7 +406,7 @@ def table(language: str) -> Table:
     for name in (language, language.partition("-")[0]):
         entry = folder / f"{name}.toml"
         if name.isascii() and name.replace("-", "").isalnum() and entry.is_file():
-            return Table(tomllib.loads(entry.read_text(encoding="utf-8")), spaces=not name.startswith("zh"))
+            return Table(tomli.loads(entry.read_text(encoding="utf-8")), spaces=not name.startswith("zh"))
     return Table()
 
 

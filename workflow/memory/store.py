@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from msgspec import Struct
+
 from workflow.errors import WorkflowError
 from workflow.files import make_cache
 from workflow.memory import index
@@ -74,8 +76,7 @@ def _check(version: int) -> None:
         raise _UnusableError(f"version {version}")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A file that a memory is built from: a catalogue, or a TMX file.
 
     ``size`` and ``mtime`` (nanoseconds) tell whether it may have changed, ``digest()`` whether it has; only
@@ -89,8 +90,7 @@ class Origin:
     units: Callable[[], Iterable[MemoryUnit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
+class Updated(Struct, frozen=True):
     """What an update did."""
 
     files: int = 0  # that the memory is built from now
@@ -100,8 +100,7 @@ class Updated:
     troubles: tuple[WorkflowError, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A unit with a source text like the one that was asked for."""
 
     unit: MemoryUnit
@@ -114,8 +113,7 @@ class Found:
         return int(self.score)
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How much a memory holds."""
 
     files: int

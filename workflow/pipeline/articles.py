@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.catalogue import (
     Key,
@@ -165,8 +167,7 @@ def _text(content: bytes, path: Path) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True, dict=True):
     """An article cut into segments, with the glossary's matches in each.
 
     ``terms`` is the glossary as it is to be asked about this article: for its date, and knowing who was named

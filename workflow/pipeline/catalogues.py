@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue import (
     Catalogue,
@@ -33,8 +33,7 @@ _STEP = 0.02
 Fill = Callable[[Update], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(Struct, frozen=True):
     """A catalogue as it is on disk now, and what became of its sentences."""
 
     catalogue: Catalogue

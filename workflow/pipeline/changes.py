@@ -13,9 +13,10 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from workflow.catalogue import Catalogue, Key, own_notes, units
 from workflow.catalogue.po import parse_catalogue
@@ -29,8 +30,7 @@ _PATIENCE = 60  # seconds that git may take for one answer
 _Facts = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Now:
+class _Now(Struct, frozen=True):
     """The units of a catalogue as they are: by key, and the keys by line."""
 
     looked: Looked
@@ -38,8 +38,7 @@ class _Now:
     at: Mapping[int, Key]
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True, dict=True):
     """What differs from a commit, in the files as they are now, committed or not."""
 
     publication: Publication

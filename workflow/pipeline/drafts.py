@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue import (
     Answer,
@@ -37,8 +37,7 @@ from workflow.report import plural
 from workflow.translate import Calibration, Enforced, Question, Tally, answer_all, calibration, enforce
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(Struct, frozen=True):
     """What ``translate`` did to one catalogue."""
 
     language: str
@@ -229,8 +228,7 @@ def calibrate(engine: Engine, source: str, target: str) -> Calibration:
     return calibration(engine, source, target)
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """How one sentence was translated: what was done, each with the text that it gave."""
 
     terms: tuple[tuple[Match, str], ...]  # each mention, and how it would be written; "" for no rendering

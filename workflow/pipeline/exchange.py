@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue import (
     Catalogue,
@@ -45,8 +46,7 @@ _LONGEST = 10_000  # characters of a text or note, beside twenty times those of 
 _HANT = {"tw", "hk", "mo"}  # regions whose Chinese is written in traditional characters
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A file for another tool: its name without a folder, its bytes, how many units it holds."""
 
     name: str
@@ -54,8 +54,7 @@ class Exported:
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What a file brought, or would bring, to one catalogue. No text was written if ``written`` is False."""
 
     article: str
@@ -228,8 +227,7 @@ def import_file(
         return _merged(publication, bundle, language, where, options)
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(Struct, frozen=True):
     """See :func:`import_file`."""
 
     partial: bool

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from workflow.catalogue import (
     Catalogue,
@@ -35,8 +36,7 @@ from workflow.pipeline.texts import joined, parts_of
 from workflow.registry import CHECKS, entries, load, names
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """One catalogue and what the checks say of it; or, without a language, an article and what it is told."""
 
     path: Path

@@ -7,10 +7,12 @@ import copy
 import difflib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.catalogue import Catalogue, Key, is_untouched, key_of, render, save_catalogue
 from workflow.catalogue.printer import text_as_read
@@ -32,8 +34,7 @@ _BOM = b"\xef\xbb\xbf"
 Wanted = Callable[[Looked, Finding], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """What was done, or would be done, to one catalogue."""
 
     path: Path

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.config import Config
 from workflow.errors import EngineError, GlossaryError, SourceError
@@ -39,8 +41,7 @@ LINT = "lint"  # the check that findings about the glossary name
 _MOST_SHOWN = 8  # ids in a message
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(Struct, frozen=True):
     """What :func:`make_forms` did to one file of inflected forms, or would do."""
 
     path: Path
@@ -136,8 +137,7 @@ def _place(where: str) -> tuple[str, int]:
     return (path, int(line)) if path and line.isdigit() else (where, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Ability:
+class Ability(Struct, frozen=True):
     """What can be done for the glossary's terms in one language."""
 
     language: str
@@ -175,8 +175,7 @@ def abilities(publication: Publication) -> Iterator[Ability]:
         yield Ability(language, concepts, forms, signature, kinds, "span, insertion" if reading else "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One concept as ``glossary find`` shows it, with the forms that drafts would use."""
 
     concept: Concept

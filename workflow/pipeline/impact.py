@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue import Key, is_untouched, key_of, load_catalogue, term_notes, units
 from workflow.catalogue.provenance import is_term, notes_of, provenance_of
@@ -33,8 +33,7 @@ _WRONG = frozenset({Verdict.MISSING, Verdict.FORBIDDEN, Verdict.MISSPELT, Verdic
 _GIT_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """One unit that has a term, in one language."""
 
     concept: str  # its id
@@ -50,8 +49,7 @@ class Touched:
     severity: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """What some rows of the glossary touch."""
 
     concepts: tuple[Concept, ...]  # as they are today

@@ -6,13 +6,14 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polib
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow import __version__
 from workflow.catalogue import Catalogue, Key, direction, key_of, load_catalogue, units
@@ -178,8 +179,7 @@ def open_memory(
 # ---------------------------------------------------------------------------------------------- drafts
 
 
-@dataclass(frozen=True)
-class Recollection:
+class Recollection(Struct, frozen=True):
     """The memory as one article may ask it: its own segments are no memory for itself."""
 
     memory: Memory
@@ -267,8 +267,7 @@ def _diff(old: str, new: str) -> str:
 # ---------------------------------------------------------------------------------------------- commands
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """One thing that a search of the memory found."""
 
     found: Found
@@ -287,8 +286,7 @@ def search_memory(
     return [Remembered(each, _diff(each.unit.source, text)) for each in found], updated
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryState:
+class MemoryState(Struct, frozen=True):
     """The memory of one language after an update."""
 
     language: str
@@ -308,8 +306,7 @@ def update_memory(publication: Publication, languages: Iterable[str]) -> Iterato
             yield MemoryState(language, memory.path, memory.detail, memory.size(), updated)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedMemory:
+class ImportedMemory(Struct, frozen=True):
     """Where a TMX file lies now, how many units it has by language, and what is in it but not used."""
 
     place: Path

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from workflow.catalogue import load_catalogue, units
 from workflow.checks import make_pairs
 from workflow.checks.check import Pair
@@ -19,8 +21,7 @@ from workflow.pipeline.texts import joined
 _WRONG = frozenset({Verdict.FORBIDDEN, Verdict.MISSPELT, Verdict.FORM})
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """One way in which translations call a name, its inflected forms together."""
 
     text: str  # the glossary's rendering; of other names the shortest form that stands there
@@ -28,8 +29,7 @@ class Called:
     how: str  # "full", "short", "other" (an adjective, another spelling), "wrong", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A term of the glossary, or a name that it does not know, in one article or in all of them."""
 
     article: str  # slug; "" for all together
@@ -38,7 +38,7 @@ class Name:
     kind: str  # "" for the same
     mentions: int  # units of the source that have it
     called: Mapping[str, tuple[Called, ...]]  # by language, the most frequent first
-    missing: Mapping[str, int] = field(default_factory=dict)  # units that do not have it, by language
+    missing: Mapping[str, int] = {}  # units that do not have it, by language
 
     def is_double(self, language: str) -> bool:
         """Whether a language has two names for it: two full ones, two spellings."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workflow.errors import CatalogueError, SourceError
 from workflow.model import (
@@ -17,8 +18,7 @@ from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import change_of, known_units, states_of
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """How far one article is in one language."""
 
     article: str

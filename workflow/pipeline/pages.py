@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.catalogue import (
     Key,
@@ -36,8 +39,7 @@ _DRAFT_COMPLETENESS = 50  # per cent of a draft that must be in its language, if
 _STATE = re.compile(rb'<meta name="dragoman:state" content="(published|draft|original)">')
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why one language of an article was not published."""
 
     slug: str

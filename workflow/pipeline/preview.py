@@ -17,13 +17,14 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
+
+from msgspec import Struct
 
 from workflow import sheets
 from workflow.catalogue import Key
@@ -158,8 +159,7 @@ def _add(found: _Stamps, name: str, entry: os.DirEntry[str]) -> None:
 # ------------------------------------------------------------------------------------------------- pages
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """What can be shown: the index (no slug), the page of an article in a language, its sheet."""
 
     slug: str = ""
@@ -174,8 +174,7 @@ class Address:
         return f"/{quote(self.slug, safe='')}/{quote(self.language, safe='')}/{'sheet' if self.sheet else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What an address shows: its last good page, and what is wrong with the newest."""
 
     content: bytes  # empty if there has been no good one yet
@@ -191,8 +190,7 @@ class UnknownPageError(SourceError):
     """There is no such article, or no such language."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Story:
+class _Story(Struct, frozen=True):
     """An article of today and its pages in all languages whose catalogues can be read."""
 
     prepared: Prepared

@@ -8,10 +8,11 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from workflow import __version__
 from workflow.config import Config, load_config
@@ -30,8 +31,7 @@ _TRIES = 5  # at least, however slow the machine
 _SLUG = re.compile(r"(?!index\.html$)[^\W_][^/\\\s]{0,99}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Publication:
+class Publication(Struct, frozen=True, dict=True):
     """A folder with ``workflow.toml``: its configuration and, read when first asked for, its glossary."""
 
     config: Config

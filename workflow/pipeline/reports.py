@@ -7,12 +7,12 @@ import inspect
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polib
+from msgspec import Struct, field
 
 from workflow import __version__
 from workflow.catalogue.positions import TargetLines
@@ -33,8 +33,7 @@ LINT = "lint"  # the check of the glossary itself
 _LINT = (Severity.WARNING, "What is doubtful in the glossary itself.")
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(Struct, frozen=True, dict=True):
     """What to look at, and how."""
 
     publication: Publication
@@ -82,8 +81,7 @@ class Examination:
         return not self.baseline.knows(finding, self.own_path(finding.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What came of it."""
 
     outcome: Outcome

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from workflow.checks.verdicts import describe
 from workflow.errors import GlossaryError
@@ -15,8 +16,7 @@ from workflow.model import (
 from workflow.pipeline.glossary import content_of
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """How well a translation keeps to its terms, and a finding for each line that does not."""
 
     score: Score

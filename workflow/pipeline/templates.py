@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue import (
     build_template,
@@ -21,8 +21,7 @@ from workflow.pipeline.locks import locked
 from workflow.pipeline.publication import GENERATOR, Publication, now
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(Struct, frozen=True):
     """What ``extract`` did: the POT, how many entries it has and how many terms stand in them."""
 
     path: Path

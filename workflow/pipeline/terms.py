@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.errors import GlossaryError
 from workflow.files import read_limited, together, write_over
@@ -27,8 +30,7 @@ from workflow.pipeline.glossary import content_of, forms_file, terms_file
 from workflow.pipeline.publication import Publication
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTerms:
+class ImportedTerms(Struct, frozen=True):
     """What :func:`import_glossary` did, or would do."""
 
     added: tuple[str, ...]  # ids of new concepts

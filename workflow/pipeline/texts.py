@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from workflow.catalogue import Key, Place, direction, heads, load_catalogue, units
 from workflow.catalogue.marks import is_astray, leads

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup as Html
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.languages import profile
 from workflow.model import Block, Edition, EditionBlock, Markup, Passage, Role, State
@@ -57,8 +58,7 @@ def shortened(text: str, tag: str, limit: int = 160) -> str:
     return cut.rstrip(" ,;:–—-،、，。；：") + "…"
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """Makes the HTML of one edition. ``words`` are the publisher's own, by key, in the edition's language."""
 
     edition: Edition

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup as Html
+from msgspec import Struct
 
 from workflow.errors import PublishError
 from workflow.languages import profile
@@ -32,8 +33,7 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # a BCP 47 tag, as fa
 _BAD_SLUG = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True):
     """One line of a language switcher."""
 
     language: str
@@ -44,8 +44,7 @@ class Alternate:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What every page has around its content; see ``templates/base.html.j2``."""
 
     language: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+import tomli
+from msgspec import Struct, field
 
 from workflow.errors import SourceError
 from workflow.readers.common import day, language_tag
@@ -19,8 +20,7 @@ _EMPTY = ("", "~", "null")
 _HINT = "Front matter is lines such as 'title: Headline' between two lines of '---', or TOML between '+++'."
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What front matter says; ``rest`` is the text after it, with blank lines in its place."""
 
     rest: str
@@ -125,8 +125,8 @@ def _yaml_hint(problem: str | None) -> str:
 
 def _toml(content: str, source: str) -> dict[str, str]:
     try:
-        found = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+        found = tomli.loads(content)
+    except tomli.TOMLDecodeError as error:
         message = str(error)
         place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
         line = int(place[1]) + 1 if place and place[1] else content.count("\n") + 2

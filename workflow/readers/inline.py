@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.readers.common import one_line
 
@@ -28,8 +30,7 @@ _UNSEEN = re.compile(r"<(script|style)\b", re.IGNORECASE)  # elements whose cont
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text in one style."""
 
     text: str

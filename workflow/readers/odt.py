@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.errors import SourceError
 from workflow.model import Article
@@ -78,8 +81,7 @@ class OdtReader:
         return article(walk.things, slug=slug, source=source, language=language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """A style with what it says itself."""
 
     name: str

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.errors import SourceError
 from workflow.model import Article, Block, Markup, Role
@@ -30,8 +33,7 @@ def span(text: str) -> int:
     return min(max(int(text), 1), 100) if re.fullmatch("[0-9]{1,9}", text) else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What a paragraph is by its style: title, heading, paragraph, quote, caption, code or nothing."""
 
     kind: str
@@ -61,8 +63,7 @@ def style_of(names: Sequence[str]) -> Style | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph as its file has it; in ``runs`` a line feed is a soft line break."""
 
     style: Style

@@ -19,15 +19,18 @@ from __future__ import annotations
 import html
 import json
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
+
+import tomli
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.model import Article, Block, Markup, Role
 from workflow.readers.common import day, is_blank, language_tag, one_line, same_words, with_roles
@@ -101,8 +104,7 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url")
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(Struct, frozen=True):
     names: frozenset[str]
     always: frozenset[str]
     unseen: frozenset[str]
@@ -116,7 +118,7 @@ class _Words:
 @cache
 def _words() -> _Words:
     text = files("workflow.readers").joinpath("boilerplate.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     names, always, unseen, quotations, articles = (
         frozenset(data[key]) for key in ("names", "always", "unseen", "quotations", "articles")
     )

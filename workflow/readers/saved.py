@@ -6,7 +6,8 @@ import codecs
 import email
 import email.policy
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workflow.errors import SourceError
 
@@ -69,8 +70,7 @@ _KNOWN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """The text of a page, and the address that its archive gives for it."""
 
     text: str

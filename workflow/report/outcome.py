@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from workflow.model import Finding, Region, Severity
 
 ORDER = tuple(Severity)  # the worst first
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """What services want to know of a finding besides what it says."""
 
     fingerprint: str  # the same in every run until the text, or what is said of it, changes; unique in a run
@@ -22,8 +22,7 @@ class Details:
     fix: tuple[tuple[Region, str], ...] = ()  # what to write instead, as the file writes it
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True, dict=True):
     """A finding and where it stands in its file; that is found out when somebody asks."""
 
     finding: Finding
@@ -61,8 +60,7 @@ class Item:
         return self.region.line if self.region else self.finding.line
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """One file that was looked at."""
 
     path: str  # as :attr:`Item.path`
@@ -74,8 +72,7 @@ class Suite:
     known: tuple[Item, ...] = ()  # in the baseline
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One check, for those who have never heard of it."""
 
     name: str
@@ -85,8 +82,7 @@ class Rule:
     languages: tuple[str, ...] = ()  # empty: all
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Everything that a run of checks found."""
 
     suites: tuple[Suite, ...]

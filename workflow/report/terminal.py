@@ -7,8 +7,9 @@ the program nor, in a log of CI, for a command (``::error …``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from workflow.model import Severity
 from workflow.report.outcome import Item, Outcome, by_unit
@@ -21,8 +22,7 @@ _LEAST = 20  # columns of text, however narrow the terminal
 _ROWS = 4  # of a text in which no words are marked
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How to show it."""
 
     columns: int = 100

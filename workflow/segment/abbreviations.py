@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 # Characters before a full stop that are looked at: more than the longest entry.
 REACH = 32
@@ -16,8 +17,7 @@ _NUMBER = re.compile(r"\d(?:[\d.,/–—-]*\d)?")
 _SECTIONS = ("inside", "before a number", "end before a capital", "open", "starters")
 
 
-@dataclass(frozen=True, slots=True)
-class Abbreviations:
+class Abbreviations(Struct, frozen=True):
     """What a full stop after an abbreviation means in one language.
 
     Entries are stored without white space, so that "т. е." and "т.е." are one.

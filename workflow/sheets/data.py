@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workflow.diff import Piece
 from workflow.model import Block, Finding, Match, Role, Severity, State, TermResult
@@ -11,8 +12,7 @@ from workflow.model import Block, Finding, Match, Role, Severity, State, TermRes
 # ---------------------------------------------------------------------------------------------- review sheets
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A candidate translation: where it comes from, how the two sources differ, its text."""
 
     why: str
@@ -20,16 +20,14 @@ class Offer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """A finding that a waiver keeps quiet; no finding where the waiver is of another time."""
 
     finding: Finding
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMark:
+class SourceMark(Struct, frozen=True):
     """``source[start:end]`` of a row is what a finding is about, in whatever row the finding stands."""
 
     start: int
@@ -37,8 +35,7 @@ class SourceMark:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One unit beside its translation. Numbers count from 1, in the order of the article."""
 
     number: int
@@ -63,8 +60,7 @@ class Row:
     same_as: int = 0  # number of an earlier row with the same unit; 0: none
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A block of the article and its rows; none where it is not translated (code, a number in a table).
 
     ``block`` is None for what is in the catalogue but no longer in the article.
@@ -74,8 +70,7 @@ class Part:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """An article beside its translation."""
 
     slug: str
@@ -97,8 +92,7 @@ class Sheet:
 # ---------------------------------------------------------------------------------------------- status page
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How far one article is in one language."""
 
     article: str
@@ -119,8 +113,7 @@ class Coverage:
         return self.units.get(state, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A row of the matrix."""
 
     slug: str
@@ -128,8 +121,7 @@ class Article:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """How drafts come about in one language."""
 
     language: str
@@ -139,8 +131,7 @@ class Route:
     forms: str  # where inflected forms come from
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The whole publication."""
 
     title: str

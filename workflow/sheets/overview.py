@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup as Html
+from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Severity, State
@@ -16,8 +16,7 @@ from workflow.sheets.page import SEVERITIES, STATES, fill, policy
 _ORDER = (State.REVIEWED, State.MACHINE, State.STALE, State.EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One language, over all articles."""
 
     language: str

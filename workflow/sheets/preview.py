@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from markupsafe import Markup as Html
+from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.sheets.page import environment, fill, style_source
@@ -18,8 +18,7 @@ _HEAD = re.compile(rb"</head\s*>", re.IGNORECASE)
 _END = re.compile(rb"</body\s*>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexCell:
+class IndexCell(Struct, frozen=True):
     """One article in one language: where it is shown, and how far it is."""
 
     language: str
@@ -30,8 +29,7 @@ class IndexCell:
     trouble: bool = False  # the catalogue cannot be read
 
 
-@dataclass(frozen=True, slots=True)
-class IndexRow:
+class IndexRow(Struct, frozen=True):
     """One article."""
 
     slug: str
@@ -40,8 +38,7 @@ class IndexRow:
     cells: tuple[IndexCell | None, ...]  # in the order of the languages
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Struct, frozen=True):
     """What a page of the preview gets when it is sent."""
 
     nonce: str  # for the policy of this answer

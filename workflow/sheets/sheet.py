@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup as Html
+from msgspec import Struct
 
 from workflow.diff import Piece
 from workflow.languages import profile
@@ -45,8 +46,7 @@ _VERDICTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _FindingView:
+class _FindingView(Struct, frozen=True):
     """A finding where it stands; ``anchor`` is its id on the page."""
 
     anchor: str
@@ -57,8 +57,7 @@ class _FindingView:
     message: Html
 
 
-@dataclass(frozen=True, slots=True)
-class _TermView:
+class _TermView(Struct, frozen=True):
     name: str
     kind: str
     concept: str
@@ -69,8 +68,7 @@ class _TermView:
     good: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _RowView:
+class _RowView(Struct, frozen=True):
     """What the template shows of one row."""
 
     row: Row
@@ -85,8 +83,7 @@ class _RowView:
     offers: tuple[tuple[str, Html, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _PartView:
+class _PartView(Struct, frozen=True):
     part: Part
     role: str
     label: str

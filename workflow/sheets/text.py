@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup as Html
 from markupsafe import escape
+from msgspec import Struct
 
 # What no page may hold (controls, lone surrogates, noncharacters), what turns the text after it around
 # (bidi embeddings, overrides, isolates), and what nobody sees. ZWJ, ZWNJ, LRM and RLM are letters of a kind.
@@ -22,8 +22,7 @@ _ODD = re.compile(f"[{_BROKEN}{_BIDI}{_UNSEEN}]")
 _MOST_MARKS = 2_000  # in one text; nobody can read more
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """``text[start:end]`` is of the class ``kind``; ``title`` is what the pointer shows."""
 
     start: int

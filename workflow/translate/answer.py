@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from workflow.errors import EngineError
 from workflow.model import Engine, MemoryUnit, Role
 from workflow.translate.enforce import WAYS, TermSource, enforce, whole, written
@@ -18,8 +20,7 @@ _LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of
 _LONGEST_EXTRA = 40  # for segments of a word or two
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A segment that needs a text. ``plain`` is what an engine may see: no markup.
 
     Roles, and the segments ``before`` and ``after`` it, tell the memory which of several translations is
@@ -39,8 +40,7 @@ class Question:
         return self.plain or self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A text for a segment and the first part of its signature."""
 
     text: str
@@ -91,8 +91,7 @@ class Memory(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+class Insertion(Struct, frozen=True):
     """That the best unit of the memory, if it is like enough, is to be a draft, and how it is repaired."""
 
     minimum: int  # per cent

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
+from msgspec import Struct
 
 from workflow.model import Engine, KeepingEngine, Kind
 from workflow.translate.surrogates import Surrogate, find_forms, load_surrogates
@@ -25,8 +26,7 @@ _ENOUGH = 0.8  # share of carriers; below it a surrogate misleads more often tha
 _TOO_HARD = 0.3  # share of candidates; a carrier in which fewer come out tells of the sentence, not of them
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """A sentence with a place for a name, and the cases that a good translation has there, by language."""
 
     text: str
@@ -40,8 +40,7 @@ class Carrier:
         return surrogate.kind in self.kinds and number == self.number and surrogate.source not in self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(Struct, frozen=True):
     """The surrogates that a model knows, best first, and the score of each that was tried (0 to 1)."""
 
     usable: tuple[Surrogate, ...]
@@ -130,7 +129,7 @@ def load_carriers(language: str) -> tuple[Carrier, ...]:
     path = files(__package__) / "carriers" / f"{language}.toml"
     if not path.is_file():
         return ()
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = tomli.loads(path.read_text(encoding="utf-8"))
     return tuple(
         Carrier(
             item["text"],

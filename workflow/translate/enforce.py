@@ -24,6 +24,8 @@ from functools import partial
 from statistics import median
 from typing import Protocol
 
+from msgspec import Struct
+
 from workflow.model import (
     Concept,
     Engine,
@@ -74,8 +76,7 @@ class TermSource(TermJudge, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Enforced:
+class Enforced(Struct, frozen=True):
     """A translation and, for each term of the sentence, how it got in.
 
     ``plain``, ``glossary`` (it is the whole sentence), ``surrogate``, ``span``, ``insertion`` or ``failed``;

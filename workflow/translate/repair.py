@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Protocol
+
+from msgspec import Struct
 
 from workflow.model import Kind, Match, TermResult, Verdict
 from workflow.translate.enforce import TermSource
@@ -52,8 +53,7 @@ Numerals = Callable[[str, str], Sequence[Numeral]]
 """The numbers of a text in a language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """A target text, what was put right in it, and what still differs ("4,500 -> 5,200")."""
 
     text: str

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TOKEN = re.compile(r"(\s*)(\S+)(\s*)")
 _JOINTS = frozenset(("и", "і", "—", "–", "-", "да"))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word: ``before + text + after`` of all words, joined, is the rendering."""
 
     before: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
+from msgspec import Struct
 
 _VOWELS = frozenset("аеёиоуыэюяі")
 _LONGEST = 40  # letters; no name's word is longer
@@ -18,7 +19,7 @@ _LONGEST = 40  # letters; no name's word is longer
 def rulebook(name: str) -> dict[str, Any]:
     """Everything that ``<name>.toml`` says; empty if there is no such file."""
     path = files(__package__) / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return tomli.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 @cache
@@ -38,8 +39,7 @@ def word_list(name: str, key: str) -> frozenset[str]:
     return frozenset(word.lower() for word in rulebook(name).get(key, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One row of a table of declensions: which words it is for and what happens to their endings."""
 
     who: frozenset[str]

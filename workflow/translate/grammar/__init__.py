@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
+from msgspec import Struct
 
 _OPENING = "«„“\"'‘("
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
+class _Ending(Struct, frozen=True):
     gender: str
     case: str
     endings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Juncture:
+class _Juncture(Struct, frozen=True):
     short: str
     long: str
     before: re.Pattern[str]
     acronyms: bool  # whether it holds before an acronym as well
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """The rules of one language; without rules every name has the gender "" and nothing changes."""
 
     endings: tuple[_Ending, ...] = ()
@@ -94,7 +92,7 @@ def load_grammar(language: str) -> Grammar:
     path = files(__package__) / f"{language}.toml"
     if not path.is_file():
         return Grammar()
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = tomli.loads(path.read_text(encoding="utf-8"))
     return Grammar(
         tuple(_Ending(rule["is"], rule["case"], tuple(rule["endings"])) for rule in raw.get("gender", ())),
         tuple(

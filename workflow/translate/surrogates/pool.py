@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.model import Kind
 
 _FIXED = ("id", "gender")
 
 
-@dataclass(frozen=True, slots=True)
-class Surrogate:
+class Surrogate(Struct, frozen=True):
     """A well-known entity: its text in the source language and its forms by case in the target language."""
 
     id: str

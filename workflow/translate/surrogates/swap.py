@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workflow.model import Concept, Kind, Match
 from workflow.translate.grammar import Grammar
@@ -20,8 +22,7 @@ Forms = Callable[[Match], Mapping[str, str]]
 """Forms by case of the rendering that a mention asks for: full or short, singular or plural."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standin:
+class Standin(Struct, frozen=True):
     """A surrogate, the mention that it stands for, and where it stands in the sentence."""
 
     surrogate: Surrogate
@@ -30,16 +31,14 @@ class Standin:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A sentence with surrogates in it, and what each stands for, in order."""
 
     sentence: str
     standins: tuple[Standin, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A translation with the terms in it, and where they stand."""
 
     text: str
