@@ -50,10 +50,9 @@ def vocabulary(pairs: Sequence[Pair]) -> Vocabulary:
     """The words of the targets of a catalogue."""
     texts = [pair.words for pair in pairs]
     said = list(chain.from_iterable(texts))
-    bare = dict.fromkeys(said, "")
-    words = list(bare)
+    words = list(dict.fromkeys(said))
     text = "\n".join(words).lower()  # a word has no white space in it
-    bare.update(zip(words, map(str.strip, text.split("\n"), repeat(MARKS)), strict=False))
+    bare = dict(zip(words, map(str.strip, text.split("\n"), repeat(MARKS)), strict=False))
     return Vocabulary(
         words,
         f"\n{text}\n",
