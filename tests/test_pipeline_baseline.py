@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from support_report import ERROR, NOTE, PATH, UNIT, WARNING
@@ -134,6 +134,7 @@ _ANY = st.text(st.characters(), max_size=9)
 
 
 @given(_ANY, _ANY, _ANY, _ANY)
+@example(path="#", check="", about="", text="")
 def test_any_finding_can_be_written_and_is_known_then(
     tmp_path_factory: pytest.TempPathFactory, path: str, check: str, about: str, text: str
 ) -> None:

@@ -100,7 +100,7 @@ class Baseline:
 
         ``checks`` are the names of those that were asked; None: all.
         """
-        here, away = set(map(_cell, paths)), set(map(_cell, gone))
+        here, away = set(map(_path_cell, paths)), set(map(_path_cell, gone))
         return [
             each
             for each in self.entries
@@ -110,7 +110,7 @@ class Baseline:
 
     def others(self, paths: Collection[str], checks: Collection[str] | None) -> list[Known]:
         """Lines of files that were not looked at, and of checks that were not asked."""
-        here = set(map(_cell, paths))
+        here = set(map(_path_cell, paths))
         return [each for each in self.entries if each.path not in here or not _is_of(each, checks)]
 
 
@@ -176,7 +176,7 @@ def write_baseline(
     for (place, digest), mine in found.items():
         worst = min((each.severity for each in mine), key=_ORDER.index)
         words = mine[0].unit.source if mine[0].unit else mine[0].message
-        entries.append(Known(_cell(place), _cell(mine[0].name), worst, digest, len(mine), _shown(words)))
+        entries.append(Known(_path_cell(place), _cell(mine[0].name), worst, digest, len(mine), _shown(words)))
     lines = [
         "\t".join((each.path, each.check, each.severity.value, each.digest, str(each.count), each.words))
         for each in entries
@@ -188,6 +188,12 @@ def write_baseline(
 
 def _cell(text: str) -> str:
     return " ".join(printable(text).split())
+
+
+def _path_cell(path: str) -> str:
+    """A path that begins with "#" would make a comment of its line."""
+    cell = _cell(path)
+    return f"./{cell}" if cell.startswith("#") else cell
 
 
 def _shown(text: str) -> str:
