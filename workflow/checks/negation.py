@@ -250,7 +250,7 @@ def _any_verb(patterns: Sequence[str]) -> str:
         head = _HEAD.match(pattern)
         first = head[0] if head else ""
         rests.setdefault(first, []).append(pattern[len(first) :])
-    parts = []
+    parts: list[str] = []
     for first, some in rests.items():
         parts += [f"{first}(?:{_any_verb(some)})"] if first and len(some) > 1 else map(first.__add__, some)
     return "|".join(parts)
