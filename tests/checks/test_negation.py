@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from support_checks import asked, findings, said
 from support_texts import LANGUAGES, SOURCE, TEXTS
 
 from workflow.checks import negation
-from workflow.checks.negation import check_negation
+from workflow.checks.negation import _any_verb, check_negation
 from workflow.model import CatalogueView, State, Unit
 
 # A sentence that denies, and the same without its denial.
@@ -166,3 +169,12 @@ def test_what_denies_at_first_sight_denies(language: str) -> None:
         for token in denials.sight:
             found = negation._find(token, denials)
             assert found.denials or found.idiom, token
+
+
+def test_patterns_of_verbs_are_one_pattern_that_matches_the_same_words() -> None:
+    patterns = [".{2,}[мб]а", ".{2,}[мб]е(?:й|н)?", ".{2,}м", "на.", "на", "н+а", "[мб]?а", "[мб]е", "е"]
+    together = re.compile(_any_verb(patterns))
+    words = ["".join(letters) for size in range(6) for letters in product("намбей", repeat=size)]
+    known = [re.compile(pattern) for pattern in patterns]
+    for word in words:
+        assert bool(together.fullmatch(word)) == any(each.fullmatch(word) for each in known), word

@@ -25,6 +25,8 @@ from workflow.model import Remark, Severity
 # Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.
 _LETTERS = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c]+"
 _WORD = re.compile(rf"{_LETTERS}(?:['-]+{_LETTERS})*")
+# What a pattern of a verb may begin with: any stem, one of some letters, one letter.
+_HEAD = late(r"\.\{2,\}|(?:\[[^\]]*\]|\w)(?![?*+{])")
 # What may stand before and after a word; at first sight nothing else does.
 _BEFORE_WORDS = ("", '"', "“", "«", "'", "‘", "(", "—")
 _AFTER_WORDS = (
@@ -239,11 +241,19 @@ def _table(entry: Mapping[str, object]) -> _Denials:
 
 
 def _any_verb(patterns: Sequence[str]) -> str:
-    """A pattern of all; those that begin with any stem go together, so that a word is gone through once."""
-    stem = ".{2,}"
-    after_stem = [each.removeprefix(stem) for each in patterns if each.startswith(stem)]
-    others = [each for each in patterns if not each.startswith(stem)]
-    return "|".join([*([f"{stem}(?:{'|'.join(after_stem)})"] if after_stem else []), *others])
+    """A pattern of all; what several begin with stands in it once, so that a word is gone through once.
+
+    None of them may have a "|" outside of brackets.
+    """
+    rests: dict[str, list[str]] = {}
+    for pattern in patterns:
+        head = _HEAD.match(pattern)
+        first = head[0] if head else ""
+        rests.setdefault(first, []).append(pattern[len(first) :])
+    parts: list[str] = []
+    for first, some in rests.items():
+        parts += [f"{first}(?:{_any_verb(some)})"] if first and len(some) > 1 else map(first.__add__, some)
+    return "|".join(parts)
 
 
 def _any_of(idioms: Iterable[str]) -> str:

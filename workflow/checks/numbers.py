@@ -105,6 +105,8 @@ def _differing(pair: Pair, source: Counter[str], target: Counter[str]) -> Iterat
 
 def _items(numerals: list[Numeral], wanted: Counter[str]) -> list[Item]:
     """The last of each value, as often as it is wanted, in order of the text."""
+    if not wanted:
+        return []
     left = Counter(wanted)
     found: list[Item] = []
     for each in reversed(numerals):
