@@ -4,10 +4,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support_checks import asked, said
 from support_texts import LANGUAGES, SOURCE, TEXTS
 
-from workflow.checks.lengths import FEATURES, deviation, evidence, expected, left_out, length_of
+from workflow.checks.lengths import (
+    FEATURES,
+    deviation,
+    evidence,
+    expected,
+    left_out,
+    length_of,
+    most_left_out,
+)
 from workflow.checks.long import check_long
 from workflow.checks.short import check_short
 from workflow.languages import profile
@@ -94,6 +104,20 @@ def test_what_is_missing_counts() -> None:
     assert found["quotes"] == 0
     less = (*features[:3], 0.0, *features[4:])
     assert left_out(features) > left_out(less)
+
+
+@given(
+    st.sampled_from(LANGUAGES),
+    st.text(alphabet='aB1 .,;:"“”(（)—–?!،。', max_size=60),
+    st.text(alphabet='aя1 .,;:"“”(（)—–?!،。一', max_size=60),
+    st.floats(-9, 0),
+)
+def test_no_translation_has_more_left_out_than_its_source_allows(
+    language: str, source: str, target: str, z: float
+) -> None:
+    ours, theirs = profile("en"), profile(language)
+    least = left_out(evidence(source, target, ours, theirs, z))
+    assert least <= most_left_out(source, ours, z) + 1e-6
 
 
 def test_abbreviations_end_no_sentence() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support_texts import LANGUAGES, SOURCE, TEXTS
 
 from workflow.checks import Pair, UnitCheck, run_checks, unit_check
+from workflow.checks.check import away
 from workflow.checks.signs import between, having, matching, plain, signs, signs_of
 from workflow.glossary import Glossary
 from workflow.model import CatalogueView, Markup, Remark, Severity, State, Unit
@@ -64,6 +65,15 @@ def catalogues() -> dict[str, list[Pair]]:
             )
         ]
     return found
+
+
+def test_who_is_away_is_not_at_home(catalogues: dict[str, list[Pair]]) -> None:
+    """It is told of all texts of a catalogue at once, and stays so."""
+    for language, pairs in catalogues.items():
+        found = set(map(id, away(pairs)))
+        for pair in pairs:
+            assert _pair(language, pair.source, pair.target).at_home is (id(pair) not in found)
+            assert pair.at_home is (id(pair) not in found)
 
 
 def overlooked(check: UnitCheck, pairs: Sequence[Pair]) -> list[tuple[str, str, str]]:
