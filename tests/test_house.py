@@ -215,7 +215,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 
 def test_what_is_frozen_is_a_struct() -> None:
-    """A frozen dataclass takes more than ten times as long to define, and every check defined ninety of them."""
+    """A frozen dataclass takes more than ten times as long to define, and a check defined ninety of them."""
     frozen = {
         f"{path.relative_to(PACKAGE)}:{node.name}"
         for path in modules()
