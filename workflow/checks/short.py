@@ -42,8 +42,8 @@ def _may_be_likely(pair: Pair) -> bool:
     return (
         z is not None
         and z <= SHORT
-        and most_left_out(pair.source, pair.source_profile, z) > _LIKELY - _ROUNDING
         and not (z > _HARDLY and is_plain(pair.source, pair.source_profile))
+        and most_left_out(pair.source, pair.source_profile, z) > _LIKELY - _ROUNDING
     )
 
 
