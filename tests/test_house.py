@@ -22,6 +22,7 @@ SEES: dict[str, set[str]] = {
     "diff": set(),
     "lazy": set(),
     "files": {"errors"},
+    "staging": {"errors", "files"},
     "untrusted": {"errors"},
     "config": {"model", "errors", "languages"},
     "readers": {"model", "errors", "untrusted"},

@@ -564,13 +564,16 @@ def test_a_page_that_stays_is_still_named_everywhere(folder: Path, engine: FakeE
         pipeline.publish(opened, ["void"])
 
 
-def test_an_article_that_is_gone_is_said_to_have_pages(folder: Path, engine: FakeEngine) -> None:
+def test_pages_of_an_article_that_is_gone_go_too(folder: Path, engine: FakeEngine) -> None:
     _all(folder)
     _review(_catalogue(folder), "ok ")
     opened = Publication.open(folder)
     pipeline.publish(opened)
     (folder / "seeds" / "kazan.txt").rename(folder / "seeds" / "volga.txt")
-    assert [line for line in pipeline.publish(opened).warnings if line.startswith("kazan has pages in")]
+    (folder / "output" / "ru" / "kazan" / "mine.txt").write_text("mine", "utf-8")
+    result = pipeline.publish(opened)
+    assert {f"{tag}/kazan/index.html" for tag in ("en", "ru")} <= set(result.removed)
+    assert [name for name in snapshot(folder / "output") if "kazan" in name] == ["ru/kazan/mine.txt"]
 
 
 def test_a_page_with_error_findings_is_published_and_they_are_said(folder: Path, engine: FakeEngine) -> None:

@@ -593,6 +593,37 @@ class Edition(Struct, frozen=True):
     draft: bool = False  # True when it holds machine passages
 
 
+class Listing(Struct, frozen=True):
+    """What other pages say of one edition: front pages, feeds, the switchers of its sisters."""
+
+    slug: str
+    language: str  # of the edition
+    original: str  # the language of the article
+    title: str  # the headline, plain
+    title_language: str  # of the headline: the original's where it is not translated yet
+    description: str = ""  # how the text begins, plain
+    date: date | None = None
+    draft: bool = False
+    tags: tuple[str, ...] = ()  # as the article has them, in its own language
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is the article as its author wrote it."""
+        return self.language == self.original
+
+
+class Story(Struct, frozen=True):
+    """One article in all languages in which it is there; they are each other's alternates."""
+
+    slug: str
+    listings: Mapping[str, Listing]  # by language
+
+    @property
+    def day(self) -> date | None:
+        """The date of the article: its editions share one."""
+        return next((each.date for each in self.listings.values() if each.date), None)
+
+
 class Site(Struct, frozen=True):
     """What a publisher needs to know of the whole publication."""
 
@@ -638,16 +669,24 @@ class BinaryReader(Protocol):
 
 
 class Publisher(Protocol):
-    """Editions -> pages. Opens no files but its own templates."""
+    """Editions -> pages. Opens no files but its own templates.
+
+    It is asked for one edition after the other, and in the end for what all of them share, so that a site
+    of any size needs no more memory than its listings. The same input gives the same bytes.
+    """
 
     name: str
 
-    def publish(self, editions: Iterable[Edition], site: Site) -> Iterator[Page]:
-        """All pages of the given editions: article pages, an index page per language, and assets.
+    def pages(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
+        """The pages of one edition. ``story`` lists it and its sisters: what switchers and links may name.
 
-        Editions of the same article are each other's alternates: what is given here is what the
-        language switchers and ``hreflang`` links name.
+        :raises workflow.errors.PublishError: the edition cannot be made into a page.
+        """
+        ...
 
-        :raises workflow.errors.PublishError: an edition cannot be made into a page.
+    def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
+        """Pages of all stories together, which are given newest first: front pages, feeds, style sheets.
+
+        :raises workflow.errors.PublishError: one cannot be made.
         """
         ...

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from workflow.model import Article, Block, Edition, EditionBlock, Markup, Page, Passage, Role, Site, State
-from workflow.publishers import HtmlPublisher
+from workflow.publishers import HtmlPublisher, pages_of
 
 DAY = date(2018, 2, 24)
 TITLES = {"en": "Shanghai Spirit News", "ru": "Вестник «Шанхайский дух»"}
@@ -45,7 +45,7 @@ def edition(
 def pages(*editions: Edition, base_url: str = "", titles: dict[str, str] | None = None) -> dict[str, bytes]:
     """What the publisher makes of them, by path."""
     site = Site(titles or TITLES, "en", base_url)
-    made: list[Page] = list(HtmlPublisher().publish(editions, site))
+    made: list[Page] = list(pages_of([HtmlPublisher()], editions, site))
     assert len({page.path for page in made}) == len(made)
     return {page.path: page.content for page in made}
 

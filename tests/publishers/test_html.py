@@ -24,7 +24,7 @@ from workflow.model import (
     Site,
     State,
 )
-from workflow.publishers import HtmlPublisher
+from workflow.publishers import HtmlPublisher, pages_of
 from workflow.publishers.wording import wording
 
 Make = Callable[..., Edition]
@@ -81,7 +81,7 @@ def everything(language: str, markup: Markup = Markup.PLAIN, **words: str) -> di
     )
     original = Edition(article, "en", ())
     site = Site({"en": words.get("publication", "x")}, "en", words.get("base", BASE))
-    made = HtmlPublisher().publish([original, Edition(article, language, blocks, draft=True)], site)
+    made = pages_of([HtmlPublisher()], [original, Edition(article, language, blocks, draft=True)], site)
     return {page.path: page.content for page in made}
 
 

@@ -15,7 +15,7 @@ from support_sheets import hostile_overview, hostile_sheet
 from workflow import pipeline, sheets
 from workflow.model import Article, Block, Edition, EditionBlock, Passage, Role, Site, State
 from workflow.pipeline import Publication
-from workflow.publishers import HtmlPublisher
+from workflow.publishers import HtmlPublisher, pages_of
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -118,7 +118,7 @@ def test_a_page_with_the_bar_of_the_preview(hostile: str) -> None:
     ]
     article = Article("x", "seeds/x.txt", "en", hostile, (), date=date(2027, 1, 1))
     edition = Edition(article, "ru", tuple(blocks), draft=True)
-    pages = HtmlPublisher().publish([edition], Site({"en": hostile}, "en"))
+    pages = pages_of([HtmlPublisher()], [edition], Site({"en": hostile}, "en"))
     content = next(page.content for page in pages if page.path == "ru/x/index.html")
     live = sheets.Live("n0nce", "/x/ru/", "abc", (("/", "all"),), hostile)
     page = BeautifulSoup(sheets.with_live(content, live), "html.parser")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,32 +13,36 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from workflow.catalogue import (
-    Key,
-)
+from workflow import __version__
+from workflow.catalogue import Key
 from workflow.config import Config
-from workflow.errors import CatalogueError, SourceError
-from workflow.files import write_atomic
-from workflow.model import (
-    Edition,
-    EditionBlock,
-    Page,
-    Passage,
-    Publisher,
-    Severity,
-    Site,
-    State,
-    Unit,
-)
+from workflow.errors import CatalogueError, PublishError, SourceError
+from workflow.model import Edition, Listing, Publisher, Severity, Site, Story, Unit
 from workflow.pipeline.articles import Prepared, article_files, prepare
+from workflow.pipeline.built import (
+    Built,
+    Inputs,
+    Record,
+    digest_of,
+    is_untouched,
+    load_record,
+    save_record,
+    stamp,
+    stamps_of,
+)
+from workflow.pipeline.editions import edition_of, original_of, reason_against, standing
 from workflow.pipeline.findings import check
 from workflow.pipeline.publication import Publication
-from workflow.pipeline.texts import heads_of, known_units, roles_of, states_of
+from workflow.pipeline.texts import known_units
+from workflow.publishers import listing_of, newest_first, pages_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
+from workflow.staging import Staging, finish
 
-_DRAFT_COMPLETENESS = 50  # per cent of a draft that must be in its language, if no less is asked for
+SUMS = "SHA256SUMS"  # all files of ours below output/, as sha256sum(1) writes and checks them
 _STATE = re.compile(rb'<meta name="dragoman:state" content="(published|draft|original)">')
+_OURS = b'<meta name="generator" content="Dragoman'
+_PATH = re.compile(r"(?!/|SHA256SUMS$)(?:(?!\.\.?/)[^/\x00-\x1f\\]+/)*(?!\.\.?$)[^/\x00-\x1f\\]+")
 
 
 class Refusal(Struct, frozen=True):
@@ -56,6 +62,7 @@ class Published:
     pages: list[tuple[str, str, str, Path]] = field(default_factory=list)  # slug, language, state, page
     refused: list[Refusal] = field(default_factory=list)
     written: int = 0  # files that are new or different
+    removed: list[str] = field(default_factory=list)  # files of ours that nothing makes any more
     warnings: list[str] = field(default_factory=list)
 
 
@@ -84,75 +91,319 @@ def publish(
     """Write the pages of ``slugs`` (None: all) in ``languages`` (None: all that are ready).
 
     Pages that were published before are made again from what is reviewed today, so that every page names all
-    its sisters (``hreflang`` must be reciprocal). One that is not ready any more stays as it is.
+    its sisters (``hreflang`` must be reciprocal). One that is not ready any more stays as it is. Articles of
+    which nothing has changed since the last time are not even read. All files are replaced in the end, or, if
+    anything fails, none.
 
     :raises SourceError: an article that is named cannot be read.
     :raises PublishError: a page cannot be made.
+    :raises WorkflowError: the folder of the pages cannot be written.
     """
     config = publication.config
-    wanted = None if slugs is None else set(slugs)
     tags = tuple(languages) if languages is not None else config.languages
-    result = Published()
-    editions: list[Edition] = []
-    kept: set[Path] = set()
-    files = article_files(config, trouble=lambda error: result.warnings.append(str(error)))
-    for slug, path in files.items():
-        asked = wanted is None or slug in wanted
-        states = {tag: page_state(page_path(config, tag, slug)) for tag in config.languages}
+    finish(config.output)
+    with Staging(config.output) as staging:
+        run = _Run(publication, staging, None if slugs is None else set(slugs), tags, draft=draft)
+        run.articles()
+        if run.made:  # else the folder of the articles may be away
+            run.shared()
+            run.remove_stale()
+        staging.commit()
+    if run.changed:
+        run.save()
+    return run.result
+
+
+class _Run:
+    """One publishing: what is asked for, what was there before, and what has been made so far."""
+
+    def __init__(
+        self,
+        publication: Publication,
+        staging: Staging,
+        wanted: set[str] | None,
+        tags: Sequence[str],
+        *,
+        draft: bool,
+    ) -> None:
+        self.publication, self.config, self.staging = publication, publication.config, staging
+        self.wanted, self.tags, self.draft = wanted, tags, draft
+        self.result = Published()
+        self.site = site_of(self.config)
+        self.publishers = publishers()
+        self.program = _program(self.publishers)
+        self.inputs = Inputs(self.config, self.program)
+        self.record = load_record(self.config)
+        self.sums = _read_sums(self.config.output / SUMS)
+        self.made: dict[str, Built] = {}
+        self.new_sums: dict[str, str] = {}
+        self.shared_pages: list[str] = []
+        self.shared_inputs = ""
+        self.changed = False
+
+    # ------------------------------------------------------------------------------------------- articles
+
+    def articles(self) -> None:
+        """Make the pages of all articles, or see that they are as they should be."""
+        files = article_files(self.config, trouble=lambda error: self.result.warnings.append(str(error)))
+        for slug, path in files.items():
+            self._article(slug, path)
+
+    def _article(self, slug: str, path: Path) -> None:
+        asked = self.wanted is None or slug in self.wanted
+        old = self.record.articles.get(slug)
+        if old is not None and not is_untouched(self.config.output, old.pages):
+            old = None
+        states = self._states(slug, old)
         if not asked and not any(states.values()):
-            continue
+            return
+        plan = {
+            tag: (requested, self.draft if requested else states[tag] == "draft")
+            for tag in dict.fromkeys((*self.tags, *self.config.languages))
+            for requested in [asked and tag in self.tags]
+            if requested or states.get(tag)
+        }
+        inputs = self.inputs.of([path, *(self.config.catalogue(tag, slug) for tag in plan)], plan)
+        if old is not None and old.inputs == self._with_pictures(inputs, old.pictures):
+            self._keep(slug, old, plan)
+            return
+        self.changed = True
         try:
-            prepared = prepare(publication, path)
+            prepared = prepare(self.publication, path)
         except SourceError as error:
-            if wanted is not None and slug in wanted:
+            if self.wanted is not None and asked:
                 raise
-            result.warnings.append(f"{error} Its pages stay as they are.")
-            continue
-        mine: list[Edition] = []
-        for tag in dict.fromkeys((*tags, *config.languages)):
-            requested = asked and tag in tags
-            if tag == prepared.article.language or not (requested or states.get(tag)):
+            self.result.warnings.append(f"{error} Its pages stay as they are.")
+            self._leave(slug)
+            return
+        self.made[slug] = self._built(prepared, plan, states, inputs)
+
+    def _with_pictures(self, inputs: str, pictures: Iterable[str]) -> str:
+        return self.inputs.with_more(inputs, (self.config.seeds / name for name in pictures))
+
+    def _leave(self, slug: str) -> None:
+        """The article cannot be read: its pages stay, and other pages go on naming them."""
+        old = self.record.articles.get(slug, Built("", {}, {}))
+        pages = [path for path in self.sums if path.split("/")[1:2] == [slug]] or list(old.pages)
+        self.made[slug] = Built("", old.listings, dict.fromkeys(self._standing(pages), ""))
+
+    def _states(self, slug: str, old: Built | None) -> dict[str, str]:
+        """What the page of each language is, as far as there is one."""
+        if old is None:
+            return {tag: page_state(page_path(self.config, tag, slug)) for tag in self.config.languages}
+        states = dict.fromkeys(self.config.languages, "")
+        for tag, each in old.listings.items():
+            if tag in states:
+                states[tag] = "original" if each.is_original else "draft" if each.draft else "published"
+        return states
+
+    def _keep(self, slug: str, old: Built, plan: Mapping[str, tuple[bool, bool]]) -> None:
+        """The article is as it was, and so are its pages."""
+        self.made[slug] = old
+        for path in old.pages:
+            self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
+        for tag, (requested, _) in plan.items():
+            if requested and tag in old.refused:
+                self._refuse(slug, tag, old.refused[tag])
+            elif requested and tag in old.listings and not old.listings[tag].is_original:
+                self._say(old.listings[tag])
+        self.result.warnings += old.notes
+
+    def _built(
+        self,
+        prepared: Prepared,
+        plan: Mapping[str, tuple[bool, bool]],
+        states: Mapping[str, str],
+        inputs: str,
+    ) -> Built:
+        slug, source = prepared.article.slug, prepared.article.language
+        editions: list[Edition] = []
+        standing_still: dict[str, Edition] = {}
+        notes: list[str] = []
+        refused: dict[str, str] = {}
+        whole = True  # whether it need not be looked at again while nothing changes
+        for tag, (requested, as_draft) in plan.items():
+            if tag == source:
                 continue
-            as_draft = draft if requested else states[tag] == "draft"
-            page = page_path(config, tag, slug)
-            edition = _edition_or_refusal(publication, prepared, tag, as_draft, result, requested=requested)
-            if edition is not None:
-                mine.append(edition)
+            broken: CatalogueError | None = None
+            try:
+                known = known_units(self.config, tag, slug)
+                reason = reason_against(prepared, known, self.config, draft=as_draft)
+            except CatalogueError as error:
+                broken, reason, known, whole = error, str(error), {}, False
+            if not reason:
+                edition = edition_of(prepared, tag, known, draft=as_draft)
+                editions.append(edition)
                 if requested:
-                    state = "draft" if edition.draft else "published"
-                    result.pages.append((slug, tag, state, page))
-                    result.warnings += _objections(publication, slug, tag, page)
-            elif states.get(tag):  # its page stays, and its sisters and the indexes go on naming it
-                kept.add(page)
-                mine.append(_kept(config, prepared, tag, draft=states[tag] == "draft"))
-        if mine:
-            editions += [_original(prepared), *mine]
-    result.warnings += _orphans(config, files)
-    if editions and result.pages:
-        _write_pages(config, editions, kept, result)
-    return result
+                    self._say(listing_of(edition))
+                    notes += self._objections(slug, tag)
+                continue
+            if requested:
+                refused[tag] = reason
+                self._refuse(slug, tag, reason, broken)
+            else:
+                where = "" if broken else f"{self.config.catalogue(tag, slug)}: "
+                notes.append(f"{where}{reason.rstrip('.')}. The page that is there stays as it is.")
+            if states.get(tag):  # its page stays, and its sisters and the front pages go on naming it
+                standing_still[tag] = standing(self.config, prepared, tag, draft=states[tag] == "draft")
+        self.result.warnings += notes
+        listings: dict[str, Listing] = {}
+        pages: list[str] = []
+        pictures: list[str] = []
+        if editions or standing_still:
+            editions.insert(0, original_of(prepared))
+            listings = {each.language: listing_of(each) for each in (*editions, *standing_still.values())}
+            story = Story(slug, listings)
+            for edition in editions:
+                pages += self._write(edition, story)
+                pages += self._pictures(edition, pictures)
+            for tag in standing_still:
+                folder = f"{tag}/{slug}/"
+                listed = (path for path in self.sums if path.startswith(folder))
+                pages += self._standing(dict.fromkeys([f"{folder}index.html", *listed]))
+        inputs = self._with_pictures(inputs, pictures) if whole else ""
+        return Built(inputs, listings, dict.fromkeys(pages, ""), pictures, refused, notes)
 
+    def _write(self, edition: Edition, story: Story) -> Iterator[str]:
+        for publisher in self.publishers:
+            for page in publisher.pages(edition, story, self.site):
+                if self._put(page.path, page.content, publisher.name):
+                    yield page.path
 
-def _write_pages(config: Config, editions: Sequence[Edition], kept: set[Path], result: Published) -> None:
-    """Let every publisher make its pages; those in ``kept`` are left as they are."""
-    for page in _pages(config, editions):
-        if config.output / page.path not in kept:
-            result.written += write_atomic(config.output / page.path, page.content)
-    for edition in editions:
+    def _pictures(self, edition: Edition, found: list[str]) -> Iterator[str]:
         for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
-            source = picture_file(config, picture)
-            if source is not None:
-                target = page_path(config, edition.language, edition.article.slug).parent / unquote(picture)
-                result.written += write_atomic(target, source.read_bytes())
+            source = picture_file(self.config, picture)
+            if source is None:
+                continue
+            name = unquote(picture)
+            if name not in found:
+                found.append(name)
+            place = f"{edition.language}/{edition.article.slug}/{name}"
+            if self._put(place, source.read_bytes(), "picture"):
+                yield place
+
+    def _standing(self, paths: Iterable[str]) -> Iterator[str]:
+        """Those files that are there; they stay as they are."""
+        for path in paths:
+            if (self.config.output / path).is_file():
+                self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
+                yield path
+
+    def _put(self, path: str, content: bytes, maker: str) -> bool:
+        """Let a file wait to be written; False if it is somebody else's.
+
+        :raises PublishError: its path leads out of the folder, or another publisher has made it.
+        """
+        if not _PATH.fullmatch(path):
+            raise PublishError(f"{path!r} is no path below output/", where=f"publisher {maker}")
+        if path in self.new_sums:
+            raise PublishError("is made twice", where=f"output/{path}", hint="Two publishers, or pictures.")
+        if path not in self.sums and not self._is_ours(path, content):
+            self.result.warnings.append(
+                f"{self.config.output / path} is not ours and stays as it is; rename it to have ours"
+            )
+            return False
+        self.result.written += self.staging.put(path, content)
+        self.new_sums[path] = hashlib.sha256(content).hexdigest()
+        return True
+
+    def _is_ours(self, path: str, content: bytes) -> bool:
+        """Whether a file of which no list tells may be replaced: it is a page of ours, or the same."""
+        try:
+            there = (self.config.output / path).read_bytes()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        return there == content or _OURS in there[:8192]
+
+    def _say(self, listing: Listing) -> None:
+        page = page_path(self.config, listing.language, listing.slug)
+        state = "draft" if listing.draft else "published"
+        self.result.pages.append((listing.slug, listing.language, state, page))
+
+    def _refuse(self, slug: str, tag: str, reason: str, broken: CatalogueError | None = None) -> None:
+        path = self.config.catalogue(tag, slug)
+        self.result.refused.append(Refusal(slug, tag, reason, path, broken))
+
+    def _objections(self, slug: str, language: str) -> Iterator[str]:
+        """A page is published when it is reviewed; that the checks object to it is said all the same."""
+        findings, _ = check(self.publication, [slug], [language])
+        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        if errors:
+            see = f"workflow check {slug} --lang {language}"
+            page = page_path(self.config, language, slug)
+            yield f"{page}: {errors} error {plural('finding', errors)} in its text; see: {see}"
+
+    # ---------------------------------------------------------------------------------------- all of them
+
+    def shared(self) -> None:
+        """Make what all articles share, if anything of it can have changed."""
+        stories = newest_first(
+            Story(slug, each.listings) for slug, each in self.made.items() if each.listings
+        )
+        self.shared_inputs = digest_of(self.program, self.site, stories)
+        if self.shared_inputs == self.record.shared and is_untouched(self.config.output, self.record.pages):
+            self.shared_pages = list(self.record.pages)
+            for path in self.shared_pages:
+                self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
+            return
+        self.changed = True
+        for publisher in self.publishers:
+            for page in publisher.shared(stories, self.site) if stories else ():
+                if self._put(page.path, page.content, publisher.name):
+                    self.shared_pages.append(page.path)
+
+    def remove_stale(self) -> None:
+        """Let go of files of ours that nothing makes any more; one that somebody has changed stays."""
+        output = self.config.output
+        for path, known in self.sums.items():
+            if path not in self.new_sums and _PATH.fullmatch(path) and (output / path).is_file():
+                if _sum_of(output / path) == known:
+                    self.staging.remove(path)
+                    self.result.removed.append(path)
+                else:
+                    self.result.warnings.append(
+                        f"{output / path} is out of date, and not as it was written: delete it yourself"
+                    )
+        for path in self._stray_pages():
+            self.staging.remove(path)
+            self.result.removed.append(path)
+        lines = [f"{self.new_sums[path]}  {path}\n" for path in sorted(self.new_sums)]
+        if self.new_sums:
+            self.staging.put(SUMS, "".join(lines).encode("utf-8"))
+        elif self.sums:
+            self.staging.remove(SUMS)
+
+    def _stray_pages(self) -> Iterator[str]:
+        """Pages of articles that are not there any more, which an older version wrote without a list."""
+        if self.sums:
+            return
+        for tag in (self.config.source, *self.config.languages):
+            for page in sorted((self.config.output / tag).glob("*/index.html")):
+                path = page.relative_to(self.config.output).as_posix()
+                if path not in self.new_sums and page.parent.name not in self.made and page_state(page):
+                    yield path
+
+    def save(self) -> None:
+        """Remember what was made, for the next time."""
+        output = self.config.output
+        articles = {}
+        for slug, each in self.made.items():
+            pages = each.pages if all(each.pages.values()) else stamps_of(output, each.pages)
+            articles[slug] = replace(each, pages=pages)
+        shared = stamps_of(output, self.shared_pages)
+        save_record(self.config, Record(__version__, articles, self.shared_inputs, shared))
 
 
-def _pages(config: Config, editions: Sequence[Edition]) -> Iterator[Page]:
-    """What every publisher makes of the editions."""
-    titles: Mapping[str, str] = {**config.titles, config.source: config.title}
-    site = Site(titles, config.source, config.base_url)
-    for name in names(PUBLISHERS):
-        publisher: Publisher = load(PUBLISHERS, name)()
-        yield from publisher.publish(editions, site)
+def publishers() -> list[Publisher]:
+    """All that are registered."""
+    return [load(PUBLISHERS, name)() for name in names(PUBLISHERS)]
+
+
+def site_of(config: Config) -> Site:
+    """What publishers are told of the publication."""
+    return Site({**config.titles, config.source: config.title}, config.source, config.base_url)
 
 
 def draft_pages(
@@ -164,8 +415,9 @@ def draft_pages(
 
     :raises PublishError: a page cannot be made.
     """
-    editions = [_edition(prepared, tag, units, draft=True) for tag, units in known.items()]
-    return {page.path: page.content for page in _pages(config, [_original(prepared), *editions])}
+    editions = [edition_of(prepared, tag, units, draft=True) for tag, units in known.items()]
+    made = pages_of(publishers(), [original_of(prepared), *editions], site_of(config))
+    return {page.path: page.content for page in made}
 
 
 def picture_file(config: Config, address: str) -> Path | None:
@@ -181,132 +433,26 @@ def picture_file(config: Config, address: str) -> Path | None:
     return path if inside else None
 
 
-def _objections(publication: Publication, slug: str, language: str, page: Path) -> Iterator[str]:
-    """A page is published when it is reviewed; that the checks object to it is said all the same."""
-    findings, _ = check(publication, [slug], [language])
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    if errors:
-        see = f"workflow check {slug} --lang {language}"
-        yield f"{page}: {errors} error {plural('finding', errors)} in its text; see: {see}"
+def _program(made_by: Sequence[Publisher]) -> str:
+    """Digest of all that decides how pages look: the code and the files beside it."""
+    modules = [sys.modules[type(each).__module__] for each in made_by]
+    folders = {Path(module.__file__).parent for module in modules if module.__file__}
+    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc")
+    files = [(str(path), stamp(path)) for path in paths if path.is_file()]
+    return digest_of(__version__, [each.name for each in made_by], files)
 
 
-def _orphans(config: Config, files: Mapping[str, Path]) -> Iterator[str]:
-    """A line for every article that has pages but no file in ``seeds/`` any more."""
-    slugs = {
-        page.parent.name
-        for tag in config.languages
-        for page in (config.output / tag).glob("*/index.html")
-        if page.parent.name not in files and page_state(page)
-    }
-    for slug in sorted(slugs):
-        yield (
-            f"{slug} has pages in {config.output} but is no longer in {config.seeds}; "
-            f"to take it down, delete its folders there"
-        )
-
-
-def _edition_or_refusal(
-    publication: Publication,
-    prepared: Prepared,
-    language: str,
-    draft: bool,
-    result: Published,
-    *,
-    requested: bool,
-) -> Edition | None:
-    """The edition, or None with the reason in ``result``."""
-    config, slug = publication.config, prepared.article.slug
-    path = config.catalogue(language, slug)
-    broken: CatalogueError | None = None
+def _read_sums(path: Path) -> dict[str, str]:
+    """Digests by path, of the list that an earlier publishing left; of lines that are none nothing."""
     try:
-        known = known_units(config, language, slug)
-    except CatalogueError as error:
-        broken, reason = error, str(error)
-    else:
-        reason = _refused(prepared, known, config, draft=draft)
-        if not reason:
-            return _edition(prepared, language, known, draft=draft)
-    if requested:
-        result.refused.append(Refusal(slug, language, reason, path, broken))
-    else:
-        where = "" if broken else f"{path}: "
-        result.warnings.append(f"{where}{reason.rstrip('.')}. The page that is there stays as it is.")
-    return None
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {line[66:]: line[:64] for line in lines if re.fullmatch(r"[0-9a-f]{64}  .+", line)}
 
 
-def _refused(prepared: Prepared, known: Mapping[Key, Unit], config: Config, *, draft: bool) -> str:
-    """Why the article is not ready in a language; "" if it is."""
-    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
-    states = states_of(prepared, known)
-    ready = sum(state in usable for state in states.values())
-    needed = min(config.completeness, _DRAFT_COMPLETENESS) if draft else config.completeness
-    if ready * 100 < needed * len(states) or not ready:
-        return _missing(list(states.values()), ready, needed, draft)
-    roles = roles_of(prepared)
-    for role, share in config.role_completeness.items() if not draft else ():
-        mine = [state for key, state in states.items() if role in roles[key]]
-        ready = sum(state in usable for state in mine)
-        if ready * 100 < share * len(mine):
-            return f"of role {role.value!r} {_missing(mine, ready, share, draft)}"
-    return ""
-
-
-def _missing(states: Sequence[State], ready: int, needed: int, draft: bool) -> str:
-    counts = {state: states.count(state) for state in State}
-    waiting = []
-    if counts[State.MACHINE] and not draft:
-        waiting.append(f"{counts[State.MACHINE]} wait for review")
-    if counts[State.STALE]:
-        waiting.append(f"{counts[State.STALE]} translate an older sentence")
-    if counts[State.EMPTY]:
-        waiting.append(f"{counts[State.EMPTY]} have no translation")
-    done = "translated" if draft else "reviewed"
-    return f"{ready} of {len(states)} segments {done}, {needed} % asked for: {', '.join(waiting)}"
-
-
-def _edition(prepared: Prepared, language: str, known: Mapping[Key, Unit], *, draft: bool) -> Edition:
-    """The article in ``language``; the source text stands in where nothing usable is known.
-
-    A segment whose text is in its neighbour has no passage, if that neighbour's text is usable.
-    """
-    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
-    source = prepared.article.language
-    passages: list[Passage | None] = []
-    heads = heads_of(prepared, known)
-    for index, (segment, key) in enumerate(zip(prepared.segments, prepared.keys, strict=True)):
-        unit, head = known.get(key), heads[index]
-        there = known.get(prepared.keys[head]) if head is not None else None
-        if unit is None or there is None or not {unit.state, there.state} <= usable:
-            passages.append(Passage(segment.text, source, State.EMPTY))
-        else:
-            passages.append(Passage(unit.target, language, unit.state) if head == index else None)
-    machine = any(passage is not None and passage.state is State.MACHINE for passage in passages)
-    return Edition(prepared.article, language, _blocks(prepared, passages), draft=machine)
-
-
-def _kept(config: Config, prepared: Prepared, language: str, *, draft: bool) -> Edition:
-    """Stands for a page that is not made again, with what is known of its headline for the indexes."""
+def _sum_of(path: Path) -> str:
     try:
-        known = known_units(config, language, prepared.article.slug)
-    except CatalogueError:
-        known = {}
-    return replace(_edition(prepared, language, known, draft=draft), draft=draft)
-
-
-def _original(prepared: Prepared) -> Edition:
-    """The article in its own language."""
-    language = prepared.article.language
-    passages: list[Passage | None] = [
-        Passage(segment.text, language, State.REVIEWED) for segment in prepared.segments
-    ]
-    return Edition(prepared.article, language, _blocks(prepared, passages))
-
-
-def _blocks(prepared: Prepared, passages: Sequence[Passage | None]) -> tuple[EditionBlock, ...]:
-    """The blocks of the article, each with its passages; there is one place for every segment."""
-    found: dict[int, list[Passage]] = {}
-    for segment, passage in zip(prepared.segments, passages, strict=True):
-        if passage is not None:
-            found.setdefault(segment.block, []).append(passage)
-    blocks = prepared.article.blocks
-    return tuple(EditionBlock(block, tuple(found.get(index, ()))) for index, block in enumerate(blocks))
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

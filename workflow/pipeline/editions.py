@@ -1,0 +1,94 @@
+"""An article and what its catalogues say -> editions, ready to be published or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from workflow.catalogue import Key
+from workflow.config import Config
+from workflow.errors import CatalogueError
+from workflow.model import Edition, EditionBlock, Passage, State, Unit
+from workflow.pipeline.articles import Prepared
+from workflow.pipeline.texts import heads_of, known_units, roles_of, states_of
+
+_DRAFT_COMPLETENESS = 50  # per cent of a draft that must be in its language, if no less is asked for
+
+
+def reason_against(prepared: Prepared, known: Mapping[Key, Unit], config: Config, *, draft: bool) -> str:
+    """Why the article is not ready in a language; "" if it is."""
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
+    states = states_of(prepared, known)
+    ready = sum(state in usable for state in states.values())
+    needed = min(config.completeness, _DRAFT_COMPLETENESS) if draft else config.completeness
+    if ready * 100 < needed * len(states) or not ready:
+        return _missing(list(states.values()), ready, needed, draft)
+    roles = roles_of(prepared)
+    for role, share in config.role_completeness.items() if not draft else ():
+        mine = [state for key, state in states.items() if role in roles[key]]
+        ready = sum(state in usable for state in mine)
+        if ready * 100 < share * len(mine):
+            return f"of role {role.value!r} {_missing(mine, ready, share, draft)}"
+    return ""
+
+
+def _missing(states: Sequence[State], ready: int, needed: int, draft: bool) -> str:
+    counts = {state: states.count(state) for state in State}
+    waiting = []
+    if counts[State.MACHINE] and not draft:
+        waiting.append(f"{counts[State.MACHINE]} wait for review")
+    if counts[State.STALE]:
+        waiting.append(f"{counts[State.STALE]} translate an older sentence")
+    if counts[State.EMPTY]:
+        waiting.append(f"{counts[State.EMPTY]} have no translation")
+    done = "translated" if draft else "reviewed"
+    return f"{ready} of {len(states)} segments {done}, {needed} % asked for: {', '.join(waiting)}"
+
+
+def edition_of(prepared: Prepared, language: str, known: Mapping[Key, Unit], *, draft: bool) -> Edition:
+    """The article in ``language``; the source text stands in where nothing usable is known.
+
+    A segment whose text is in its neighbour has no passage, if that neighbour's text is usable.
+    """
+    usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
+    source = prepared.article.language
+    passages: list[Passage | None] = []
+    heads = heads_of(prepared, known)
+    for index, (segment, key) in enumerate(zip(prepared.segments, prepared.keys, strict=True)):
+        unit, head = known.get(key), heads[index]
+        there = known.get(prepared.keys[head]) if head is not None else None
+        if unit is None or there is None or not {unit.state, there.state} <= usable:
+            passages.append(Passage(segment.text, source, State.EMPTY))
+        else:
+            passages.append(Passage(unit.target, language, unit.state) if head == index else None)
+    machine = any(passage is not None and passage.state is State.MACHINE for passage in passages)
+    return Edition(prepared.article, language, _blocks(prepared, passages), draft=machine)
+
+
+def standing(config: Config, prepared: Prepared, language: str, *, draft: bool) -> Edition:
+    """Stands for a page that is not made again, with what is known of its headline for other pages."""
+    try:
+        known = known_units(config, language, prepared.article.slug)
+    except CatalogueError:
+        known = {}
+    return replace(edition_of(prepared, language, known, draft=draft), draft=draft)
+
+
+def original_of(prepared: Prepared) -> Edition:
+    """The article in its own language."""
+    language = prepared.article.language
+    passages: list[Passage | None] = [
+        Passage(segment.text, language, State.REVIEWED) for segment in prepared.segments
+    ]
+    return Edition(prepared.article, language, _blocks(prepared, passages))
+
+
+def _blocks(prepared: Prepared, passages: Sequence[Passage | None]) -> tuple[EditionBlock, ...]:
+    """The blocks of the article, each with its passages; there is one place for every segment."""
+    found: dict[int, list[Passage]] = {}
+    for segment, passage in zip(prepared.segments, passages, strict=True):
+        if passage is not None:
+            found.setdefault(segment.block, []).append(passage)
+    blocks = prepared.article.blocks
+    return tuple(EditionBlock(block, tuple(found.get(index, ()))) for index, block in enumerate(blocks))

@@ -1,0 +1,70 @@
+"""Where pages are: below ``output/``, from each other, and on the web."""
+
+from __future__ import annotations
+
+import re
+from posixpath import relpath
+from urllib.parse import quote
+
+from workflow.errors import PublishError
+from workflow.publishers.inline import clean
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # a BCP 47 tag, as far as a path must trust it
+_BAD_SLUG = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def article_path(language: str, slug: str) -> str:
+    """Path of the page of an article, below ``output/``."""
+    return f"{language}/{slug}/index.html"
+
+
+def front_path(language: str) -> str:
+    """Path of the front page of a language."""
+    return f"{language}/index.html"
+
+
+def relative(path: str, target: str) -> str:
+    """Address of page ``target`` as page ``path`` links to it; both are paths below ``output/``."""
+    steps = relpath(f"/{target}", f"/{path.rpartition('/')[0]}").split("/")
+    return "/".join(quote(step, safe="") for step in steps)
+
+
+def absolute(base: str, path: str) -> str:
+    """Address of ``path`` on the web; "" where ``base`` is not known. Of an index page it is its folder's."""
+    folder, _, name = path.rpartition("/")
+    steps = [*folder.split("/"), "" if name == "index.html" else name] if folder else [name]
+    if steps == ["index.html"]:
+        steps = [""]
+    return f"{base}{'/'.join(quote(step, safe='') for step in steps)}" if base else ""
+
+
+def check_names(slug: str, language: str, where: str) -> None:
+    """That an article's name and a language's tag can be parts of a path.
+
+    :raises PublishError: one cannot.
+    """
+    if not slug or slug in (".", "..", "index.html") or _BAD_SLUG.search(slug):
+        raise PublishError(
+            f"an article cannot be named {slug!r}",
+            where=where,
+            hint="Rename the file: the name becomes a folder and a part of an address.",
+        )
+    if not _TAG.fullmatch(language):
+        raise PublishError(f"{language!r} is not a language tag", where=where, hint="Use a tag such as 'ru'.")
+
+
+def base_address(url: str) -> str:
+    """The configured address, ready to be put before a path.
+
+    :raises PublishError: it is not an address of the web.
+    """
+    if not url:
+        return ""
+    if not re.match(r"https?://[^/\s?#]", url, re.IGNORECASE) or re.search(r"[?#\x00-\x20]", url):
+        raise PublishError(
+            f"{url!r} is not an address to publish at",
+            where="base_url",
+            hint="Give one such as https://example.org/.",
+        )
+    url = re.sub(r'[<>"`{}|\\^]', lambda match: quote(match[0]), clean(url))
+    return url if url.endswith("/") else f"{url}/"

@@ -1,0 +1,82 @@
+"""What other pages say of an edition, and the order in which they say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from workflow.errors import PublishError
+from workflow.languages import profile
+from workflow.model import Edition, Listing, Page, Publisher, Role, Site, Story
+from workflow.publishers.body import headline, joined, shortened
+
+_TEXT = (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)  # where the description comes from, the best first
+
+
+def listing_of(edition: Edition) -> Listing:
+    """The listing of one edition; its texts are plain, on one line, and not escaped."""
+    article, language = edition.article, edition.language
+    first = headline(edition)
+    # A headline that is still in the source language says so to screen readers and fonts.
+    foreign = first.passages and all(passage.language != language for passage in first.passages)
+    described = (
+        block
+        for role in _TEXT
+        for block in edition.blocks
+        if block.block.role is role and block.block.translatable
+    )
+    return Listing(
+        article.slug,
+        language,
+        article.language,
+        joined([first], edition),
+        first.passages[0].language if foreign else language,
+        shortened(joined(list(islice(described, 1)), edition), language),
+        article.date,
+        edition.draft and language != article.language,
+        tuple(dict.fromkeys(tag.strip() for tag in article.meta.get("tags", "").split(",") if tag.strip())),
+    )
+
+
+def newest_first(stories: Iterable[Story]) -> list[Story]:
+    """Those without a date last; of one day by their names."""
+    by_slug = sorted(stories, key=lambda story: story.slug)
+    return sorted(by_slug, key=lambda story: story.day or date.min, reverse=True)
+
+
+def in_order(languages: Iterable[str], source: str) -> list[str]:
+    """The source language first, then by the languages' own names."""
+    return sorted(languages, key=lambda tag: (tag != source, profile(tag).autonym.casefold(), tag))
+
+
+def stories_of(listings: Iterable[Listing]) -> list[Story]:
+    """Listings by article, newest article first.
+
+    :raises PublishError: two are of one article and one language.
+    """
+    found: dict[str, dict[str, Listing]] = {}
+    for each in listings:
+        mine = found.setdefault(each.slug, {})
+        if each.language in mine:
+            raise PublishError(
+                f"{each.slug!r} is given twice in {each.language!r}",
+                where=each.slug,
+                hint="Two articles must not have the same file name, whatever their extensions.",
+            )
+        mine[each.language] = each
+    return newest_first(Story(slug, mine) for slug, mine in found.items())
+
+
+def pages_of(publishers: Sequence[Publisher], editions: Sequence[Edition], site: Site) -> Iterator[Page]:
+    """What publishers make of a few editions, all their pages.
+
+    :raises PublishError: one cannot be made; two editions would be the same page.
+    """
+    stories = stories_of(map(listing_of, editions))
+    known = {(edition.article.slug, edition.language): edition for edition in editions}
+    for publisher in publishers:
+        for story in stories:
+            for language in in_order(story.listings, site.source_language):
+                yield from publisher.pages(known[story.slug, language], story, site)
+        yield from publisher.shared(stories, site)

@@ -1,0 +1,139 @@
+"""Many files below one folder are replaced at once, or none of them.
+
+What is put in waits in a hidden folder of that folder. To commit is to write down what will be done, in one
+step, and then to do it: only renames and deletions are left, and a process that is killed among them leaves
+the list, which :func:`finish` follows to its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from workflow.errors import WorkflowError
+from workflow.files import CACHE, make_cache, umask, write_atomic
+
+_FOLDER = "staging"
+_LIST = "list.json"
+
+
+class Staging:
+    """Files that wait for :meth:`commit`; at the end of a ``with`` statement the rest is dropped."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folder = root / CACHE / _FOLDER
+        self._puts: list[tuple[str, str]] = []  # name in the folder, path below the root
+        self._removed: list[str] = []
+        self._rights = 0o666 & ~umask()
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # it is there only while something waits
+            (self.root / CACHE / ".gitignore").unlink()
+            (self.root / CACHE).rmdir()
+
+    def put(self, path: str, content: bytes) -> bool:
+        """Let ``path`` become ``content``; False if it is that already.
+
+        :raises WorkflowError: it cannot be read, or there is no room.
+        """
+        target = self.root / path
+        with _reported(target):
+            try:
+                if target.read_bytes() == content:
+                    return False
+            except FileNotFoundError:
+                pass
+            if not self._puts:
+                self.root.mkdir(parents=True, exist_ok=True)
+                make_cache(self.root / CACHE)
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder.mkdir()
+            name = str(len(self._puts))
+            waiting = self._folder / name
+            waiting.write_bytes(content)
+            waiting.chmod(self._rights)
+        self._puts.append((name, path))
+        return True
+
+    def remove(self, path: str) -> None:
+        """Let ``path`` be no more, and the folders that are empty without it."""
+        self._removed.append(path)
+
+    def commit(self) -> None:
+        """Do all of it.
+
+        :raises WorkflowError: a folder cannot be written. What is left to do is done by :func:`finish`.
+        """
+        if not self._puts and not self._removed:
+            return
+        with _reported(self.root):
+            make_cache(self.root / CACHE)
+            self._folder.mkdir(exist_ok=True)
+            if len(self._puts) > 1 and hasattr(os, "sync"):
+                os.sync()  # one by one, ten thousand files would take a minute
+            write_atomic(
+                self._folder / _LIST,
+                json.dumps({"puts": self._puts, "removed": self._removed}).encode("utf-8"),
+            )
+        finish(self.root)
+
+
+def finish(root: Path) -> None:
+    """Do what a commit that was interrupted has left to do.
+
+    :raises WorkflowError: a folder cannot be written.
+    """
+    folder = root / CACHE / _FOLDER
+    try:
+        todo = json.loads((folder / _LIST).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name, path in todo["puts"]:
+        target = Path(os.path.realpath(root / path))  # a link stays one
+        with _reported(target), contextlib.suppress(FileNotFoundError):  # it was moved before
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _move(folder / name, target)
+    for path in todo["removed"]:
+        target = root / path
+        with _reported(target):
+            target.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # not empty
+                for parent in target.relative_to(root).parents:
+                    if parent != Path():
+                        (root / parent).rmdir()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _move(waiting: Path, target: Path) -> None:
+    try:
+        waiting.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # a link to another disk
+            raise
+        write_atomic(target, waiting.read_bytes())
+        waiting.unlink()
+
+
+@contextlib.contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkflowError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(path),
+            hint="Check the permissions and the free space of the folder.",
+        ) from error
