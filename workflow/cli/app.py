@@ -391,8 +391,8 @@ def publish(articles: Names = None, lang: Langs = None, draft: Draft = False) ->
 def _published(result: Published) -> None:
     for _, _, state, path in result.pages:
         _shell.say(f"{path}: {state}")
-    for path in result.removed:
-        _shell.say(f"{path}: removed, nothing makes it any more")
+    for gone in result.removed:
+        _shell.say(f"{gone}: removed, nothing makes it any more")
     for warning in result.warnings:
         _shell.warn(warning)
     groups: dict[tuple[str, str], list[Refusal]] = {}
