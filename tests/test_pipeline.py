@@ -579,7 +579,7 @@ def test_pages_of_an_article_that_is_gone_go_too(folder: Path, engine: FakeEngin
 def test_a_page_with_error_findings_is_published_and_they_are_said(folder: Path, engine: FakeEngine) -> None:
     _all(folder)
     _review(_catalogue(folder))
-    result = pipeline.publish(Publication.open(folder), languages=["ru"])
+    result = pipeline.publish(Publication.open(folder), ["kazan"], ["ru"])
     assert [language for _, language, _, _ in result.pages] == ["ru"]
     page = folder / "output" / "ru" / "kazan" / "index.html"
     (line,) = [each for each in result.warnings if each.startswith(f"{page}: ")]

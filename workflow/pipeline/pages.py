@@ -236,7 +236,6 @@ class _Run:
                 editions.append(edition)
                 if requested:
                     self._say(listing_of(edition))
-                    notes += self._objections(slug, tag)
                 continue
             if requested:
                 refused[tag] = reason
@@ -246,6 +245,9 @@ class _Run:
                 notes.append(f"{where}{reason.rstrip('.')}. The page that is there stays as it is.")
             if states.get(tag):  # its page stays, and its sisters and the front pages go on naming it
                 standing_still[tag] = standing(self.config, prepared, tag, draft=states[tag] == "draft")
+        if self.wanted is not None:
+            asked = [edition.language for edition in editions if plan[edition.language][0]]
+            notes += self._objections(slug, asked)
         self.result.warnings += notes
         listings: dict[str, Listing] = {}
         pages: list[str] = []
@@ -326,14 +328,18 @@ class _Run:
         path = self.config.catalogue(tag, slug)
         self.result.refused.append(Refusal(slug, tag, reason, path, broken))
 
-    def _objections(self, slug: str, language: str) -> Iterator[str]:
-        """A page is published when it is reviewed; that the checks object to it is said all the same."""
-        findings, _ = check(self.publication, [slug], [language])
-        errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        if errors:
-            see = f"workflow check {slug} --lang {language}"
-            page = page_path(self.config, language, slug)
-            yield f"{page}: {errors} error {plural('finding', errors)} in its text; see: {see}"
+    def _objections(self, slug: str, languages: Sequence[str]) -> Iterator[str]:
+        """A page is published when it is reviewed; that the checks object to it is said all the same.
+
+        It is said of articles that are named: to check a whole site takes longer than to make it.
+        """
+        for language in languages:
+            findings, _ = check(self.publication, [slug], [language])
+            errors = sum(finding.severity is Severity.ERROR for finding in findings)
+            if errors:
+                see = f"workflow check {slug} --lang {language}"
+                page = page_path(self.config, language, slug)
+                yield f"{page}: {errors} error {plural('finding', errors)} in its text; see: {see}"
 
     # ---------------------------------------------------------------------------------------- all of them
 
