@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from workflow.errors import WorkflowError
-from workflow.files import CACHE, make_cache, umask, write_atomic
+from workflow.files import CACHE, make_cache, write_atomic
 
 _FOLDER = "staging"
 _LIST = "list.json"
@@ -31,7 +31,6 @@ class Staging:
         self._folder = root / CACHE / _FOLDER
         self._puts: list[tuple[str, str]] = []  # name in the folder, path below the root
         self._removed: list[str] = []
-        self._rights = 0o666 & ~umask()
 
     def __enter__(self) -> Staging:
         return self
@@ -62,9 +61,7 @@ class Staging:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 self._folder.mkdir()
             name = str(len(self._puts))
-            waiting = self._folder / name
-            waiting.write_bytes(content)
-            waiting.chmod(self._rights)
+            (self._folder / name).write_bytes(content)
         self._puts.append((name, path))
         return True
 

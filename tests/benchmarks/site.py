@@ -4,8 +4,8 @@ Run with the number of articles::
 
     python tests/benchmarks/site.py --articles 1000
 
-The texts are those of the article in ``seeds/``, in another order and with other numbers in each article, with
-all translations reviewed. Hugo (``DRAGOMAN_HUGO``, or on the PATH) gets them as Markdown with the same
+The texts are those of the article in ``seeds/``, in another order and with other numbers in each article,
+with all translations reviewed. Hugo (``DRAGOMAN_HUGO``, or on the PATH) gets them as Markdown with the same
 headlines, dates and descriptions, and templates that make the same pages: head with canonical, hreflang and
 Open Graph, masthead, language switcher, text, front pages, feeds, site map.
 
@@ -17,6 +17,8 @@ Timed by the clock, as whole processes, with as many cores as there are:
 Columns: seconds by the clock, seconds of the processor, largest memory in MB. Exit code 1: a full build takes
 more than five times as long as Hugo's, or a rebuild after one change longer than Hugo's full build.
 """
+
+# ruff: noqa: E501  (templates)
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.model import Markup
+from workflow.publishers import inline
 from workflow.publishers.inline import clean, element_text, is_local, plain, render, safe_address
 
 ANY = st.text(alphabet=st.characters(), max_size=60)  # lone surrogates too
@@ -205,3 +206,17 @@ def test_a_backslash_is_a_slash_as_in_browsers() -> None:
 def test_long_hostile_text_takes_linear_time() -> None:
     for piece in ("1", "a", "1,", "a ", "-1", "a.", "[", "*a", "`"):
         assert len(element_text(piece * 100_000, rtl=True)) >= 100_000
+
+
+@settings(deadline=None)
+@given(ANY | TRICKS, st.booleans())
+def test_words_without_markup_are_not_parsed_and_come_out_the_same(text: str, rtl: bool) -> None:
+    parsed = "".join(inline._elements(inline._parse(text), rtl))
+    assert render(text, Markup.MARKDOWN, rtl=rtl) == parsed
+
+
+@pytest.mark.parametrize(
+    "text", ["a &amp; b", "a\\*b", "*a*", " a", "a ", "a  b", "a\nb", "a\x00b", "~~a~~", "a:b"]
+)
+def test_what_has_a_meaning_is_parsed(text: str) -> None:
+    assert render(text, Markup.MARKDOWN) == "".join(inline._elements(inline._parse(text), rtl=False))

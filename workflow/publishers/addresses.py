@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import relpath
+from functools import lru_cache
 from urllib.parse import quote
 
 from workflow.errors import PublishError
@@ -25,8 +25,16 @@ def front_path(language: str) -> str:
 
 def relative(path: str, target: str) -> str:
     """Address of page ``target`` as page ``path`` links to it; both are paths below ``output/``."""
-    steps = relpath(f"/{target}", f"/{path.rpartition('/')[0]}").split("/")
-    return "/".join(quote(step, safe="") for step in steps)
+    here, there = path.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(map(_step, there[shared:]))
+
+
+@lru_cache(maxsize=1 << 12)
+def _step(name: str) -> str:
+    return quote(name, safe="")
 
 
 def absolute(base: str, path: str) -> str:
@@ -35,7 +43,7 @@ def absolute(base: str, path: str) -> str:
     steps = [*folder.split("/"), "" if name == "index.html" else name] if folder else [name]
     if steps == ["index.html"]:
         steps = [""]
-    return f"{base}{'/'.join(quote(step, safe='') for step in steps)}" if base else ""
+    return f"{base}{'/'.join(map(_step, steps))}" if base else ""
 
 
 def check_names(slug: str, language: str, where: str) -> None:

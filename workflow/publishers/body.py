@@ -171,10 +171,8 @@ class Body(Struct, frozen=True):
         return Html("<div{}>{}</div>").format(classes, self._inner(block)) if classes else self._inner(block)
 
     def _element(self, tag: str, block: EditionBlock, *names: str, identity: str = "") -> Html:
-        id_attribute = Html(' id="{}"').format(identity) if identity else Html("")
-        return Html("<{0}{1}{2}>{3}</{0}>").format(
-            Html(tag), id_attribute, self._classes(block, *names), self._inner(block)
-        )
+        id_attribute = Html(' id="{}"').format(identity) if identity else ""
+        return Html(f"<{tag}{id_attribute}{self._classes(block, *names)}>{self._inner(block)}</{tag}>")
 
     def _classes(self, block: EditionBlock, *names: str) -> Html:
         """The class attribute, with the state of the block where its passages share one; its direction."""

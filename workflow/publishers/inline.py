@@ -44,6 +44,8 @@ _LEFT_TO_RIGHT = re.compile(
     rf"|(?:(?<![\w)\]])[-+−])?[$€£¥₽₹№#]?\d{_WORD}*(?:(?:{_JOINERS}|[\u00a0\u202f](?=\d)){_WORD}+)*[%‰°]?"
 )
 
+# What CommonMark gives a meaning within a line (section 6); without any, a passage is its words.
+_MARKUP = re.compile(r"[\\`*_\[\]!<&\x00]|\s\s|^\s|\s$")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
@@ -56,6 +58,8 @@ def clean(text: str, *, code: bool = False) -> str:
     Bidi embeddings, overrides and isolates and control characters are dropped; lone surrogates and
     noncharacters become U+FFFD.
     """
+    if text.isprintable():  # which no character is that is looked for here
+        return text
     text = _BREAKS_IN_CODE.sub("\n", text) if code else _BREAKS.sub(" ", text)
     return _BROKEN.sub("\ufffd", _DROPPED.sub("", text))
 
@@ -88,14 +92,14 @@ def render(text: str, markup: Markup, *, rtl: bool = False) -> markupsafe.Markup
     PLAIN text is escaped. In MARKDOWN, emphasis, code, links, line breaks and local pictures become
     elements; raw HTML and links to anything but http, https, mailto and relative addresses become text.
     """
-    if markup is Markup.PLAIN:
+    if markup is Markup.PLAIN or not _MARKUP.search(text):
         return element_text(text, rtl=rtl)
     return markupsafe.Markup("".join(_elements(_parse(text), rtl)))
 
 
 def plain(text: str, markup: Markup) -> str:
     """The words of a passage without markup, for titles and descriptions; not escaped."""
-    if markup is Markup.PLAIN:
+    if markup is Markup.PLAIN or not _MARKUP.search(text):
         return " ".join(clean(text).split())
     words = (
         " " if token.type in ("softbreak", "hardbreak") else token.content for token in _flat(_parse(text))
