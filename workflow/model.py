@@ -605,6 +605,7 @@ class Listing(Struct, frozen=True):
     date: date | None = None
     draft: bool = False
     tags: tuple[str, ...] = ()  # as the article has them, in its own language
+    labels: tuple[str, ...] = ()  # the same tags in the language of the edition; "" where that is not known
 
     @property
     def is_original(self) -> bool:
@@ -630,6 +631,7 @@ class Site(Struct, frozen=True):
     titles: Mapping[str, str]  # name of the publication by BCP 47 tag; the source language is always there
     source_language: str
     base_url: str = ""  # absolute, ends with "/"; "" when not configured
+    theme: Mapping[str, str] = field(default_factory=dict)  # templates and style of its own: text by name
 
 
 class Page(Struct, frozen=True):

@@ -32,6 +32,7 @@ MakeBlock = Callable[..., EditionBlock]
 Publish = Callable[..., dict[str, bytes]]
 Parse = Callable[[bytes], BeautifulSoup]
 
+PLACES = ("", "archive/", "archive/2018/", "languages/")  # that each language has
 BASE = "https://example.org/news/"
 # A letter first, so that no field is empty and the page has all of its parts.
 TRICKS = [
@@ -157,8 +158,7 @@ def test_the_pages(make_edition: Make, publish: Publish) -> None:
         "en/chongqing/index.html",
         "ru/chongqing/index.html",
         "en/kazan/index.html",
-        "en/index.html",
-        "ru/index.html",
+        *(f"{tag}/{place}index.html" for tag in ("en", "ru") for place in PLACES),
         "index.html",
         style,
     }

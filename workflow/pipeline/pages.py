@@ -32,8 +32,10 @@ from workflow.pipeline.built import (
 )
 from workflow.pipeline.editions import edition_of, original_of, reason_against, standing
 from workflow.pipeline.findings import check
+from workflow.pipeline.labels import Labels
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import known_units
+from workflow.pipeline.theme import theme_of
 from workflow.publishers import listing_of, newest_first, pages_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
@@ -131,7 +133,8 @@ class _Run:
         self.result = Published()
         self.site = site_of(self.config)
         self.publishers = publishers()
-        self.program = _program(self.publishers)
+        self.program = digest_of(_program(self.publishers), self.site)
+        self.labels = Labels()
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
         self.sums = _read_sums(self.config.output / SUMS)
@@ -254,7 +257,8 @@ class _Run:
         pictures: list[str] = []
         if editions or standing_still:
             editions.insert(0, original_of(prepared))
-            listings = {each.language: listing_of(each) for each in (*editions, *standing_still.values())}
+            listing = self.labels.listing(prepared)
+            listings = {each.language: listing(each) for each in (*editions, *standing_still.values())}
             story = Story(slug, listings)
             for edition in editions:
                 pages += self._write(edition, story)
@@ -408,8 +412,12 @@ def publishers() -> list[Publisher]:
 
 
 def site_of(config: Config) -> Site:
-    """What publishers are told of the publication."""
-    return Site({**config.titles, config.source: config.title}, config.source, config.base_url)
+    """What publishers are told of the publication.
+
+    :raises PublishError: its theme cannot be read.
+    """
+    titles = {**config.titles, config.source: config.title}
+    return Site(titles, config.source, config.base_url, theme_of(config.root))
 
 
 def draft_pages(
@@ -422,7 +430,8 @@ def draft_pages(
     :raises PublishError: a page cannot be made.
     """
     editions = [edition_of(prepared, tag, units, draft=True) for tag, units in known.items()]
-    made = pages_of(publishers(), [original_of(prepared), *editions], site_of(config))
+    listing = Labels().listing(prepared)
+    made = pages_of(publishers(), [original_of(prepared), *editions], site_of(config), listing)
     return {page.path: page.content for page in made}
 
 

@@ -10,6 +10,7 @@ from workflow.errors import PublishError
 from workflow.publishers.inline import clean
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # a BCP 47 tag, as far as a path must trust it
+RESERVED = ("archive", "tags", "languages")  # folders beside those of the articles of a language
 _BAD_SLUG = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -21,6 +22,11 @@ def article_path(language: str, slug: str) -> str:
 def front_path(language: str) -> str:
     """Path of the front page of a language."""
     return f"{language}/index.html"
+
+
+def shelf_path(language: str, shelf: str, number: int = 0) -> str:
+    """Path of a page of one of the lists beside the front page ("archive/2018"); 0 is its newest page."""
+    return f"{language}/{shelf}/{number}/index.html" if number else f"{language}/{shelf}/index.html"
 
 
 def relative(path: str, target: str) -> str:
@@ -56,6 +62,12 @@ def check_names(slug: str, language: str, where: str) -> None:
             f"an article cannot be named {slug!r}",
             where=where,
             hint="Rename the file: the name becomes a folder and a part of an address.",
+        )
+    if slug.casefold() in RESERVED:  # and disks that do not tell cases apart must hold both
+        raise PublishError(
+            f"an article cannot be named {slug!r}: the pages that list articles stand there",
+            where=where,
+            hint="Rename the file.",
         )
     if not _TAG.fullmatch(language):
         raise PublishError(f"{language!r} is not a language tag", where=where, hint="Use a tag such as 'ru'.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,9 +15,13 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Site
-from workflow.publishers.addresses import absolute, base_address, front_path, relative
+from workflow.publishers.addresses import absolute, base_address, front_path, relative, shelf_path
 from workflow.publishers.inline import clean, element_text
+from workflow.publishers.themes import SYNTAX, themed
 from workflow.publishers.wording import wording
+
+STYLE = "site.css"
+_IMPORT = re.compile(r"""@import\s+(["'])original/site\.css\1\s*;""")
 
 
 class Alternate(Struct, frozen=True):
@@ -28,6 +33,14 @@ class Alternate(Struct, frozen=True):
     href: str
     current: bool
     draft: bool
+
+
+class Section(Struct, frozen=True):
+    """A link to one of the lists of a language."""
+
+    href: str
+    text: str
+    current: bool
 
 
 class Frame(Struct, frozen=True):
@@ -48,18 +61,22 @@ class Frame(Struct, frozen=True):
     robots: str = ""
     state: str = ""  # article pages: published, draft or original
     open_graph: Sequence[tuple[str, str]] = ()
+    sections: Sequence[Section] = ()
 
 
 class Framer:
     """Makes the frames of one site.
 
+    ``tagged`` are the languages that have a list of tags, as far as they are known.
+
     :raises PublishError: the base address is none.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, tagged: frozenset[str] = frozenset()) -> None:
         self.site = site
+        self.tagged = tagged
         self.base = base_address(site.base_url)
-        self.stylesheet = style_sheet()[1]
+        self.stylesheet = style_sheet(site.theme.get(STYLE, ""))[1]
 
     def frame(
         self,
@@ -104,7 +121,28 @@ class Framer:
             robots="noindex" if draft else "",
             state=state,
             open_graph=graph,
+            sections=self._sections(path, language),
         )
+
+    def _sections(self, path: str, language: str) -> Sequence[Section]:
+        """The lists of a language; none on the page on which a language is chosen, and above articles."""
+        if path == "index.html":
+            return ()
+        words = wording(language)
+        shelves = [("archive", "archive"), ("tags", "tags"), ("languages", "all_languages")]
+        return [
+            Section(relative(path, target), words[key], target == path)
+            for shelf, key in shelves
+            if shelf != "tags" or language in self.tagged
+            for target in [shelf_path(language, shelf)]
+        ]
+
+    def fill(self, template: str, **values: Any) -> bytes:
+        """A page made of a template of the site's theme, or of ours.
+
+        :raises PublishError: the theme has a mistake.
+        """
+        return fill(template, self.site.theme, **values)
 
     def name(self, language: str) -> tuple[str, str]:
         """The name of the publication in a language, or else in the source language; and which it is."""
@@ -124,25 +162,28 @@ def isolated(text: str, language: str) -> Html:
     return element_text(text, rtl=profile(language).rtl)
 
 
-@cache
-def style_sheet() -> tuple[bytes, str]:
-    """The style sheet and its path, which changes with its content so that no cache serves an old one."""
-    content = (files(__package__) / "assets" / "site.css").read_bytes()
-    return content, f"assets/site.{hashlib.sha256(content).hexdigest()[:10]}.css"
+@lru_cache(maxsize=4)
+def style_sheet(own: str = "") -> tuple[bytes, str]:
+    """The style sheet and its path, which changes with its content so that no cache serves an old one.
+
+    ``own`` is a theme's, which may begin with ours: ``@import "original/site.css";``.
+    """
+    content = (files(__package__) / "assets" / STYLE).read_text(encoding="utf-8")
+    content = _IMPORT.sub(lambda _: content, own, count=1) if own else content
+    data = content.encode("utf-8", "replace")
+    return data, f"assets/site.{hashlib.sha256(data).hexdigest()[:10]}.css"
+
+
+def fill(template: str, theme: Mapping[str, str] | None = None, /, **values: Any) -> bytes:
+    """A page made of a template: the theme's if it has one of that name, else ours.
+
+    :raises PublishError: the theme has a mistake; the line says in which file and line.
+    """
+    if not theme:
+        return _ours().get_template(template).render(**values).encode("utf-8")
+    return themed(template, theme, values)
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("workflow.publishers"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def fill(template: str, **values: Any) -> bytes:
-    """A page made of a template."""
-    return _environment().get_template(template).render(**values).encode("utf-8")
+def _ours() -> jinja2.Environment:
+    return jinja2.Environment(loader=jinja2.PackageLoader("workflow.publishers"), **SYNTAX)

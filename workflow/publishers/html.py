@@ -12,12 +12,13 @@ from markupsafe import Markup as Html
 
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
-from workflow.publishers.addresses import article_path, check_names, relative
+from workflow.publishers.addresses import article_path, check_names, relative, shelf_path
 from workflow.publishers.body import Body
-from workflow.publishers.frame import Framer, fill, isolated, style_sheet
-from workflow.publishers.fronts import Fronts
+from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
+from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
 from workflow.publishers.inline import clean
 from workflow.publishers.listing import in_order
+from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
 
 
@@ -29,21 +30,19 @@ class HtmlPublisher:
     def pages(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
         """The page of an edition, ``<language>/<slug>/index.html``; see :class:`workflow.model.Publisher`.
 
-        :raises PublishError: a slug, a tag or the base address cannot be part of an address.
+        :raises PublishError: a slug, a tag or the base address cannot be part of an address; the theme has
+            a mistake.
         """
         check_names(story.slug, edition.language, edition.article.source or story.slug)
         yield _article(Framer(site), edition, story)
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
-        """Front pages (``<language>/index.html``), ``index.html`` to choose a language, the style sheet.
+        """Front pages and other lists of each language, ``index.html`` to choose one, the style sheet.
 
-        :raises PublishError: the base address cannot be one.
+        :raises PublishError: the base address cannot be one; the theme has a mistake.
         """
-        fronts = Fronts(stories, Framer(site))
-        for language in fronts.languages:
-            yield fronts.front(language)
-        yield fronts.root()
-        content, path = style_sheet()
+        yield from Fronts(stories, Framer(site)).pages()
+        content, path = style_sheet(site.theme.get(STYLE, ""))
         yield Page(path, content)
 
 
@@ -85,7 +84,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     body = Body(edition, frame.words)
     return Page(
         path,
-        fill(
+        framer.fill(
             "article.html.j2",
             frame=frame,
             draft=listing.draft,
@@ -94,6 +93,11 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             day=story.day,
             day_text=isolated(long_date(story.day, language), language) if story.day else "",
             original=_original(path, story, listing),
+            tags=[
+                (relative(path, shelf_path(language, f"{TAGS}/{tag_key(tag)}")), term(text, tongue, language))
+                for tag, text, tongue in labels_of(listing)
+            ],
+            all_tags=relative(path, shelf_path(language, TAGS)),
         ),
     )
 

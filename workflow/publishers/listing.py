@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -10,6 +11,7 @@ from workflow.errors import PublishError
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Publisher, Role, Site, Story
 from workflow.publishers.body import headline, joined, shortened
+from workflow.publishers.tags import tag_key
 
 _TEXT = (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)  # where the description comes from, the best first
 
@@ -35,8 +37,17 @@ def listing_of(edition: Edition) -> Listing:
         shortened(joined(list(islice(described, 1)), edition), language),
         article.date,
         edition.draft and language != article.language,
-        tuple(dict.fromkeys(tag.strip() for tag in article.meta.get("tags", "").split(",") if tag.strip())),
+        _tags(article.meta.get("tags", "")),
     )
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """What stands between commas, of any script; the first of those that are one tag."""
+    found: dict[str, str] = {}
+    for tag in re.split("[,，、،]", text):
+        if key := tag_key(tag):
+            found.setdefault(key, " ".join(tag.split()))
+    return tuple(found.values())
 
 
 def newest_first(stories: Iterable[Story]) -> list[Story]:
@@ -68,12 +79,17 @@ def stories_of(listings: Iterable[Listing]) -> list[Story]:
     return newest_first(Story(slug, mine) for slug, mine in found.items())
 
 
-def pages_of(publishers: Sequence[Publisher], editions: Sequence[Edition], site: Site) -> Iterator[Page]:
-    """What publishers make of a few editions, all their pages.
+def pages_of(
+    publishers: Sequence[Publisher],
+    editions: Sequence[Edition],
+    site: Site,
+    listing: Callable[[Edition], Listing] = listing_of,
+) -> Iterator[Page]:
+    """What publishers make of a few editions, all their pages; ``listing`` tells what pages say of each.
 
     :raises PublishError: one cannot be made; two editions would be the same page.
     """
-    stories = stories_of(map(listing_of, editions))
+    stories = stories_of(map(listing, editions))
     known = {(edition.article.slug, edition.language): edition for edition in editions}
     for publisher in publishers:
         for story in stories:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -36,6 +36,7 @@ def wording(tag: str) -> Mapping[str, str]:
     return MappingProxyType({key: translated.get(text, text) for key, text in english.items()})
 
 
+@lru_cache(maxsize=8192)  # articles share their days, and lists name them again and again
 def long_date(day: date, tag: str) -> str:
     """A date as a newspaper of that language writes it.
 
@@ -49,6 +50,11 @@ def long_date(day: date, tag: str) -> str:
         text = text.lower()
     elif tag == "fa":  # and Persian ones with a mark of the genitive that newspapers leave out
         text = text.replace("\u0654", "").replace("\u06c0", "ه")
+    return digits(text, tag)
+
+
+def digits(text: str, tag: str) -> str:
+    """``text`` with the digits that the press of the language writes."""
     return text.translate(str.maketrans("0123456789", profile(tag).digits))
 
 
