@@ -30,7 +30,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
     "articles": {},
 }
-_ARTICLE_KEYS: Mapping[str, type] = {"date": date}
+_ARTICLE_KEYS: Mapping[str, type] = {"date": date, "publish_after": date, "expires": date, "retracted": date}
 _TYPE_NAMES = {
     str: "a text",
     int: "a whole number",
@@ -62,6 +62,9 @@ class Config(Struct, frozen=True):
     fail_on: str = "error"  # the least severity that makes ``check`` exit with 1, or "never"
     baseline: Path | None = None  # a file of findings that are known
     dates: Mapping[str, date] = field(default_factory=dict)  # by slug, where the article has none
+    publish_after: Mapping[str, date] = field(default_factory=dict)  # by slug; a datetime where it has a time
+    expires: Mapping[str, date] = field(default_factory=dict)  # by slug, the same
+    retracted: Mapping[str, date] = field(default_factory=dict)  # by slug: when it was withdrawn
     memory_publications: tuple[Path, ...] = ()  # others whose reviewed texts are used too
     memory_fuzzy: int = 75  # per cent of likeness from which the memory offers a text; 0: only exact ones
     memory_insert: bool = False  # whether the best of them becomes a draft
@@ -256,17 +259,28 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         policy=_policy(checks, where),
         fail_on=fail_on,
         baseline=root / baseline if baseline else None,
-        dates={
-            slug: day.date() if isinstance(day, datetime) else day
-            for slug, entry in get("articles", {}).items()
-            if (day := entry.get("date"))
-        },
+        dates=_days(get("articles", {}), "date"),
+        publish_after=_moments(get("articles", {}), "publish_after"),
+        expires=_moments(get("articles", {}), "expires"),
+        retracted=_days(get("articles", {}), "retracted"),
         memory_publications=_publications(
             root, memory.get("publications", []), f"{name} [memory] publications"
         ),
         memory_fuzzy=fuzzy,
         memory_insert=memory.get("insert", False),
     )
+
+
+def _moments(articles: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, date]:
+    """What articles say under ``key``, by slug."""
+    return {slug: entry[key] for slug, entry in articles.items() if key in entry}
+
+
+def _days(articles: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, date]:
+    return {
+        slug: moment.date() if isinstance(moment, datetime) else moment
+        for slug, moment in _moments(articles, key).items()
+    }
 
 
 def _check_roles(roles: Mapping[str, Any], where: str) -> None:

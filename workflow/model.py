@@ -692,3 +692,14 @@ class Publisher(Protocol):
         :raises workflow.errors.PublishError: one cannot be made.
         """
         ...
+
+
+@runtime_checkable
+class Withdrawing(Protocol):
+    """A publisher that says of an article that it was withdrawn; others just have no page of it any more."""
+
+    name: str
+
+    def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
+        """What stands where the article was, in one language. It says nothing of what was in it."""
+        ...

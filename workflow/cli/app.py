@@ -388,6 +388,25 @@ def publish(articles: Names = None, lang: Langs = None, draft: Draft = False) ->
         raise typer.Exit(1)
 
 
+@app.command()
+def retract(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article, by name or as seeds/FILE.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Publish it again.")] = False,
+) -> None:
+    """Withdraw an article from the site.
+
+    Its pages then say only that it was withdrawn; no front page or feed names it any more. The article and
+    its catalogues stay. workflow.toml remembers it: [articles."X"] retracted = DATE.
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    opened = publication()
+    result = pipeline.retract(opened, article, undo=undo)
+    _published(result)
+    if not undo:
+        _shell.say(f"To publish it again: workflow retract {article} --undo")
+
+
 def _published(result: Published) -> None:
     for _, _, state, path in result.pages:
         _shell.say(f"{path}: {state}")

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.preview import preview_server
     from workflow.pipeline.publication import Publication, check_slug, engine_of
     from workflow.pipeline.reports import Examination, Examined, examine, fix, rules, save_baseline
+    from workflow.pipeline.retraction import retract
     from workflow.pipeline.scores import Scored, score_translation
     from workflow.pipeline.sheets import overview_page, overview_path, review, sheet_path, write_sheet
     from workflow.pipeline.templates import Extracted, extract, template_of
@@ -77,6 +78,7 @@ __getattr__ = attributes(
         "names": "Called Name names_of",
         "overview": "Row status",
         "pages": "Published Refusal page_path page_state publish",
+        "retraction": "retract",
         "preview": "preview_server",
         "publication": "Publication check_slug engine_of",
         "reports": "Examination Examined examine fix rules save_baseline",
@@ -157,6 +159,7 @@ __all__ = [
     "read_article",
     "read_baseline",
     "read_file",
+    "retract",
     "review",
     "rules",
     "save_baseline",

@@ -32,6 +32,8 @@ class Built(Struct, frozen=True):
     pages: dict[str, str]  # by path below output/: the stamp of what was written
     pictures: list[str] = []  # files in seeds/ that went along
     refused: dict[str, str] = {}  # by language that was asked for: why it was not published
+    hidden: str = ""  # why no language of it may be seen
+    until: int = 0  # when that may change: seconds since 1970; 0 for never
     notes: list[str] = []  # what is to be said of it
 
 

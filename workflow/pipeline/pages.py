@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from workflow import __version__
 from workflow.catalogue import Key
-from workflow.config import Config
+from workflow.config import FILE_NAME, Config
 from workflow.errors import CatalogueError, PublishError, SourceError
-from workflow.model import Edition, Listing, Publisher, Severity, Site, Story, Unit
+from workflow.model import Edition, Listing, Publisher, Severity, Site, Story, Unit, Withdrawing
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.built import (
     Built,
@@ -33,7 +33,8 @@ from workflow.pipeline.built import (
 from workflow.pipeline.editions import edition_of, original_of, reason_against, standing
 from workflow.pipeline.findings import check
 from workflow.pipeline.labels import Labels
-from workflow.pipeline.publication import Publication
+from workflow.pipeline.publication import Publication, this_moment
+from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_units
 from workflow.pipeline.theme import theme_of
 from workflow.publishers import listing_of, newest_first, pages_of
@@ -131,6 +132,7 @@ class _Run:
         self.publication, self.config, self.staging = publication, publication.config, staging
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
+        self.now = this_moment()
         self.site = site_of(self.config)
         self.publishers = publishers()
         self.program = digest_of(_program(self.publishers), self.site)
@@ -149,8 +151,32 @@ class _Run:
     def articles(self) -> None:
         """Make the pages of all articles, or see that they are as they should be."""
         files = article_files(self.config, trouble=lambda error: self.result.warnings.append(str(error)))
+        for slug in self.config.retracted:
+            self._withdraw(slug)
         for slug, path in files.items():
-            self._article(slug, path)
+            if slug not in self.config.retracted:
+                self._article(slug, path)
+
+    def _withdraw(self, slug: str) -> None:
+        """Where the article had a page stands one that says that it was withdrawn."""
+        tags = dict.fromkeys((self.config.source, *self.config.languages))
+        known = {path.split("/")[0] for path in self.sums if path.split("/")[1:2] == [slug]}
+        known |= {tag for tag in tags if page_state(page_path(self.config, tag, slug))}
+        if not known:  # it may have had some elsewhere
+            known = {tag for tag in tags if self.config.catalogue(tag, slug).exists()}
+            known |= {self.config.source} if known else set()
+        pages: list[str] = []
+        for tag in (tag for tag in tags if tag in known):
+            for publisher in self.publishers:
+                if isinstance(publisher, Withdrawing):
+                    for page in publisher.withdrawn(slug, tag, self.site):
+                        pages += [page.path] * self._put(page.path, page.content, publisher.name)
+        reason = f"withdrawn on {self.config.retracted[slug]}"
+        if self.wanted is not None and slug in self.wanted:
+            for tag in self.tags:
+                self._refuse(slug, tag, reason, self.config.root / FILE_NAME)
+        self.changed = True
+        self.made[slug] = Built("", {}, dict.fromkeys(pages, ""), hidden=reason)
 
     def _article(self, slug: str, path: Path) -> None:
         asked = self.wanted is None or slug in self.wanted
@@ -167,19 +193,29 @@ class _Run:
             if requested or states.get(tag)
         }
         inputs = self.inputs.of([path, *(self.config.catalogue(tag, slug) for tag in plan)], plan)
-        if old is not None and old.inputs == self._with_pictures(inputs, old.pictures):
-            self._keep(slug, old, plan)
+        same = old is not None and old.inputs == self._with_pictures(inputs, old.pictures)
+        if old is not None and same and not 0 < old.until <= self.now.timestamp():
+            self._keep(slug, old, plan, path)
             return
         self.changed = True
         try:
             prepared = prepare(self.publication, path)
+            schedule = schedule_of(self.config, prepared.article)
         except SourceError as error:
             if self.wanted is not None and asked:
                 raise
             self.result.warnings.append(f"{error} Its pages stay as they are.")
             self._leave(slug)
             return
-        self.made[slug] = self._built(prepared, plan, states, inputs)
+        hidden = schedule.reason_against(self.now)
+        if hidden:
+            built = Built(inputs, {}, {}, refused={tag: hidden for tag, (asked, _) in plan.items() if asked})
+            for tag in built.refused:
+                self._refuse(slug, tag, hidden, path)
+            built = replace(built, inputs=self._with_pictures(inputs, ()), hidden=hidden)
+        else:
+            built = self._built(prepared, plan, states, inputs)
+        self.made[slug] = replace(built, until=schedule.changes(self.now))
 
     def _with_pictures(self, inputs: str, pictures: Iterable[str]) -> str:
         return self.inputs.with_more(inputs, (self.config.seeds / name for name in pictures))
@@ -200,14 +236,15 @@ class _Run:
                 states[tag] = "original" if each.is_original else "draft" if each.draft else "published"
         return states
 
-    def _keep(self, slug: str, old: Built, plan: Mapping[str, tuple[bool, bool]]) -> None:
+    def _keep(self, slug: str, old: Built, plan: Mapping[str, tuple[bool, bool]], path: Path) -> None:
         """The article is as it was, and so are its pages."""
         self.made[slug] = old
-        for path in old.pages:
-            self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
+        for page in old.pages:
+            self.new_sums[page] = self.sums.get(page) or _sum_of(self.config.output / page)
         for tag, (requested, _) in plan.items():
             if requested and tag in old.refused:
-                self._refuse(slug, tag, old.refused[tag])
+                where = path if old.hidden else self.config.catalogue(tag, slug)
+                self._refuse(slug, tag, old.refused[tag], where)
             elif requested and tag in old.listings and not old.listings[tag].is_original:
                 self._say(old.listings[tag])
         self.result.warnings += old.notes
@@ -242,7 +279,7 @@ class _Run:
                 continue
             if requested:
                 refused[tag] = reason
-                self._refuse(slug, tag, reason, broken)
+                self._refuse(slug, tag, reason, self.config.catalogue(tag, slug), broken)
             else:
                 where = "" if broken else f"{self.config.catalogue(tag, slug)}: "
                 notes.append(f"{where}{reason.rstrip('.')}. The page that is there stays as it is.")
@@ -268,7 +305,8 @@ class _Run:
                 listed = (path for path in self.sums if path.startswith(folder))
                 pages += self._standing(dict.fromkeys([f"{folder}index.html", *listed]))
         inputs = self._with_pictures(inputs, pictures) if whole else ""
-        return Built(inputs, listings, dict.fromkeys(pages, ""), pictures, refused, notes)
+        made = dict.fromkeys(pages, "")
+        return Built(inputs, listings, made, pictures=pictures, refused=refused, notes=notes)
 
     def _write(self, edition: Edition, story: Story) -> Iterator[str]:
         for publisher in self.publishers:
@@ -328,8 +366,9 @@ class _Run:
         state = "draft" if listing.draft else "published"
         self.result.pages.append((listing.slug, listing.language, state, page))
 
-    def _refuse(self, slug: str, tag: str, reason: str, broken: CatalogueError | None = None) -> None:
-        path = self.config.catalogue(tag, slug)
+    def _refuse(
+        self, slug: str, tag: str, reason: str, path: Path, broken: CatalogueError | None = None
+    ) -> None:
         self.result.refused.append(Refusal(slug, tag, reason, path, broken))
 
     def _objections(self, slug: str, languages: Sequence[str]) -> Iterator[str]:

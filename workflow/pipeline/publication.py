@@ -44,7 +44,7 @@ class Publication(Struct, frozen=True, dict=True):
         :raises ConfigError: it is missing or wrong.
         """
         config = load_config(root)
-        for slug in config.dates:
+        for slug in {*config.dates, *config.publish_after, *config.expires, *config.retracted}:
             check_slug(slug, f"workflow.toml [articles.{slug}]")
         _check_policy(config.policy)
         return cls(config, wait)
@@ -116,10 +116,17 @@ def check_slug(slug: str, where: str = "") -> str:
 
 
 def now() -> str:
-    """The time as gettext headers write it; ``SOURCE_DATE_EPOCH`` decides where it is set."""
+    """The time as gettext headers write it; see :func:`this_moment`."""
+    return this_moment().strftime("%Y-%m-%d %H:%M%z")
+
+
+def this_moment() -> datetime:
+    """The time here, with its offset; ``SOURCE_DATE_EPOCH`` decides where it is set.
+
+    :raises ConfigError: it is set to what is no time.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
-        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now().astimezone()
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now().astimezone()
     except (ValueError, OverflowError, OSError) as error:
         raise ConfigError(f"{epoch[:40]!r} is not a time in seconds", where="SOURCE_DATE_EPOCH") from error
-    return moment.strftime("%Y-%m-%d %H:%M%z")

@@ -36,6 +36,17 @@ class HtmlPublisher:
         check_names(story.slug, edition.language, edition.article.source or story.slug)
         yield _article(Framer(site), edition, story)
 
+    def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
+        """A page that says so, which no search engine keeps; see :class:`workflow.model.Withdrawing`."""
+        check_names(slug, language, slug)
+        framer = Framer(site)
+        path = article_path(language, slug)
+        words = wording(language)["withdrawn"]
+        frame = framer.frame(
+            path, language, title=f"{words} — {clean(framer.name(language)[0])}", versions={}, draft=True
+        )
+        yield Page(path, framer.fill("withdrawn.html.j2", frame=frame, words=words))
+
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
         """Front pages and other lists of each language, ``index.html`` to choose one, the style sheet.
 
