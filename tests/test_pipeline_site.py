@@ -298,6 +298,28 @@ def test_an_article_that_has_expired_goes(site: Path, monkeypatch: pytest.Monkey
     assert _naming(site, "two") == []
 
 
+@pytest.mark.parametrize(
+    ("embargo", "reason"),
+    [
+        ("2026-12-01T09:00:00Z", "under embargo until 2026-12-01 09:00 UTC"),
+        ("yes", "under an embargo that names no time; give it one: publish_after"),
+    ],
+)
+def test_the_embargo_of_an_agency_holds(
+    site: Path, monkeypatch: pytest.MonkeyPatch, embargo: str, reason: str
+) -> None:
+    _at(monkeypatch, "2026-11-30T00:00:00+00:00")
+    (site / "seeds" / "one.txt").unlink()
+    _write(site / "seeds" / "one.md", f"---\nembargoed: {embargo}\n---\n# Headline one\n\nText of one.\n")
+    result = _publish(site, slugs=["one"])
+    assert {each.reason for each in result.refused} == {reason}
+    assert _pages_of(site, "one") == []
+    settings = (site / "workflow.toml").read_text("utf-8")
+    _write(site / "workflow.toml", settings + "[articles.one]\npublish_after = 2026-11-29T23:00:00Z\n")
+    _publish(site)
+    assert _pages_of(site, "one") != []
+
+
 def test_a_time_that_is_none_is_one_clear_line(site: Path) -> None:
     _write(site / "seeds" / "four.md", "---\nexpires: soon\n---\n# Four\n\nText.\n")
     with pytest.raises(SourceError, match=r"seeds/four\.md: expires: 'soon' is no time"):

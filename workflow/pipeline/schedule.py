@@ -12,6 +12,8 @@ from workflow.errors import SourceError
 from workflow.model import Article
 
 EMBARGO, END = "publish_after", "expires"  # keys of front matter and of [articles."slug"]
+_OF_A_WIRE = "embargoed"  # of what an agency sent: a time, or some other word
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Schedule(Struct, frozen=True):
@@ -22,6 +24,8 @@ class Schedule(Struct, frozen=True):
 
     def reason_against(self, now: datetime) -> str:
         """Why the article may not be seen now; "" if it may."""
+        if self.opens == _NEVER:
+            return f"under an embargo that names no time; give it one: {EMBARGO}"
         if self.opens is not None and now < self.opens:
             return f"under embargo until {_shown(self.opens)}"
         if self.closes is not None and now >= self.closes:
@@ -39,7 +43,13 @@ def schedule_of(config: Config, article: Article) -> Schedule:
 
     :raises SourceError: the front matter says what is no time.
     """
-    return Schedule(_moment(config.publish_after, article, EMBARGO), _moment(config.expires, article, END))
+    opens = _moment(config.publish_after, article, EMBARGO)
+    if opens is None and article.meta.get(_OF_A_WIRE):
+        try:
+            opens = _moment({}, article, _OF_A_WIRE)
+        except SourceError:
+            opens = _NEVER
+    return Schedule(opens, _moment(config.expires, article, END))
 
 
 def _moment(settings: Mapping[str, date], article: Article, key: str) -> datetime | None:
