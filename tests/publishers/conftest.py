@@ -35,16 +35,22 @@ def edition(
     markup: Markup = Markup.PLAIN,
     day: date | None = DAY,
     headline: str = "Headline",
+    tags: str = "",
 ) -> Edition:
     """An edition with a headline, a lead unless ``blocks`` are given, and a date."""
     body = tuple(blocks) or (block(Role.LEAD, "The lead.", language=language),)
-    article = Article(slug, f"seeds/{slug}.txt", source, headline, (), markup, day)
+    article = Article(slug, f"seeds/{slug}.txt", source, headline, (), markup, day, {"tags": tags})
     return Edition(article, language, (block(Role.HEADLINE, headline, language=language), *body), draft)
 
 
-def pages(*editions: Edition, base_url: str = "", titles: dict[str, str] | None = None) -> dict[str, bytes]:
+def pages(
+    *editions: Edition,
+    base_url: str = "",
+    titles: dict[str, str] | None = None,
+    theme: dict[str, str] | None = None,
+) -> dict[str, bytes]:
     """What the publisher makes of them, by path."""
-    site = Site(titles or TITLES, "en", base_url)
+    site = Site(titles or TITLES, "en", base_url, theme or {})
     made: list[Page] = list(pages_of([HtmlPublisher()], editions, site))
     assert len({page.path for page in made}) == len(made)
     return {page.path: page.content for page in made}

@@ -178,7 +178,7 @@ def test_the_same_editions_in_any_order_give_the_same_bytes(make_edition: Make, 
 @pytest.mark.parametrize("base", ["", BASE])
 def test_every_link_leads_to_a_page(base: str, make_edition: Make, publish: Publish) -> None:
     editions = [
-        make_edition(tag, slug=slug, draft=tag == "tg")
+        make_edition(tag, slug=slug, draft=tag == "tg", tags=f"SCO, a b, {slug}")
         for slug in ("chongqing", "a b%20ü:?#&'\"")
         for tag in ("en", "ru", "ur", "tg")
     ]

@@ -50,7 +50,9 @@ def test_the_nu_checker_finds_nothing(
             for block in BLOCKS
         ]
         draft = state is not State.REVIEWED
-        editions.append(make_edition(tag, blocks, slug="a b&c", draft=draft, markup=Markup.MARKDOWN))
+        editions.append(
+            make_edition(tag, blocks, slug="a b&c", draft=draft, markup=Markup.MARKDOWN, tags="SCO, <b>&")
+        )
     for path, content in publish(*editions, base_url="https://example.org/").items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
