@@ -14,7 +14,14 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Site
-from workflow.publishers.addresses import absolute, base_address, front_path, relative
+from workflow.publishers.addresses import (
+    FEEDS,
+    absolute,
+    base_address,
+    feed_path,
+    front_path,
+    relative,
+)
 from workflow.publishers.inline import clean, element_text
 from workflow.publishers.wording import wording
 
@@ -28,6 +35,14 @@ class Alternate(Struct, frozen=True):
     href: str
     current: bool
     draft: bool
+
+
+class Feed(Struct, frozen=True):
+    """A feed that a page tells of."""
+
+    kind: str  # media type
+    title: str
+    href: str
 
 
 class Frame(Struct, frozen=True):
@@ -48,6 +63,9 @@ class Frame(Struct, frozen=True):
     robots: str = ""
     state: str = ""  # article pages: published, draft or original
     open_graph: Sequence[tuple[str, str]] = ()
+    card: str = ""  # twitter:card
+    feeds: Sequence[Feed] = ()
+    data: Html = Html("")  # JSON-LD, ready to stand in a script element
 
 
 class Framer:
@@ -74,6 +92,8 @@ class Framer:
         draft: bool = False,
         state: str = "",
         graph: Sequence[tuple[str, str]] = (),
+        card: str = "",
+        data: Html = Html(""),  # noqa: B008  (immutable)
     ) -> Frame:
         """``versions`` are the paths of the page's approved versions by tag; ``default`` is for all else.
 
@@ -104,7 +124,17 @@ class Framer:
             robots="noindex" if draft else "",
             state=state,
             open_graph=graph,
+            card=card,
+            # A page that is no draft shows that its language has feeds: something in it is approved.
+            feeds=self._feeds(path, language, clean(name)) if canonical and path != "index.html" else (),
+            data=data,
         )
+
+    def _feeds(self, path: str, language: str, name: str) -> Sequence[Feed]:
+        return [
+            Feed(kind, f"{name} ({called})", relative(path, feed_path(language, file)))
+            for kind, file, called in FEEDS
+        ]
 
     def name(self, language: str) -> tuple[str, str]:
         """The name of the publication in a language, or else in the source language; and which it is."""
