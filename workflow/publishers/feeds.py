@@ -14,6 +14,7 @@ from workflow.model import Edition, Page, Site, Story
 from workflow.publishers.addresses import FEEDS, absolute, article_path, feed_path, front_path
 from workflow.publishers.frame import Framer, fill
 from workflow.publishers.inline import clean
+from workflow.publishers.jsonld import keywords
 from workflow.publishers.listing import in_order
 
 NEWEST = 30  # entries of a feed
@@ -117,7 +118,7 @@ def _entry(story: Story, language: str, framer: Framer) -> Iterator[Entry]:
         listing.title_language if listing.title_language != language else "",
         clean(listing.description),
         story.day,
-        [clean(tag) for tag in listing.tags],
+        keywords(listing),
         # Of several alternate links some programs take the first, some the last: both are this page's.
         [*versions.items(), (language, own)],
     )

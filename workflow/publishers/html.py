@@ -18,7 +18,7 @@ from workflow.publishers.body import Body, joined
 from workflow.publishers.frame import Framer, fill, isolated, style_sheet
 from workflow.publishers.fronts import Fronts
 from workflow.publishers.inline import clean, is_local, safe_address
-from workflow.publishers.jsonld import modified, news_article
+from workflow.publishers.jsonld import keywords, modified, news_article
 from workflow.publishers.listing import in_order
 from workflow.publishers.wording import long_date, og_locale, wording
 
@@ -73,7 +73,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     if changed:
         graph.append(("article:modified_time", changed))
     if listing.is_original:  # in other languages they would be foreign words
-        graph += [("article:tag", clean(tag)) for tag in listing.tags]
+        graph += [("article:tag", tag) for tag in keywords(listing)]
     if picture:
         graph.append(("og:image", picture))
     if picture and caption:

@@ -47,7 +47,7 @@ def news_article(
         "image": [picture] if picture else [],
         "datePublished": day.isoformat() if day else "",
         "dateModified": modified(article),
-        "keywords": [clean(tag) for tag in listing.tags] if listing.is_original else [],
+        "keywords": keywords(listing) if listing.is_original else [],
         # Readers of articles join several names with commas; search engines want one in each place.
         "author": _people(article.meta.get("author", "").split(", ")),
         "publisher": {"@type": "Organization", "name": publication, "url": base},
@@ -83,9 +83,17 @@ def modified(article: Article) -> str:
     return found.isoformat() if found.tzinfo else found.date().isoformat()
 
 
+def keywords(listing: Listing) -> list[str]:
+    """The tags of an article, clean; those of which nothing is left are left out."""
+    return _clean(listing.tags)
+
+
 def _people(names: Sequence[str]) -> list[dict[str, str]]:
-    words = (" ".join(clean(name).split()) for name in names)
-    return [{"@type": "Person", "name": name} for name in dict.fromkeys(words) if name]
+    return [{"@type": "Person", "name": name} for name in _clean(names)]
+
+
+def _clean(texts: Sequence[str]) -> list[str]:
+    return [text for text in dict.fromkeys(" ".join(clean(each).split()) for each in texts) if text]
 
 
 def _version(language: str, address: str) -> dict[str, str]:
