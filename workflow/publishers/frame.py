@@ -37,14 +37,6 @@ class Alternate(Struct, frozen=True):
     draft: bool
 
 
-class Feed(Struct, frozen=True):
-    """A feed that a page tells of."""
-
-    kind: str  # media type
-    title: str
-    href: str
-
-
 class Frame(Struct, frozen=True):
     """What every page has around its content; see ``templates/base.html.j2``."""
 
@@ -60,12 +52,20 @@ class Frame(Struct, frozen=True):
     switcher: Sequence[Alternate] = ()
     canonical: str = ""
     hreflang: Sequence[tuple[str, str]] = ()  # tag or x-default, absolute address
-    robots: str = ""
-    state: str = ""  # article pages: published, draft or original
-    open_graph: Sequence[tuple[str, str]] = ()
     card: str = ""  # twitter:card
     feeds: Sequence[Feed] = ()
     data: Html = Html("")  # JSON-LD, ready to stand in a script element
+    robots: str = ""
+    state: str = ""  # article pages: published, draft or original
+    open_graph: Sequence[tuple[str, str]] = ()
+
+
+class Feed(Struct, frozen=True):
+    """A feed that a page tells of."""
+
+    kind: str  # media type
+    title: str
+    href: str
 
 
 class Framer:
@@ -121,20 +121,14 @@ class Framer:
             switcher=switcher,
             canonical=canonical,
             hreflang=hreflang,
-            robots="noindex" if draft else "",
-            state=state,
-            open_graph=graph,
             card=card,
             # A page that is no draft shows that its language has feeds: something in it is approved.
             feeds=self._feeds(path, language, clean(name)) if canonical and path != "index.html" else (),
             data=data,
+            robots="noindex" if draft else "",
+            state=state,
+            open_graph=graph,
         )
-
-    def _feeds(self, path: str, language: str, name: str) -> Sequence[Feed]:
-        return [
-            Feed(kind, f"{name} ({called})", relative(path, feed_path(language, file)))
-            for kind, file, called in FEEDS
-        ]
 
     def name(self, language: str) -> tuple[str, str]:
         """The name of the publication in a language, or else in the source language; and which it is."""
@@ -147,6 +141,12 @@ class Framer:
         """A line of the switcher of page ``path``."""
         known = profile(tag)
         return Alternate(tag, known.autonym, known.direction, relative(path, target), tag == current, draft)
+
+    def _feeds(self, path: str, language: str, name: str) -> Sequence[Feed]:
+        return [
+            Feed(kind, f"{name} ({called})", relative(path, feed_path(language, file)))
+            for kind, file, called in FEEDS
+        ]
 
 
 def isolated(text: str, language: str) -> Html:
