@@ -103,10 +103,9 @@ class Crawl:
                 yield f"{path}: orphan"
 
     def _unmarked(self, path: str, link: Tag) -> Iterator[str]:
-        """A draft that an approved page links to must be called one."""
+        """A draft that an approved page links to must be called one, in its item or by one before it."""
         held = link.find_parent("li")
-        marked = link.find_parent(class_="drafts") or (held and held.find(class_="badge"))
-        if not marked:
+        if not held or not (held.find(class_="badge") or held.find_previous_sibling(class_="badge")):
             yield f"{path}: links to the draft {link['href']} as if it were approved"
 
     def foreign_requests(self) -> Iterator[str]:

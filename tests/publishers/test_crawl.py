@@ -153,7 +153,7 @@ def test_the_site_has_what_the_crawler_is_to_see(whole: Crawl) -> None:
         ("ru/first/index.html", r'"url":"[^"]*ru/first/', f'"url":"{BASE}en/first/', "JSON-LD is about"),
         ("ru/first/index.html", r'"url":"[^"]*en/first/', f'"url":"{BASE}kk/first/', "JSON-LD names drafts"),
         ("ru/first/index.html", r'<link rel="alternate" type="application/rss.*\n', "", "tells of"),
-        ("ru/first/index.html", r' class="drafts"', "", "as if it were approved"),
+        ("ru/first/index.html", r'<li class="badge".*</li>\n', "", "as if it were approved"),
         ("kk/first/index.html", r'<meta name="robots".*\n', "", "is draft, and robots are told ''"),
         ("sitemap.xml", r"zh/moscow/", "kk/first/", "is a draft"),
         (
