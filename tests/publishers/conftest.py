@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 
 from workflow.model import Article, Block, Edition, EditionBlock, Markup, Page, Passage, Role, Site, State
 from workflow.publishers import HtmlPublisher, pages_of
+from workflow.publishers.feeds import FeedsPublisher
+from workflow.publishers.sitemap import SitemapPublisher
 
 DAY = date(2018, 2, 24)
 TITLES = {"en": "Shanghai Spirit News", "ru": "Вестник «Шанхайский дух»"}
@@ -49,9 +51,9 @@ def pages(
     titles: dict[str, str] | None = None,
     theme: dict[str, str] | None = None,
 ) -> dict[str, bytes]:
-    """What the publisher makes of them, by path."""
+    """What the publishers of pages, feeds and site maps make of them, by path."""
     site = Site(titles or TITLES, "en", base_url, theme or {})
-    made: list[Page] = list(pages_of([HtmlPublisher()], editions, site))
+    made: list[Page] = list(pages_of([HtmlPublisher(), FeedsPublisher(), SitemapPublisher()], editions, site))
     assert len({page.path for page in made}) == len(made)
     return {page.path: page.content for page in made}
 

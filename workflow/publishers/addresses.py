@@ -19,6 +19,18 @@ def article_path(language: str, slug: str) -> str:
     return f"{language}/{slug}/index.html"
 
 
+# Kind, name of the file, and what people call it. Web servers know the kind of a file by its name.
+FEEDS = (
+    ("application/atom+xml", "feed.atom", "Atom"),
+    ("application/rss+xml", "rss.xml", "RSS"),
+)
+
+
+def feed_path(language: str, name: str) -> str:
+    """Path of a feed of a language; ``name`` is one of :data:`FEEDS`."""
+    return f"{language}/{name}"
+
+
 def front_path(language: str) -> str:
     """Path of the front page of a language."""
     return f"{language}/index.html"
@@ -57,7 +69,8 @@ def check_names(slug: str, language: str, where: str) -> None:
 
     :raises PublishError: one cannot.
     """
-    if not slug or slug in (".", "..", "index.html") or _BAD_SLUG.search(slug):
+    taken = (".", "..", "index.html", *(name for _, name, _ in FEEDS))
+    if not slug or slug in taken or _BAD_SLUG.search(slug):
         raise PublishError(
             f"an article cannot be named {slug!r}",
             where=where,

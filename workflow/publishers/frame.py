@@ -15,7 +15,15 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Site
-from workflow.publishers.addresses import absolute, base_address, front_path, relative, shelf_path
+from workflow.publishers.addresses import (
+    FEEDS,
+    absolute,
+    base_address,
+    feed_path,
+    front_path,
+    relative,
+    shelf_path,
+)
 from workflow.publishers.inline import clean, element_text
 from workflow.publishers.themes import SYNTAX, themed
 from workflow.publishers.wording import wording
@@ -58,10 +66,21 @@ class Frame(Struct, frozen=True):
     switcher: Sequence[Alternate] = ()
     canonical: str = ""
     hreflang: Sequence[tuple[str, str]] = ()  # tag or x-default, absolute address
+    card: str = ""  # twitter:card
+    feeds: Sequence[Feed] = ()
+    data: Html = Html("")  # JSON-LD, ready to stand in a script element
     robots: str = ""
     state: str = ""  # article pages: published, draft or original
     open_graph: Sequence[tuple[str, str]] = ()
     sections: Sequence[Section] = ()
+
+
+class Feed(Struct, frozen=True):
+    """A feed that a page tells of."""
+
+    kind: str  # media type
+    title: str
+    href: str
 
 
 class Framer:
@@ -91,6 +110,8 @@ class Framer:
         draft: bool = False,
         state: str = "",
         graph: Sequence[tuple[str, str]] = (),
+        card: str = "",
+        data: Html = Html(""),  # noqa: B008  (immutable)
     ) -> Frame:
         """``versions`` are the paths of the page's approved versions by tag; ``default`` is for all else.
 
@@ -118,6 +139,10 @@ class Framer:
             switcher=switcher,
             canonical=canonical,
             hreflang=hreflang,
+            card=card,
+            # A page that is no draft shows that its language has feeds: something in it is approved.
+            feeds=self._feeds(path, language, clean(name)) if canonical and path != "index.html" else (),
+            data=data,
             robots="noindex" if draft else "",
             state=state,
             open_graph=graph,
@@ -155,6 +180,12 @@ class Framer:
         """A line of the switcher of page ``path``."""
         known = profile(tag)
         return Alternate(tag, known.autonym, known.direction, relative(path, target), tag == current, draft)
+
+    def _feeds(self, path: str, language: str, name: str) -> Sequence[Feed]:
+        return [
+            Feed(kind, f"{name} ({called})", relative(path, feed_path(language, file)))
+            for kind, file, called in FEEDS
+        ]
 
 
 def isolated(text: str, language: str) -> Html:

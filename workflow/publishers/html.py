@@ -7,16 +7,18 @@ what search engines read (``canonical``, ``hreflang``) is absolute, and only whe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from markupsafe import Markup as Html
 
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
-from workflow.publishers.addresses import article_path, check_names, relative, shelf_path
-from workflow.publishers.body import Body
+from workflow.publishers.addresses import absolute, article_path, check_names, relative, shelf_path
+from workflow.publishers.body import Body, joined
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
-from workflow.publishers.inline import clean
+from workflow.publishers.inline import clean, is_local, safe_address
+from workflow.publishers.jsonld import keywords, modified, news_article
 from workflow.publishers.listing import in_order
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
@@ -64,6 +66,8 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     tags = in_order(story.listings, framer.site.source_language)
     approved = [tag for tag in tags if not story.listings[tag].draft]
     publication = clean(framer.name(language)[0])
+    addresses = {tag: absolute(framer.base, article_path(tag, story.slug)) for tag in approved}
+    picture, caption = _picture(edition, absolute(framer.base, path))
     graph = [
         ("og:type", "article"),
         ("og:title", listing.title),
@@ -75,6 +79,15 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         graph += [("og:locale:alternate", og_locale(tag)) for tag in approved if tag != language]
     if story.day:
         graph.append(("article:published_time", story.day.isoformat()))
+    changed = modified(edition.article)
+    if changed:
+        graph.append(("article:modified_time", changed))
+    if listing.is_original:  # in other languages they would be foreign words
+        graph += [("article:tag", tag) for tag in keywords(listing)]
+    if picture:
+        graph.append(("og:image", picture))
+    if picture and caption:
+        graph.append(("og:image:alt", caption))
     frame = framer.frame(
         path,
         language,
@@ -91,6 +104,8 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         draft=listing.draft,
         state="original" if listing.is_original else "draft" if listing.draft else "published",
         graph=graph,
+        card="summary_large_image" if picture else "summary",
+        data=news_article(edition, listing, addresses, publication, framer.base, picture),
     )
     body = Body(edition, frame.words)
     return Page(
@@ -111,6 +126,20 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             all_tags=relative(path, shelf_path(language, TAGS)),
         ),
     )
+
+
+def _picture(edition: Edition, folder: str) -> tuple[str, str]:
+    """The first picture that lies beside the page, as its address on the web, and its caption.
+
+    Both are empty where there is none, or ``folder``, the address of the page, is not known.
+    """
+    for block in edition.blocks if folder else ():
+        address = safe_address(block.block.image)
+        # Only these are copied to a page: a name below its folder, without "..", "?" and the like.
+        beside = address and not {"", ".", ".."} & set(unquote(address).split("/"))
+        if beside and is_local(address) and not {"?", "#"} & set(address):
+            return f"{folder}{address}", joined([block], edition)
+    return "", ""
 
 
 def _original(path: str, story: Story, listing: Listing) -> Html:

@@ -1,0 +1,207 @@
+"""A whole site, published by the pipeline and then walked from its first page to its last."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from support import FakeEngine
+from support_crawl import Crawl
+
+from workflow import pipeline
+from workflow.pipeline import Publication
+from workflow.pipeline.publication import Publication as Opened
+
+BASE = "https://daily.example.org/"
+CONFIG = """\
+[publication]
+title = "Daily & <News>"
+languages = ["ru", "zh", "ur", "kk", "uz"]
+base_url = "{base}"
+
+[publication.titles]
+ru = "Газета"
+"""
+ARTICLES = {
+    "kazan.txt": "Kazan hosts a summit\n\nThe summit is in Kazan, {n} said.\n\nKazan\n",
+    "first.md": "---\ndate: 2026-01-05\nauthor: Wang Li, Anna Sokolova\ntags: Summit, A & B\n---\n"
+    "# First *news* </script>\n\nA lead with [a link](https://other.example.net/).\n\n"
+    "![A view](<my photo.jpg>)\n\n| City | Hotels |\n|---|---|\n| Kazan | 185 |\n",
+    "вести-2.md": "---\ndate: 2026-02-05\nmodified: 2026-02-07\n---\n# Second\n\nText.\n\n- One\n- Two\n",
+    "moscow.md": "---\nlang: ru\ndate: 2026-03-05\n---\n# Новости\n\nСаммит.\n",
+    "waiting.md": "---\ndate: 2026-04-05\n---\n# Only a draft\n\nNobody has read it.\n",
+    "kept.md": "---\ndate: 2026-05-05\n---\n# Kept\n\nThis stays.\n\nAs it was.\n",
+}
+
+
+class Polyglot(FakeEngine):
+    """Knows every language."""
+
+    def signature(self, source: str, target: str) -> str:
+        return f"fake/{source}_{target}-1"
+
+
+def approve(folder: Path, slug: str, *languages: str) -> None:
+    for language in languages:
+        place = "zh_CN" if language == "zh" else language
+        path = folder / "locales" / place / "LC_MESSAGES" / f"{slug}.po"
+        po = polib.pofile(str(path), wrapwidth=0)
+        for entry in po:
+            entry.flags = []
+        po.save()
+
+
+def published(root: Path, base: str) -> Path:
+    """The folder of pages of a publication: approved, drafted, kept and undated, with a picture."""
+    for name in ("seeds", "glossary", "locales", "output"):
+        (root / name).mkdir(parents=True)
+    (root / "workflow.toml").write_text(CONFIG.format(base=base), "utf-8")
+    (root / "glossary" / "terms.csv").write_text("id,kind,en,ru\nkazan,place,Kazan,Казань\n", "utf-8")
+    for name, text in ARTICLES.items():
+        (root / "seeds" / name).write_text(text, "utf-8")
+    (root / "seeds" / "my photo.jpg").write_bytes(b"picture")
+    opened = Publication.open(root)
+    for path in (root / "seeds").iterdir():
+        if path.suffix != ".jpg":
+            prepared = pipeline.prepare(opened, path)
+            pipeline.extract(opened, prepared)
+            list(pipeline.translate(opened, prepared, opened.config.languages))
+    approve(root, "kazan", "ru", "zh")
+    approve(root, "first", "ru", "ur", "zh")
+    approve(root, "вести-2", "ru", "ur")
+    approve(root, "moscow", "zh")
+    approve(root, "kept", "ru", "zh")
+    pipeline.publish(Publication.open(root))
+    # All that is not approved as drafts; then an article changes, and two of its pages have to wait.
+    pipeline.publish(Publication.open(root), languages=["ur", "kk"], draft=True)
+    pipeline.publish(Publication.open(root), ["waiting"], draft=True)
+    kept = root / "seeds" / "kept.md"
+    kept.write_text(kept.read_text("utf-8") + "\nAnd a new sentence.\n", "utf-8")
+    result = pipeline.publish(Publication.open(root))
+    assert [line for line in result.warnings if "ru" in line and "stays as it is" in line] or [
+        refusal for refusal in result.refused if (refusal.slug, refusal.language) == ("kept", "ru")
+    ]
+    return root / "output"
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Opened, "engine", Polyglot())
+        made = tmp_path_factory.mktemp("sites")
+        bases = ("", BASE, "https://daily.example.org/press/a&b/")
+        yield {base: published(made / str(number), base) for number, base in enumerate(bases)}
+
+
+@pytest.mark.parametrize("base", ["", BASE, "https://daily.example.org/press/a&b/"])
+def test_a_crawler_finds_nothing_to_object_to(base: str, sites: dict[str, Path]) -> None:
+    assert Crawl(sites[base], base).faults() == []
+
+
+@pytest.fixture(scope="module")
+def whole(sites: dict[str, Path]) -> Crawl:
+    return Crawl(sites[BASE], BASE)
+
+
+def test_the_site_has_what_the_crawler_is_to_see(whole: Crawl) -> None:
+    crawl = whole
+    assert {f"{tag}/first/index.html" for tag in ("en", "ru", "ur", "zh", "kk")} <= set(crawl.pages)
+    assert {"kk/first/index.html", "ru/waiting/index.html", "kk/index.html"} <= crawl.drafts
+    assert "zh/kept/index.html" in crawl.pages
+    assert "And a new sentence." not in crawl.pages["ru/kept/index.html"].get_text()
+    assert "And a new sentence." in crawl.pages["en/kept/index.html"].get_text()
+    assert {f"{tag}/{name}" for tag in ("en", "ru", "ur", "zh") for name in ("feed.atom", "rss.xml")} == {
+        path for path in crawl.files if path.endswith((".atom", "rss.xml"))
+    }
+    (first,) = crawl.data_of("ru/first/index.html")
+    assert first["image"] == [f"{BASE}ru/first/my%20photo.jpg"]
+    assert [each["name"] for each in first["author"]] == ["Wang Li", "Anna Sokolova"]
+    assert first["translationOfWork"]["url"] == f"{BASE}en/first/"
+    (original,) = crawl.data_of("en/first/index.html")
+    assert {each["inLanguage"] for each in original["workTranslation"]} == {"ru", "ur", "zh"}
+    assert crawl.versions("ru/first/index.html")["x-default"] == f"{BASE}en/first/"
+    assert crawl.versions("zh/moscow/index.html")["x-default"] == f"{BASE}ru/moscow/"
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "new", "fault"),
+    [
+        (
+            "ru/index.html",
+            r'href="first/index.html"',
+            'href="last/index.html"',
+            "dead link to last/index.html",
+        ),
+        ("ru/index.html", r'href="first/index.html"', 'href="first/index.html#no"', "no first/index.html#no"),
+        ("ru/first/index.html", r"<main", '<img src="//x.example/a.png"><main', "asks for //x.example/a.png"),
+        ("ru/first/index.html", r"<main", "<script>x</script><main", "runs a script"),
+        ("ru/first/index.html", r"<main", '<p onclick="x">x</p><main', "runs a script at an event"),
+        ("ru/first/index.html", r"<main", '<iframe src="index.html"></iframe><main', "has <iframe>"),
+        ("ru/first/index.html", r"my%20photo\.jpg", "my%20picture.jpg", "dead address"),
+        ("ru/first/index.html", r'canonical" href="[^"]*', f'canonical" href="{BASE}ru/', "canonical"),
+        ("ru/first/index.html", r'<link rel="alternate" hreflang="zh".*\n', "", "is not answered by"),
+        (
+            "ru/first/index.html",
+            r'hreflang="zh" href="[^"]*',
+            f'hreflang="zh" href="{BASE}kk/first/',
+            "a draft",
+        ),
+        ("ru/first/index.html", r'"url":"[^"]*ru/first/', f'"url":"{BASE}en/first/', "JSON-LD is about"),
+        ("ru/first/index.html", r'"url":"[^"]*en/first/', f'"url":"{BASE}kk/first/', "JSON-LD names drafts"),
+        ("ru/first/index.html", r'<link rel="alternate" type="application/rss.*\n', "", "tells of"),
+        ("ru/first/index.html", r'<li class="badge".*</li>\n', "", "as if it were approved"),
+        ("kk/first/index.html", r'<meta name="robots".*\n', "", "is draft, and robots are told ''"),
+        ("sitemap.xml", r"zh/moscow/", "kk/first/", "is a draft"),
+        (
+            "sitemap.xml",
+            r"<loc>[^<]*zh/moscow/",
+            f"<loc>{BASE}ru/moscow/",
+            "sitemap: zh/moscow/index.html is missing",
+        ),
+        ("sitemap.xml", r'<xhtml:link rel="alternate" hreflang="ur".*\n', "", "has other alternates"),
+        ("robots.txt", r"Sitemap.*", "", "robots.txt"),
+        ("ru/feed.atom", r"/zh/first/", "/kk/first/", "names"),
+        ("ru/rss.xml", r"/zh/first/", "/kk/first/", "names"),
+    ],
+)
+def test_the_crawler_sees_what_is_wrong(path: str, pattern: str, new: str, fault: str, whole: Crawl) -> None:
+    text = whole.files[path].decode("utf-8")
+    changed = re.sub(pattern, new, text)
+    assert changed != text
+    assert [line for line in whole.with_file(path, changed.encode("utf-8")).faults() if fault in line]
+
+
+def test_the_crawler_sees_an_orphan(whole: Crawl) -> None:
+    orphan = whole.with_file("ru/orphan/index.html", whole.files["ru/first/index.html"])
+    assert "ru/orphan/index.html: orphan" in orphan.faults()
+
+
+def test_publishing_again_changes_nothing(sites: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Opened, "engine", Polyglot())
+    result = pipeline.publish(Publication.open(sites[BASE].parent))
+    assert (result.written, result.removed) == (0, [])
+
+
+def test_somebody_elses_robots_txt_stays(sites: dict[str, Path], tmp_path: Path) -> None:
+    root = tmp_path / "daily"
+    shutil.copytree(sites[BASE].parent, root)
+    shutil.rmtree(root / "output")
+    (root / "output").mkdir()
+    (root / "output" / "robots.txt").write_text("User-agent: *\nDisallow: /\n", "utf-8")
+    result = pipeline.publish(Publication.open(root), ["first"])
+    assert (root / "output" / "robots.txt").read_text("utf-8") == "User-agent: *\nDisallow: /\n"
+    assert [line for line in result.warnings if "robots.txt is not ours and stays as it is" in line]
+    assert (root / "output" / "sitemap.xml").is_file()
+
+
+def test_without_a_base_address_any_more_its_files_go(sites: dict[str, Path], tmp_path: Path) -> None:
+    root = tmp_path / "daily"
+    shutil.copytree(sites[BASE].parent, root)
+    config = root / "workflow.toml"
+    config.write_text(config.read_text("utf-8").replace(f'base_url = "{BASE}"', ""), "utf-8")
+    result = pipeline.publish(Publication.open(root))
+    assert {"robots.txt", "sitemap.xml", "ru/feed.atom", "ru/rss.xml"} <= set(result.removed)

@@ -1,0 +1,100 @@
+"""What search engines read of an article: JSON-LD after https://schema.org/NewsArticle."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from markupsafe import Markup as Html
+
+from workflow.model import Article, Edition, Listing
+from workflow.publishers.inline import clean
+
+_MODIFIED = ("modified", "updated", "lastmod")  # what front matter calls it
+# Inside a script element nothing is escaped, and "</script" or "<!--" end it or change how it is read. In
+# JSON these characters can be written so that no HTML parser sees them.
+_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def news_article(
+    edition: Edition,
+    listing: Listing,
+    addresses: Mapping[str, str],
+    publication: str,
+    base: str,
+    picture: str = "",
+    translators: Sequence[str] = (),
+) -> Html:
+    """The content of ``<script type="application/ld+json">``; empty on drafts and without a base address.
+
+    ``addresses`` has those of all approved versions by language, ``picture`` is absolute.
+    """
+    language, original, article = listing.language, listing.original, edition.article
+    address = addresses.get(language, "")
+    if listing.draft or not base or not address:
+        return Html("")
+    day = listing.date
+    said: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "url": address,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+        "headline": clean(listing.title),
+        "description": clean(listing.description),
+        "inLanguage": language,
+        "image": [picture] if picture else [],
+        "datePublished": day.isoformat() if day else "",
+        "dateModified": modified(article),
+        "keywords": keywords(listing) if listing.is_original else [],
+        # Readers of articles join several names with commas; search engines want one in each place.
+        "author": _people(article.meta.get("author", "").split(", ")),
+        "publisher": {"@type": "Organization", "name": publication, "url": base},
+    }
+    if listing.is_original:
+        said["workTranslation"] = [
+            _version(tag, there) for tag, there in addresses.items() if tag != language
+        ]
+    else:
+        said["translationOfWork"] = _version(original, addresses[original]) if original in addresses else ""
+        said["translator"] = _people(translators)
+    return in_script({key: value for key, value in said.items() if value})
+
+
+def in_script(value: object) -> Html:
+    """JSON that may stand in a script element as it is. Its texts must be clean."""
+    return Html(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT))
+
+
+def modified(article: Article) -> str:
+    """When the article says that it was changed, as ISO 8601; empty where it does not, or nobody can read it.
+
+    A time of day without its zone is left out, and so is a change before the day of publication.
+    """
+    said = next((article.meta[key].strip() for key in _MODIFIED if article.meta.get(key, "").strip()), "")
+    try:
+        # Python reads more than people write: weeks, and dates without hyphens.
+        found = datetime.fromisoformat(said) if re.match(r"\d{4}-\d\d-\d\d", said) else None
+    except ValueError:
+        return ""
+    if found is None or found.date() < (article.date or date.min):
+        return ""
+    return found.isoformat() if found.tzinfo else found.date().isoformat()
+
+
+def keywords(listing: Listing) -> list[str]:
+    """The tags of an article, clean; those of which nothing is left are left out."""
+    return _clean(listing.tags)
+
+
+def _people(names: Sequence[str]) -> list[dict[str, str]]:
+    return [{"@type": "Person", "name": name} for name in _clean(names)]
+
+
+def _clean(texts: Sequence[str]) -> list[str]:
+    return [text for text in dict.fromkeys(" ".join(clean(each).split()) for each in texts) if text]
+
+
+def _version(language: str, address: str) -> dict[str, str]:
+    return {"@type": "NewsArticle", "url": address, "inLanguage": language}
