@@ -591,6 +591,7 @@ class Edition(Struct, frozen=True):
     language: str  # BCP 47 tag; equal to article.language for the original
     blocks: tuple[EditionBlock, ...]
     draft: bool = False  # True when it holds machine passages
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # by address; for a FilePublisher that asks
 
 
 class Listing(Struct, frozen=True):
@@ -690,3 +691,14 @@ class Publisher(Protocol):
         :raises workflow.errors.PublishError: one cannot be made.
         """
         ...
+
+
+@runtime_checkable
+class FilePublisher(Publisher, Protocol):
+    """A publisher that makes one file of an edition, ``<language>/<slug>/<slug><extension>``.
+
+    It is asked only where ``[publish] formats`` or ``--format`` names it.
+    """
+
+    extension: str  # with the dot
+    needs_pictures: bool  # whether it wants to have ``Edition.pictures``

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import sys
@@ -15,9 +16,9 @@ from msgspec.structs import replace
 
 from workflow import __version__
 from workflow.catalogue import Key
-from workflow.config import Config
-from workflow.errors import CatalogueError, PublishError, SourceError
-from workflow.model import Edition, Listing, Publisher, Severity, Site, Story, Unit
+from workflow.config import FILE_NAME, Config
+from workflow.errors import CatalogueError, ConfigError, PublishError, SourceError
+from workflow.model import Edition, FilePublisher, Listing, Publisher, Severity, Site, Story, Unit
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.built import (
     Built,
@@ -87,6 +88,7 @@ def publish(
     languages: Iterable[str] | None = None,
     *,
     draft: bool = False,
+    formats: Sequence[str] = (),
 ) -> Published:
     """Write the pages of ``slugs`` (None: all) in ``languages`` (None: all that are ready).
 
@@ -95,6 +97,10 @@ def publish(
     which nothing has changed since the last time are not even read. All files are replaced in the end, or, if
     anything fails, none.
 
+    ``formats`` are made besides those of the settings, this time: the next publishing without them removes
+    their files, for a file that nobody renews would go on saying what the page has corrected.
+
+    :raises ConfigError: a format is not known.
     :raises SourceError: an article that is named cannot be read.
     :raises PublishError: a page cannot be made.
     :raises WorkflowError: the folder of the pages cannot be written.
@@ -103,7 +109,8 @@ def publish(
     tags = tuple(languages) if languages is not None else config.languages
     finish(config.output)
     with Staging(config.output) as staging:
-        run = _Run(publication, staging, None if slugs is None else set(slugs), tags, draft=draft)
+        wanted = None if slugs is None else set(slugs)
+        run = _Run(publication, staging, wanted, tags, draft=draft, formats=formats)
         run.articles()
         if run.made:  # else the folder of the articles may be away
             run.shared()
@@ -125,12 +132,14 @@ class _Run:
         tags: Sequence[str],
         *,
         draft: bool,
+        formats: Sequence[str],
     ) -> None:
         self.publication, self.config, self.staging = publication, publication.config, staging
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
         self.site = site_of(self.config)
-        self.publishers = publishers()
+        self.publishers = publishers(self.config, formats)
+        self.left_out = _left_out(self.publishers)
         self.program = _program(self.publishers)
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
@@ -265,6 +274,8 @@ class _Run:
         return Built(inputs, listings, dict.fromkeys(pages, ""), pictures, refused, notes)
 
     def _write(self, edition: Edition, story: Story) -> Iterator[str]:
+        if any(isinstance(each, FilePublisher) and each.needs_pictures for each in self.publishers):
+            edition = replace(edition, pictures=pictures_of(self.config, edition))
         for publisher in self.publishers:
             for page in publisher.pages(edition, story, self.site):
                 if self._put(page.path, page.content, publisher.name):
@@ -283,9 +294,9 @@ class _Run:
                 yield place
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:
-        """Those files that are there; they stay as they are."""
+        """Those files that are there, and of a format that is still made; they stay as they are."""
         for path in paths:
-            if (self.config.output / path).is_file():
+            if _beside_page(path) not in self.left_out and (self.config.output / path).is_file():
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
                 yield path
 
@@ -396,9 +407,44 @@ class _Run:
         save_record(self.config, Record(__version__, articles, self.shared_inputs, shared))
 
 
-def publishers() -> list[Publisher]:
-    """All that are registered."""
-    return [load(PUBLISHERS, name)() for name in names(PUBLISHERS)]
+def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
+    """Those of the settings and those that are ``asked`` for besides, by name.
+
+    Without any setting they are all that are registered but those that make files beside the pages.
+
+    :raises ConfigError: one is not registered.
+    :raises PublishError: one needs a part that is not installed.
+    """
+    for where, wanted in ((f"{FILE_NAME} [publish] formats", config.formats), ("--format", asked)):
+        for name in wanted:
+            if name not in names(PUBLISHERS):
+                near = difflib.get_close_matches(name, names(PUBLISHERS), n=1, cutoff=0.5)
+                known = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names(PUBLISHERS))}."
+                raise ConfigError(f"unknown format {name!r}", where=where, hint=known)
+    site = config.formats or [
+        name for name in names(PUBLISHERS) if not hasattr(load(PUBLISHERS, name), "extension")
+    ]
+    return [load(PUBLISHERS, name)() for name in sorted({*site, *asked})]
+
+
+def _left_out(chosen: Sequence[Publisher]) -> set[str]:
+    """Extensions of the formats that are not made."""
+    every = {getattr(load(PUBLISHERS, name), "extension", "") for name in names(PUBLISHERS)}
+    return every - {each.extension for each in chosen if isinstance(each, FilePublisher)} - {""}
+
+
+def _beside_page(path: str) -> str:
+    """The extension of a file that is named as its article; "" for any other."""
+    _, _, rest = path.partition("/")
+    slug, _, name = rest.partition("/")
+    return name.removeprefix(slug) if slug and name.startswith(f"{slug}.") else ""
+
+
+def pictures_of(config: Config, edition: Edition) -> dict[str, bytes]:
+    """The pictures of an article that are in ``seeds/``, by their addresses."""
+    addresses = dict.fromkeys(block.image for block in edition.article.blocks if block.image)
+    found = ((address, picture_file(config, address)) for address in addresses)
+    return {address: path.read_bytes() for address, path in found if path is not None}
 
 
 def site_of(config: Config) -> Site:
@@ -416,7 +462,8 @@ def draft_pages(
     :raises PublishError: a page cannot be made.
     """
     editions = [edition_of(prepared, tag, units, draft=True) for tag, units in known.items()]
-    made = pages_of(publishers(), [original_of(prepared), *editions], site_of(config))
+    site = [each for each in publishers(config) if not isinstance(each, FilePublisher)]
+    made = pages_of(site, [original_of(prepared), *editions], site_of(config))
     return {page.path: page.content for page in made}
 
 
@@ -439,7 +486,8 @@ def _program(made_by: Sequence[Publisher]) -> str:
     folders = {Path(module.__file__).parent for module in modules if module.__file__}
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc")
     files = [(str(path), stamp(path)) for path in paths if path.is_file()]
-    return digest_of(__version__, [each.name for each in made_by], files)
+    parts = [(each.name, getattr(each, "version", "")) for each in made_by]
+    return digest_of(__version__, parts, files)
 
 
 def _read_sums(path: Path) -> dict[str, str]:
