@@ -97,8 +97,8 @@ def publish(
     which nothing has changed since the last time are not even read. All files are replaced in the end, or, if
     anything fails, none.
 
-    ``formats`` are made besides those of the settings, this time: the next publishing without them removes
-    their files, for a file that nobody renews would go on saying what the page has corrected.
+    ``formats`` are made besides those of the settings, of what is asked for, this time: the next publishing
+    removes their files, for a file that nobody renews would go on saying what the page has corrected.
 
     :raises ConfigError: a format is not known.
     :raises SourceError: an article that is named cannot be read.
@@ -138,8 +138,11 @@ class _Run:
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
         self.site = site_of(self.config)
-        self.publishers = publishers(self.config, formats)
-        self.left_out = _left_out(self.publishers)
+        self.publishers = publishers(self.config)
+        known = {each.name for each in self.publishers}
+        # Those of --format: they make what is asked for and nothing else, since a PDF takes its time.
+        self.extra = [each for each in publishers(self.config, formats) if each.name not in known]
+        self.left_out = _left_out([*self.publishers, *self.extra])
         self.program = _program(self.publishers)
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
@@ -172,7 +175,9 @@ class _Run:
             for requested in [asked and tag in self.tags]
             if requested or states.get(tag)
         }
-        inputs = self.inputs.of([path, *(self.config.catalogue(tag, slug) for tag in plan)], plan)
+        extra = {"--format": _program(self.extra)} if asked and self.extra else {}
+        paths = [path, *(self.config.catalogue(tag, slug) for tag in plan)]
+        inputs = self.inputs.of(paths, {**plan, **extra})
         if old is not None and old.inputs == self._with_pictures(inputs, old.pictures):
             self._keep(slug, old, plan)
             return
@@ -263,8 +268,11 @@ class _Run:
             editions.insert(0, original_of(prepared))
             listings = {each.language: listing_of(each) for each in (*editions, *standing_still.values())}
             story = Story(slug, listings)
+            asked_for = {tag for tag, (requested, _) in plan.items() if requested}
+            if self.wanted is None or slug in self.wanted:
+                asked_for.add(source)
             for edition in editions:
-                pages += self._write(edition, story)
+                pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
             for tag in standing_still:
                 folder = f"{tag}/{slug}/"
@@ -273,10 +281,11 @@ class _Run:
         inputs = self._with_pictures(inputs, pictures) if whole else ""
         return Built(inputs, listings, dict.fromkeys(pages, ""), pictures, refused, notes)
 
-    def _write(self, edition: Edition, story: Story) -> Iterator[str]:
-        if any(isinstance(each, FilePublisher) and each.needs_pictures for each in self.publishers):
+    def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
+        made_by = [*self.publishers, *self.extra] if asked else self.publishers
+        if any(isinstance(each, FilePublisher) and each.needs_pictures for each in made_by):
             edition = replace(edition, pictures=pictures_of(self.config, edition))
-        for publisher in self.publishers:
+        for publisher in made_by:
             for page in publisher.pages(edition, story, self.site):
                 if self._put(page.path, page.content, publisher.name):
                     yield page.path
@@ -353,14 +362,15 @@ class _Run:
         stories = newest_first(
             Story(slug, each.listings) for slug, each in self.made.items() if each.listings
         )
-        self.shared_inputs = digest_of(self.program, self.site, stories)
+        made_by = [*self.publishers, *self.extra]
+        self.shared_inputs = digest_of(self.program, [each.name for each in made_by], self.site, stories)
         if self.shared_inputs == self.record.shared and is_untouched(self.config.output, self.record.pages):
             self.shared_pages = list(self.record.pages)
             for path in self.shared_pages:
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
             return
         self.changed = True
-        for publisher in self.publishers:
+        for publisher in made_by:
             for page in publisher.shared(stories, self.site) if stories else ():
                 if self._put(page.path, page.content, publisher.name):
                     self.shared_pages.append(page.path)

@@ -10,6 +10,8 @@ import hashlib
 import io
 import logging
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from posixpath import dirname
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -76,6 +78,7 @@ class PdfPublisher(Beside):
             )
             return bytes(
                 document.write_pdf(
+                    stylesheets=[self._library.CSS(string=_style())],
                     pdf_variant="pdf/ua-1",
                     pdf_identifier=hashlib.sha256(page.content).digest()[:16],
                 )
@@ -86,6 +89,11 @@ class PdfPublisher(Beside):
                 where=f"{edition.language}/{story.slug}",
                 hint="Leave 'pdf' out of the formats, or write to us.",
             ) from error
+
+
+@cache
+def _style() -> str:
+    return (files(__package__) / "assets" / "pdf.css").read_text(encoding="utf-8")
 
 
 def _fetcher(library: Any, base: str, there: Mapping[str, bytes]) -> Any:
