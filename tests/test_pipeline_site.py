@@ -202,7 +202,7 @@ def test_a_failure_leaves_the_last_good_site(site: Path, monkeypatch: pytest.Mon
     for slug in ARTICLES:
         _translate(site, slug, "ru", f"Новый заголовок {slug}", f"Новый текст {slug}.")
     with monkeypatch.context() as patched:
-        patched.setattr(pages, "publishers", lambda: [Failing()])
+        patched.setattr(pages, "publishers", lambda *_: [Failing()])
         with pytest.raises(PublishError):
             _publish(site)
     assert snapshot(site / "output") == before
@@ -227,7 +227,7 @@ def test_a_publisher_writes_below_the_folder_of_pages_only(
     site: Path, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(Leaving, "path", path)
-    monkeypatch.setattr(pages, "publishers", lambda: [Leaving()])
+    monkeypatch.setattr(pages, "publishers", lambda *_: [Leaving()])
     with pytest.raises(PublishError):
         _publish(site)
     assert snapshot(site / "output") == {}

@@ -24,7 +24,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "segments": {"unit": str},
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
-    "publish": {"completeness": int},
+    "publish": {"completeness": int, "formats": list},
     "review": {"unchanged": str, "roles": dict},
     "checks": {},
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
@@ -56,6 +56,7 @@ class Config(Struct, frozen=True):
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
+    formats: tuple[str, ...] = ()  # what is published, by name; (): all that makes the site
     unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
     role_completeness: Mapping[Role, int] = field(default_factory=dict)  # the same per cent, of one role
     policy: Policy = field(default_factory=Policy)  # how bad findings are, where not as their checks say
@@ -254,6 +255,7 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
         completeness=completeness,
+        formats=_formats(get("publish", {}).get("formats"), f"{name} [publish] formats"),
         unchanged_counts=unchanged == "reviewed",
         role_completeness={Role(role): share for role, share in roles.items()},
         policy=_policy(checks, where),
@@ -281,6 +283,21 @@ def _days(articles: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, date
         slug: moment.date() if isinstance(moment, datetime) else moment
         for slug, moment in _moments(articles, key).items()
     }
+
+
+def _formats(names: list[Any] | None, where: str) -> tuple[str, ...]:
+    """Names of publishers; which there are is not known here."""
+    if names is None:
+        return ()
+    for each in names:
+        _check_type(each, str, where)
+    if "html" not in names:
+        raise ConfigError(
+            "'html' is missing",
+            where=where,
+            hint="Other formats stand beside the pages, and these tell what is published.",
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def _check_roles(roles: Mapping[str, Any], where: str) -> None:

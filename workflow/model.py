@@ -591,6 +591,7 @@ class Edition(Struct, frozen=True):
     language: str  # BCP 47 tag; equal to article.language for the original
     blocks: tuple[EditionBlock, ...]
     draft: bool = False  # True when it holds machine passages
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # by address; for a FilePublisher that asks
 
 
 class Listing(Struct, frozen=True):
@@ -703,3 +704,14 @@ class Withdrawing(Protocol):
     def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
         """What stands where the article was, in one language. It says nothing of what was in it."""
         ...
+
+
+@runtime_checkable
+class FilePublisher(Publisher, Protocol):
+    """A publisher that makes one file of an edition, ``<language>/<slug>/<slug><extension>``.
+
+    It is asked only where ``[publish] formats`` or ``--format`` names it.
+    """
+
+    extension: str  # with the dot
+    needs_pictures: bool  # whether it wants to have ``Edition.pictures``

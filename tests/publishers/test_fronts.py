@@ -50,7 +50,7 @@ def titles(page: BeautifulSoup) -> list[str]:
 
 
 def hreflang(page: BeautifulSoup) -> dict[str, str]:
-    return {link["hreflang"]: link["href"] for link in page.find_all("link", rel="alternate")}
+    return {link["hreflang"]: link["href"] for link in page.find_all("link", rel="alternate", hreflang=True)}
 
 
 def switcher(page: BeautifulSoup) -> list[str]:

@@ -211,7 +211,7 @@ def test_long_hostile_text_takes_linear_time() -> None:
 @settings(deadline=None)
 @given(ANY | TRICKS, st.booleans())
 def test_words_without_markup_are_not_parsed_and_come_out_the_same(text: str, rtl: bool) -> None:
-    parsed = "".join(inline._elements(inline._parse(text), rtl))
+    parsed = "".join(inline._elements(inline.parsed(text), rtl))
     assert render(text, Markup.MARKDOWN, rtl=rtl) == parsed
 
 
@@ -219,4 +219,4 @@ def test_words_without_markup_are_not_parsed_and_come_out_the_same(text: str, rt
     "text", ["a &amp; b", "a\\*b", "*a*", " a", "a ", "a  b", "a\nb", "a\x00b", "~~a~~", "a:b"]
 )
 def test_what_has_a_meaning_is_parsed(text: str) -> None:
-    assert render(text, Markup.MARKDOWN) == "".join(inline._elements(inline._parse(text), rtl=False))
+    assert render(text, Markup.MARKDOWN) == "".join(inline._elements(inline.parsed(text), rtl=False))

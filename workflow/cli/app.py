@@ -18,7 +18,7 @@ from workflow import __version__
 from workflow.cli import check, exchange, glossary, memory, models, sheets
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
-from workflow.errors import CatalogueError, CheckError, EngineError, SourceError, WorkflowError
+from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +64,16 @@ Langs = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Also use unreviewed machine text, and mark the page as a draft.")
+]
+
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="Also make, this time: text, markdown, json, ninjs, epub, pdf (or several: text,json).",
+    ),
 ]
 
 
@@ -371,15 +381,23 @@ check.attach(app, _shell)
 
 
 @app.command()
-def publish(articles: Names = None, lang: Langs = None, draft: Draft = False) -> None:
+def publish(
+    articles: Names = None, lang: Langs = None, draft: Draft = False, formats: Formats = None
+) -> None:
     """Write the pages of what is ready.
+
+    What else is made of each article is set in workflow.toml, [publish] formats; see docs/formats.md.
 
     Exit code 1 if a language that was named is not ready.
     """
     from workflow import pipeline  # noqa: PLC0415
 
+    asked = [name.strip() for each in formats or () for name in each.split(",") if name.strip()]
+    if formats and not asked:
+        raise ConfigError("no format given", where="--format", hint="Give one such as text, or leave it out.")
     opened = publication()
-    result = pipeline.publish(opened, _slugs(opened, articles), _languages(opened, lang), draft=draft)
+    tags = _languages(opened, lang)
+    result = pipeline.publish(opened, _slugs(opened, articles), tags, draft=draft, formats=asked)
     _published(result)
     for refusal in result.refused:
         if refusal.broken is not None:

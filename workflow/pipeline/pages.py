@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import sys
@@ -16,8 +17,18 @@ from msgspec.structs import replace
 from workflow import __version__
 from workflow.catalogue import Key
 from workflow.config import FILE_NAME, Config
-from workflow.errors import CatalogueError, PublishError, SourceError
-from workflow.model import Edition, Listing, Publisher, Severity, Site, Story, Unit, Withdrawing
+from workflow.errors import CatalogueError, ConfigError, PublishError, SourceError
+from workflow.model import (
+    Edition,
+    FilePublisher,
+    Listing,
+    Publisher,
+    Severity,
+    Site,
+    Story,
+    Unit,
+    Withdrawing,
+)
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.built import (
     Built,
@@ -90,6 +101,7 @@ def publish(
     languages: Iterable[str] | None = None,
     *,
     draft: bool = False,
+    formats: Sequence[str] = (),
 ) -> Published:
     """Write the pages of ``slugs`` (None: all) in ``languages`` (None: all that are ready).
 
@@ -98,6 +110,10 @@ def publish(
     which nothing has changed since the last time are not even read. All files are replaced in the end, or, if
     anything fails, none.
 
+    ``formats`` are made besides those of the settings, of what is asked for, this time: the next publishing
+    removes their files, for a file that nobody renews would go on saying what the page has corrected.
+
+    :raises ConfigError: a format is not known.
     :raises SourceError: an article that is named cannot be read.
     :raises PublishError: a page cannot be made.
     :raises WorkflowError: the folder of the pages cannot be written.
@@ -106,7 +122,8 @@ def publish(
     tags = tuple(languages) if languages is not None else config.languages
     finish(config.output)
     with Staging(config.output) as staging:
-        run = _Run(publication, staging, None if slugs is None else set(slugs), tags, draft=draft)
+        wanted = None if slugs is None else set(slugs)
+        run = _Run(publication, staging, wanted, tags, draft=draft, formats=formats)
         run.articles()
         if run.made:  # else the folder of the articles may be away
             run.shared()
@@ -128,13 +145,18 @@ class _Run:
         tags: Sequence[str],
         *,
         draft: bool,
+        formats: Sequence[str],
     ) -> None:
         self.publication, self.config, self.staging = publication, publication.config, staging
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
         self.now = this_moment()
         self.site = site_of(self.config)
-        self.publishers = publishers()
+        self.publishers = publishers(self.config)
+        known = {each.name for each in self.publishers}
+        # Those of --format: they make what is asked for and nothing else, since a PDF takes its time.
+        self.extra = [each for each in publishers(self.config, formats) if each.name not in known]
+        self.left_out = _left_out([*self.publishers, *self.extra])
         self.program = digest_of(_program(self.publishers), self.site)
         self.labels = Labels()
         self.inputs = Inputs(self.config, self.program)
@@ -192,7 +214,9 @@ class _Run:
             for requested in [asked and tag in self.tags]
             if requested or states.get(tag)
         }
-        inputs = self.inputs.of([path, *(self.config.catalogue(tag, slug) for tag in plan)], plan)
+        extra = {"--format": _program(self.extra)} if asked and self.extra else {}
+        paths = [path, *(self.config.catalogue(tag, slug) for tag in plan)]
+        inputs = self.inputs.of(paths, {**plan, **extra})
         same = old is not None and old.inputs == self._with_pictures(inputs, old.pictures)
         if old is not None and same and not 0 < old.until <= self.now.timestamp():
             self._keep(slug, old, plan, path)
@@ -297,8 +321,11 @@ class _Run:
             listing = self.labels.listing(prepared)
             listings = {each.language: listing(each) for each in (*editions, *standing_still.values())}
             story = Story(slug, listings)
+            asked_for = {tag for tag, (requested, _) in plan.items() if requested}
+            if self.wanted is None or slug in self.wanted:
+                asked_for.add(source)
             for edition in editions:
-                pages += self._write(edition, story)
+                pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
             for tag in standing_still:
                 folder = f"{tag}/{slug}/"
@@ -308,8 +335,11 @@ class _Run:
         made = dict.fromkeys(pages, "")
         return Built(inputs, listings, made, pictures=pictures, refused=refused, notes=notes)
 
-    def _write(self, edition: Edition, story: Story) -> Iterator[str]:
-        for publisher in self.publishers:
+    def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
+        made_by = [*self.publishers, *self.extra] if asked else self.publishers
+        if any(isinstance(each, FilePublisher) and each.needs_pictures for each in made_by):
+            edition = replace(edition, pictures=pictures_of(self.config, edition))
+        for publisher in made_by:
             for page in publisher.pages(edition, story, self.site):
                 if self._put(page.path, page.content, publisher.name):
                     yield page.path
@@ -327,9 +357,9 @@ class _Run:
                 yield place
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:
-        """Those files that are there; they stay as they are."""
+        """Those files that are there, and of a format that is still made; they stay as they are."""
         for path in paths:
-            if (self.config.output / path).is_file():
+            if _beside_page(path) not in self.left_out and (self.config.output / path).is_file():
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
                 yield path
 
@@ -391,14 +421,15 @@ class _Run:
         stories = newest_first(
             Story(slug, each.listings) for slug, each in self.made.items() if each.listings
         )
-        self.shared_inputs = digest_of(self.program, self.site, stories)
+        made_by = [*self.publishers, *self.extra]
+        self.shared_inputs = digest_of(self.program, [each.name for each in made_by], self.site, stories)
         if self.shared_inputs == self.record.shared and is_untouched(self.config.output, self.record.pages):
             self.shared_pages = list(self.record.pages)
             for path in self.shared_pages:
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
             return
         self.changed = True
-        for publisher in self.publishers:
+        for publisher in made_by:
             for page in publisher.shared(stories, self.site) if stories else ():
                 if self._put(page.path, page.content, publisher.name):
                     self.shared_pages.append(page.path)
@@ -445,9 +476,40 @@ class _Run:
         save_record(self.config, Record(__version__, articles, self.shared_inputs, shared))
 
 
-def publishers() -> list[Publisher]:
-    """All that are registered."""
-    return [load(PUBLISHERS, name)() for name in names(PUBLISHERS)]
+def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
+    """All that make the site (pages, feeds, site maps), and those of files that are chosen or ``asked`` for.
+
+    :raises ConfigError: one is not registered.
+    :raises PublishError: one needs a part that is not installed.
+    """
+    for where, wanted in ((f"{FILE_NAME} [publish] formats", config.formats), ("--format", asked)):
+        for name in wanted:
+            if name not in names(PUBLISHERS):
+                near = difflib.get_close_matches(name, names(PUBLISHERS), n=1, cutoff=0.5)
+                known = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names(PUBLISHERS))}."
+                raise ConfigError(f"unknown format {name!r}", where=where, hint=known)
+    site = [name for name in names(PUBLISHERS) if not hasattr(load(PUBLISHERS, name), "extension")]
+    return [load(PUBLISHERS, name)() for name in sorted({*site, *config.formats, *asked})]
+
+
+def _left_out(chosen: Sequence[Publisher]) -> set[str]:
+    """Extensions of the formats that are not made."""
+    every = {getattr(load(PUBLISHERS, name), "extension", "") for name in names(PUBLISHERS)}
+    return every - {each.extension for each in chosen if isinstance(each, FilePublisher)} - {""}
+
+
+def _beside_page(path: str) -> str:
+    """The extension of a file that is named as its article; "" for any other."""
+    _, _, rest = path.partition("/")
+    slug, _, name = rest.partition("/")
+    return name.removeprefix(slug) if slug and name.startswith(f"{slug}.") else ""
+
+
+def pictures_of(config: Config, edition: Edition) -> dict[str, bytes]:
+    """The pictures of an article that are in ``seeds/``, by their addresses."""
+    addresses = dict.fromkeys(block.image for block in edition.article.blocks if block.image)
+    found = ((address, picture_file(config, address)) for address in addresses)
+    return {address: path.read_bytes() for address, path in found if path is not None}
 
 
 def site_of(config: Config) -> Site:
@@ -469,8 +531,9 @@ def draft_pages(
     :raises PublishError: a page cannot be made.
     """
     editions = [edition_of(prepared, tag, units, draft=True) for tag, units in known.items()]
+    site = [each for each in publishers(config) if not isinstance(each, FilePublisher)]
     listing = Labels().listing(prepared)
-    made = pages_of(publishers(), [original_of(prepared), *editions], site_of(config), listing)
+    made = pages_of(site, [original_of(prepared), *editions], site_of(config), listing)
     return {page.path: page.content for page in made}
 
 
@@ -493,7 +556,8 @@ def _program(made_by: Sequence[Publisher]) -> str:
     folders = {Path(module.__file__).parent for module in modules if module.__file__}
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc")
     files = [(str(path), stamp(path)) for path in paths if path.is_file()]
-    return digest_of(__version__, [each.name for each in made_by], files)
+    parts = [(each.name, getattr(each, "version", "")) for each in made_by]
+    return digest_of(__version__, parts, files)
 
 
 def _read_sums(path: Path) -> dict[str, str]:

@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup as Html
 from msgspec import Struct
-from msgspec.structs import replace
 
 from workflow.languages import profile
-from workflow.model import Block, Edition, EditionBlock, Markup, Passage, Role, State
-from workflow.publishers.inline import clean, element_text, is_local, plain, render, safe_address
+from workflow.model import Block, Edition, EditionBlock, Passage, Role, State
+from workflow.publishers.inline import clean, element_text, is_local, render, safe_address
+from workflow.publishers.walk import (
+    Step,
+    code_of,
+    grid,
+    headline,
+    is_code,
+    joined,
+    passages_of,
+    runs,
+    separators,
+    steps,
+)
+
+__all__ = ["Body", "headline", "joined", "shortened"]
 
 _NUMERIC = re.compile(r"[\s\d.,:%‰°+\-−–—/()$€£¥₽₹'’]+")
-_FENCE = re.compile(r"(`{3,}|~{3,})[^\n]*\n(.*?)\n?\1\s*", re.DOTALL)
 _CELL_CLASSES = {"left": "start", "right": "end", "center": "center"}
-_DEEPEST_LIST = 12  # deeper levels are shown at this one: nobody can read them, and browsers give up at 512
-
-
-def joined(blocks: Sequence[EditionBlock], edition: Edition) -> str:
-    """The words of some blocks, without markup, as one line of text; not escaped."""
-    pieces = []
-    for block in blocks:
-        passages = _passages(block, edition)
-        words = [plain(passage.text, edition.article.markup) for passage in passages]
-        pieces.append("".join(a + b for a, b in zip(_separators(passages, edition), words, strict=True)))
-    return " ".join(" ".join(pieces).split())
-
-
-def headline(edition: Edition) -> EditionBlock:
-    """The headline block; one made of the article's title where there is none."""
-    for block in edition.blocks:
-        if block.block.role is Role.HEADLINE:
-            return block
-    title = edition.article.title
-    if edition.article.markup is Markup.MARKDOWN:  # the title is plain
-        title = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", title)
-    return EditionBlock(Block(Role.HEADLINE, title, 1), ())
 
 
 def shortened(text: str, tag: str, limit: int = 160) -> str:
@@ -70,11 +59,7 @@ class Body(Struct, frozen=True):
 
     def content(self) -> Html:
         """Everything below the headline, an element for each block, list, table and quotation."""
-        first = headline(self.edition)
-        rest = _levelled([block for block in self.edition.blocks if block is not first])
-        return Html("\n").join(
-            self._group(kind, list(run)) for (kind, _number), run in groupby(rest, key=_grouping)
-        )
+        return Html("\n").join(self._group(kind, run) for kind, run in runs(self.edition))
 
     def _group(self, kind: Role | None, run: Sequence[EditionBlock]) -> Html:
         match kind:
@@ -97,7 +82,7 @@ class Body(Struct, frozen=True):
                 return self._element("p", block, "lead")
             case Role.CAPTION:
                 return self._figure(block) if block.block.image else self._element("p", block, "caption")
-            case _ if block.block.role is Role.PARAGRAPH and not block.block.translatable:
+            case _ if is_code(block.block):
                 return _code(block.block)
             case _:
                 return self._element("p", block)
@@ -122,35 +107,32 @@ class Body(Struct, frozen=True):
     def _list(self, run: Sequence[EditionBlock]) -> Html:
         """Lists by depth: an item that is deeper than the one before opens a list inside it."""
         parts: list[str] = []
-        open_lists: list[tuple[int, str]] = []  # level and tag, outermost first
-        for block in run:
-            level = min(max(block.block.level, 1), _DEEPEST_LIST)
-            tag = "ol" if block.block.ordered else "ul"
-            while open_lists and (open_lists[-1][0] > level or open_lists[-1] == (level, _other(tag))):
-                if len(open_lists) > 1 and open_lists[-2][0] < level < open_lists[-1][0]:
-                    break  # stepping back to a level that was jumped over: stay in this list
-                parts.append(f"</li>\n</{open_lists.pop()[1]}>\n")
-            if open_lists and open_lists[-1][0] >= level:
-                parts.append("</li>\n")
-            else:
-                parts.append(f"\n<{tag}>\n" if open_lists else f"<{tag}>\n")
-                open_lists.append((level, tag))
-            parts.append(f"<li>{self._boxed(block)}")
-        while open_lists:
-            parts.append(f"</li>\n</{open_lists.pop()[1]}>\n")
+        depth = 0
+        for step, ordered, block in steps(run):
+            tag = "ol" if ordered else "ul"
+            match step:
+                case Step.OPEN:
+                    parts.append(f"\n<{tag}>\n" if depth else f"<{tag}>\n")
+                    depth += 1
+                case Step.ITEM if block is not None:
+                    parts.append(f"<li>{self._boxed(block)}")
+                case Step.END_ITEM:
+                    parts.append("</li>\n")
+                case _:
+                    parts.append(f"</{tag}>\n")
+                    depth -= 1
         return Html("".join(parts).strip())
 
     def _table(self, run: Sequence[EditionBlock]) -> Html:
-        cells = {(block.block.row, block.block.column): block for block in run}
-        columns = sorted({column for _, column in cells})
-        rows = {
-            row: Html("<tr>{}</tr>").format(
-                Html("").join(self._cell(cells.get((row, column)), row) for column in columns)
+        has_head, cells = grid(run)
+        rows = [
+            Html("<tr>{}</tr>").format(
+                Html("").join(self._cell(cell, 0 if has_head and not index else 1) for cell in row)
             )
-            for row in sorted({row for row, _ in cells})
-        }
-        head = Html("<thead>\n{}\n</thead>\n").format(rows.pop(0)) if 0 in rows else Html("")
-        body = Html("<tbody>\n{}\n</tbody>\n").format(Html("\n").join(rows.values())) if rows else Html("")
+            for index, row in enumerate(cells)
+        ]
+        head = Html("<thead>\n{}\n</thead>\n").format(rows.pop(0)) if has_head else Html("")
+        body = Html("<tbody>\n{}\n</tbody>\n").format(Html("\n").join(rows)) if rows else Html("")
         # Wide tables scroll: the keyboard has to reach them, and a screen reader to say what it has reached.
         scroller = Html('<div class="table" role="group" tabindex="0" aria-labelledby="headline">\n{}</div>')
         return scroller.format(Html("<table>\n{}{}</table>\n").format(head, body))
@@ -200,9 +182,9 @@ class Body(Struct, frozen=True):
         return passage.state is State.MACHINE and self.edition.language != self.edition.article.language
 
     def _inner(self, block: EditionBlock) -> Html:
-        passages = _passages(block, self.edition)
+        passages = passages_of(block, self.edition)
         parts: list[str] = []
-        for separator, passage in zip(_separators(passages, self.edition), passages, strict=True):
+        for separator, passage in zip(separators(passages, self.edition), passages, strict=True):
             parts += (separator, self._passage(passage))
         return Html("".join(parts))
 
@@ -220,63 +202,11 @@ class Body(Struct, frozen=True):
         return html
 
 
-def _levelled(blocks: Iterable[EditionBlock]) -> list[EditionBlock]:
-    """The blocks with headings from level 2 down and no level skipped, as WCAG and the Nu checker want it.
-
-    Authors choose levels by size; a reader who hears the page goes by their order. A second headline
-    becomes a heading: the first stands in the header.
-    """
-    levelled = []
-    above: list[int] = []  # levels, as written, of the headings that the next one may stand below
-    for block in blocks:
-        if block.block.role in (Role.HEADING, Role.HEADLINE):
-            level = block.block.level or 2
-            while above and above[-1] >= level:
-                above.pop()
-            above.append(level)
-            heading = replace(block.block, role=Role.HEADING, level=min(len(above) + 1, 6))
-            levelled.append(replace(block, block=heading))
-        else:
-            levelled.append(block)
-    return levelled
-
-
 def _class(names: Sequence[str]) -> Html:
     return Html(' class="{}"').format(" ".join(names)) if names else Html("")
 
 
-def _grouping(block: EditionBlock) -> tuple[Role | None, int]:
-    """Neighbours with the same answer stand in one list, table or quotation."""
-    role, number = block.block.role, block.block.group
-    if role in (Role.LIST_ITEM, Role.TABLE_CELL) or (role is Role.QUOTE and number > 0):
-        return role, number
-    return None, 0
-
-
-def _passages(block: EditionBlock, edition: Edition) -> Sequence[Passage]:
-    """Passages of a block. One without any (numbers, say) is copied, as in the edition's own language."""
-    return block.passages or (Passage(block.block.text, edition.language, State.REVIEWED),)
-
-
-def _separators(passages: Sequence[Passage], edition: Edition) -> Iterator[str]:
-    """What stands before each passage: nothing, then the sentence space of the writing system.
-
-    Chinese needs none; but a sentence that still stands in English keeps its distance.
-    """
-    if passages:
-        yield ""
-    for before, after in pairwise(passages):
-        own = before.language == after.language == edition.language
-        yield profile(edition.language).sentence_space if own else " "
-
-
 def _code(block: Block) -> Html:
     """A code block, or another paragraph that is copied as it stands."""
-    text = clean(block.text, code=True)
-    fenced = _FENCE.fullmatch(text)
-    code = element_text(fenced[2] if fenced else text, code=True)
+    code = element_text(code_of(block), code=True)
     return Html('<pre dir="ltr" translate="no"><code>{}</code></pre>').format(code)
-
-
-def _other(tag: str) -> str:
-    return "ul" if tag == "ol" else "ol"

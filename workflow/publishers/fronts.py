@@ -54,6 +54,7 @@ class Choice(Struct, frozen=True):
     href: str
     name: Term
     count: str
+    draft: bool  # nothing in it is approved
 
 
 class Row(Struct, frozen=True):
@@ -207,6 +208,7 @@ class Fronts:
                 f"{year}/index.html",
                 Term(isolated(self._year(year, language), language)),
                 digits(str(len(shelf.listings[language])), language),
+                shelf.is_draft(language),
             )
             for year, shelf in self.years.items()
             if language in shelf.listings
@@ -228,6 +230,7 @@ class Fronts:
                 f"{quote(key, safe='')}/index.html",
                 self.tags[key].terms[language],
                 digits(str(len(self.tags[key].listings[language])), language),
+                self.tags[key].is_draft(language),
             )
             for _, key in sorted(mine)
         ]

@@ -94,7 +94,7 @@ def render(text: str, markup: Markup, *, rtl: bool = False) -> markupsafe.Markup
     """
     if markup is Markup.PLAIN or not _MARKUP.search(text):
         return element_text(text, rtl=rtl)
-    return markupsafe.Markup("".join(_elements(_parse(text), rtl)))
+    return markupsafe.Markup("".join(_elements(parsed(text), rtl)))
 
 
 def plain(text: str, markup: Markup) -> str:
@@ -102,7 +102,7 @@ def plain(text: str, markup: Markup) -> str:
     if markup is Markup.PLAIN or not _MARKUP.search(text):
         return " ".join(clean(text).split())
     words = (
-        " " if token.type in ("softbreak", "hardbreak") else token.content for token in _flat(_parse(text))
+        " " if token.type in ("softbreak", "hardbreak") else token.content for token in _flat(parsed(text))
     )
     return " ".join(clean("".join(words)).split())
 
@@ -145,7 +145,8 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _parse(text: str) -> Sequence[Token]:
+def parsed(text: str) -> Sequence[Token]:
+    """Tokens of Markdown in one line."""
     return [child for token in _parser().parseInline(clean(text)) for child in token.children or ()]
 
 
