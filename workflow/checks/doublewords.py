@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from operator import eq
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -33,7 +33,7 @@ class _Habits(Struct, frozen=True):
 
 @cache
 def _table() -> Mapping[str, Mapping[str, object]]:
-    return tomli.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8"))
+    return tomli.loads((Path(__file__).parent / "data" / "doublewords.toml").read_text(encoding="utf-8"))
 
 
 @cache

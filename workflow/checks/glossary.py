@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec.structs import replace
@@ -276,7 +276,7 @@ def _stand_for_each_other(one: Concept, other: Concept, language: str) -> bool:
 @cache
 def _capitals() -> dict[str, list[tuple[set[str], set[str]]]]:
     """By source language: a capital, and the names of its country."""
-    text = files("workflow.checks").joinpath("data/capitals.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "capitals.toml").read_text(encoding="utf-8")
     return {
         language: [({row[0].casefold()}, {name.casefold() for name in row[1:]}) for row in rows]
         for language, rows in tomli.loads(text).items()

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomli
@@ -56,7 +56,7 @@ FEATURES = ("constant", "z", "z squared", "sentences", "commas", "quotes", "brac
 
 @cache
 def _tables() -> tuple[Mapping[tuple[str, str], Length], tuple[float, ...]]:
-    raw = tomli.loads((files(__package__) / "data" / "lengths.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((Path(__file__).parent / "data" / "lengths.toml").read_text(encoding="utf-8"))
     weights = tuple(raw["left_out"][name] for name in FEATURES)
     return {
         (source, tag): Length(*four) for source in raw["from"] for tag, four in raw["from"][source].items()

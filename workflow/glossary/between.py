@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
@@ -199,7 +199,7 @@ def _key(text: str, tag: str) -> str:
 
 
 def _read(name: str) -> Mapping[str, object]:
-    return tomli.loads(files("workflow.glossary").joinpath(name).read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 @cache

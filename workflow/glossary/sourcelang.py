@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct, field
@@ -117,7 +117,7 @@ def openers(language: str) -> frozenset[str]:
 def source_language(language: str) -> SourceLanguage:
     """What is known of ``language``."""
     base = language.partition("-")[0]
-    path = files(__package__) / "matching" / f"{base}.toml"
+    path = Path(__file__).parent / "matching" / f"{base}.toml"
     if not path.is_file():
         nothing = re.compile(r"(?!)")
         within = re.compile(r"(?<=\w)'(?=\w)") if base in _APOSTROPHE_IS_LETTER else nothing
