@@ -17,7 +17,6 @@ sentences). They stand in translator comments because every tool of gettext keep
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -86,7 +85,9 @@ class Provenance(Struct, frozen=True):
 
 def text_hash(text: str) -> str:
     """Twelve hex digits that tell whether a text is still byte for byte the same."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def notes_of(entry: polib.POEntry) -> tuple[str, ...]:

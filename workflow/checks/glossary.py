@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import tomli
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workflow.checks.check import Pair, catalogue_check
@@ -60,8 +60,7 @@ _ABBREVIATION = re.compile(r"(?<!\w)[^\W\d_a-zа-я]{2,6}")
 _SMALL_ADJECTIVES = frozenset({"kk", "ky", "uz"})
 
 
-@dataclass(slots=True)
-class _Article:
+class _Article(Struct):
     """What all units of a catalogue say together."""
 
     view: CatalogueView

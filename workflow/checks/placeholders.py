@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator
 
@@ -86,19 +85,29 @@ def _entities(pair: Pair) -> Iterator[Remark]:
         plain = pair.markup is Markup.PLAIN
         yield Remark(
             f"{', '.join(dict.fromkeys(match[0] for match in strange[:4]))} stands for a character",
-            ", ".join(dict.fromkeys(html.unescape(match[0]) for match in strange[:4])),
+            ", ".join(dict.fromkeys(unescape(match[0]) for match in strange[:4])),
             "write the character itself" + "; readers would see the reference" * plain,
             kind="reference",
             spans=tuple(match.span() for match in strange[:50]),
-            fix=tuple(Edit(*match.span(), html.unescape(match[0])) for match in strange) if plain else (),
+            fix=tuple(Edit(*match.span(), unescape(match[0])) for match in strange) if plain else (),
             severity=Severity.ERROR if plain else Severity.NOTE,
         )
 
 
 def _is_known(reference: str) -> bool:
     """Whether it stands for one character that can be seen."""
-    char = html.unescape(reference)
+    char = unescape(reference)
     return len(char) == 1 and (char.isprintable() or char == "\u00a0") and char != "\ufffd"
+
+
+def unescape(text: str) -> str:
+    """A text with characters for its character references, as in HTML.
+
+    The names of 2,000 characters are read when the first text has a reference, which most catalogues lack.
+    """
+    import html  # noqa: PLC0415
+
+    return html.unescape(text)
 
 
 def _shown(placeholders: Counter[str]) -> str:

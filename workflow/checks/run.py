@@ -11,7 +11,6 @@ person writes the line without them, and it holds; with them it holds only until
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -225,8 +224,10 @@ def waivers_of(unit: Unit) -> Iterator[Waiver]:
 
 def digest_of(unit: Unit, remarks: Iterable[Remark]) -> str:
     """Eight hex digits over everything that a person looked at who waived these."""
+    from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
     looked_at = (unit.source, unit.target, sorted({remark.witness for remark in remarks}))
-    return hashlib.sha256(repr(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return sha256(repr(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _named(waiver: Waiver, objections: Sequence[tuple[str, Remark, Severity]]) -> list[Remark]:

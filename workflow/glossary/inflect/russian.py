@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from workflow.glossary.dictionary import readings
 from workflow.glossary.inflect.phrase import Word, is_acronym, words_of
@@ -182,8 +183,7 @@ def _plural_place(text: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------ phrases
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A noun with the adjectives that agree with it, as indices into the words."""
 
     adjectives: list[int] = field(default_factory=list)
