@@ -14,8 +14,8 @@ import tomli
 from msgspec import Struct
 
 from workflow.checks.check import MARKS, Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.vocabulary import stammering
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _TWICE = late(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import tomli
 from msgspec import Struct
 
-from workflow.checks.patterns import late
 from workflow.checks.signs import of_the_last
 from workflow.languages import Profile
 from workflow.languages import profile as profile_of
 from workflow.languages.numerals import numbers
+from workflow.lazy import late
 
 if TYPE_CHECKING:
     from workflow.checks.check import Pair

@@ -17,9 +17,9 @@ import tomli
 from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.sources import in_sources
 from workflow.languages.once import remembered
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.

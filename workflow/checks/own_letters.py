@@ -13,9 +13,9 @@ from typing import Any
 import tomli
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.vocabulary import vocabulary
 from workflow.checks.words import is_within, like, listed
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _WORD = late(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")

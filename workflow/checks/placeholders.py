@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 # Not "20%da": there a number has an ending. Not "{sic!}": there are words in it.

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import having, matching, runs
 from workflow.checks.typography import WHITE_SPACE, Style, style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _DOUBLES = frozenset('"＂“”„‟«»「」『』')

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.placeholders import unescape
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # Elements that run code, load it, or change the page around them (HTML, SVG, MathML).

@@ -14,6 +14,7 @@ from pathlib import Path
 import tomli
 from msgspec import Struct, field
 
+from workflow.lazy import late
 from workflow.model import Concept, Kind
 
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
@@ -21,7 +22,7 @@ _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _APOSTROPHE_IS_LETTER = frozenset({"be", "uk", "uz"})
 _COUNTABLE = frozenset({Kind.OFFICE, Kind.ORGANISATION, Kind.PHRASE, Kind.EVENT})
 _VOWELS = frozenset("aeiou")
-_ROMAN_OR_INITIAL = re.compile(r"[IVXLC]+|\w\.?|(?:Jr|Sr|jr|sr)\.?")
+_ROMAN_OR_INITIAL = late(r"[IVXLC]+|\w\.?|(?:Jr|Sr|jr|sr)\.?")
 
 
 class SourceLanguage(Struct, frozen=True):
