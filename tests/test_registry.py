@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +13,20 @@ import pytest
 from workflow import registry
 from workflow.errors import CheckError, WorkflowError
 from workflow.pipeline.findings import registered
-from workflow.registry import CHECKS, ENGINES, PUBLISHERS, READERS, entries, load, names
+from workflow.registry import CHECKS, ENGINES, EXCHANGERS, PUBLISHERS, READERS, entries, load, names
+
+GROUPS = (READERS, ENGINES, CHECKS, PUBLISHERS, EXCHANGERS)
 
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
     """What is cached of one test's distributions is no business of the next."""
-    for cached in (entries, names, load):
-        cached.cache_clear()
+    cached = (registry.installed, entries, names, load)
+    for each in cached:
+        each.cache_clear()
     yield
-    for cached in (entries, names, load):
-        cached.cache_clear()
+    for each in cached:
+        each.cache_clear()
 
 
 @pytest.fixture
@@ -73,10 +78,90 @@ def test_an_unknown_name_offers_the_known_ones() -> None:
 
 
 def test_an_unknown_name_where_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "entry_points", lambda **_: ())
+    monkeypatch.setattr(sys, "path", [])
     with pytest.raises(WorkflowError) as caught:
         load(ENGINES, "argos")
     assert str(caught.value) == "no engine named 'argos'. Known: none."
+
+
+def test_what_is_installed_is_what_python_says(stranger: Path) -> None:
+    mine = {(each.name, each.value, each.owner) for group in GROUPS for each in entries(group)}
+    theirs = {
+        (each.name, each.value, each.dist.name if each.dist else "")
+        for group in GROUPS
+        for each in importlib.metadata.entry_points(group=group)
+    }
+    assert mine == theirs
+    assert ("odd", "stranger_part:check", "stranger") in mine
+
+
+def test_an_entry_point_may_be_written_in_any_way_that_the_standard_has(stranger: Path) -> None:
+    (stranger / "stranger-1.0.dist-info" / "entry_points.txt").write_text(
+        "# ours\n[console_scripts]\nodd = nothing:main\n\n[workflow.checks]\n  # no = nothing:check\n"
+        "module=stranger_part\ndeep = stranger_part : Part.check\nextra = stranger_part:check [fast, x]\n",
+        encoding="utf-8",
+    )
+    (stranger / "stranger_part.py").write_text(
+        "class Part:\n    check = 'deep'\ncheck = 'plain'\n", encoding="utf-8"
+    )
+    assert load(CHECKS, "module").__name__ == "stranger_part"
+    assert load(CHECKS, "deep") == "deep"
+    assert load(CHECKS, "extra") == "plain"
+    assert not {"odd", "no"} & set(names(CHECKS))
+
+
+@pytest.mark.parametrize(
+    "info", ["stranger.egg-info", "Stranger-1.0-py3.11.egg-info", "Stranger-1.0.egg/EGG-INFO"]
+)
+def test_an_egg_in_a_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, info: str) -> None:
+    folder = tmp_path / info
+    folder.mkdir(parents=True)
+    (folder / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: Stranger\nVersion: 1.0\n", "utf-8")
+    (folder / "entry_points.txt").write_text("[workflow.checks]\negg = stranger_egg:check\n", "utf-8")
+    monkeypatch.syspath_prepend(folder.parent)
+    assert [each.owner for each in entries(CHECKS) if each.name == "egg"] == ["Stranger"]
+
+
+def test_of_two_distributions_of_one_name_the_first_on_the_path_counts(
+    stranger: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    info = other / "Stranger-0.9.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[workflow.checks]\nold = stranger_old:check\n", "utf-8")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(other)])
+    assert "odd" in names(CHECKS)
+    assert "old" not in names(CHECKS)
+
+
+def test_what_lies_in_an_archive_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "parts.zip", "w") as archive:
+        info = "zipped-1.0.dist-info"
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: zipped\nVersion: 1.0\n")
+        archive.writestr(f"{info}/entry_points.txt", "[workflow.checks]\nzip = zipped_part:check\n")
+        archive.writestr("zipped_part.py", "check = 1 / 0\n")
+    monkeypatch.syspath_prepend(tmp_path / "parts.zip")
+    assert {"zip", "numbers"} <= set(names(CHECKS))
+    with pytest.raises(WorkflowError, match=r"workflow\.checks in zipped: 'zip' cannot be loaded"):
+        load(CHECKS, "zip")
+
+
+def test_who_finds_distributions_in_his_own_way_is_asked(
+    stranger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Finder(importlib.metadata.DistributionFinder):
+        def find_spec(self, *_: object) -> None:
+            return None
+
+        def find_distributions(self, context: object = None) -> Iterator[importlib.metadata.Distribution]:
+            yield importlib.metadata.PathDistribution(stranger / "stranger-1.0.dist-info")
+
+    monkeypatch.setattr(sys, "path", [each for each in sys.path if each != str(stranger)])
+    assert "odd" not in names(CHECKS)
+    for each in (registry.installed, entries, names):
+        each.cache_clear()
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder()])
+    assert {"odd", "numbers"} <= set(names(CHECKS))
 
 
 @pytest.mark.parametrize(

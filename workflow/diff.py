@@ -13,6 +13,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from workflow.lazy import late
+
 # Vowel signs and points, which are no letters for ``re``, and the joiners within words.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u200c\u200d"
 _WORD = (
@@ -25,7 +27,7 @@ _WORD = (
 _MOST = 1_000_000  # pairs of words; comparing more takes seconds, and nobody reads such a difference
 
 
-_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+_NO_BREAK = late("[\u00a0\u2007\u202f]")
 
 
 class Piece(Struct, frozen=True):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
@@ -220,12 +218,16 @@ def _exchange(first: Path, second: Path) -> bool:
 def _renameat2() -> Any:
     if not sys.platform.startswith("linux"):
         return None
+    import ctypes  # noqa: PLC0415  (who only reads need not load it)
+
     return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
 
 
 @contextlib.contextmanager
 def _temporary(path: Path, content: bytes) -> Iterator[Path]:
     """A hidden file beside ``path`` that holds ``content``, on the disk, with the rights of ``path``."""
+    import tempfile  # noqa: PLC0415  (as above)
+
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(13, "Permission denied")

@@ -6,11 +6,11 @@ and what is as it was read stays in the lines in which another tool wrote it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import polib
+from msgspec import Struct
 
 from workflow.catalogue.printer import text_as_read, text_of
 from workflow.catalogue.provenance import (
@@ -29,8 +29,7 @@ from workflow.model import Role, State, Unit
 _ROLES = {role.value: role for role in Role}
 
 
-@dataclass(slots=True)
-class Catalogue:
+class Catalogue(Struct):
     """A PO file in memory with the bytes that it was read from, to notice a change on disk before a save.
 
     ``po`` may be replaced: ``layout`` remembers how the file was written.

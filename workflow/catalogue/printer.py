@@ -28,18 +28,19 @@ from workflow.catalogue.syntax import (
     texts_of,
     unescaped,
 )
+from workflow.lazy import late
 
 _ESCAPES: dict[int, str] = {
     **{ord(char): f"\\{letter}" for char, letter in zip("\a\b\f\n\r\t\v", "abfnrtv", strict=True)},
     **{ord('"'): r"\"", ord("\\"): r"\\", 0: "\ufffd", 4: "\ufffd"},
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
-_HARD = re.compile('["\\\\\a\b\f\n\r\t\v\0\4\ud800-\udfff]')
-_UNSAFE = re.compile("[\r\0\4\ud800-\udfff]")
-_BREAKS = re.compile("[\r\n\0\ud800-\udfff]+")
-_ISOLATES = re.compile("[\u2068\u2069]")
-_TEXTS = re.compile(rf"[{BLANK}]*(?:#~[{BLANK}]*)?msg(?:ctxt|id)")
-_SPACES = re.compile(f"[{BLANK}]")
+_HARD = late('["\\\\\a\b\f\n\r\t\v\0\4\ud800-\udfff]')
+_UNSAFE = late("[\r\0\4\ud800-\udfff]")
+_BREAKS = late("[\r\n\0\ud800-\udfff]+")
+_ISOLATES = late("[\u2068\u2069]")
+_TEXTS = late(rf"[{BLANK}]*(?:#~[{BLANK}]*)?msg(?:ctxt|id)")
+_SPACES = late(f"[{BLANK}]")
 
 # The usual order of header fields; others follow, by name.
 _USUAL = (

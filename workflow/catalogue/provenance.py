@@ -17,8 +17,6 @@ sentences). They stand in translator comments because every tool of gettext keep
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -28,6 +26,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workflow.catalogue.syntax import storable
+from workflow.lazy import late
 from workflow.model import State
 
 SIGNATURE = "machine: "  # begins the line that signs machine output
@@ -36,15 +35,15 @@ DERIVED = "derived: "
 TERM = "term: "  # begins a line that shows a glossary term
 CANDIDATE = "candidate: "  # begins a line that offers a text
 OURS = (SIGNATURE, REVIEWED, DERIVED, TERM, CANDIDATE)  # begin the lines that the program writes
-_OF_MEMORY = re.compile(rf"{CANDIDATE}\d+ % memory/")
+_OF_MEMORY = late(rf"{CANDIDATE}\d+ % memory/")
 
 # Lines of people may begin like ours ("candidate: ask Anna", "reviewed: by Boris"): only these are ours.
-_PROVENANCE = re.compile(
+_PROVENANCE = late(
     rf"(?:{REVIEWED}|{DERIVED}).*\bsource:[0-9a-f]+ text:[0-9a-f]+\s*"
     rf"|{SIGNATURE}(?:.*\b(?:source|text):[0-9a-f]+\b.*|\S+/\S.*)"
 )
-_TERM = re.compile(rf"{TERM}.+ = .*")
-_CANDIDATE = re.compile(rf"{CANDIDATE}(?:= .*|\d+ %(?:, another .*| memory/.*|: .*))")
+_TERM = late(rf"{TERM}.+ = .*")
+_CANDIDATE = late(rf"{CANDIDATE}(?:= .*|\d+ %(?:, another .*| memory/.*|: .*))")
 
 
 def is_provenance(note: str) -> bool:
@@ -86,7 +85,9 @@ class Provenance(Struct, frozen=True):
 
 def text_hash(text: str) -> str:
     """Twelve hex digits that tell whether a text is still byte for byte the same."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def notes_of(entry: polib.POEntry) -> tuple[str, ...]:

@@ -25,24 +25,25 @@ from typing import Any
 import polib
 
 from workflow.errors import CatalogueError
+from workflow.lazy import late
 
 BLANK = " \t\r\f\v"  # white space for gettext's lexer; "\n" ends a line
 
-_CONFLICT = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)")
+_CONFLICT = late(r"<{7}( |$)|={7}$|>{7}( |$)")
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _is_text = re.compile(_TEXT).fullmatch
-TOKEN = re.compile(
+TOKEN = late(
     rf"(?P<text>{_TEXT})|(?P<word>[A-Za-z_]+)(?:[{BLANK}]*\[[{BLANK}]*(?P<index>[0-9]{{1,4}})[{BLANK}]*\])?"
 )
 SPACE = re.compile(f"[{BLANK}]*")
 ESCAPE = re.compile(r"(?P<bytes>(?:\\[0-7]{1,3}|\\x[0-9A-Fa-f]{1,2})+)|\\.")
-_BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
+_BYTE = late(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 _MEANING = {
     **{r"\a": "\a", r"\b": "\b", r"\f": "\f", r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\v": "\v"},
     **{r"\"": '"', r"\\": "\\"},
 }
-_REFERENCE = re.compile(rf"\u2068([^\u2068\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
-_FLAG = re.compile(rf"range:[{BLANK},]*[^{BLANK},]+|[^{BLANK},]+")
+_REFERENCE = late(rf"\u2068([^\u2068\u2069]*)\u2069(?::([0-9]+))?(?![^{BLANK}])|([^{BLANK}]+)")
+_FLAG = late(rf"range:[{BLANK},]*[^{BLANK},]+|[^{BLANK},]+")
 
 # The usual entry, and the empty line behind it: comments, msgctxt, msgid, msgstr, each piece of a text on a
 # line of its own; what follows must not go on with it. ".*" is the quickest that "re" has: whether quotes

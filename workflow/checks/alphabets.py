@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -53,7 +53,7 @@ class Alphabet(Struct, frozen=True):
 @cache
 def tables() -> Mapping[str, Any]:
     """The whole file, by language."""
-    text = (files(__package__) / "data" / "letters.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "letters.toml").read_text(encoding="utf-8")
     return tomli.loads(text)
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
@@ -106,7 +106,7 @@ def _name(char: str) -> str:
 
 @cache
 def _uses(language: str) -> tuple[_Use, ...]:
-    text = (files(__package__) / "data" / "apostrophes.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "apostrophes.toml").read_text(encoding="utf-8")
     return tuple(
         _Use(
             kind,

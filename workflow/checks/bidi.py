@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _CONTROL = late("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import having
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # Brackets of one kind, opening and closing; full and half width are for the typographer to choose.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 
@@ -64,7 +64,7 @@ def check_chinese_script(pair: Pair) -> Iterator[Remark]:
 @cache
 def _table(script: str) -> tuple[dict[str, str], dict[str, str]]:
     """The characters of a script, each with that for it in the other: sure ones, doubtful ones."""
-    text = (files(__package__) / "data" / "chinese.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "chinese.toml").read_text(encoding="utf-8")
     raw = tomli.loads(text)[script]
     sure, doubtful = ("".join(raw[name].split()) for name in ("sure", "doubtful"))
     return (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
-from workflow.checks.patterns import late
 from workflow.checks.typography import style
+from workflow.lazy import late
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
 _DEVANAGARI = "\u0900-\u0963\u0971-\u097f\u200d"

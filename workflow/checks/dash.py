@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import matching
 from workflow.checks.typography import Style, is_han, style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 # Between two things, not at the beginning of a text or line (there it may be a list), not between numbers.

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import either, having
 from workflow.checks.vocabulary import vocabulary
 from workflow.checks.words import listed
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 # At most a few marks: to sort thousands of them, as a hostile text may have, takes time.

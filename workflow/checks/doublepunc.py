@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import matching
 from workflow.checks.typography import style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 # The same mark again; exactly two full stops (three are an ellipsis, «?..» is right); a comma before a stop.

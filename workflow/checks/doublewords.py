@@ -6,16 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from operator import eq
+from pathlib import Path
 from typing import Any
 
 import tomli
 from msgspec import Struct
 
 from workflow.checks.check import MARKS, Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.vocabulary import stammering
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _TWICE = late(r"(?<!\S)(\S{1,40})(\s+)(?=(\S{1,40})(?!\S))")
@@ -33,7 +33,7 @@ class _Habits(Struct, frozen=True):
 
 @cache
 def _table() -> Mapping[str, Mapping[str, object]]:
-    return tomli.loads((files(__package__) / "data" / "doublewords.toml").read_text(encoding="utf-8"))
+    return tomli.loads((Path(__file__).parent / "data" / "doublewords.toml").read_text(encoding="utf-8"))
 
 
 @cache

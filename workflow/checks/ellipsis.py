@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import matching
 from workflow.checks.typography import is_han, style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _DOTS = late(r"(?<![.…?!])(?:\.{3}|(?:\. ){2}\.|…)(?![.…])")

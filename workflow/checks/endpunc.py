@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.protected import MASK
 from workflow.checks.sources import in_sources
 from workflow.checks.typography import WHITE_SPACE, style
 from workflow.languages.once import remembered
+from workflow.lazy import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 _STOPS = frozenset(".。۔।॥")

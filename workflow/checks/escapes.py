@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Markup, Remark, Severity
 
 # In Markdown a backslash before a punctuation mark is syntax; before a letter it is one of these.

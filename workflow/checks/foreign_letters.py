@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 
 from workflow.checks.alphabets import BLOCKS, NAMES, alphabet, block_of, own_script, told_by
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import having, signs
 from workflow.checks.words import WORD, cited, is_within, listed
 from workflow.languages import profile
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _MOST_SPANS = 50

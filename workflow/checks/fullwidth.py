@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import having
 from workflow.checks.typography import style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _MARK = late("[,;:!?] ?")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workflow.checks.check import Pair, catalogue_check
@@ -60,8 +60,7 @@ _ABBREVIATION = re.compile(r"(?<!\w)[^\W\d_a-zа-я]{2,6}")
 _SMALL_ADJECTIVES = frozenset({"kk", "ky", "uz"})
 
 
-@dataclass(slots=True)
-class _Article:
+class _Article(Struct):
     """What all units of a catalogue say together."""
 
     view: CatalogueView
@@ -276,7 +275,7 @@ def _stand_for_each_other(one: Concept, other: Concept, language: str) -> bool:
 @cache
 def _capitals() -> dict[str, list[tuple[set[str], set[str]]]]:
     """By source language: a capital, and the names of its country."""
-    text = files("workflow.checks").joinpath("data/capitals.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "capitals.toml").read_text(encoding="utf-8")
     return {
         language: [({row[0].casefold()}, {name.casefold() for name in row[1:]}) for row in rows]
         for language, rows in tomli.loads(text).items()

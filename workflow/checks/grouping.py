@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.sources import source_has
 from workflow.checks.typography import style
 from workflow.languages.once import remembered
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _ENGLISH = late(r"\d(?<![\d.,].)\d{0,2}(?:,\d{3})+(?![\d,]|\.\d)")

@@ -13,9 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import repeat
 from operator import add, itemgetter
+from pathlib import Path
 from types import MappingProxyType
 
 import tomli
@@ -110,7 +110,7 @@ class Trigrams(dict[str, int]):
 @cache
 def tongues() -> Mapping[str, Tongue]:
     """The table of languages, by BCP 47 tag."""
-    raw = tomli.loads((files(__package__) / "data" / "languages.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((Path(__file__).parent / "data" / "languages.toml").read_text(encoding="utf-8"))
     found = {}
     for tag, entry in raw.items():
         strange = entry.get("strange", "")
@@ -260,7 +260,7 @@ def _threes(word: str) -> Sequence[slice]:
 def _trigrams() -> Mapping[str, Trigrams]:
     """The tables of ``data/trigrams.tsv``, by script."""
     tables: dict[str, dict[str, tuple[int, list[str]]]] = {}
-    for line in (files(__package__) / "data" / "trigrams.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (Path(__file__).parent / "data" / "trigrams.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         tag, other, entries = line.split("\t")

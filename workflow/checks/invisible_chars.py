@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.alphabets import told_by
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, plain, runs, signs
 from workflow.checks.words import is_within
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 # Bidirectional controls are the matter of ``bidi``; no-break and narrow spaces can be seen.

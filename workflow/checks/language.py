@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from workflow.checks.check import Pair, away, unit_check
 from workflow.checks.identify import known_words, nearest, script_of
-from workflow.checks.patterns import late
 from workflow.languages import profile
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 _WORD = late(r"[^\W\d_]+")

@@ -9,9 +9,9 @@ from itertools import compress, pairwise
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import Tongue, has_letter, script_of, tongues
-from workflow.checks.patterns import late
 from workflow.checks.signs import having, plain, runs
 from workflow.checks.vocabulary import vocabulary
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"

@@ -11,17 +11,17 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomli
 from msgspec import Struct
 
-from workflow.checks.patterns import late
 from workflow.checks.signs import of_the_last
 from workflow.languages import Profile
 from workflow.languages import profile as profile_of
 from workflow.languages.numerals import numbers
+from workflow.lazy import late
 
 if TYPE_CHECKING:
     from workflow.checks.check import Pair
@@ -56,7 +56,7 @@ FEATURES = ("constant", "z", "z squared", "sentences", "commas", "quotes", "brac
 
 @cache
 def _tables() -> tuple[Mapping[tuple[str, str], Length], tuple[float, ...]]:
-    raw = tomli.loads((files(__package__) / "data" / "lengths.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((Path(__file__).parent / "data" / "lengths.toml").read_text(encoding="utf-8"))
     weights = tuple(raw["left_out"][name] for name in FEATURES)
     return {
         (source, tag): Length(*four) for source in raw["from"] for tag, four in raw["from"][source].items()

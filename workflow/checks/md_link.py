@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.inline import inline
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 # What was a link before an editor, or a keyboard, came over it.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.inline import Inline, inline
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Markup, Remark, Severity
 
 # Marks that a reader would see: they stand in the words, so the parser found no pair for them.

@@ -9,12 +9,12 @@ from itertools import groupby
 
 from workflow.checks.alphabets import BLOCKS, alphabet, tables, told_by
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, plain, runs, signs
 from workflow.checks.sources import in_sources
 from workflow.checks.words import listed
 from workflow.languages import profile
 from workflow.languages.once import remembered
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _LATIN = "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ"

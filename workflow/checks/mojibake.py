@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, matching, plain
 from workflow.checks.words import listed
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 # UTF-8 read as Windows-1252 (or Latin-1): a first byte (C2 to F4), then as many more (80 to BF) as it says.

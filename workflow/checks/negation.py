@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import groupby, islice
+from pathlib import Path
 from typing import NamedTuple
 
 import tomli
 from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.sources import in_sources
 from workflow.languages.once import remembered
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # Letters with their marks (Devanagari, Arabic) and joiners; apostrophes and hyphens stand between them.
@@ -180,7 +180,7 @@ _NOTHING = _Found((), (), False)
 
 @cache
 def _lists() -> Mapping[str, Mapping[str, object]]:
-    return tomli.loads((files(__package__) / "data" / "negation.toml").read_text(encoding="utf-8"))
+    return tomli.loads((Path(__file__).parent / "data" / "negation.toml").read_text(encoding="utf-8"))
 
 
 @cache

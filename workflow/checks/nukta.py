@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import having
 from workflow.checks.words import listed
+from workflow.lazy import late
 from workflow.model import CatalogueView, Edit, Remark, Severity, TermJudge, Unit
 
 # The letters that Unicode has as one character; NFC (UAX 15) has them as two, so that both are right.

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.dates import dates_of, differing_dates
-from workflow.checks.patterns import late
 from workflow.checks.sources import DIGITS, in_sources
 from workflow.checks.times import differing_times, may_have_times
 from workflow.languages.calendar import GREGORIAN_AFTER_HIJRI, dates
@@ -24,6 +23,7 @@ from workflow.languages.numerals import Numeral, scaled, values
 from workflow.languages.once import remembered
 from workflow.languages.reading import Reading
 from workflow.languages.tables import fold, table
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # Between a number and its unit: "30-yard", "2 to 4 inches", "85 million miles".

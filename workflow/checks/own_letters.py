@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import compress, product
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import tomli
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.vocabulary import vocabulary
 from workflow.checks.words import is_within, like, listed
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _WORD = late(r"[^\W\d_]+(?:['’‘ʻʼ`][^\W\d_]+)*")
@@ -173,7 +173,7 @@ def _whole(text: str, start: int, end: int) -> str:
 
 @cache
 def _tables() -> Mapping[str, Any]:
-    text = (files(__package__) / "data" / "own_letters.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "own_letters.toml").read_text(encoding="utf-8")
     return tomli.loads(text)
 
 

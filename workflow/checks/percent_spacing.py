@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.typography import style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _PERCENT = late(r"(?<=\d)([ \u00a0\u202f\u2009]?)[%٪％](?!\w)")

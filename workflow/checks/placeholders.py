@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 # Not "20%da": there a number has an ending. Not "{sic!}": there are words in it.
@@ -86,19 +85,29 @@ def _entities(pair: Pair) -> Iterator[Remark]:
         plain = pair.markup is Markup.PLAIN
         yield Remark(
             f"{', '.join(dict.fromkeys(match[0] for match in strange[:4]))} stands for a character",
-            ", ".join(dict.fromkeys(html.unescape(match[0]) for match in strange[:4])),
+            ", ".join(dict.fromkeys(unescape(match[0]) for match in strange[:4])),
             "write the character itself" + "; readers would see the reference" * plain,
             kind="reference",
             spans=tuple(match.span() for match in strange[:50]),
-            fix=tuple(Edit(*match.span(), html.unescape(match[0])) for match in strange) if plain else (),
+            fix=tuple(Edit(*match.span(), unescape(match[0])) for match in strange) if plain else (),
             severity=Severity.ERROR if plain else Severity.NOTE,
         )
 
 
 def _is_known(reference: str) -> bool:
     """Whether it stands for one character that can be seen."""
-    char = html.unescape(reference)
+    char = unescape(reference)
     return len(char) == 1 and (char.isprintable() or char == "\u00a0") and char != "\ufffd"
+
+
+def unescape(text: str) -> str:
+    """A text with characters for its character references, as in HTML.
+
+    The names of 2,000 characters are read when the first text has a reference, which most catalogues lack.
+    """
+    import html  # noqa: PLC0415
+
+    return html.unescape(text)
 
 
 def _shown(placeholders: Counter[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Markup
 
 MASK = "\ufffc"  # stands for each character that is no prose; neither a letter, nor white space, nor a mark

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import matching
 from workflow.checks.typography import Style, is_han, style
+from workflow.lazy import late
 from workflow.model import Edit, Markup, Remark, Severity
 
 # An ordinary space before a mark that ends something: no-break spaces were put there by somebody who knows.

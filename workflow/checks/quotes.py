@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.signs import having, matching, runs
 from workflow.checks.typography import WHITE_SPACE, Style, style
+from workflow.lazy import late
 from workflow.model import Edit, Remark, Severity
 
 _DOUBLES = frozenset('"＂“”„‟«»「」『』')
@@ -40,8 +41,7 @@ _MESSAGES = {
 }
 
 
-@dataclass(slots=True)
-class _Mark:
+class _Mark(Struct):
     """A quotation mark and what it does where it stands."""
 
     place: int

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, catalogue_check
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import CatalogueView, Remark, Severity, TermJudge, Unit
 
 _WORD = late(r"\w+")

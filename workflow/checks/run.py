@@ -11,22 +11,21 @@ person writes the line without them, and it holds; with them it holds only until
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from workflow.checks.check import CatalogueCheck, Pair, UnitCheck
 from workflow.checks.signs import having
+from workflow.lazy import late
 from workflow.model import CatalogueView, Edit, Finding, Policy, Remark, Severity, State, TermJudge, Unit
 
 OFF = "off"
 WAIVER = "waiver"  # the check that findings about waivers name
 
 # In a PO editor a person may well type the "#" that the line has in the file.
-_WAIVER = re.compile(r"[\s#]*waive:\s*(?P<name>[^\s#]+)(?P<reason>[^\n]*)")
-_DIGEST = re.compile(r"(?:^|\s)#([0-9a-f]{8})\s*$")
+_WAIVER = late(r"[\s#]*waive:\s*(?P<name>[^\s#]+)(?P<reason>[^\n]*)")
+_DIGEST = late(r"(?:^|\s)#([0-9a-f]{8})\s*$")
 
 
 class Waiver(Struct, frozen=True):
@@ -225,8 +224,10 @@ def waivers_of(unit: Unit) -> Iterator[Waiver]:
 
 def digest_of(unit: Unit, remarks: Iterable[Remark]) -> str:
     """Eight hex digits over everything that a person looked at who waived these."""
+    from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
     looked_at = (unit.source, unit.target, sorted({remark.witness for remark in remarks}))
-    return hashlib.sha256(repr(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return sha256(repr(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _named(waiver: Waiver, objections: Sequence[tuple[str, Remark, Severity]]) -> list[Remark]:

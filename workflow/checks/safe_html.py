@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
+from workflow.checks.placeholders import unescape
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # Elements that run code, load it, or change the page around them (HTML, SVG, MathML).
@@ -82,7 +82,7 @@ def check_safe_html(pair: Pair) -> Iterator[Remark]:
 def _undisguised(text: str) -> str:
     """The text as a browser, after some other tool, may come to see it; small letters."""
     for _ in range(_MOST_DECODED):
-        decoded = html.unescape(text) if "&" in text else text
+        decoded = unescape(text) if "&" in text else text
         decoded = _UNSEEN.sub("", decoded.translate(_WIDE) if not decoded.isascii() else decoded)
         if decoded == text:
             break

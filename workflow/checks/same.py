@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.check import Pair, unit_check
 from workflow.checks.identify import known_words, script_of
-from workflow.checks.patterns import late
 from workflow.checks.signs import either
 from workflow.checks.startwhitespace import ragged
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 _WORD = late(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.checks.check import Pair, away, unit_check
 from workflow.checks.identify import has_letter, known_words, letters_in, script_of, script_of_letter
-from workflow.checks.patterns import late
 from workflow.checks.signs import either, having, signs
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 _FEW = 4  # letters: fewer are a name or a unit of measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -51,7 +51,7 @@ class Style(Struct, frozen=True):
 
 @cache
 def _all() -> dict[str, Style]:
-    text = (files(__package__) / "data" / "typography.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "typography.toml").read_text(encoding="utf-8")
     raw = tomli.loads(text)
     usual = raw.pop("default", {}).get("levels", {})
     return {tag: _style(tag, entry, usual) for tag, entry in {**raw, "": {}}.items()}

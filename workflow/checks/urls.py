@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from workflow.checks.addresses import Address, differing
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
 from workflow.checks.sources import in_sources
 from workflow.languages.once import remembered
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # An address ends at a space, a quotation mark or punctuation that no address has.

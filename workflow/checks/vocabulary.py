@@ -14,8 +14,8 @@ from operator import eq
 from msgspec import Struct
 
 from workflow.checks.check import MARKS, Pair
-from workflow.checks.patterns import late
 from workflow.checks.signs import of_the_last
+from workflow.lazy import late
 
 _MARK = late(f"[{re.escape(MARKS)}]")
 

@@ -7,7 +7,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from workflow.checks.patterns import late
+from workflow.lazy import late
 
 # Letters, with the marks that \w leaves out: combining ones, Arabic vowels, Devanagari signs, joiners.
 MARKS = (

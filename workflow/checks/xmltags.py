@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from workflow.checks.check import Pair, unit_check
-from workflow.checks.patterns import late
+from workflow.lazy import late
 from workflow.model import Remark, Severity
 
 # A tag in the way of HTML, also with a name in another script: «<б>». An address in brackets is none.

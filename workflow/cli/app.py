@@ -8,7 +8,7 @@ import shlex
 import sys
 from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 from msgspec import to_builtins
@@ -114,13 +114,19 @@ def run_app(arguments: Sequence[str]) -> int:
 def _only(arguments: Sequence[str]) -> typer.Typer:
     """The program with the one command that the first argument names; the whole program if it names none.
 
-    Typer reads the signatures of all commands before it runs one, which takes longer than to import them.
+    Typer reads the signatures of all commands before it runs one, which takes longer than to import them. It
+    reads each four times, and would evaluate the text of its annotations every time.
     """
     asked = arguments[0] if arguments else ""
     narrow = copy(app)
     narrow.registered_commands = [one for one in app.registered_commands if _name_of(one) == asked]
     narrow.registered_groups = [one for one in app.registered_groups if one.name == asked]
-    return narrow if narrow.registered_commands or narrow.registered_groups else app
+    if not narrow.registered_commands and not narrow.registered_groups:
+        return app
+    for callback in (options, *(one.callback for one in narrow.registered_commands)):
+        if callback is not None:
+            callback.__annotations__ = get_type_hints(callback, include_extras=True)
+    return narrow
 
 
 def _name_of(command: CommandInfo) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from workflow.errors import ConfigError
 
@@ -20,8 +21,7 @@ def printable(text: str) -> str:
     return clean(text)
 
 
-@dataclass(slots=True)
-class Shell:
+class Shell(Struct):
     """The options that stand before every command, and how loud to be."""
 
     root: Path | None = None

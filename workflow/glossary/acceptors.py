@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -78,7 +78,7 @@ class _Inflection(Struct, frozen=True):
 @cache
 def _inflection(language: str) -> _Inflection:
     base = language.partition("-")[0]
-    path = files(__package__) / "inflection" / f"{base}.toml"
+    path = Path(__file__).parent / "inflection" / f"{base}.toml"
     # A script variant (uz-Cyrl) has other letters than its base language: no list, exact forms.
     if "-" in language or not path.is_file():
         return _Inflection()

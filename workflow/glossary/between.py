@@ -5,22 +5,22 @@ A translator who follows such a glossary is told wrong, or is called wrong for b
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
 
 from workflow.glossary.formsfile import Line
 from workflow.glossary.normalise import fold
+from workflow.lazy import late
 from workflow.model import Concept, Kind, Severity
 
 # Two names of one kind may be one word; but "Tang" is one of many, and a phrase is no name.
-_OF = re.compile(r"\bof (?:the )?(?=[A-Z])")
-_CAPITALISED = re.compile(r"(?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and|the))*(?<! of)(?<! and)(?<! the)")
+_OF = late(r"\bof (?:the )?(?=[A-Z])")
+_CAPITALISED = late(r"(?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and|the))*(?<! of)(?<! and)(?<! the)")
 _OFTEN = 2  # concepts that contain a name before it is missed as an entry
 
 
@@ -199,7 +199,7 @@ def _key(text: str, tag: str) -> str:
 
 
 def _read(name: str) -> Mapping[str, object]:
-    return tomli.loads(files("workflow.glossary").joinpath(name).read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -25,6 +25,7 @@ from typing import Any
 from workflow.errors import GlossaryError
 from workflow.glossary.pause import no_collection
 from workflow.languages import suggest
+from workflow.lazy import late
 from workflow.model import Concept, Kind, Period, Renderings
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -37,7 +38,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _SPECIAL = re.compile(r"[!~\x00-\x1f]")  # a cell without these holds accepted renderings, and no mistake
 # What a spreadsheet takes for a formula, of full width too, if a cell begins with it (CWE-1236).
-_FORMULA = re.compile(r"[=+@\t\r＝＋＠]|[-－](?=[\w(=+@\-])")
+_FORMULA = late(r"[=+@\t\r＝＋＠]|[-－](?=[\w(=+@\-])")
 _KINDS = {kind.value: kind for kind in Kind}
 _VALID_HINT = "Write 2018-01/2021-12, ../2021-12-31 or 2025/.. (a year or a month means all of it)."
 

@@ -6,11 +6,12 @@ without it has no readings.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import Any
 
-_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")  # of other letters the analyser knows nothing, or fails
+from workflow.lazy import late
+
+_RUSSIAN = late(r"[а-яё]+(?:-[а-яё]+)*")  # of other letters the analyser knows nothing, or fails
 
 
 @cache

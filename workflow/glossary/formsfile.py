@@ -9,7 +9,6 @@ written back byte for byte.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -95,8 +94,10 @@ def stamp(concept: str, rendering: str, number: str, forms: Mapping[str, str]) -
     Id, rendering and number count too: a person who mends the spelling of a rendering has made the line
     theirs. The order of the columns does not.
     """
+    from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
     parts = (concept, rendering, number, *(f"{case}={form}" for case, form in sorted(forms.items()) if form))
-    return _MACHINE + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+    return _MACHINE + sha256("\x1f".join(parts).encode()).hexdigest()[:8]
 
 
 # ------------------------------------------------------------------------------------------------ reading

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
@@ -146,6 +145,8 @@ class Glossary:
 
     def digest(self, source_language: str, language: str) -> str:
         """Twelve hex digits over everything that the glossary says for one pair of languages."""
+        from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
         lines = []
         for concept in sorted(self.concepts, key=lambda each: each.id):
             source, target = concept.in_language(source_language), concept.in_language(language)
@@ -158,7 +159,7 @@ class Glossary:
             )
             lines.append(repr(said))
             lines.append(repr(self._stored(concept, language)))
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+        return sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     def judge(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.glossary.inflect.phrase import is_acronym
@@ -146,7 +146,7 @@ def keeps_capitals(seen: str, name: str) -> bool:
 
 @cache
 def _longer_names(base: str) -> tuple[str, ...]:
-    path = files(__package__) / "longer" / f"{base}.txt"
+    path = Path(__file__).parent / "longer" / f"{base}.txt"
     if not path.is_file():
         return ()
     lines = map(str.strip, path.read_text(encoding="utf-8").splitlines())

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from workflow.glossary.normalise import Normalised, beyond_ascii, normalise, one_by_one
 from workflow.glossary.pause import no_collection
 from workflow.glossary.sourcelang import SourceLanguage, short_name, source_language
+from workflow.lazy import late
 from workflow.model import Concept, Kind, Match
 
 # Kinds whose variants are proper names from the first letter on; in the others ("Mayor of Chongqing") the
@@ -43,7 +44,7 @@ _SENTENCE_ENDS = "\0.!?:;\"'([{…。"
 _TITLE_CASE = 0.6  # share of a headline's words with a capital from which on capitals say nothing
 _LONGEST_HEADLINE = 200
 _SHORT_TEXT = 200
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = late("[\ud800-\udfff]")
 
 # How a longer name is told from its neighbours.
 _ANY, _PLACE, _BODY, _ACRONYM, _FULL_NAME, _ONE_NAME, _CALLED = range(7)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct, field
 
+from workflow.lazy import late
 from workflow.model import Concept, Kind
 
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
@@ -21,7 +22,7 @@ _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _APOSTROPHE_IS_LETTER = frozenset({"be", "uk", "uz"})
 _COUNTABLE = frozenset({Kind.OFFICE, Kind.ORGANISATION, Kind.PHRASE, Kind.EVENT})
 _VOWELS = frozenset("aeiou")
-_ROMAN_OR_INITIAL = re.compile(r"[IVXLC]+|\w\.?|(?:Jr|Sr|jr|sr)\.?")
+_ROMAN_OR_INITIAL = late(r"[IVXLC]+|\w\.?|(?:Jr|Sr|jr|sr)\.?")
 
 
 class SourceLanguage(Struct, frozen=True):
@@ -117,7 +118,7 @@ def openers(language: str) -> frozenset[str]:
 def source_language(language: str) -> SourceLanguage:
     """What is known of ``language``."""
     base = language.partition("-")[0]
-    path = files(__package__) / "matching" / f"{base}.toml"
+    path = Path(__file__).parent / "matching" / f"{base}.toml"
     if not path.is_file():
         nothing = re.compile(r"(?!)")
         within = re.compile(r"(?<=\w)'(?=\w)") if base in _APOSTROPHE_IS_LETTER else nothing

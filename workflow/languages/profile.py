@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
@@ -43,7 +43,7 @@ class Profile(Struct, frozen=True):
 @cache
 def _all() -> dict[str, Profile]:
     found: dict[str, Profile] = {}
-    for entry in (files(__package__) / "data").iterdir():
+    for entry in (Path(__file__).parent / "data").iterdir():
         if entry.name.endswith(".toml"):
             raw = tomli.loads(entry.read_text(encoding="utf-8"))
             tag = entry.name.removesuffix(".toml")

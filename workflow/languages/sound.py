@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
@@ -75,7 +75,7 @@ class _Table(Struct, frozen=True):
 
 @cache
 def _keys() -> dict[str, dict[str, str]]:
-    return tomli.loads(files(__package__).joinpath("sound.toml").read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name("sound.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -7,8 +7,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import accumulate
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
@@ -402,7 +402,7 @@ class Table:
 @cache
 def table(language: str) -> Table:
     """The table of a BCP 47 tag, or of its language if the tag has none of its own."""
-    folder = files(__package__) / "facts"
+    folder = Path(__file__).parent / "facts"
     for name in (language, language.partition("-")[0]):
         entry = folder / f"{name}.toml"
         if name.isascii() and name.replace("-", "").isalnum() and entry.is_file():

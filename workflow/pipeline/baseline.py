@@ -8,7 +8,6 @@ worse (the draft was approved, and what was a warning is an error) is new too.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -59,8 +58,10 @@ def identity_of(finding: Finding, path: str) -> tuple[str, ...]:
 
 def fingerprint(finding: Finding, path: str) -> str:
     """Sixteen hex digits that name a finding: those of its identity."""
+    from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
     parts = "\0".join(identity_of(finding, path))
-    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Baseline:

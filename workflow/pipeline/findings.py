@@ -130,9 +130,8 @@ def _registered(name: str) -> UnitCheck | CatalogueCheck:
         hint = "Its author should give both the same name."
     else:
         return check
-    dist = next((each.dist for each in entries(CHECKS) if each.name == name), None)
-    where = f"{CHECKS} in {dist.name if dist else 'an unknown distribution'}"
-    raise CheckError(f"{name!r} is {what}", where=where, hint=hint)
+    owner = next(each.owner for each in entries(CHECKS) if each.name == name)
+    raise CheckError(f"{name!r} is {what}", where=f"{CHECKS} in {owner}", hint=hint)
 
 
 def out_of_date(prepared: Prepared, config: Config) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import os
 from collections import Counter
@@ -277,11 +276,13 @@ class _Sorter:
 
     def _details(self, index: int, file: _File) -> Details:
         """Where a finding stands, and its fingerprint."""
+        from hashlib import sha256  # noqa: PLC0415  (with OpenSSL, which most runs need not load)
+
         finding, path = self._made[index]
         times = self._number(index)
         digest = fingerprint(finding, path)
         if times > 1:  # services show one finding for one fingerprint
-            digest = hashlib.sha256(f"{digest} {times}".encode()).hexdigest()[:16]
+            digest = sha256(f"{digest} {times}".encode()).hexdigest()[:16]
         entry = file.entries.get(finding.line) if finding.line else None
         lines = TargetLines(entry) if entry is not None else None
         if not lines:

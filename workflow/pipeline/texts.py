@@ -13,10 +13,11 @@ from workflow.catalogue.marks import is_astray, leads
 from workflow.config import Config
 from workflow.diff import word_diff
 from workflow.languages import profile
+from workflow.lazy import late
 from workflow.model import Finding, Role, Severity, State, Unit
 from workflow.pipeline.articles import Prepared
 
-_CHANGED = re.compile(r"candidate: \d+ %(?:, another [^:]*)?: (?P<diff>.*)", re.DOTALL)
+_CHANGED = late(r"candidate: \d+ %(?:, another [^:]*)?: (?P<diff>.*)", re.DOTALL)
 _ORDER = (State.EMPTY, State.MACHINE, State.STALE, State.REVIEWED)
 
 

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -117,7 +117,7 @@ class _Words(Struct, frozen=True):
 
 @cache
 def _words() -> _Words:
-    text = files("workflow.readers").joinpath("boilerplate.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8")
     data = tomli.loads(text)
     names, always, unseen, quotations, articles = (
         frozenset(data[key]) for key in ("names", "always", "unseen", "quotations", "articles")

@@ -7,7 +7,6 @@ tell since when it fails. All findings of a check are in one ``failure``, becaus
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from workflow.report.outcome import Item, Outcome, Suite, is_failure
 from workflow.report.text import line_of, plural, printable, said_of
@@ -83,9 +82,15 @@ def _class(suite: Suite) -> str:
 
 
 def _lines(items: Iterable[Item]) -> str:
-    return "\n".join(escape(line_of(item.finding, item.line)) for item in items)
+    return "\n".join(_escaped(line_of(item.finding, item.line)) for item in items)
 
 
 def _text(text: str) -> str:
     """As XML may have it: what is not printable may not stand there either."""
-    return escape(printable(text))
+    return _escaped(printable(text))
+
+
+def _escaped(text: str) -> str:
+    from html import escape  # noqa: PLC0415  (with 2,000 names: other reports need not load them)
+
+    return escape(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -66,7 +66,7 @@ def abbreviations(language: str) -> Abbreviations:
 def _lines(tag: str) -> list[str]:
     if not re.fullmatch(r"[A-Za-z0-9-]+", tag):
         return []
-    entry = files(__package__) / "data" / f"abbreviations.{tag}.txt"
+    entry = Path(__file__).parent / "data" / f"abbreviations.{tag}.txt"
     return entry.read_text(encoding="utf-8").splitlines() if entry.is_file() else []
 
 

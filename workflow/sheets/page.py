@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup as Html
@@ -59,7 +59,7 @@ def plural(count: int, word: str) -> str:
 @cache
 def style() -> Html:
     """The style sheet, to stand inside the page."""
-    text = (files("workflow.sheets") / "assets" / "sheets.css").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "assets" / "sheets.css").read_text(encoding="utf-8")
     return Html(text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from markupsafe import Markup as Html
 from msgspec import Struct
@@ -104,4 +104,4 @@ def _parts(live: Live) -> tuple[bytes, bytes]:
 
 @cache
 def _asset(name: str) -> Html:
-    return Html((files("workflow.sheets") / "assets" / name).read_text(encoding="utf-8"))
+    return Html((Path(__file__).parent / "assets" / name).read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
@@ -126,7 +126,7 @@ def _fill(carrier: Carrier, surrogate: Surrogate) -> str:
 @cache
 def load_carriers(language: str) -> tuple[Carrier, ...]:
     """The carrier sentences of a source language; none where there is no file."""
-    path = files(__package__) / "carriers" / f"{language}.toml"
+    path = Path(__file__).parent / "carriers" / f"{language}.toml"
     if not path.is_file():
         return ()
     raw = tomli.loads(path.read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 from workflow.config import FILE_NAME
@@ -42,6 +41,6 @@ def make_publication(folder: Path) -> list[Path]:
     for resource, name in reversed(_FILES.items()):  # workflow.toml last: with it the publication is whole
         target = folder / name
         if not target.exists():
-            write_atomic(target, (files(__package__) / resource).read_bytes())
+            write_atomic(target, (Path(__file__).parent / resource).read_bytes())
             made.append(target)
     return made

@@ -6,14 +6,14 @@ it, what follows it stays as it is, unless a comma, "і" or a dash directly afte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from workflow.glossary.inflect.phrase import Word, is_acronym, words_of
 from workflow.glossary.inflect.rulebook import cases, chinese, decline, eastern, rulebook, word_list
+from workflow.lazy import late
 from workflow.model import Kind
 
-_ADJECTIVE = re.compile(r".{2,}(?:[кгхнвтлрмсчшжцбпдз]ы|[кгхнл]і|ая|яя|ае|яе|ыя|ія)")
+_ADJECTIVE = late(r".{2,}(?:[кгхнвтлрмсчшжцбпдз]ы|[кгхнл]і|ая|яя|ае|яе|ыя|ія)")
 _PATRONYMICS = ("віч", "ўна", "ічна", "ыч", "аглы", "кызы")
 _NUMERALS = {
     "тры": ("трох", "тром", "трыма", "трох"),
@@ -22,7 +22,7 @@ _NUMERALS = {
     "чатыры": ("чатырох", "чатыром", "чатырма", "чатырох"),
 }
 _ABSTRACT = (Kind.EVENT, Kind.PROGRAMME, Kind.PHRASE)
-_GAP = re.compile("([ \N{NO-BREAK SPACE}-])")
+_GAP = late("([ \N{NO-BREAK SPACE}-])")
 _VOWELS = frozenset("аеёіоуыэюя")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import tomli
@@ -18,7 +18,7 @@ _LONGEST = 40  # letters; no name's word is longer
 @cache
 def rulebook(name: str) -> dict[str, Any]:
     """Everything that ``<name>.toml`` says; empty if there is no such file."""
-    path = files(__package__) / f"{name}.toml"
+    path = Path(__file__).parent / f"{name}.toml"
     return tomli.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 

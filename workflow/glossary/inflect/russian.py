@@ -7,18 +7,19 @@ so a name is never looked up for its forms. In a title only the head and what ag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from workflow.glossary.dictionary import readings
 from workflow.glossary.inflect.phrase import Word, is_acronym, words_of
 from workflow.glossary.inflect.rulebook import cases, chinese, decline, eastern, rulebook, word_list
+from workflow.lazy import late
 from workflow.model import Kind
 
 _CASES = {"nom": "nomn", "gen": "gent", "dat": "datv", "acc": "accs", "ins": "ablt", "loc": "loct"}
-_ADJECTIVE = re.compile(r".{2,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)")
+_ADJECTIVE = late(r".{2,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)")
 _HUSHING = ("г", "к", "х", "ж", "ч", "ш", "щ")  # и, never ы, after them
 _GENDERS = {"masc": "m", "femn": "f", "neut": "n"}
 _PATRONYMICS = ("вич", "ична", "вна", "ьич", "оглы", "кызы")
@@ -182,8 +183,7 @@ def _plural_place(text: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------ phrases
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A noun with the adjectives that agree with it, as indices into the words."""
 
     adjectives: list[int] = field(default_factory=list)

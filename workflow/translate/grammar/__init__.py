@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 from msgspec import Struct
@@ -89,7 +89,7 @@ def _columns(forms: Mapping[str, str]) -> list[dict[str, str]]:
 @cache
 def load_grammar(language: str) -> Grammar:
     """The rules of ``language``; none where there is no file for it."""
-    path = files(__package__) / f"{language}.toml"
+    path = Path(__file__).parent / f"{language}.toml"
     if not path.is_file():
         return Grammar()
     raw = tomli.loads(path.read_text(encoding="utf-8"))

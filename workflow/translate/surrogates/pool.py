@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -79,7 +79,7 @@ def _list(language: str) -> dict[str, dict[str, str]]:
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    path = files(__package__) / name
+    path = Path(__file__).parent / name
     if not path.is_file():
         return ()
     return tuple(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
