@@ -6,6 +6,7 @@ what search engines read (``canonical``, ``hreflang``) is absolute, and only whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
@@ -22,6 +23,21 @@ from workflow.publishers.jsonld import keywords, modified, news_article
 from workflow.publishers.listing import in_order
 from workflow.publishers.wording import long_date, og_locale, wording
 
+# What an article's page says of others and of where it is, as the template has it. None of it can come from
+# a text: there "<" is escaped.
+_OF_OTHERS = tuple(
+    re.compile(pattern, re.MULTILINE | re.DOTALL)
+    for pattern in (
+        rb'^<link rel="canonical"[^\n]*\n',
+        rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+',
+        rb'(?:^<link rel="alternate" type=[^\n]*\n)+',
+        rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+',
+        rb'^<meta property="og:url"[^\n]*\n',
+        rb'^<link rel="stylesheet"[^\n]*\n',
+        rb'^<nav class="languages".*?^</nav>\n',
+    )
+)
+
 
 class HtmlPublisher:
     """Publishes a page for each edition, a front page for each language, and one to choose a language."""
@@ -35,6 +51,22 @@ class HtmlPublisher:
         """
         check_names(story.slug, edition.language, edition.article.source or story.slug)
         yield _article(Framer(site), edition, story)
+
+    def renewed(self, page: Page, edition: Edition, story: Story, site: Site) -> Page:
+        """The page with the alternates, switcher, addresses and style sheet that it would have today.
+
+        ``hreflang`` has to be reciprocal, and an old page must not link to what is not there any more.
+
+        :raises PublishError: a slug, a tag or the base address cannot be part of an address.
+        """
+        if page.path != article_path(edition.language, story.slug):
+            return page
+        old, (new,) = page.content, self.pages(edition, story, site)
+        for pattern in _OF_OTHERS:
+            found = pattern.search(new.content)
+            today = found[0] if found else b""
+            old = pattern.sub(lambda _, today=today: today, old, count=1)  # type: ignore[misc]
+        return Page(page.path, old)
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
         """Front pages (``<language>/index.html``), ``index.html`` to choose a language, the style sheet.
