@@ -34,7 +34,7 @@ ARTICLES = {
     "вести-2.md": "---\ndate: 2026-02-05\nmodified: 2026-02-07\n---\n# Second\n\nText.\n\n- One\n- Two\n",
     "moscow.md": "---\nlang: ru\ndate: 2026-03-05\n---\n# Новости\n\nСаммит.\n",
     "waiting.md": "---\ndate: 2026-04-05\n---\n# Only a draft\n\nNobody has read it.\n",
-    "kept.md": "---\ndate: 2026-05-05\n---\n# Kept\n\nThis stays.\n\nAs it was.\n",
+    "kept.md": "---\ndate: 2026-05-05\n---\n# Kept\n\nThis stays.\n\n![A view](<my photo.jpg>)\n",
 }
 
 
@@ -240,6 +240,9 @@ def test_a_page_that_stays_names_the_sisters_of_today(
     after = page.read_text("utf-8")
     assert before[before.index("<main") :] == after[after.index("<main") :]
     assert "And a new sentence." not in after
+    assert (BASE in after) == (change != "moved")
+    if change != "moved":
+        assert f'og:image" content="{BASE}ru/kept/my%20photo.jpg"' in after
     crawl = Crawl(root / "output", base)
     expected = {"a sister is new": {"en", "ru", "zh", "ur"}, "moved": {"en", "ru", "zh"}}
     assert set(crawl.versions("ru/kept/index.html")) - {"x-default"} == expected.get(change, {"en", "ru"})

@@ -19,7 +19,7 @@ from workflow.publishers.body import Body, joined
 from workflow.publishers.frame import Framer, fill, isolated, style_sheet
 from workflow.publishers.fronts import Fronts
 from workflow.publishers.inline import clean, is_local, safe_address
-from workflow.publishers.jsonld import keywords, modified, news_article
+from workflow.publishers.jsonld import keywords, modified, news_article, readdressed
 from workflow.publishers.listing import in_order
 from workflow.publishers.wording import long_date, og_locale, wording
 
@@ -37,6 +37,11 @@ _OF_OTHERS = tuple(
         rb'^<nav class="languages".*?^</nav>\n',
     )
 )
+
+
+_CANONICAL = re.compile(rb'^<link rel="canonical" href="([^"]*)">\n', re.MULTILINE)
+_IMAGE = re.compile(rb'^<meta property="og:image" content="([^"]*)">\n', re.MULTILINE)
+_DATA = re.compile(rb'^<script type="application/ld\+json">([^\n]*)</script>\n', re.MULTILINE)
 
 
 class HtmlPublisher:
@@ -62,6 +67,14 @@ class HtmlPublisher:
         if page.path != article_path(edition.language, story.slug):
             return page
         old, (new,) = page.content, self.pages(edition, story, site)
+        before, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
+        image, data, today_data = _IMAGE.search(old), _DATA.search(old), _DATA.search(new.content)
+        if image and before and image[1].startswith(before[1]):  # the picture lies beside the page
+            moved = image[0].replace(before[1], after[1], 1) if after else b""
+            old = old.replace(image[0], moved, 1)
+        if data:
+            moved = readdressed(data[1], today_data[1]) if today_data else b""
+            old = old.replace(data[0], data[0].replace(data[1], moved, 1) if moved else b"", 1)
         for pattern in _OF_OTHERS:
             found = pattern.search(new.content)
             today = found[0] if found else b""
