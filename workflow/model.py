@@ -671,6 +671,20 @@ class BinaryReader(Protocol):
         ...
 
 
+@runtime_checkable
+class RenewingPublisher(Protocol):
+    """What a publisher may offer besides :class:`Publisher`, for pages whose text stays as it was."""
+
+    def renewed(self, page: Page, edition: Edition, story: Story, site: Site) -> Page:
+        """``page`` as it was, but for what it says of other pages; itself, if there is nothing to renew.
+
+        ``edition`` stands for it: what is known of it today.
+
+        :raises workflow.errors.PublishError: it cannot be made into a page.
+        """
+        ...
+
+
 class Publisher(Protocol):
     """Editions -> pages. Opens no files but its own templates.
 

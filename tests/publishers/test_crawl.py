@@ -34,7 +34,7 @@ ARTICLES = {
     "вести-2.md": "---\ndate: 2026-02-05\nmodified: 2026-02-07\n---\n# Second\n\nText.\n\n- One\n- Two\n",
     "moscow.md": "---\nlang: ru\ndate: 2026-03-05\n---\n# Новости\n\nСаммит.\n",
     "waiting.md": "---\ndate: 2026-04-05\n---\n# Only a draft\n\nNobody has read it.\n",
-    "kept.md": "---\ndate: 2026-05-05\n---\n# Kept\n\nThis stays.\n\nAs it was.\n",
+    "kept.md": "---\ndate: 2026-05-05\n---\n# Kept\n\nThis stays.\n\n![A view](<my photo.jpg>)\n",
 }
 
 
@@ -205,3 +205,45 @@ def test_without_a_base_address_any_more_its_files_go(sites: dict[str, Path], tm
     config.write_text(config.read_text("utf-8").replace(f'base_url = "{BASE}"', ""), "utf-8")
     result = pipeline.publish(Publication.open(root))
     assert {"robots.txt", "sitemap.xml", "ru/feed.atom", "ru/rss.xml"} <= set(result.removed)
+
+
+@pytest.mark.parametrize(
+    "change", ["a sister is new", "a sister is gone", "a sister is a draft again", "moved"]
+)
+def test_a_page_that_stays_names_the_sisters_of_today(
+    change: str, sites: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Opened, "engine", Polyglot())
+    root, base = tmp_path / "daily", BASE
+    shutil.copytree(sites[BASE].parent, root)
+    config = root / "workflow.toml"
+    page = root / "output" / "ru" / "kept" / "index.html"
+    before = page.read_text("utf-8")
+    if change == "a sister is new":
+        opened = Publication.open(root)
+        prepared = pipeline.prepare(opened, root / "seeds" / "kept.md")
+        pipeline.extract(opened, prepared)
+        list(pipeline.translate(opened, prepared, ["ur"]))
+        approve(root, "kept", "ur")
+    elif change == "a sister is gone":
+        config.write_text(config.read_text("utf-8").replace('"zh", ', ""), "utf-8")
+    elif change == "moved":
+        base = "https://elsewhere.example.org/"
+        config.write_text(config.read_text("utf-8").replace(BASE, base), "utf-8")
+    else:
+        opened = Publication.open(root)
+        prepared = pipeline.prepare(opened, root / "seeds" / "kept.md")
+        pipeline.extract(opened, prepared)
+        list(pipeline.translate(opened, prepared, ["zh"]))
+        pipeline.publish(opened, ["kept"], ["zh"], draft=True)
+    pipeline.publish(Publication.open(root))
+    after = page.read_text("utf-8")
+    assert before[before.index("<main") :] == after[after.index("<main") :]
+    assert "And a new sentence." not in after
+    assert (BASE in after) == (change != "moved")
+    if change != "moved":
+        assert f'og:image" content="{BASE}ru/kept/my%20photo.jpg"' in after
+    crawl = Crawl(root / "output", base)
+    expected = {"a sister is new": {"en", "ru", "zh", "ur"}, "moved": {"en", "ru", "zh"}}
+    assert set(crawl.versions("ru/kept/index.html")) - {"x-default"} == expected.get(change, {"en", "ru"})
+    assert crawl.faults() == []

@@ -420,7 +420,7 @@ def test_no_page_runs_scripts_or_asks_anybody_for_anything() -> None:
 
 
 @pytest.mark.parametrize(
-    "slug", ["", ".", "..", "a/b", "a\\b", "a\x00b", "a\nb", "a\ud800", "index.html", "rss.xml", "feed.atom"]
+    "slug", ["", ".", "..", "a/b", "a\\b", "a\x00b", "a\nb", "a\ud800", "index.html", "RSS.xml", "feed.atom"]
 )
 def test_a_slug_that_cannot_be_a_folder_is_refused(slug: str, make_edition: Make, publish: Publish) -> None:
     with pytest.raises(PublishError, match=r"seeds/.*: an article cannot be named"):

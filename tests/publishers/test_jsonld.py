@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from workflow.model import Article, Block, Edition, EditionBlock, Passage, Role, Site, State
 from workflow.publishers import HtmlPublisher, listing_of, pages_of
 from workflow.publishers.inline import clean
-from workflow.publishers.jsonld import in_script, modified, news_article
+from workflow.publishers.jsonld import in_script, modified, news_article, readdressed
 
 Make = Callable[..., Edition]
 MakeBlock = Callable[..., EditionBlock]
@@ -242,3 +242,22 @@ def test_json_in_a_script_is_the_same_json(value: object) -> None:
     text = str(in_script(value))
     assert not re.search(r"[<>&]", text)
     assert json.loads(text) == value
+
+
+def test_what_was_said_stays_when_the_page_moves() -> None:
+    old = in_script(
+        {"url": "https://a/x/", "headline": "Old <b>", "image": ["https://a/x/p.jpg"], "publisher": 1}
+    )
+    new = in_script({"url": "https://b/x/", "headline": "New", "translationOfWork": 2})
+    assert json.loads(readdressed(str(old).encode(), str(new).encode())) == {
+        "url": "https://b/x/",
+        "headline": "Old <b>",
+        "image": ["https://b/x/p.jpg"],
+        "translationOfWork": 2,
+    }
+    assert b"<" not in readdressed(str(old).encode(), str(new).encode())
+
+
+@pytest.mark.parametrize("old", [b"", b"{", b"[]", b'{"url": 1, "image": [2]}', b'{"url": "a", "image": 2}'])
+def test_what_is_no_data_of_ours_goes(old: bytes) -> None:
+    assert readdressed(old, b'{"url": "https://b/x/"}') == b""

@@ -22,7 +22,9 @@ from workflow.model import (
     Edition,
     FilePublisher,
     Listing,
+    Page,
     Publisher,
+    RenewingPublisher,
     Severity,
     Site,
     Story,
@@ -327,10 +329,10 @@ class _Run:
             for edition in editions:
                 pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
-            for tag in standing_still:
+            for tag, edition in standing_still.items():
                 folder = f"{tag}/{slug}/"
                 listed = (path for path in self.sums if path.startswith(folder))
-                pages += self._standing(dict.fromkeys([f"{folder}index.html", *listed]))
+                pages += self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
         inputs = self._with_pictures(inputs, pictures) if whole else ""
         made = dict.fromkeys(pages, "")
         return Built(inputs, listings, made, pictures=pictures, refused=refused, notes=notes)
@@ -355,6 +357,18 @@ class _Run:
             place = f"{edition.language}/{edition.article.slug}/{name}"
             if self._put(place, source.read_bytes(), "picture"):
                 yield place
+
+    def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:
+        """Those files that are there: their texts stay, and what they say of other pages is today's."""
+        for path in self._standing(paths):
+            page = Page(path, (self.config.output / path).read_bytes())
+            if hashlib.sha256(page.content).hexdigest() == self.new_sums[path]:  # else somebody has edited it
+                for publisher in self.publishers:
+                    if isinstance(publisher, RenewingPublisher):
+                        page = publisher.renewed(page, edition, story, self.site)
+                self.result.written += self.staging.put(path, page.content)
+                self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
+            yield path
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:
         """Those files that are there, and of a format that is still made; they stay as they are."""

@@ -69,8 +69,9 @@ def check_names(slug: str, language: str, where: str) -> None:
 
     :raises PublishError: one cannot.
     """
+    # Files that stand where articles have their folders, on disks that do not tell cases apart too.
     taken = (".", "..", "index.html", *(name for _, name, _ in FEEDS))
-    if not slug or slug in taken or _BAD_SLUG.search(slug):
+    if not slug or slug.casefold() in taken or _BAD_SLUG.search(slug):
         raise PublishError(
             f"an article cannot be named {slug!r}",
             where=where,

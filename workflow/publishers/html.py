@@ -6,6 +6,7 @@ what search engines read (``canonical``, ``hreflang``) is absolute, and only whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
@@ -18,10 +19,30 @@ from workflow.publishers.body import Body, joined
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
 from workflow.publishers.inline import clean, is_local, safe_address
-from workflow.publishers.jsonld import keywords, modified, news_article
+from workflow.publishers.jsonld import keywords, modified, news_article, readdressed
 from workflow.publishers.listing import in_order
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
+
+# What an article's page says of others and of where it is, as the template has it. None of it can come from
+# a text: there "<" is escaped.
+_OF_OTHERS = tuple(
+    re.compile(pattern, re.MULTILINE | re.DOTALL)
+    for pattern in (
+        rb'^<link rel="canonical"[^\n]*\n',
+        rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+',
+        rb'(?:^<link rel="alternate" type=[^\n]*\n)+',
+        rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+',
+        rb'^<meta property="og:url"[^\n]*\n',
+        rb'^<link rel="stylesheet"[^\n]*\n',
+        rb'^<nav class="languages".*?^</nav>\n',
+    )
+)
+
+
+_CANONICAL = re.compile(rb'^<link rel="canonical" href="([^"]*)">\n', re.MULTILINE)
+_IMAGE = re.compile(rb'^<meta property="og:image" content="([^"]*)">\n', re.MULTILINE)
+_DATA = re.compile(rb'^<script type="application/ld\+json">([^\n]*)</script>\n', re.MULTILINE)
 
 
 class HtmlPublisher:
@@ -48,6 +69,30 @@ class HtmlPublisher:
             path, language, title=f"{words} — {clean(framer.name(language)[0])}", versions={}, draft=True
         )
         yield Page(path, framer.fill("withdrawn.html.j2", frame=frame, words=words))
+
+    def renewed(self, page: Page, edition: Edition, story: Story, site: Site) -> Page:
+        """The page with the alternates, switcher, addresses and style sheet that it would have today.
+
+        ``hreflang`` has to be reciprocal, and an old page must not link to what is not there any more.
+
+        :raises PublishError: a slug, a tag or the base address cannot be part of an address.
+        """
+        if page.path != article_path(edition.language, story.slug):
+            return page
+        old, (new,) = page.content, self.pages(edition, story, site)
+        before, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
+        image, data, today_data = _IMAGE.search(old), _DATA.search(old), _DATA.search(new.content)
+        if image and before and image[1].startswith(before[1]):  # the picture lies beside the page
+            moved = image[0].replace(before[1], after[1], 1) if after else b""
+            old = old.replace(image[0], moved, 1)
+        if data:
+            moved = readdressed(data[1], today_data[1]) if today_data else b""
+            old = old.replace(data[0], data[0].replace(data[1], moved, 1) if moved else b"", 1)
+        for pattern in _OF_OTHERS:
+            found = pattern.search(new.content)
+            today = found[0] if found else b""
+            old = pattern.sub(lambda _, today=today: today, old, count=1)  # type: ignore[misc]
+        return Page(page.path, old)
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
         """Front pages and other lists of each language, ``index.html`` to choose one, the style sheet.

@@ -62,6 +62,20 @@ def news_article(
     return in_script({key: value for key, value in said.items() if value})
 
 
+def readdressed(old: bytes, new: bytes) -> bytes:
+    """What an older :func:`news_article` says, at the addresses of a newer one; empty if it is not JSON."""
+    try:
+        said, today = json.loads(old), json.loads(new)
+        pictures = [today["url"] + each.removeprefix(said["url"]) for each in said.get("image", ())]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return b""
+    for key in ("url", "mainEntityOfPage", "workTranslation", "translationOfWork", "publisher"):
+        said.pop(key, None)
+        if key in today:
+            said[key] = today[key]
+    return in_script(said | ({"image": pictures} if pictures else {})).encode("utf-8")
+
+
 def in_script(value: object) -> Html:
     """JSON that may stand in a script element as it is. Its texts must be clean."""
     return Html(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT))
