@@ -205,6 +205,7 @@ def test_without_a_base_address_any_more_its_files_go(sites: dict[str, Path], tm
     config.write_text(config.read_text("utf-8").replace(f'base_url = "{BASE}"', ""), "utf-8")
     result = pipeline.publish(Publication.open(root))
     assert {"robots.txt", "sitemap.xml", "ru/feed.atom", "ru/rss.xml"} <= set(result.removed)
+    assert Crawl(root / "output", "").faults() == []
 
 
 @pytest.mark.parametrize(

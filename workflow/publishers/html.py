@@ -112,7 +112,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     approved = [tag for tag in tags if not story.listings[tag].draft]
     publication = clean(framer.name(language)[0])
     addresses = {tag: absolute(framer.base, article_path(tag, story.slug)) for tag in approved}
-    picture, caption = _picture(edition, absolute(framer.base, path))
+    picture, caption = _picture(edition, addresses.get(language, ""))  # of a draft nobody is to tell
     graph = [
         ("og:type", "article"),
         ("og:title", listing.title),

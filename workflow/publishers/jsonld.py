@@ -70,9 +70,11 @@ def readdressed(old: bytes, new: bytes) -> bytes:
     except (ValueError, TypeError, KeyError, AttributeError):
         return b""
     for key in ("url", "mainEntityOfPage", "workTranslation", "translationOfWork", "publisher"):
-        said.pop(key, None)
         if key in today:
             said[key] = today[key]
+        else:
+            said.pop(key, None)
+    # Where nothing has changed the order is as it was, and so are the bytes.
     return in_script(said | ({"image": pictures} if pictures else {})).encode("utf-8")
 
 
