@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+SIZES = {"phone": (320, 640), "desk": (1280, 900)}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -31,6 +31,7 @@ def test_pages_fit_their_screens_and_ask_nobody(repository: Path, engine: FakeEn
     pages = [
         "index.html",
         "ru/index.html",
+        *(f"ur/{place}/index.html" for place in ("archive", "archive/2018", "languages")),
         *(f"{language}/{SEED}/index.html" for language in ("en", "ru", "zh", "ur", "fa", "hi")),
         *(f"{language}/{DRAFT}/index.html" for language in ("en", "ru", "zh")),
     ]

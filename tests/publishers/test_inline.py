@@ -204,8 +204,9 @@ def test_a_backslash_is_a_slash_as_in_browsers() -> None:
 
 
 def test_long_hostile_text_takes_linear_time() -> None:
-    for piece in ("1", "a", "1,", "a ", "-1", "a.", "[", "*a", "`"):
+    for piece in ("1", "a", "1,", "a ", "-1", "a.", "[", "*a", "`", "ا", "ا ", "ا1,"):
         assert len(element_text(piece * 100_000, rtl=True)) >= 100_000
+        assert len(element_text(piece * 100_000)) >= 100_000
 
 
 @settings(deadline=None)
@@ -220,3 +221,17 @@ def test_words_without_markup_are_not_parsed_and_come_out_the_same(text: str, rt
 )
 def test_what_has_a_meaning_is_parsed(text: str) -> None:
     assert render(text, Markup.MARKDOWN) == "".join(inline._elements(inline.parsed(text), rtl=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The daily «کیهان», 12 pages", "The daily «<bdi>کیهان</bdi>», 12 pages"),
+        ("روز 24 فوریه 2018 г.", "<bdi>روز 24 فوریه</bdi> 2018 г."),
+        ("می\u200cشود & שלום", "<bdi>می\u200cشود</bdi> &amp; <bdi>שלום</bdi>"),
+        ("no other way: 1–2", "no other way: 1–2"),
+    ],
+)
+def test_right_to_left_words_are_isolated_in_other_text(text: str, expected: str) -> None:
+    assert element_text(text) == expected
+    assert element_text(text, code=True) == text.replace("&", "&amp;")

@@ -135,7 +135,8 @@ def test_links_between_pages_lead_to_each_other(server: Server) -> None:
     switch = [str(link["href"]) for link in page.select(".languages a")]
     assert "../../zh/kazan/index.html" in switch
     assert ask(server, "/zh/kazan/index.html").headers["Location"] == "/kazan/zh/"
-    assert ask(server, "/ru/index.html").headers["Location"] == "/"
+    for path in ("", "archive/", "archive/2018/", "tags/sco/", "languages/2/"):
+        assert ask(server, f"/ru/{path}index.html").headers["Location"] == "/"
     bar = [str(link["href"]) for link in page.select(".dragoman-preview a")]
     assert bar == ["/", "/kazan/ru/sheet"]
 
@@ -172,6 +173,14 @@ def test_a_saved_file_is_shown_at_the_next_look(server: Server, desk: Path) -> N
     save(desk / "workflow.toml", "Daily", "Weekly")
     assert "Weekly" in ask(server, "/kazan/ru/").text
     assert "Weekly" in ask(server, "/").text
+
+
+def test_a_theme_is_shown_at_the_next_look(server: Server, desk: Path) -> None:
+    assert "Ours" not in ask(server, "/kazan/ru/").text
+    (desk / "theme").mkdir()
+    theme = '{% extends "original/base.html.j2" %}{% block sections %}Ours{% endblock %}'
+    (desk / "theme" / "base.html.j2").write_text(theme, "utf-8")
+    assert "Ours" in ask(server, "/kazan/ru/").text
 
 
 def test_a_half_saved_file_is_waited_for(server: Server, desk: Path) -> None:

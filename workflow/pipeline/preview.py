@@ -36,6 +36,7 @@ from workflow.pipeline.pages import draft_pages, page_path, picture_file
 from workflow.pipeline.publication import PATIENCE, Publication
 from workflow.pipeline.sheets import sheet_of
 from workflow.pipeline.texts import known_units, states_of
+from workflow.pipeline.theme import FOLDER as THEME
 
 HOSTS = ("127.0.0.1", "::1", "localhost")
 _POLL = 0.2  # seconds between two looks at the files
@@ -131,7 +132,7 @@ def _stamps(root: Path) -> _Stamps:
     for entry in _entries(root):
         if entry.name == "workflow.toml":
             _add(found, entry.name, entry)
-    for folder, suffix in (("seeds", ""), ("glossary", ".csv")):
+    for folder, suffix in (("seeds", ""), ("glossary", ".csv"), (THEME, "")):
         for entry in _entries(root / folder):
             if entry.name.endswith(suffix) and not entry.name.startswith((".", "~$")):
                 _add(found, f"{folder}/{entry.name}", entry)
@@ -412,7 +413,8 @@ class Preview:
 
 def _common(stamps: _Stamps) -> _Stamps:
     """What every page depends on."""
-    return {name: stamp for name, stamp in stamps.items() if name.startswith(("workflow.toml", "glossary/"))}
+    shared = ("workflow.toml", "glossary/", f"{THEME}/")
+    return {name: stamp for name, stamp in stamps.items() if name.startswith(shared)}
 
 
 def _relevant(stamps: _Stamps, address: Address) -> _Stamps:
@@ -572,6 +574,8 @@ class _Handler(BaseHTTPRequestHandler):
             case [""]:
                 self._show(Address(), body=body)
             case ["index.html"] | [_, "index.html"]:
+                self._redirect("/")
+            case [_, "archive" | "tags" | "languages", *_]:  # lists of articles: ours is the overview
                 self._redirect("/")
             case [language, slug, "index.html"]:
                 self._redirect(Address(slug, language).path)

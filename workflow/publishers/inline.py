@@ -46,6 +46,11 @@ _LEFT_TO_RIGHT = re.compile(
 
 # What CommonMark gives a meaning within a line (section 6); without any, a passage is its words.
 _MARKUP = re.compile(r"[\\`*_\[\]!<&\x00]|\s\s|^\s|\s$")
+# And in left-to-right text: words that run the other way, with the numbers between them. Left alone, a number
+# that follows one would change places with it.
+_OTHER_WAY = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RIGHT_TO_LEFT = re.compile(rf"[{_OTHER_WAY}]+(?:[ \u00a0\u200c-\u200f.,:'’\-0-9]+[{_OTHER_WAY}]+)*")
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
@@ -69,14 +74,14 @@ def element_text(text: str, *, rtl: bool = False, code: bool = False) -> markups
 
     News is full of quotes and apostrophes, and pages are kept under version control: they should read well.
     With ``rtl``, Latin words, numbers and dates each stand in a ``<bdi>``: else a minus sign and the parts of
-    a date change places in Persian and Urdu text.
+    a date change places in Persian and Urdu text. Without it, Arabic and Hebrew words do.
     """
     text = clean(text, code=code)
-    if not rtl:
+    if code:
         return markupsafe.Markup(_escaped(text))
     parts: list[str] = []
     end = 0
-    for match in _LEFT_TO_RIGHT.finditer(text):
+    for match in (_LEFT_TO_RIGHT if rtl else _RIGHT_TO_LEFT).finditer(text):
         parts += (_escaped(text[end : match.start()]), f"<bdi>{_escaped(match[0])}</bdi>")
         end = match.end()
     return markupsafe.Markup("".join((*parts, _escaped(text[end:]))))
