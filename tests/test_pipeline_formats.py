@@ -13,7 +13,8 @@ from workflow import pipeline
 from workflow.cli.app import run_app
 from workflow.errors import ConfigError
 from workflow.pipeline import Publication
-from workflow.pipeline.pages import publishers
+from workflow.pipeline.pages import draft_pages, publishers
+from workflow.pipeline.texts import known_units
 
 TXT, MD = "ru/kazan/kazan.txt", "ru/kazan/kazan.md"
 
@@ -101,6 +102,15 @@ def test_of_a_page_that_stands_still_a_format_that_is_no_longer_made_goes(ready:
     files = _publish(ready)
     assert {TXT, "ru/kazan/index.html"} <= files
     assert MD not in files
+
+
+def test_a_preview_is_of_the_site(ready: Path) -> None:
+    _settings(ready, '["html", "text", "epub"]')
+    opened = Publication.open(ready)
+    prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, "kazan"))
+    made = draft_pages(opened.config, prepared, {"ru": known_units(opened.config, "ru", "kazan")})
+    assert "ru/kazan/index.html" in made
+    assert TXT not in made
 
 
 def test_pictures_go_into_a_book(ready: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -140,6 +141,34 @@ def test_any_markdown_is_written_anew_as_it_is_shown(text: str) -> None:
     anew = inline(text, Markup.MARKDOWN)
     same = render(anew, Markup.MARKDOWN) == render(text, Markup.MARKDOWN)
     assert same or plain(anew, Markup.MARKDOWN) == plain(text, Markup.MARKDOWN)
+
+
+def test_any_text_is_shown_the_same_wherever_it_stands() -> None:
+    """By a stock parser, that takes raw HTML: 150 texts made of what means something in Markdown."""
+    chance = random.Random(5)
+    places = ("p", "h2", "blockquote", "ol > li", "th", "td")
+    for _ in range(150):
+        letters = chance.choices("ab *_`[]()<>!\\&#|~.-+=1:;/\"'", k=chance.randint(1, 14))
+        text = " ".join("".join(letters).split())
+        markup = chance.choice(list(Markup))
+        shown = " ".join(plain(text, markup).split())
+        if not shown:
+            continue
+        one = edition(
+            "en",
+            block(Role.LEAD, text),
+            block(Role.HEADING, text, level=2),
+            block(Role.QUOTE, text, group=1),
+            block(Role.LIST_ITEM, text, level=1, group=2, ordered=True),
+            block(Role.TABLE_CELL, text, group=3, row=0),
+            block(Role.TABLE_CELL, text, group=3, row=1),
+            markup=markup,
+        )
+        html = BeautifulSoup(_html(_markdown(one)), "html.parser")
+        for picture in html.find_all("img"):
+            picture.replace_with(str(picture.get("alt", "")))
+        found = [html.select_one(place) for place in places]
+        assert [" ".join(each.get_text().split()) if each else None for each in found] == [shown] * 6
 
 
 @pytest.mark.parametrize(
