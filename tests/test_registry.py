@@ -53,7 +53,7 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (READERS, {"text", "markdown", "html"}),
         (ENGINES, {"argos"}),
         (CHECKS, {"glossary", "numbers", "untranslated"}),
-        (PUBLISHERS, {"html"}),
+        (PUBLISHERS, {"epub", "html", "json", "markdown", "ninjs", "pdf", "text"}),
     ],
 )
 def test_our_own_parts_are_registered_and_load(group: str, ours: set[str]) -> None:
@@ -73,8 +73,8 @@ def test_a_strangers_part_is_found(stranger: Path) -> None:
 
 def test_an_unknown_name_offers_the_known_ones() -> None:
     with pytest.raises(WorkflowError) as caught:
-        load(PUBLISHERS, "pdf")
-    assert str(caught.value) == f"no publisher named 'pdf'. Known: {', '.join(names(PUBLISHERS))}."
+        load(PUBLISHERS, "paper")
+    assert str(caught.value) == f"no publisher named 'paper'. Known: {', '.join(names(PUBLISHERS))}."
 
 
 def test_an_unknown_name_where_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from workflow.model import Edition, EditionBlock, Listing, Role, Site, Story
 from workflow.model import Markup as Written
 from workflow.publishers.beside import Beside, address_of, notice_of, publication_of, state_of
-from workflow.publishers.inline import clean, parsed, plain, render, safe_address
+from workflow.publishers.inline import clean, is_local, parsed, plain, render, safe_address
 from workflow.publishers.walk import (
     Step,
     code_of,
@@ -96,7 +96,7 @@ def _single(block: EditionBlock, edition: Edition) -> str:
         case Role.HEADING:
             return f"{'#' * one.level} {_inline(block, edition)}".rstrip()
         case Role.CAPTION if address := safe_address(one.image):
-            return f"![{escaped(joined([block], edition))}](<{address}>)"
+            return _picture(joined([block], edition), address)
         case _ if is_code(one):
             code = code_of(one)
             fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
@@ -204,12 +204,21 @@ def _anew(text: str) -> str:
                 address = links.pop()
                 parts.append(f"](<{address}>)" if address else "")
             case "image":
-                words = escaped(plain(token.content, Written.MARKDOWN))
+                words = plain(token.content, Written.MARKDOWN)
                 address = safe_address(str(token.attrGet("src") or ""))
-                parts.append(f"![{words}](<{address}>)" if address else words)
+                # Links do not nest.
+                linked = any(links) and not is_local(address)
+                parts.append(_picture(words, "" if linked else address))
             case _:
                 parts.append(escaped(token.content))
     return "".join(parts)
+
+
+def _picture(words: str, address: str) -> str:
+    """A picture of the site; one of another is only linked, so that whoever shows the text asks nobody."""
+    if is_local(address):
+        return f"![{escaped(words)}](<{address}>)"
+    return f"[{escaped(words or address)}](<{address}>)" if address else escaped(words)
 
 
 def _code(text: str) -> str:
