@@ -36,6 +36,7 @@ _OF_OTHERS = tuple(
         rb'^<meta property="og:url"[^\n]*\n',
         rb'^<link rel="stylesheet"[^\n]*\n',
         rb'^<nav class="languages".*?^</nav>\n',
+        rb'^<nav class="sections".*?^</nav>\n',
     )
 )
 
