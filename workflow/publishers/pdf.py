@@ -20,7 +20,7 @@ from workflow.errors import PublishError
 from workflow.model import Edition, Site, Story
 from workflow.publishers.addresses import absolute, article_path, base_address
 from workflow.publishers.beside import Beside
-from workflow.publishers.frame import style_sheet
+from workflow.publishers.frame import STYLE, style_sheet
 from workflow.publishers.html import HtmlPublisher
 from workflow.publishers.inline import safe_address
 
@@ -64,7 +64,7 @@ class PdfPublisher(Beside):
         """
         path = article_path(edition.language, story.slug)
         page = next(page for page in HtmlPublisher().pages(edition, story, site) if page.path == path)
-        style, style_path = style_sheet()
+        style, style_path = style_sheet(site.theme.get(STYLE, ""))
         folder = dirname(path)
         there = {style_path: style}
         for address, picture in edition.pictures.items():
