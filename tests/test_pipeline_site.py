@@ -19,6 +19,7 @@ from workflow.errors import PublishError, SourceError
 from workflow.model import Edition, Page, Site, Story
 from workflow.pipeline import Publication, pages
 from workflow.publishers import HtmlPublisher
+from workflow.publishers.wording import wording
 
 ARTICLES = ("one", "three", "two")
 OLD = 1_700_000_000_000_000_000  # nanoseconds; files that are younger than two seconds are always read
@@ -325,6 +326,43 @@ def test_a_time_that_is_none_is_one_clear_line(site: Path) -> None:
     with pytest.raises(SourceError, match=r"seeds/four\.md: expires: 'soon' is no time"):
         _publish(site, slugs=["four"])
     assert [line for line in _publish(site).warnings if "'soon' is no time" in line]
+
+
+# ------------------------------------------------------------------------------- an article that changes
+
+
+EARLIER = {"ru": "Это перевод более ранней версии статьи"}
+
+
+def test_a_page_that_has_fallen_behind_says_so_until_it_is_reviewed_again(site: Path) -> None:
+    _publish(site)
+    page, other = (site / "output" / tag / "one" / "index.html" for tag in ("ru", "kk"))
+    before = page.read_text("utf-8")
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    for _ in range(2):
+        _publish(site)
+        after = page.read_text("utf-8")
+        assert after.count(EARLIER["ru"]) == 1
+        assert re.sub(r'<aside class="notice earlier".*?</aside>\n', "", after, flags=re.DOTALL) == before
+        assert wording("kk")["earlier_version"] in other.read_text("utf-8")
+        assert "More news" in (site / "output" / "en" / "one" / "index.html").read_text("utf-8")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    _write(path, path.read_text("utf-8") + '\nmsgid "More news."\nmsgstr "Ещё новости."\n')
+    _publish(site)
+    assert EARLIER["ru"] not in page.read_text("utf-8")
+    assert "Ещё новости." in page.read_text("utf-8")
+    assert wording("kk")["earlier_version"] in other.read_text("utf-8")
+
+
+def test_a_page_that_has_fallen_behind_may_be_taken_down(site: Path) -> None:
+    settings = (site / "workflow.toml").read_text("utf-8") + '[publish]\nstale = "hide"\n'
+    _write(site / "workflow.toml", settings)
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    result = _publish(site, slugs=["two"])
+    assert "ru/one/index.html" in result.removed
+    assert [line for line in result.warnings if line.endswith("The page that is there is taken down.")]
+    assert _pages_of(site, "one") == []
 
 
 # ------------------------------------------------------------------------------------------ withdrawn

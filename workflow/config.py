@@ -24,7 +24,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "segments": {"unit": str},
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
-    "publish": {"completeness": int, "formats": list},
+    "publish": {"completeness": int, "formats": list, "stale": str},
     "review": {"unchanged": str, "roles": dict},
     "checks": {},
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
@@ -55,6 +55,7 @@ class Config(Struct, frozen=True):
     beam: int = 4
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
+    keep_stale: bool = True  # whether a page stays, and says so, when its article has changed
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
     formats: tuple[str, ...] = ()  # what is published, by name; (): all that makes the site
     unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
@@ -201,6 +202,9 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     completeness = get("publish", {}).get("completeness", 100)
     if not 0 <= completeness <= 100:
         raise ConfigError(f"{completeness} is not between 0 and 100", where=f"{name} [publish] completeness")
+    stale = get("publish", {}).get("stale", "keep")
+    if stale not in ("keep", "hide"):
+        raise ConfigError(f"{stale!r} is not 'keep' or 'hide'", where=f"{name} [publish] stale")
     unchanged = get("review", {}).get("unchanged", "reviewed")
     if unchanged not in ("reviewed", "machine"):
         raise ConfigError(f"{unchanged!r} is not 'reviewed' or 'machine'", where=f"{name} [review] unchanged")
@@ -254,6 +258,7 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         beam=beam,
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
+        keep_stale=stale == "keep",
         completeness=completeness,
         formats=_formats(get("publish", {}).get("formats"), f"{name} [publish] formats"),
         unchanged_counts=unchanged == "reviewed",

@@ -591,6 +591,9 @@ class Edition(Struct, frozen=True):
     language: str  # BCP 47 tag; equal to article.language for the original
     blocks: tuple[EditionBlock, ...]
     draft: bool = False  # True when it holds machine passages
+    outdated: bool = (
+        False  # the article has sentences that it does not have: its page is of an earlier version
+    )
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # by address; for a FilePublisher that asks
 
 

@@ -72,7 +72,13 @@ def standing(config: Config, prepared: Prepared, language: str, *, draft: bool) 
         known = known_units(config, language, prepared.article.slug)
     except CatalogueError:
         known = {}
-    return replace(edition_of(prepared, language, known, draft=draft), draft=draft)
+    edition = edition_of(prepared, language, known, draft=draft)
+    return replace(edition, draft=draft, outdated=is_behind(prepared, known))
+
+
+def is_behind(prepared: Prepared, known: Mapping[Key, Unit]) -> bool:
+    """Whether the article has changed since it was translated, as far as its catalogue tells."""
+    return bool(known) and not {State.STALE, State.EMPTY}.isdisjoint(states_of(prepared, known).values())
 
 
 def original_of(prepared: Prepared) -> Edition:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import normpath
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -43,7 +44,7 @@ from workflow.pipeline.built import (
     stamp,
     stamps_of,
 )
-from workflow.pipeline.editions import edition_of, original_of, reason_against, standing
+from workflow.pipeline.editions import edition_of, is_behind, original_of, reason_against, standing
 from workflow.pipeline.findings import check
 from workflow.pipeline.labels import Labels
 from workflow.pipeline.publication import Publication, this_moment
@@ -303,13 +304,15 @@ class _Run:
                 if requested:
                     self._say(listing_of(edition))
                 continue
+            stays = self.config.keep_stale or not is_behind(prepared, known)
             if requested:
                 refused[tag] = reason
                 self._refuse(slug, tag, reason, self.config.catalogue(tag, slug), broken)
             else:
                 where = "" if broken else f"{self.config.catalogue(tag, slug)}: "
-                notes.append(f"{where}{reason.rstrip('.')}. The page that is there stays as it is.")
-            if states.get(tag):  # its page stays, and its sisters and the front pages go on naming it
+                what = "stays as it is" if stays else "is taken down"
+                notes.append(f"{where}{reason.rstrip('.')}. The page that is there {what}.")
+            if states.get(tag) and stays:  # its sisters and the front pages go on naming it
                 standing_still[tag] = standing(self.config, prepared, tag, draft=states[tag] == "draft")
         if self.wanted is not None:
             asked = [edition.language for edition in editions if plan[edition.language][0]]
@@ -351,11 +354,11 @@ class _Run:
             source = picture_file(self.config, picture)
             if source is None:
                 continue
-            name = unquote(picture)
+            name = normpath(unquote(picture))
+            place = f"{edition.language}/{edition.article.slug}/{name}"
             if name not in found:
                 found.append(name)
-            place = f"{edition.language}/{edition.article.slug}/{name}"
-            if self._put(place, source.read_bytes(), "picture"):
+            if place not in self.new_sums and self._put(place, source.read_bytes(), "picture"):
                 yield place
 
     def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:

@@ -37,6 +37,7 @@ _OF_OTHERS = tuple(
         rb'^<link rel="stylesheet"[^\n]*\n',
         rb'^<nav class="languages".*?^</nav>\n',
         rb'^<nav class="sections".*?^</nav>\n',
+        rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?',
     )
 )
 
@@ -73,6 +74,8 @@ class HtmlPublisher:
 
     def renewed(self, page: Page, edition: Edition, story: Story, site: Site) -> Page:
         """The page with the alternates, switcher, addresses and style sheet that it would have today.
+
+        If it has fallen behind its article, it says so.
 
         ``hreflang`` has to be reciprocal, and an old page must not link to what is not there any more.
 
@@ -160,6 +163,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             "article.html.j2",
             frame=frame,
             draft=listing.draft,
+            outdated=edition.outdated,
             headline=body.headline(),
             content=body.content(),
             day=story.day,
