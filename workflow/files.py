@@ -135,7 +135,7 @@ def write_atomic(path: Path, content: bytes) -> bool:
     :raises WorkflowError: the folder or file cannot be written.
     """
     path = Path(os.path.realpath(path))
-    with _reported(path):
+    with reported(path):
         before = path.read_bytes() if path.is_file() else None
         if before == content:
             return False
@@ -155,7 +155,7 @@ def write_over(path: Path, content: bytes, before: bytes | None) -> bool:
     :raises WorkflowError: the folder or file cannot be written.
     """
     path = Path(os.path.realpath(path))
-    with _reported(path):
+    with reported(path):
         if _content(path) != before:
             return False
         if content == before:
@@ -246,7 +246,8 @@ def _temporary(path: Path, content: bytes) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _reported(path: Path) -> Iterator[None]:
+def reported(path: Path) -> Iterator[None]:
+    """An error of the system within is told as one line about ``path``, which could not be written."""
     try:
         yield
     except OSError as error:

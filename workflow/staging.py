@@ -12,12 +12,10 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from workflow.errors import WorkflowError
-from workflow.files import CACHE, make_cache, write_atomic
+from workflow.files import CACHE, make_cache, reported, write_atomic
 
 _FOLDER = "staging"
 _LIST = "list.json"
@@ -49,7 +47,7 @@ class Staging:
         :raises WorkflowError: it cannot be read, or there is no room.
         """
         target = self.root / path
-        with _reported(target):
+        with reported(target):
             try:
                 if target.read_bytes() == content:
                     return False
@@ -76,7 +74,7 @@ class Staging:
         """
         if not self._puts and not self._removed:
             return
-        with _reported(self.root):
+        with reported(self.root):
             make_cache(self.root / CACHE)
             self._folder.mkdir(exist_ok=True)
             if len(self._puts) > 1 and hasattr(os, "sync"):
@@ -100,12 +98,12 @@ def finish(root: Path) -> None:
         return
     for name, path in todo["puts"]:
         target = Path(os.path.realpath(root / path))  # a link stays one
-        with _reported(target), contextlib.suppress(FileNotFoundError):  # it was moved before
+        with reported(target), contextlib.suppress(FileNotFoundError):  # it was moved before
             target.parent.mkdir(parents=True, exist_ok=True)
             _move(folder / name, target)
     for path in todo["removed"]:
         target = root / path
-        with _reported(target):
+        with reported(target):
             target.unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # not empty
                 for parent in target.relative_to(root).parents:
@@ -122,15 +120,3 @@ def _move(waiting: Path, target: Path) -> None:
             raise
         write_atomic(target, waiting.read_bytes())
         waiting.unlink()
-
-
-@contextlib.contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise WorkflowError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(path),
-            hint="Check the permissions and the free space of the folder.",
-        ) from error
