@@ -25,7 +25,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -178,13 +177,17 @@ def _make_hugo(root: Path) -> None:
 
 def timed(name: str, command: Sequence[str], root: Path) -> float:
     """Seconds by the clock; what else it took is printed."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{name} failed: {done.stderr.strip()[-500:]}")
-    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    print(f"{name:34} {wall:7.2f} s {cpu:7.2f} s {after.ru_maxrss / 1024:6.0f} MB at most so far", flush=True)
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=root, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{name} failed: {said.read().decode('utf-8', 'replace').strip()[-500:]}")
+    cpu, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    print(f"{name:36} {wall:7.2f} s {cpu:7.2f} s {memory:6.0f} MB", flush=True)
     return wall
 
 
