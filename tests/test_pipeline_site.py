@@ -365,6 +365,35 @@ def test_a_page_that_has_fallen_behind_may_be_taken_down(site: Path) -> None:
     assert _pages_of(site, "one") == []
 
 
+# ------------------------------------------------------------------------------------------ credits
+
+
+def test_those_who_wrote_translated_and_read_are_named(site: Path) -> None:
+    _write(site / "seeds" / "four.md", "---\nauthor: <b>Jo</b> Ng, رضا\n---\n# Four\n\nText.\n")
+    header = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Last-Translator: Анна Иванова <anna@example.org>\\n"\n"X-Reviewer: Бек\\n"\n'
+    )
+    entries = '\nmsgid "Four"\nmsgstr "Четыре"\n\nmsgid "Text."\nmsgstr "Текст."\n'
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "four.po"
+    _write(path, header + entries)
+    settings = (site / "workflow.toml").read_text("utf-8") + 'base_url = "https://daily.example.org/"\n'
+    _write(site / "workflow.toml", settings)
+    _publish(site)
+    page = (site / "output" / "ru" / "four" / "index.html").read_text("utf-8")
+    author = "<bdi>&lt;b&gt;Jo&lt;/b&gt; Ng</bdi>, <bdi>رضا</bdi>"
+    for line in (f"Автор: {author}", "<bdi>Анна Иванова</bdi>", "<bdi>Бек</bdi>"):
+        assert page.count(line) == 1
+    assert '"translator":[{"@type":"Person","name":"Анна Иванова"}]' in page
+    assert "anna@example.org" not in page
+    original = (site / "output" / "en" / "four" / "index.html").read_text("utf-8")
+    assert f"By {author}" in original
+    assert "Анна" not in original
+    _write(path, header + entries.replace('msgid "Text."', '#, fuzzy\nmsgid "Text."'))
+    _publish(site, slugs=["four"], draft=True)
+    assert "Анна" not in (site / "output" / "ru" / "four" / "index.html").read_text("utf-8")
+
+
 # ------------------------------------------------------------------------------------------ withdrawn
 
 

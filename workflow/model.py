@@ -584,6 +584,13 @@ class EditionBlock(Struct, frozen=True):
     passages: tuple[Passage, ...]
 
 
+class Credits(Struct, frozen=True):
+    """Whom a translation is owed to: names as the catalogue has them."""
+
+    translators: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+
+
 class Edition(Struct, frozen=True):
     """An article in one language, ready to be published."""
 
@@ -591,10 +598,9 @@ class Edition(Struct, frozen=True):
     language: str  # BCP 47 tag; equal to article.language for the original
     blocks: tuple[EditionBlock, ...]
     draft: bool = False  # True when it holds machine passages
-    outdated: bool = (
-        False  # the article has sentences that it does not have: its page is of an earlier version
-    )
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # by address; for a FilePublisher that asks
+    credits: Credits = Credits()
+    outdated: bool = False  # its page is of an earlier version: the article has sentences that it lacks
 
 
 class Listing(Struct, frozen=True):

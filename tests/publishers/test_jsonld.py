@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from workflow.model import Article, Block, Edition, EditionBlock, Passage, Role, Site, State
+from workflow.model import Article, Block, Credits, Edition, EditionBlock, Passage, Role, Site, State
 from workflow.publishers import HtmlPublisher, listing_of, pages_of
 from workflow.publishers.inline import clean
 from workflow.publishers.jsonld import in_script, modified, news_article, readdressed
@@ -80,9 +80,9 @@ def test_drafts_and_sites_without_an_address_have_none(make_edition: Make, publi
 
 
 def test_translators_where_they_are_known(make_edition: Make) -> None:
-    edition = make_edition("ru")
+    edition = replace(make_edition("ru"), credits=Credits(("Анна Соколова", " ")))
     addresses = {tag: f"{BASE}{tag}/chongqing/" for tag in ("en", "ru")}
-    made = news_article(edition, listing_of(edition), addresses, "N", BASE, "", ["Анна Соколова", " "])
+    made = news_article(edition, listing_of(edition), addresses, "N", BASE)
     assert json.loads(made)["translator"] == [{"@type": "Person", "name": "Анна Соколова"}]
 
 

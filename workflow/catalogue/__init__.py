@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from workflow.catalogue.joined import Place, direction, heads
     from workflow.catalogue.keys import Key, key_of
     from workflow.catalogue.merging import Answer, Revision, Update, apply_answers, merge, update
+    from workflow.catalogue.people import credits_of
     from workflow.catalogue.po import (
         Catalogue,
         empty_catalogue,
@@ -28,6 +29,7 @@ __getattr__ = attributes(
         "joined": "Place direction heads",
         "keys": "Key key_of",
         "merging": "Answer Revision Update apply_answers merge update",
+        "people": "credits_of",
         "po": "Catalogue empty_catalogue load_catalogue render save_catalogue units",
         "provenance": "is_untouched own_notes",
         "template": "build_template contexts metadata term_notes",
@@ -44,6 +46,7 @@ __all__ = [
     "apply_answers",
     "build_template",
     "contexts",
+    "credits_of",
     "direction",
     "empty_catalogue",
     "heads",

@@ -20,6 +20,7 @@ from workflow.catalogue import Key
 from workflow.config import FILE_NAME, Config
 from workflow.errors import CatalogueError, ConfigError, PublishError, SourceError
 from workflow.model import (
+    Credits,
     Edition,
     FilePublisher,
     Listing,
@@ -49,7 +50,7 @@ from workflow.pipeline.findings import check
 from workflow.pipeline.labels import Labels
 from workflow.pipeline.publication import Publication, this_moment
 from workflow.pipeline.schedule import schedule_of
-from workflow.pipeline.texts import known_units
+from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
 from workflow.publishers import listing_of, newest_first, pages_of
 from workflow.registry import PUBLISHERS, load, names
@@ -294,12 +295,14 @@ class _Run:
                 continue
             broken: CatalogueError | None = None
             try:
-                known = known_units(self.config, tag, slug)
+                known, owed = known_texts(self.config, tag, slug)
                 reason = reason_against(prepared, known, self.config, draft=as_draft)
             except CatalogueError as error:
-                broken, reason, known, whole = error, str(error), {}, False
+                broken, reason, known, owed, whole = error, str(error), {}, Credits(), False
             if not reason:
                 edition = edition_of(prepared, tag, known, draft=as_draft)
+                if not edition.draft:
+                    edition = replace(edition, credits=owed)
                 editions.append(edition)
                 if requested:
                     self._say(listing_of(edition))

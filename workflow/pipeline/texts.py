@@ -8,13 +8,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from workflow.catalogue import Key, Place, direction, heads, load_catalogue, units
+from workflow.catalogue import Key, Place, credits_of, direction, heads, load_catalogue, units
 from workflow.catalogue.marks import is_astray, leads
 from workflow.config import Config
 from workflow.diff import word_diff
 from workflow.languages import profile
 from workflow.lazy import late
-from workflow.model import Finding, Role, Severity, State, Unit
+from workflow.model import Credits, Finding, Role, Severity, State, Unit
 from workflow.pipeline.articles import Prepared
 
 _CHANGED = late(r"candidate: \d+ %(?:, another [^:]*)?: (?P<diff>.*)", re.DOTALL)
@@ -26,11 +26,20 @@ def known_units(config: Config, language: str, slug: str) -> dict[Key, Unit]:
 
     :raises CatalogueError: it is broken.
     """
+    return known_texts(config, language, slug)[0]
+
+
+def known_texts(config: Config, language: str, slug: str) -> tuple[dict[Key, Unit], Credits]:
+    """The same, with those whom its header names.
+
+    :raises CatalogueError: it is broken.
+    """
     catalogue = load_catalogue(config.catalogue(language, slug))
     if catalogue is None:
-        return {}
+        return {}, Credits()
     found = units(catalogue, unchanged_counts=config.unchanged_counts)
-    return {(unit.context, unit.source): unit for unit in found}
+    known = {(unit.context, unit.source): unit for unit in found}
+    return known, credits_of(catalogue.po.metadata)
 
 
 def heads_of(prepared: Prepared, known: Mapping[Key, Unit]) -> list[int | None]:

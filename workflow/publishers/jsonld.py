@@ -25,7 +25,6 @@ def news_article(
     publication: str,
     base: str,
     picture: str = "",
-    translators: Sequence[str] = (),
 ) -> Html:
     """The content of ``<script type="application/ld+json">``; empty on drafts and without a base address.
 
@@ -48,8 +47,7 @@ def news_article(
         "datePublished": day.isoformat() if day else "",
         "dateModified": modified(article),
         "keywords": keywords(listing) if listing.is_original else [],
-        # Readers of articles join several names with commas; search engines want one in each place.
-        "author": _people(article.meta.get("author", "").split(", ")),
+        "author": _people(authors_of(article)),
         "publisher": {"@type": "Organization", "name": publication, "url": base},
     }
     if listing.is_original:
@@ -58,8 +56,14 @@ def news_article(
         ]
     else:
         said["translationOfWork"] = _version(original, addresses[original]) if original in addresses else ""
-        said["translator"] = _people(translators)
+        said["translator"] = _people(edition.credits.translators)
     return in_script({key: value for key, value in said.items() if value})
+
+
+def authors_of(article: Article) -> list[str]:
+    """Who wrote it, as the article says. Readers of articles join several names with commas."""
+    said = next((article.meta[key] for key in ("author", "byline", "by") if article.meta.get(key)), "")
+    return _clean(said.removeprefix("By ").split(", "))
 
 
 def readdressed(old: bytes, new: bytes) -> bytes:
