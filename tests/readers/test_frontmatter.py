@@ -100,3 +100,8 @@ def test_broken_front_matter(text: str, message: str) -> None:
         split_front_matter(text, "a.md")
     assert str(caught.value).startswith(message)
     assert caught.value.hint
+
+
+def test_letters_in_two_halves_become_whole() -> None:
+    text = '---\ntags: "\\ud83d\\udc68"\nnote: "a \\ud83d b"\n---\n# H\n'
+    assert split_front_matter(text, "a.md").meta == {"tags": "\U0001f468", "note": "a \ufffd b"}

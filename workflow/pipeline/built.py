@@ -60,8 +60,12 @@ def save_record(config: Config, record: Record) -> None:
 
     :raises WorkflowError: the cache folder cannot be written.
     """
+    try:
+        content = msgspec.json.encode(record)
+    except UnicodeEncodeError:  # halves of letters, of whatever reader: all is made again the next time
+        content = b""
     make_cache(config.root / CACHE)
-    write_atomic(config.root / CACHE / _NAME, msgspec.json.encode(record))
+    write_atomic(config.root / CACHE / _NAME, content)
 
 
 def stamp(path: Path, now: int | None = None) -> str:

@@ -142,7 +142,8 @@ def _text(value: object) -> str:
     """A value of front matter as text: lists with commas, tables as JSON."""
     match value:
         case str():
-            return value
+            # "\ud83d\udc68" is one letter to who writes JSON, and two halves to YAML.
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         case bool():
             return "true" if value else "false"
         case list() | tuple() if not any(isinstance(item, list | dict) for item in value):
