@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +16,10 @@ import pytest
 from support import snapshot
 
 from workflow import pipeline
-from workflow.errors import PublishError, SourceError
+from workflow.errors import PublishError, SourceError, WorkflowError
 from workflow.model import Edition, Page, Site, Story
 from workflow.pipeline import Publication, pages
+from workflow.pipeline.locks import site_locked
 from workflow.publishers import HtmlPublisher
 from workflow.publishers.wording import wording
 
@@ -448,3 +450,83 @@ def test_a_site_that_is_built_anew_still_says_what_was_withdrawn(site: Path) -> 
     shutil.rmtree(site / ".dragoman")
     _publish(site)
     assert snapshot(site / "output") == before
+
+
+# ---------------------------------------------------------------------------------- what stands in the way
+
+
+@pytest.mark.parametrize("place", ["ru/one/index.html", "index.html", "ru/feed.atom"])
+def test_what_stood_in_the_way_is_made_when_it_is_gone(site: Path, place: str) -> None:
+    settings = (site / "workflow.toml").read_text("utf-8") + 'base_url = "https://daily.example.org/"\n'
+    _write(site / "workflow.toml", settings)
+    _write(site / "output" / place, "somebody else's")
+    for _ in range(2):
+        assert [line for line in _publish(site).warnings if "is not ours" in line]
+    (site / "output" / place).unlink()
+    _publish(site)
+    assert (site / "output" / place).is_file()
+
+
+def test_a_file_in_the_place_of_the_folder_is_one_clear_line(site: Path) -> None:
+    _write(site / "output", "mine")
+    with pytest.raises(PublishError, match="output: is no folder"):
+        _publish(site)
+    (site / "output").unlink()
+    _publish(site)
+    assert _pages_of(site, "one") != []
+
+
+def test_articles_that_are_away_take_nothing_down_though_one_was_retracted(site: Path) -> None:
+    _publish(site)
+    pipeline.retract(Publication.open(site), "one")
+    before = snapshot(site / "output")
+    (site / "seeds").rename(site / "away")
+    _publish(site)
+    assert snapshot(site / "output") == before
+
+
+def test_a_picture_that_comes_later_goes_along(site: Path) -> None:
+    (site / "seeds" / "one.txt").unlink()
+    _write(site / "seeds" / "one.md", "# Headline one\n\nText of one.\n\n![Caption](./late.png)\n")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    _write(path, path.read_text("utf-8") + '\nmsgid "Caption"\nmsgstr "Подпись"\n')
+    _publish(site)
+    _write(site / "seeds" / "late.png", "picture")
+    _publish(site)
+    assert (site / "output" / "ru" / "one" / "late.png").read_text("utf-8") == "picture"
+
+
+def test_the_list_of_files_leads_nowhere_else(site: Path) -> None:
+    _publish(site)
+    victim = site / "victim.txt"
+    _write(victim, "mine")
+    (site / "output" / "link").symlink_to(site, target_is_directory=True)
+    digest = hashlib.sha256(b"mine").hexdigest()
+    sums = site / "output" / "SHA256SUMS"
+    lines = [
+        f"{digest}  {path}\n"
+        for path in ("../victim.txt", str(victim), "link/victim.txt", "ru/../../victim.txt")
+    ]
+    sums.write_text(sums.read_text("utf-8") + "".join(lines), "utf-8")
+    _publish(site)
+    assert victim.read_text("utf-8") == "mine"
+    assert "victim" not in sums.read_text("utf-8")
+
+
+def test_two_do_not_publish_at_once(site: Path) -> None:
+    opened = Publication.open(site, wait=0.1)
+    busy = pytest.raises(WorkflowError, match="is in use by another workflow")
+    with site_locked(opened.config, 1), ThreadPoolExecutor() as pool, busy:
+        pool.submit(pipeline.publish, opened).result()
+    pipeline.publish(opened)
+
+
+def test_what_was_withdrawn_links_to_nothing_that_is_gone(site: Path) -> None:
+    for slug in ("two", "three"):
+        (site / "seeds" / f"{slug}.txt").unlink()
+    _publish(site)
+    pipeline.retract(Publication.open(site), "one")
+    for path, content in snapshot(site / "output").items():
+        if path.endswith(".html"):
+            for address in re.findall(r'href="([^"#:]+)"', content.decode("utf-8")):
+                assert ((site / "output" / path).parent / address).exists(), (path, address)

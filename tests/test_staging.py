@@ -112,3 +112,47 @@ def test_a_folder_where_a_file_should_be_is_one_clear_line(tmp_path: Path) -> No
     (tmp_path / "a.html" / "x").mkdir(parents=True)
     with pytest.raises(WorkflowError, match=r"a\.html: cannot be written"), Staging(tmp_path) as waiting:
         waiting.put("a.html", b"after")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_an_error_among_the_moves_leaves_the_list_to_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    _site(tmp_path)
+
+    def fails(waiting: Path, target: Path) -> None:
+        if target.name == "new.html":
+            raise error
+        waiting.replace(target)
+
+    with monkeypatch.context() as patched, pytest.raises((KeyboardInterrupt, WorkflowError)):
+        patched.setattr(staging, "_move", fails)
+        with _change(tmp_path) as waiting:
+            waiting.commit()
+    assert snapshot(tmp_path) != AFTER
+    finish(tmp_path)
+    assert snapshot(tmp_path) == AFTER
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{",
+        b"[]",
+        b'{"puts":[["0","../x"]],"removed":[]}',
+        b'{"puts":[["../../a.html","b"]],"removed":[]}',
+        b'{"puts":[],"removed":["../a.html"]}',
+        b'{"puts":[],"removed":["/etc/passwd"]}',
+    ],
+)
+def test_a_list_that_is_not_ours_does_nothing(tmp_path: Path, content: bytes) -> None:
+    root = tmp_path / "output"
+    _site(root)
+    (tmp_path / "a.html").write_bytes(b"mine")
+    (root / ".dragoman" / "staging").mkdir(parents=True)
+    (root / ".dragoman" / "staging" / "0").write_bytes(b"x")
+    (root / ".dragoman" / "staging" / "list.json").write_bytes(content)
+    before = snapshot(tmp_path)
+    finish(root)
+    assert snapshot(tmp_path) == before
+    assert not (root / ".dragoman" / "staging").exists()

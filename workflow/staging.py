@@ -9,16 +9,34 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
+import re
 import shutil
 from pathlib import Path
 from types import TracebackType
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
 
 from workflow.files import CACHE, make_cache, reported, write_atomic
 
 _FOLDER = "staging"
 _LIST = "list.json"
+_NAME = r"[^/\x00-\x1f\\\x85\u2028\u2029]+"
+_PATH = re.compile(rf"(?!/)(?:(?!\.\.?/){_NAME}/)*(?!\.\.?$){_NAME}")
+
+
+def is_path_below(path: str) -> bool:
+    """Whether a path leads to a file below the folder that it begins in, and can stand in a line."""
+    return _PATH.fullmatch(path) is not None
+
+
+class _List(Struct, frozen=True):
+    """What is to be done."""
+
+    puts: list[tuple[Annotated[str, Meta(pattern=r"^[0-9]+$")], str]] = []  # name in the folder, path
+    removed: list[str] = []
 
 
 class Staging:
@@ -36,6 +54,8 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if (self._folder / _LIST).exists():
+            return  # a commit stopped on its way: finish() goes on from here
         shutil.rmtree(self._folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # it is there only while something waits
             (self.root / CACHE / ".gitignore").unlink()
@@ -81,7 +101,7 @@ class Staging:
                 os.sync()  # one by one, ten thousand files would take a minute
             write_atomic(
                 self._folder / _LIST,
-                json.dumps({"puts": self._puts, "removed": self._removed}).encode("utf-8"),
+                msgspec.json.encode(_List(self._puts, self._removed)),
             )
         finish(self.root)
 
@@ -92,16 +112,23 @@ def finish(root: Path) -> None:
     :raises WorkflowError: a folder cannot be written.
     """
     folder = root / CACHE / _FOLDER
+    with reported(folder):
+        try:
+            content = (folder / _LIST).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return
     try:
-        todo = json.loads((folder / _LIST).read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for name, path in todo["puts"]:
+        todo = msgspec.json.decode(content, type=_List)
+    except msgspec.MsgspecError:
+        todo = _List()
+    if not all(map(is_path_below, (*todo.removed, *(path for _, path in todo.puts)))):
+        todo = _List()  # none of ours
+    for name, path in todo.puts:
         target = Path(os.path.realpath(root / path))  # a link stays one
         with reported(target), contextlib.suppress(FileNotFoundError):  # it was moved before
             target.parent.mkdir(parents=True, exist_ok=True)
             _move(folder / name, target)
-    for path in todo["removed"]:
+    for path in todo.removed:
         target = root / path
         with reported(target):
             target.unlink(missing_ok=True)

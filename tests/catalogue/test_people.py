@@ -22,6 +22,7 @@ from workflow.model import Credits
         ("FULL NAME <EMAIL@ADDRESS>", ()),
         ("<>", ()),
         ("", ()),
+        ("<" * 200_000, ("<" * 1000,)),
     ],
 )
 def test_names_are_told_and_addresses_are_not(field: str, names: tuple[str, ...]) -> None:

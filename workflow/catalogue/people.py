@@ -10,6 +10,7 @@ from workflow.model import Credits
 TRANSLATOR = "Last-Translator"
 REVIEWER = "X-Reviewer"  # ours; several with commas
 _ADDRESS = re.compile(r"\s*<[^<>]*>|\s*\([^()]*@[^()]*\)|\S+@\S+")  # nobody's address belongs on a page
+_LONGEST = 1000  # characters of a header that are read
 # What gettext's own programs and ours write where nobody is known yet.
 _NOBODY = frozenset({"", "full name", "automatically generated", "unknown", "none"})
 
@@ -20,5 +21,6 @@ def credits_of(metadata: Mapping[str, str]) -> Credits:
 
 
 def _names(field: str) -> tuple[str, ...]:
+    field = field[:_LONGEST]
     names = (" ".join(name.split()) for name in re.split(r"[,;،、，]", _ADDRESS.sub("", field)))
     return tuple(dict.fromkeys(name for name in names if name.casefold() not in _NOBODY))

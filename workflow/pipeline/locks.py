@@ -19,9 +19,19 @@ _PATIENCE = 0.05  # seconds between two tries
 _HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())  # by this thread, or task
 
 
+def locked(config: Config, language: str, slug: str, wait: float) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock of one catalogue; see :func:`_hold`."""
+    return _hold(config, f"{language}.{slug}", config.catalogue(language, slug), wait)
+
+
+def site_locked(config: Config, wait: float) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock of all pages; see :func:`_hold`."""
+    return _hold(config, "output", config.output, wait)
+
+
 @contextlib.contextmanager
-def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[None]:
-    """Hold the lock of one catalogue; who holds it already goes on.
+def _hold(config: Config, name: str, what: Path, wait: float) -> Iterator[None]:
+    """Hold a lock; who holds it already goes on.
 
     The lock is the operating system's own (``fcntl`` or ``LockFileEx``) on a file in the cache folder: it
     goes with the process that holds it, even if that is killed. Translators' editors know nothing of it.
@@ -29,7 +39,7 @@ def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[No
     :param wait: seconds to wait for another process.
     :raises WorkflowError: another process still holds it, or the cache folder cannot be written.
     """
-    path = make_cache(config.root / CACHE) / "locks" / f"{language}.{slug}"
+    path = make_cache(config.root / CACHE) / "locks" / name
     if path in _HELD.get():
         yield
         return
@@ -42,7 +52,7 @@ def locked(config: Config, language: str, slug: str, wait: float) -> Iterator[No
     except Timeout as error:
         raise WorkflowError(
             f"is in use by {_said(owner)}; waited {wait:g} seconds",
-            where=str(config.catalogue(language, slug)),
+            where=str(what),
             hint="Try again when that is done, or wait longer with: workflow --wait SECONDS",
         ) from error
     except OSError as error:

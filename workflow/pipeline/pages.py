@@ -48,6 +48,7 @@ from workflow.pipeline.built import (
 from workflow.pipeline.editions import edition_of, is_behind, original_of, reason_against, standing
 from workflow.pipeline.findings import check
 from workflow.pipeline.labels import Labels
+from workflow.pipeline.locks import site_locked
 from workflow.pipeline.publication import Publication, this_moment
 from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_texts
@@ -55,12 +56,11 @@ from workflow.pipeline.theme import theme_of
 from workflow.publishers import listing_of, newest_first, pages_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
-from workflow.staging import Staging, finish
+from workflow.staging import Staging, finish, is_path_below
 
 SUMS = "SHA256SUMS"  # all files of ours below output/, as sha256sum(1) writes and checks them
 _STATE = re.compile(rb'<meta name="dragoman:state" content="(published|draft|original)">')
 _OURS = b'<meta name="generator" content="Dragoman'
-_PATH = re.compile(r"(?!/|SHA256SUMS$)(?:(?!\.\.?/)[^/\x00-\x1f\\]+/)*(?!\.\.?$)[^/\x00-\x1f\\]+")
 
 
 class Refusal(Struct, frozen=True):
@@ -124,6 +124,21 @@ def publish(
     """
     config = publication.config
     tags = tuple(languages) if languages is not None else config.languages
+    with site_locked(config, publication.wait):
+        return _publish(publication, slugs, tags, draft=draft, formats=formats)
+
+
+def _publish(
+    publication: Publication,
+    slugs: Iterable[str] | None,
+    tags: Sequence[str],
+    *,
+    draft: bool,
+    formats: Sequence[str],
+) -> Published:
+    config = publication.config
+    if config.output.exists() and not config.output.is_dir():
+        raise PublishError("is no folder", where=str(config.output), hint="Move it away.")
     finish(config.output)
     with Staging(config.output) as staging:
         wanted = None if slugs is None else set(slugs)
@@ -171,12 +186,17 @@ class _Run:
         self.shared_pages: list[str] = []
         self.shared_inputs = ""
         self.changed = False
+        self.blocked = 0  # files of somebody else where ours should be: it is tried again the next time
+        self.files: dict[str, Path] = {}
 
     # ------------------------------------------------------------------------------------------- articles
 
     def articles(self) -> None:
         """Make the pages of all articles, or see that they are as they should be."""
         files = article_files(self.config, trouble=lambda error: self.result.warnings.append(str(error)))
+        self.files = files
+        if not files:
+            return
         for slug in self.config.retracted:
             self._withdraw(slug)
         for slug, path in files.items():
@@ -289,6 +309,7 @@ class _Run:
         standing_still: dict[str, Edition] = {}
         notes: list[str] = []
         refused: dict[str, str] = {}
+        blocked = self.blocked
         whole = True  # whether it need not be looked at again while nothing changes
         for tag, (requested, as_draft) in plan.items():
             if tag == source:
@@ -339,7 +360,7 @@ class _Run:
                 folder = f"{tag}/{slug}/"
                 listed = (path for path in self.sums if path.startswith(folder))
                 pages += self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
-        inputs = self._with_pictures(inputs, pictures) if whole else ""
+        inputs = self._with_pictures(inputs, pictures) if whole and blocked == self.blocked else ""
         made = dict.fromkeys(pages, "")
         return Built(inputs, listings, made, pictures=pictures, refused=refused, notes=notes)
 
@@ -354,14 +375,24 @@ class _Run:
 
     def _pictures(self, edition: Edition, found: list[str]) -> Iterator[str]:
         for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
-            source = picture_file(self.config, picture)
-            if source is None:
-                continue
             name = normpath(unquote(picture))
-            place = f"{edition.language}/{edition.article.slug}/{name}"
+            if not is_path_below(name):
+                continue
             if name not in found:
-                found.append(name)
-            if place not in self.new_sums and self._put(place, source.read_bytes(), "picture"):
+                found.append(name)  # even if it is not there yet
+            source = picture_file(self.config, picture)
+            place = f"{edition.language}/{edition.article.slug}/{name}"
+            if source is None or place in self.new_sums:
+                continue
+            try:
+                content = source.read_bytes()
+            except OSError as error:
+                raise PublishError(
+                    f"cannot be read ({error.strerror or error})",
+                    where=str(source),
+                    hint="Check its permissions.",
+                ) from error
+            if self._put(place, content, "picture"):
                 yield place
 
     def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:
@@ -388,11 +419,12 @@ class _Run:
 
         :raises PublishError: its path leads out of the folder, or another publisher has made it.
         """
-        if not _PATH.fullmatch(path):
+        if path == SUMS or not is_path_below(path):
             raise PublishError(f"{path!r} is no path below output/", where=f"publisher {maker}")
         if path in self.new_sums:
             raise PublishError("is made twice", where=f"output/{path}", hint="Two publishers, or pictures.")
         if path not in self.sums and not self._is_ours(path, content):
+            self.blocked += 1
             self.result.warnings.append(
                 f"{self.config.output / path} is not ours and stays as it is; rename it to have ours"
             )
@@ -449,16 +481,19 @@ class _Run:
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
             return
         self.changed = True
+        blocked, any_page = self.blocked, any(each.pages for each in self.made.values())
         for publisher in made_by:
-            for page in publisher.shared(stories, self.site) if stories else ():
+            for page in publisher.shared(stories, self.site) if any_page else ():
                 if self._put(page.path, page.content, publisher.name):
                     self.shared_pages.append(page.path)
+        if blocked != self.blocked:
+            self.shared_inputs = ""
 
     def remove_stale(self) -> None:
         """Let go of files of ours that nothing makes any more; one that somebody has changed stays."""
         output = self.config.output
         for path, known in self.sums.items():
-            if path not in self.new_sums and _PATH.fullmatch(path) and (output / path).is_file():
+            if path not in self.new_sums and _is_inside(output, path):
                 if _sum_of(output / path) == known:
                     self.staging.remove(path)
                     self.result.removed.append(path)
@@ -583,10 +618,20 @@ def _program(made_by: Sequence[Publisher]) -> str:
 def _read_sums(path: Path) -> dict[str, str]:
     """Digests by path, of the list that an earlier publishing left; of lines that are none nothing."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return {}
-    return {line[66:]: line[:64] for line in lines if re.fullmatch(r"[0-9a-f]{64}  .+", line)}
+    return {
+        line[66:]: line[:64]
+        for line in lines
+        if re.fullmatch(r"[0-9a-f]{64}  .+", line) and is_path_below(line[66:])
+    }
+
+
+def _is_inside(output: Path, path: str) -> bool:
+    """Whether there is such a file, and in ``output`` itself: not behind a link that leads elsewhere."""
+    place = output / path
+    return place.is_file() and place.parent.resolve().is_relative_to(output.resolve())
 
 
 def _sum_of(path: Path) -> str:
