@@ -431,6 +431,19 @@ def test_what_is_retracted_is_named_nowhere_and_says_so(site: Path) -> None:
     }
 
 
+def test_settings_in_one_line_are_kept_in_one(site: Path) -> None:
+    settings = "articles = {two = {date = 2026-01-01}}  # a day\n" + (site / "workflow.toml").read_text(
+        "utf-8"
+    )
+    _write(site / "workflow.toml", settings)
+    pipeline.retract(Publication.open(site), "one")
+    text = (site / "workflow.toml").read_text("utf-8")
+    assert "one = {retracted = " in text
+    assert text.endswith(settings.partition("\n")[2])
+    pipeline.retract(Publication.open(site), "one", undo=True)
+    assert "one" not in (site / "workflow.toml").read_text("utf-8")
+
+
 def test_an_article_that_is_gone_can_be_retracted_by_its_page(site: Path) -> None:
     _publish(site)
     (site / "seeds" / "one.txt").unlink()

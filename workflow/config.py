@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -152,7 +152,7 @@ def _shown(value: object) -> str:
     """``value`` as the file has it, or nearly so."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value.isoformat() if isinstance(value, date) else repr(value)
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
 def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from workflow.config import FILE_NAME, load_config
+from workflow.config import FILE_NAME
 from workflow.errors import ConfigError, SourceError
 from workflow.files import write_over
 from workflow.pipeline.articles import article_files
@@ -54,7 +54,8 @@ def _set(path: Path, slug: str, day: date | None) -> None:
     text = before.decode("utf-8-sig")
     document = tomlkit.parse(text)
     articles = document.setdefault("articles", tomlkit.table(is_super_table=True))
-    mine = articles.setdefault(slug, tomlkit.table())
+    inline = isinstance(articles, tomlkit.items.InlineTable)  # which holds no others
+    mine = articles.setdefault(slug, tomlkit.inline_table() if inline else tomlkit.table())
     if day is None:
         del mine["retracted"]
         if not mine:
@@ -64,4 +65,3 @@ def _set(path: Path, slug: str, day: date | None) -> None:
     content = tomlkit.dumps(document).encode("utf-8")
     if not write_over(path, content, before):
         raise ConfigError("was changed at the same time", where=str(path), hint="Run it again.")
-    load_config(path.parent)
