@@ -23,6 +23,9 @@ title = "Daily & <News>"
 languages = ["ru", "zh", "ur", "kk", "uz"]
 base_url = "{base}"
 
+[publish]
+missing = "{missing}"
+
 [publication.titles]
 ru = "Газета"
 """
@@ -55,11 +58,11 @@ def approve(folder: Path, slug: str, *languages: str) -> None:
         po.save()
 
 
-def published(root: Path, base: str) -> Path:
+def published(root: Path, base: str, missing: str = "hide") -> Path:
     """The folder of pages of a publication: approved, drafted, kept and undated, with a picture."""
     for name in ("seeds", "glossary", "locales", "output"):
         (root / name).mkdir(parents=True)
-    (root / "workflow.toml").write_text(CONFIG.format(base=base), "utf-8")
+    (root / "workflow.toml").write_text(CONFIG.format(base=base, missing=missing), "utf-8")
     (root / "glossary" / "terms.csv").write_text("id,kind,en,ru\nkazan,place,Kazan,Казань\n", "utf-8")
     for name, text in ARTICLES.items():
         (root / "seeds" / name).write_text(text, "utf-8")
@@ -94,12 +97,31 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]
         patch.setattr(Opened, "engine", Polyglot())
         made = tmp_path_factory.mktemp("sites")
         bases = ("", BASE, "https://daily.example.org/press/a&b/")
-        yield {base: published(made / str(number), base) for number, base in enumerate(bases)}
+        yield {
+            **{base: published(made / str(number), base) for number, base in enumerate(bases)},
+            "stand-ins": published(made / "stand-ins", BASE, "source"),
+            "stand-ins, no address": published(made / "nowhere", "", "source"),
+        }
 
 
 @pytest.mark.parametrize("base", ["", BASE, "https://daily.example.org/press/a&b/"])
 def test_a_crawler_finds_nothing_to_object_to(base: str, sites: dict[str, Path]) -> None:
     assert Crawl(sites[base], base).faults() == []
+
+
+@pytest.mark.parametrize(("site", "base"), [("stand-ins", BASE), ("stand-ins, no address", "")])
+def test_nor_where_the_original_stands_in(site: str, base: str, sites: dict[str, Path]) -> None:
+    crawl = Crawl(sites[site], base)
+    assert crawl.faults() == []
+    assert {"uz/kazan/index.html", "uz/moscow/index.html", "ru/kept/index.html"} & crawl.stand_ins == {
+        "uz/kazan/index.html",
+        "uz/moscow/index.html",
+    }
+    assert {"uz/index.html", "uz/archive/index.html"} <= crawl.drafts
+    assert "kk/first/index.html" not in crawl.stand_ins  # a draft is better than none
+    assert not [path for path in crawl.pages if path.endswith("waiting/index.html")] or not [
+        path for path in crawl.stand_ins if "waiting" in path
+    ]  # of which nothing is approved
 
 
 @pytest.fixture(scope="module")

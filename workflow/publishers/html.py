@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from markupsafe import Markup as Html
+from msgspec.structs import replace
 
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
@@ -19,8 +20,9 @@ from workflow.publishers.body import Body, joined
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
 from workflow.publishers.inline import clean, is_local, safe_address
+from workflow.publishers.instead import reason_of
 from workflow.publishers.jsonld import authors_of, keywords, modified, news_article, readdressed
-from workflow.publishers.listing import in_order
+from workflow.publishers.listing import in_order, version_of
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
 
@@ -60,6 +62,16 @@ class HtmlPublisher:
         """
         check_names(story.slug, edition.language, edition.article.source or story.slug)
         yield _article(Framer(site), edition, story)
+
+    def stands_in(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
+        """The article's own text on a page for readers of another language, which says why.
+
+        It is no version of the article: nothing names it as an alternate, and search engines are sent to
+        the original. See :class:`workflow.model.StandInPublisher`.
+
+        :raises PublishError: as in :meth:`pages`.
+        """
+        yield from self.pages(edition, story, site)
 
     def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
         """A page that says so, which no search engine keeps; see :class:`workflow.model.Withdrawing`."""
@@ -110,7 +122,8 @@ class HtmlPublisher:
 
 def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     language, original = edition.language, edition.article.language
-    listing = story.listings[language]
+    stand_in = edition.stand_in is not None
+    listing = (story.stand_ins if stand_in else story.listings)[language]
     path = article_path(language, story.slug)
     tags = in_order(story.listings, framer.site.source_language)
     approved = [tag for tag in tags if not story.listings[tag].draft]
@@ -124,7 +137,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         ("og:locale", og_locale(language)),
         ("og:site_name", publication),
     ]
-    if not listing.draft:
+    if not listing.draft and not stand_in:
         graph += [("og:locale:alternate", og_locale(tag)) for tag in approved if tag != language]
     if story.day:
         graph.append(("article:published_time", story.day.isoformat()))
@@ -148,15 +161,19 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             )
             for tag in tags
         ],
-        versions={tag: article_path(tag, story.slug) for tag in approved},
+        versions={} if stand_in else {tag: article_path(tag, story.slug) for tag in approved},
         default=original,
-        draft=listing.draft,
-        state="original" if listing.is_original else "draft" if listing.draft else "published",
+        copy_of=article_path(original, story.slug) if stand_in and original in approved else "",
+        draft=listing.draft or (stand_in and not (framer.base and original in approved)),
+        state=_state(listing),
+        version=version_of(edition.article),
         graph=graph,
         card="summary_large_image" if picture else "summary",
-        data=news_article(edition, listing, addresses, publication, framer.base, picture),
+        data=Html("")
+        if stand_in
+        else news_article(edition, listing, addresses, publication, framer.base, picture),
     )
-    body = Body(edition, frame.words)
+    body = Body(replace(edition, language=original) if stand_in else edition, frame.words)
     return Page(
         path,
         framer.fill(
@@ -164,6 +181,8 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             frame=frame,
             draft=listing.draft,
             outdated=edition.outdated,
+            instead=reason_of(listing),
+            foreign=Html(' lang="{}" dir="{}"').format(original, profile(original).direction),
             credits=_credits(edition, frame.words),
             headline=body.headline(),
             content=body.content(),
@@ -177,6 +196,13 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             all_tags=relative(path, shelf_path(language, TAGS)),
         ),
     )
+
+
+def _state(listing: Listing) -> str:
+    """What a page says that it is, to whoever publishes again; see ``dragoman:state``."""
+    if listing.stand_in is not None:
+        return listing.stand_in.value
+    return "original" if listing.is_original else "draft" if listing.draft else "published"
 
 
 def _picture(edition: Edition, folder: str) -> tuple[str, str]:
