@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from support import snapshot
+from support_crawl import Crawl
 
 from workflow import pipeline
 from workflow.errors import PublishError, SourceError, WorkflowError
@@ -640,6 +641,52 @@ def test_a_picture_that_comes_later_goes_along(site: Path) -> None:
     _write(site / "seeds" / "late.png", "picture")
     _publish(site)
     assert (site / "output" / "ru" / "one" / "late.png").read_text("utf-8") == "picture"
+
+
+def test_a_picture_in_running_text_goes_along(site: Path) -> None:
+    (site / "seeds" / "one.txt").unlink()
+    _write(site / "seeds" / "one.md", "# Headline one\n\nThe sign ![of the city](sign.png) is new.\n")
+    _write(site / "seeds" / "sign.png", "picture")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    text = 'msgid "The sign ![of the city](sign.png) is new."\nmsgstr "Знак ![города](sign.png) новый."\n'
+    _write(path, f"{path.read_text('utf-8')}\n{text}")
+    _publish(site)
+    assert '<img src="sign.png"' in (site / "output" / "ru" / "one" / "index.html").read_text("utf-8")
+    assert (site / "output" / "ru" / "one" / "sign.png").read_text("utf-8") == "picture"
+
+
+def test_a_page_that_stays_keeps_its_style_sheet(site: Path) -> None:
+    _publish(site)
+    (old,) = (site / "output" / "assets").iterdir()
+    (site / "seeds" / "one.txt").write_bytes(b"\xff\xfe\x00")
+    _write(site / "theme" / "site.css", "p { color: red }")
+    _publish(site)
+    assert len(list((site / "output" / "assets").iterdir())) == 2
+    assert old.name in (site / "output" / "ru" / "one" / "index.html").read_text("utf-8")
+    assert old.name not in (site / "output" / "ru" / "two" / "index.html").read_text("utf-8")
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n")
+    _publish(site)
+    assert not old.exists()
+
+
+def test_what_somebody_elses_file_keeps_from_its_place_is_not_called_published(site: Path) -> None:
+    _write(site / "output" / "ru" / "one" / "index.html", "mine")
+    for _ in range(2):
+        published = [(slug, tag) for slug, tag, _, _ in _publish(site).pages]
+        assert ("one", "ru") not in published
+        assert {("one", "kk"), ("two", "ru")} <= set(published)
+
+
+def test_a_page_that_has_fallen_behind_gets_an_address_when_the_site_has_one(site: Path) -> None:
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    _settings(site)
+    _publish(site)
+    page = BeautifulSoup((site / "output" / "ru" / "one" / "index.html").read_bytes(), "html.parser")
+    assert page.find("link", rel="canonical")["href"] == "https://daily.example.org/ru/one/"
+    assert {each["hreflang"] for each in page("link", hreflang=True)} == {"en", "kk", "ru", "x-default"}
+    assert _notice(site, "ru", "one") == EARLIER["ru"]
+    assert Crawl(site / "output", "https://daily.example.org/").faults() == []
 
 
 def test_the_list_of_files_leads_nowhere_else(site: Path) -> None:

@@ -62,7 +62,7 @@ from workflow.pipeline.publication import Publication, this_moment
 from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
-from workflow.publishers import listing_of, newest_first, pages_of, version_of
+from workflow.publishers import newest_first, pages_of, picture_addresses, version_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 from workflow.staging import Staging, finish, is_path_below
@@ -71,6 +71,7 @@ SUMS = "SHA256SUMS"  # all files of ours below output/, as sha256sum(1) writes a
 _STATE = re.compile(
     rb'<meta name="dragoman:state" content="(published|draft|original|untranslated|outdated)">'
 )
+_STYLE = re.compile(rb'<link rel="stylesheet" href="([^"]*)">')
 _VERSION = re.compile(rb'<meta name="dragoman:version" content="([0-9a-f]+)">')
 _TRANSLATED = ("published", "draft")  # of these states, those of a page that is in its language
 _OURS = b'<meta name="generator" content="Dragoman'
@@ -215,6 +216,7 @@ class _Run:
         self.changed = False
         self.blocked = 0  # files of somebody else where ours should be: it is tried again the next time
         self.files: dict[str, Path] = {}
+        self.left: list[str] = []  # files that stay as they are, whatever has changed around them
 
     # ------------------------------------------------------------------------------------------- articles
 
@@ -300,6 +302,7 @@ class _Run:
         old = self.record.articles.get(slug, Built("", {}, {}))
         pages = [path for path in self.sums if path.split("/")[1:2] == [slug]] or list(old.pages)
         made = dict.fromkeys(self._standing(pages), "")
+        self.left += made
         self.made[slug] = Built("", old.listings, made, stand_ins=old.stand_ins)
 
     def _states(self, slug: str, old: Built | None) -> dict[str, str]:
@@ -322,8 +325,8 @@ class _Run:
             if requested and tag in old.refused:
                 where = path if old.hidden else self.config.catalogue(tag, slug)
                 self._refuse(slug, tag, old.refused[tag], where, stands_in=tag in old.stand_ins)
-            elif requested and tag in old.listings and not old.listings[tag].is_original:
-                self._say(old.listings[tag])
+            elif requested and f"{tag}/{slug}/index.html" in old.pages:
+                self._say(old.listings.get(tag))
         self.result.warnings += old.notes
 
     def _built(
@@ -356,8 +359,6 @@ class _Run:
                 if not edition.draft:
                     edition = replace(edition, credits=owed)
                 editions.append(edition)
-                if requested:
-                    self._say(listing_of(edition))
                 continue
             state = states.get(tag, "")
             behind = self._is_behind(tag, prepared, known)
@@ -398,6 +399,9 @@ class _Run:
             for edition in (*editions, *stand_ins.values()):
                 pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
+                tag = edition.language
+                if tag in plan and plan[tag][0] and f"{tag}/{slug}/index.html" in pages:
+                    self._say(story.listings.get(tag))
             for tag, edition in standing_still.items():
                 folder = f"{tag}/{slug}/"
                 listed = (path for path in self.sums if path.startswith(folder))
@@ -446,7 +450,7 @@ class _Run:
                     yield page.path
 
     def _pictures(self, edition: Edition, found: list[str]) -> Iterator[str]:
-        for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
+        for picture in picture_addresses(edition.article):
             name = normpath(unquote(picture))
             if not is_path_below(name):
                 continue
@@ -477,6 +481,8 @@ class _Run:
                         page = publisher.renewed(page, edition, story, self.site)
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
+            else:
+                self.left.append(path)
             yield path
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:
@@ -515,7 +521,9 @@ class _Run:
             return False
         return there == content or _OURS in there[:8192]
 
-    def _say(self, listing: Listing) -> None:
+    def _say(self, listing: Listing | None) -> None:
+        if listing is None or listing.is_original:
+            return
         page = page_path(self.config, listing.language, listing.slug)
         state = "draft" if listing.draft else "published"
         self.result.pages.append((listing.slug, listing.language, state, page))
@@ -571,6 +579,11 @@ class _Run:
     def remove_stale(self) -> None:
         """Let go of files of ours that nothing makes any more; one that somebody has changed stays."""
         output = self.config.output
+        for path in self.left:
+            named = _STYLE.search((output / path).read_bytes()) if path.endswith(".html") else None
+            sheet = normpath(f"{path}/../{named[1].decode('utf-8', 'replace')}") if named else ""
+            if sheet in self.sums and _is_inside(output, sheet):  # an older one, of which it is in need
+                self.new_sums.setdefault(sheet, self.sums[sheet])
         for path, known in self.sums.items():
             if path not in self.new_sums and _is_inside(output, path):
                 if _sum_of(output / path) == known:
@@ -668,7 +681,7 @@ def _beside_page(path: str) -> str:
 
 def pictures_of(config: Config, edition: Edition) -> dict[str, bytes]:
     """The pictures of an article that are in ``seeds/``, by their addresses."""
-    addresses = dict.fromkeys(block.image for block in edition.article.blocks if block.image)
+    addresses = picture_addresses(edition.article)
     found = ((address, picture_file(config, address)) for address in addresses)
     return {address: path.read_bytes() for address, path in found if path is not None}
 

@@ -28,18 +28,19 @@ from workflow.publishers.wording import long_date, og_locale, wording
 
 # What an article's page says of others and of where it is, as the template has it. None of it can come from
 # a text: there "<" is escaped.
+# With each, before what it is put into a page that has had none.
 _OF_OTHERS = tuple(
-    re.compile(pattern, re.MULTILINE | re.DOTALL)
-    for pattern in (
-        rb'^<link rel="canonical"[^\n]*\n',
-        rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+',
-        rb'(?:^<link rel="alternate" type=[^\n]*\n)+',
-        rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+',
-        rb'^<meta property="og:url"[^\n]*\n',
-        rb'^<link rel="stylesheet"[^\n]*\n',
-        rb'^<nav class="languages".*?^</nav>\n',
-        rb'^<nav class="sections".*?^</nav>\n',
-        rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?',
+    (re.compile(pattern, re.MULTILINE | re.DOTALL), before)
+    for pattern, before in (
+        (rb'^<link rel="canonical"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'(?:^<link rel="alternate" type=[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'^<meta property="og:url"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'^<link rel="stylesheet"[^\n]*\n', b"</head>"),
+        (rb'^<nav class="languages".*?^</nav>\n', b"<main"),
+        (rb'^<nav class="sections".*?^</nav>\n', b"</body>"),
+        (rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?', b""),
     )
 )
 
@@ -96,18 +97,21 @@ class HtmlPublisher:
         if page.path != article_path(edition.language, story.slug):
             return page
         old, (new,) = page.content, self.pages(edition, story, site)
-        before, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
+        was, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
         image, data, today_data = _IMAGE.search(old), _DATA.search(old), _DATA.search(new.content)
-        if image and before and image[1].startswith(before[1]):  # the picture lies beside the page
-            moved = image[0].replace(before[1], after[1], 1) if after else b""
+        if image and was and image[1].startswith(was[1]):  # the picture lies beside the page
+            moved = image[0].replace(was[1], after[1], 1) if after else b""
             old = old.replace(image[0], moved, 1)
         if data:
             moved = readdressed(data[1], today_data[1]) if today_data else b""
             old = old.replace(data[0], data[0].replace(data[1], moved, 1) if moved else b"", 1)
-        for pattern in _OF_OTHERS:
-            found = pattern.search(new.content)
+        for pattern, before in _OF_OTHERS:
+            found, there = pattern.search(new.content), pattern.search(old)
             today = found[0] if found else b""
-            old = pattern.sub(lambda _, today=today: today, old, count=1)  # type: ignore[misc]
+            if there:
+                old = old[: there.start()] + today + old[there.end() :]
+            elif today and before:
+                old = old.replace(before, today + before, 1)
         return Page(page.path, old)
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
