@@ -601,6 +601,7 @@ class Edition(Struct, frozen=True):
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # by address; for a FilePublisher that asks
     credits: Credits = Credits()
     outdated: bool = False  # its page is of an earlier version: the article has sentences that it lacks
+    converted_from: str = ""  # of a variant: the language whose edition it was made of, by tables
 
 
 class Listing(Struct, frozen=True):

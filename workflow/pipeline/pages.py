@@ -53,6 +53,7 @@ from workflow.pipeline.publication import Publication, this_moment
 from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
+from workflow.pipeline.variants import Variants
 from workflow.publishers import listing_of, newest_first, pages_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
@@ -170,13 +171,14 @@ class _Run:
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
         self.now = this_moment()
-        self.site = site_of(self.config)
+        self.variants = Variants(self.config)
+        self.site = self.variants.named(site_of(self.config))
         self.publishers = publishers(self.config)
         known = {each.name for each in self.publishers}
         # Those of --format: they make what is asked for and nothing else, since a PDF takes its time.
         self.extra = [each for each in publishers(self.config, formats) if each.name not in known]
         self.left_out = _left_out([*self.publishers, *self.extra])
-        self.program = digest_of(_program(self.publishers), self.site)
+        self.program = digest_of(_program(self.publishers), self.site, self.variants.signature)
         self.labels = Labels()
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
@@ -205,12 +207,13 @@ class _Run:
 
     def _withdraw(self, slug: str) -> None:
         """Where the article had a page stands one that says that it was withdrawn."""
-        tags = dict.fromkeys((self.config.source, *self.config.languages))
+        tags = dict.fromkeys((self.config.source, *self.config.languages, *self.config.variants))
         known = {path.split("/")[0] for path in self.sums if path.split("/")[1:2] == [slug]}
         known |= {tag for tag in tags if page_state(page_path(self.config, tag, slug))}
         if not known:  # it may have had some elsewhere
             known = {tag for tag in tags if self.config.catalogue(tag, slug).exists()}
             known |= {self.config.source} if known else set()
+            known |= set(self.variants.of(known))
         pages: list[str] = []
         for tag in (tag for tag in tags if tag in known):
             for publisher in self.publishers:
@@ -295,6 +298,8 @@ class _Run:
                 self._refuse(slug, tag, old.refused[tag], where)
             elif requested and tag in old.listings and not old.listings[tag].is_original:
                 self._say(old.listings[tag])
+        asked = [tag for tag, (requested, _) in plan.items() if requested and tag not in old.refused]
+        self._say_variants([*asked, *([self.config.source] if asked else [])], old.listings)
         self.result.warnings += old.notes
 
     def _built(
@@ -347,12 +352,15 @@ class _Run:
         pictures: list[str] = []
         if editions or standing_still:
             editions.insert(0, original_of(prepared))
+            self._add_variants(prepared, editions, standing_still)
             listing = self.labels.listing(prepared)
             listings = {each.language: listing(each) for each in (*editions, *standing_still.values())}
             story = Story(slug, listings)
             asked_for = {tag for tag, (requested, _) in plan.items() if requested}
             if self.wanted is None or slug in self.wanted:
                 asked_for.add(source)
+            self._say_variants(asked_for - standing_still.keys(), listings)
+            asked_for.update(self.variants.of(asked_for))
             for edition in editions:
                 pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
@@ -363,6 +371,15 @@ class _Run:
         inputs = self._with_pictures(inputs, pictures) if whole and blocked == self.blocked else ""
         made = dict.fromkeys(pages, "")
         return Built(inputs, listings, made, pictures=pictures, refused=refused, notes=notes)
+
+    def _add_variants(
+        self, prepared: Prepared, editions: list[Edition], standing_still: dict[str, Edition]
+    ) -> None:
+        """What is made of these editions by tables; a page whose parent stands as it is does the same."""
+        editions += list(self.variants.editions(prepared, editions))
+        for edition in list(self.variants.editions(prepared, list(standing_still.values()))):
+            if page_state(page_path(self.config, edition.language, prepared.article.slug)):
+                standing_still[edition.language] = edition
 
     def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
         made_by = [*self.publishers, *self.extra] if asked else self.publishers
@@ -447,6 +464,11 @@ class _Run:
         page = page_path(self.config, listing.language, listing.slug)
         state = "draft" if listing.draft else "published"
         self.result.pages.append((listing.slug, listing.language, state, page))
+
+    def _say_variants(self, parents: Iterable[str], listings: Mapping[str, Listing]) -> None:
+        for tag in self.variants.of(parents):
+            if tag in listings and not listings[tag].is_original:
+                self._say(listings[tag])
 
     def _refuse(
         self, slug: str, tag: str, reason: str, path: Path, broken: CatalogueError | None = None

@@ -1,0 +1,58 @@
+"""Traditional characters by OpenCC, which is an extra: https://github.com/BYVoid/OpenCC (Apache 2.0).
+
+Of its ways to convert it takes ``s2tw``: the characters of Taiwan's standard (為, 群, 峰, 裡), and the words
+as they are. To CLDR, too, ``zh-Hant`` is that of Taiwan (likelySubtags.xml). ``s2t`` writes OpenCC's own standard
+(爲, 羣, 峯, 裏), which the press of no region has. ``s2twp`` also puts Taiwan's words for those of the mainland, which
+changes names of countries (寮國 for 老挝) that readers elsewhere know by others. What has to be otherwise
+says the glossary.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from workflow.errors import PublishError
+
+_WAY = "s2tw"
+_SURROGATES = re.compile("([\ud800-\udfff]+)")  # the library takes what can be written as UTF-8
+# Quotation marks of GB/T 15834 -> those of Taiwan's (and Hong Kong's) standard; the outer ones first.
+_QUOTES = str.maketrans({"“": "「", "”": "」", "‘": "『", "’": "』"})
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])’(?=[A-Za-z0-9])")
+
+
+class Traditional:
+    """zh -> zh-Hant.
+
+    :raises PublishError: OpenCC is not installed.
+    """
+
+    def __init__(self) -> None:
+        try:
+            import opencc  # noqa: PLC0415  (not everybody has it)
+        except ImportError as error:
+            raise PublishError(
+                "needs OpenCC, which is not installed",
+                where="variant 'zh-Hant'",
+                hint="Install it with: pip install 'dragoman[variants]'",
+            ) from error
+        self._library: Any = opencc.OpenCC(_WAY)
+        self.signature = f"opencc {opencc.__version__} {_WAY}"
+
+    def prose(self, text: str) -> str:
+        """Characters by the longest phrase that is known; quotation marks 「」 and within them 『』."""
+        if "’" in text:  # that of a foreign name is no quotation mark
+            text = _APOSTROPHE.sub("\0", text.replace("\0", "")).translate(_QUOTES).replace("\0", "’")
+        else:
+            text = text.translate(_QUOTES)
+        if text.isascii():
+            return text
+        return "".join(
+            part if _SURROGATES.match(part) else str(self._library.convert(part))
+            for part in _SURROGATES.split(text)
+            if part
+        )
+
+    def fitted(self, seen: str, rendering: str, wanted: str) -> str:  # noqa: ARG002
+        """``wanted``: Chinese has no suffixes."""
+        return wanted
