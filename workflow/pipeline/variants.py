@@ -73,16 +73,21 @@ class Variants:
 def rendered(concept: Concept, rendering: str, tag: str) -> str:
     """How ``rendering``, one of the concept's in the parent's language, is written in a variant.
 
-    By the variant's own column: what the conversion gives, if that stands there too; else its preferred one,
-    of the same length: for an abbreviation an abbreviation. Without one, what the conversion gives.
+    By the variant's own column: what the conversion gives, if that stands there too; else the one in the same
+    place, if both cells have as many, or the preferred one. For an abbreviation it is an abbreviation. Where
+    the column has none, it is what the conversion gives.
     """
     own = concept.renderings.get(tag)
     there = concept.in_language(profile(tag).parent)
     made = rendering if concept.kind is Kind.KEEP else converter(tag).prose(rendering)
     if own is None:
         return made
-    choices = own.short if rendering in there.short and rendering not in there.accepted else own.accepted
-    return made if made in choices or not choices else choices[0]
+    short = rendering not in there.accepted and rendering in there.short
+    theirs, choices = (there.short, own.short) if short else (there.accepted, own.accepted)
+    if not choices or made in choices:
+        return made
+    same = len(theirs) == len(choices) and rendering in theirs
+    return choices[theirs.index(rendering)] if same else choices[0]
 
 
 class _Name(Struct, frozen=True):

@@ -1,10 +1,10 @@
 """Traditional characters by OpenCC, which is an extra: https://github.com/BYVoid/OpenCC (Apache 2.0).
 
-Of its ways to convert it takes ``s2tw``: the characters of Taiwan's standard (為, 群, 峰, 裡), and the words
-as they are. To CLDR, too, ``zh-Hant`` is that of Taiwan (likelySubtags.xml). ``s2t`` writes OpenCC's own standard
-(爲, 羣, 峯, 裏), which the press of no region has. ``s2twp`` also puts Taiwan's words for those of the mainland, which
-changes names of countries (寮國 for 老挝) that readers elsewhere know by others. What has to be otherwise
-says the glossary.
+Of its ways to convert it takes ``s2tw``: the characters of Taiwan's standard (為, 群, 峰), and the words as
+they are. To CLDR, too, ``zh-Hant`` is that of Taiwan (likelySubtags.xml). ``s2t`` writes a standard of
+OpenCC's own (爲, 羣, 峯), which the press of no region has. ``s2twp`` also puts Taiwan's words for those of the
+mainland, so that countries have names (寮國) that readers elsewhere do not use. Where a name has to
+be another one the glossary says so.
 """
 
 from __future__ import annotations
