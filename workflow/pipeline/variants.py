@@ -17,7 +17,6 @@ from msgspec.structs import replace
 import workflow.variants
 from workflow.checks.protected import protected
 from workflow.config import Config
-from workflow.glossary.judge import PRESENT
 from workflow.languages import profile
 from workflow.model import Concept, Edition, EditionBlock, Kind, Markup, Match, Passage, Site
 from workflow.pipeline.articles import Prepared
@@ -165,17 +164,12 @@ class _Deriving:
             match.concept.id for match in (*here, *others) if terms.may_name(match.concept, text, language)
         }
         wanted = [match for match in (*here, *others) if match.concept.id in may_be]
-        if not wanted:
-            return
-        for result in terms.judge("", text, self._prepared.article.language, language, wanted):
-            if result.verdict not in PRESENT:
-                continue
-            there = result.concept.in_language(language)
-            for start, end in result.spans:
-                rendering = terms.rendering(result.concept, text[start:end], language)
-                guessed = result.concept.id not in mentioned and result.concept.kind is Kind.PERSON
-                if rendering and not (guessed and rendering not in there.accepted):
-                    yield _Name(start, end, result.concept, rendering)
+        source = self._prepared.article.language
+        for concept, (start, end) in terms.places(text, source, language, wanted):
+            rendering = terms.rendering(concept, text[start:end], language)
+            guessed = concept.id not in mentioned and concept.kind is Kind.PERSON
+            if rendering and not (guessed and rendering not in concept.in_language(language).accepted):
+                yield _Name(start, end, concept, rendering)
 
 
 def _frame(text: str) -> list[tuple[str, Mapping[str, object], str]]:

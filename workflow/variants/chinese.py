@@ -2,9 +2,9 @@
 
 Of its ways to convert it takes ``s2tw``: the characters of Taiwan's standard (為, 群, 峰), and the words as
 they are. To CLDR, too, ``zh-Hant`` is that of Taiwan (likelySubtags.xml). ``s2t`` writes a standard of
-OpenCC's own (爲, 羣, 峯), which the press of no region has. ``s2twp`` also puts Taiwan's words for those of the
-mainland, so that countries have names (寮國) that readers elsewhere do not use. Where a name has to
-be another one the glossary says so.
+OpenCC's own (爲, 羣, 峯), which the press of no region has. ``s2twp`` also puts Taiwan's words for those of
+the mainland: countries then have names (寮國) that readers elsewhere do not use. Where a name has to be
+another one, the glossary says so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 from workflow.errors import PublishError
 
 _WAY = "s2tw"
-_SURROGATES = re.compile("([\ud800-\udfff]+)")  # the library takes what can be written as UTF-8
+# What the library is given: characters, and the commas of proverbs. At U+0000 it would stop, and it cannot
+# take halves of letters.
+_HAN = re.compile("[〇々\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff，]+")
 # Quotation marks of GB/T 15834 -> those of Taiwan's (and Hong Kong's) standard; the outer ones first.
 _QUOTES = str.maketrans({"“": "「", "”": "」", "‘": "『", "’": "』"})
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])’(?=[A-Za-z0-9])")
@@ -45,13 +47,7 @@ class Traditional:
             text = _APOSTROPHE.sub("\0", text.replace("\0", "")).translate(_QUOTES).replace("\0", "’")
         else:
             text = text.translate(_QUOTES)
-        if text.isascii():
-            return text
-        return "".join(
-            part if _SURROGATES.match(part) else str(self._library.convert(part))
-            for part in _SURROGATES.split(text)
-            if part
-        )
+        return _HAN.sub(lambda found: str(self._library.convert(found[0])), text)
 
     def fitted(self, seen: str, rendering: str, wanted: str) -> str:  # noqa: ARG002
         """``wanted``: Chinese has no suffixes."""

@@ -23,7 +23,7 @@ _LETTER = rf"[^\W\d_{_APOSTROPHES}]"
 # U+02BC, which is no quotation mark.
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|(?<=[oOgG])[{_APOSTROPHES}]|[{_APOSTROPHES}](?={_LETTER})|ʼ)*")
 _OPENING = re.compile(rf"(?<!{_LETTER})[‘'](?={_LETTER})")
-_NEXT_TO = re.compile(r"[\w@#]")
+_NEXT_TO = re.compile(rf"[^\W{_APOSTROPHES}]|[@#]")
 
 _ROMAN = re.compile(r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _INITIAL = re.compile(r"\.[\s\u00a0]?[A-Z]")
