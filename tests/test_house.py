@@ -36,7 +36,7 @@ SEES: dict[str, set[str]] = {
     "checks": {"model", "languages", "lazy"},
     "publishers": {"model", "errors", "languages"},
     "sheets": {"model", "errors", "languages", "diff"},
-    "variants": {"errors"},
+    "variants": {"model", "errors"},
     "registry": {"errors"},
     "report": {"model", "diff"},
     "pipeline": {"*"},

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.errors import PublishError
+from workflow.model import Kind
 from workflow.variants.chinese import Traditional
 
 
@@ -31,11 +32,25 @@ def traditional() -> Traditional:
         ("2018年2月24日, 67.5 % (GDP) *x* [y](z)", "2018年2月24日, 67.5 % (GDP) *x* [y](z)"),
         ("发\ud800展\x00\u202e发展", "發\ud800展\x00\u202e發展"),
         ("人为刀俎，我为鱼肉", "人為刀俎，我為魚肉"),
+        ("合作伙伴与对话伙伴", "合作夥伴與對話夥伴"),
         ("", ""),
     ],
 )
 def test_texts(traditional: Traditional, simplified: str, made: str) -> None:
     assert traditional.prose(simplified) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "made"),
+    [
+        ("德米特里·梅津采夫", Kind.PERSON, "德米特里·梅津采夫"),
+        ("范后干", Kind.PERSON, "范後幹"),
+        ("马里", Kind.PLACE, "馬里"),
+        ("这里", Kind.PHRASE, "這裡"),
+    ],
+)
+def test_names(traditional: Traditional, text: str, kind: Kind, made: str) -> None:
+    assert traditional.name(text, kind) == made
 
 
 def test_names_that_the_cldr_has_in_both_scripts(traditional: Traditional) -> None:

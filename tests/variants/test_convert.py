@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from workflow.errors import PublishError
 from workflow.languages import known_tags, profile
+from workflow.model import Kind
 from workflow.variants import converted, converter
 
 
@@ -12,6 +13,9 @@ class Loud:
 
     def prose(self, text: str) -> str:
         return text.upper()
+
+    def name(self, text: str, kind: Kind) -> str:
+        return self.prose(text)
 
     def fitted(self, seen: str, rendering: str, wanted: str) -> str:
         return wanted

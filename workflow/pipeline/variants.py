@@ -78,7 +78,7 @@ def rendered(concept: Concept, rendering: str, tag: str) -> str:
     """
     own = concept.renderings.get(tag)
     there = concept.in_language(profile(tag).parent)
-    made = rendering if concept.kind is Kind.KEEP else converter(tag).prose(rendering)
+    made = rendering if concept.kind is Kind.KEEP else converter(tag).name(rendering, concept.kind)
     if own is None:
         return made
     short = rendering not in there.accepted and rendering in there.short

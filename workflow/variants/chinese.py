@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from workflow.errors import PublishError
+from workflow.model import Kind
 
 _WAY = "s2tw"
 # What the library is given: characters, and the commas of proverbs. At U+0000 it would stop, and it cannot
@@ -20,6 +21,8 @@ _WAY = "s2tw"
 _HAN = re.compile("[〇々\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff，]+")
 # Quotation marks of GB/T 15834 -> those of Taiwan's (and Hong Kong's) standard; the outer ones first.
 _QUOTES = str.maketrans({"“": "「", "”": "」", "‘": "『", "’": "』"})
+# In names from other languages 里 and 采 are syllables (基里延科, no 裡); the others are family names.
+_KEPT = {Kind.PLACE: "里采", Kind.PERSON: "里采范岳朴涂余"}
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])’(?=[A-Za-z0-9])")
 
 
@@ -47,7 +50,15 @@ class Traditional:
             text = _APOSTROPHE.sub("\0", text.replace("\0", "")).translate(_QUOTES).replace("\0", "’")
         else:
             text = text.translate(_QUOTES)
-        return _HAN.sub(lambda found: str(self._library.convert(found[0])), text)
+        made = _HAN.sub(lambda found: str(self._library.convert(found[0])), text)
+        return made.replace("伙伴", "夥伴")  # which the library writes after some words only
+
+    def name(self, text: str, kind: Kind) -> str:
+        """A name: characters that only sound, and family names, stay where as words they would change."""
+        made, kept = self.prose(text), _KEPT.get(kind, "")
+        if len(made) != len(text):
+            return made
+        return "".join(before if before in kept else after for before, after in zip(text, made, strict=True))
 
     def fitted(self, seen: str, rendering: str, wanted: str) -> str:  # noqa: ARG002
         """``wanted``: Chinese has no suffixes."""

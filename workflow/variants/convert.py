@@ -7,6 +7,7 @@ from functools import cache
 from typing import Protocol
 
 from workflow.errors import PublishError
+from workflow.model import Kind
 
 
 class Converter(Protocol):
@@ -16,6 +17,10 @@ class Converter(Protocol):
 
     def prose(self, text: str) -> str:
         """``text``, all of which is prose."""
+        ...
+
+    def name(self, text: str, kind: Kind) -> str:
+        """``text``, all of which is the name of a person, a place, or something else."""
         ...
 
     def fitted(self, seen: str, rendering: str, wanted: str) -> str:

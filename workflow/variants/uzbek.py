@@ -16,6 +16,8 @@ from pathlib import Path
 import tomli
 from msgspec import Struct
 
+from workflow.model import Kind
+
 _APOSTROPHES = "ʻʼ‘’'`´′ʹˈ＇"
 _PLAIN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _LETTER = rf"[^\W\d_{_APOSTROPHES}]"
@@ -95,6 +97,10 @@ class Cyrillic:
             parts += (text[done:start], _standing(text, start, end, word))
             done = end
         return "".join((*parts, text[done:]))
+
+    def name(self, text: str, kind: Kind) -> str:  # noqa: ARG002
+        """A name is words as any other."""
+        return self.prose(text)
 
     def fitted(self, seen: str, rendering: str, wanted: str) -> str:
         """``wanted`` with the suffixes of ``seen``: Тошкент, Toshkentning -> Тошкентнинг.
