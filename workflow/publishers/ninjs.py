@@ -77,7 +77,7 @@ class NinjsPublisher(Beside):
 
 def _note(edition: Edition, listing: Listing) -> str:
     """What an editor must know, in the language of the edition."""
-    return ". ".join(filter(None, (notice_of(listing), conversion_of(edition))))
+    return "\n".join(filter(None, (notice_of(listing), conversion_of(edition))))
 
 
 def _head(listing: Listing) -> dict[str, Any]:
