@@ -26,6 +26,7 @@ def test_what_is_fixed_stands_as_it_is() -> None:
     assert converted("ab", [], Loud()) == "AB"
     assert converted("ab", [(0, 1, "q"), (1, 2, "r")], Loud()) == "qr"
     assert converted("", [], Loud()) == ""
+    assert converted("abcd", [(0, 3, "xyz"), (2, 4, "uv")], Loud()) == "xyzD"
 
 
 @given(st.text("abc", max_size=9), st.lists(st.integers(0, 9), max_size=6))

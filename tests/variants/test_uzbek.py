@@ -67,6 +67,12 @@ def test_what_is_no_uzbek_stays(text: str) -> None:
     assert PROSE(text) == text
 
 
+def test_english_names_stay() -> None:
+    assert PROSE("Xitoyning “Bank of China” banki, The Economist va boshqalar; Shahar. The") == (
+        "Хитойнинг “Bank of China” банки, The Economist ва бошқалар; Шаҳар. The"
+    )
+
+
 def test_suffixes_of_latin_names_are_uzbek() -> None:
     assert PROSE("Googleda, Google’ning, GPSni, IT-park") == "Googleда, Googleнинг, GPSни, IT-парк"
 
@@ -85,6 +91,8 @@ def test_a_quotation_mark_is_no_letter() -> None:
         ("favqulodda va muxtor elchilari", "Favqulodda va muxtor elchi", "Фав. элчи", "фав. элчилари"),
         ("CHUNSIN", "Chunsin", "Чунцин", "ЧУНЦИН"),
         ("Sevastopolda", "Sevastopol", "Севастополь", "Севастополда"),
+        ("Sevastopol’", "Sevastopol", "Севастополь", "Севастополь’"),
+        ("CHUNSINDA", "Chunsin", "Чунцин", "ЧУНЦИНДА"),
         ("Ozarbayjonning", "Ozarbayjon", "Озар", "Озарнинг"),
         ("nimadir", "Toshkent", "Тошкент", "нимадир"),
     ],
@@ -121,6 +129,13 @@ def test_nothing_but_words_changes(text: str) -> None:
     assert [char for char in made if char.isdigit()] == figures
     for char in "\ud800\u202e\x00<>&[](){}*`\n":
         assert made.count(char) == text.count(char)
+
+
+@pytest.mark.parametrize(
+    "piece", ["o' ", "The ", "A of ", "'a ", "yo'", "ts", "A", "Google", "1-", "ʼ", "shʻ "]
+)
+def test_long_texts_take_linear_time(piece: str) -> None:
+    assert len(PROSE(piece * 50_000)) >= 50_000
 
 
 @given(st.text("abdefghijklmnopqrstuvxyzʻʼ '’-", max_size=30))

@@ -54,11 +54,13 @@ def converter(tag: str) -> Converter:
 def converted(text: str, fixed: Iterable[tuple[int, int, str]], by: Converter) -> str:
     """``text`` in the other script, but for ``fixed``: what stands for ``text[start:end]`` as it is.
 
-    They are in order and do not overlap.
+    They are in order; of two that overlap the first counts.
     """
     parts: list[str] = []
     done = 0
     for start, end, instead in fixed:
+        if start < done:
+            continue
         if done < start:
             parts.append(by.prose(text[done:start]))
         parts.append(instead)

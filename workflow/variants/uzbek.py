@@ -8,7 +8,7 @@ gazettes still use beside it. Both ways of the same word are given by the rules,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +39,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
+_ENGLISH = frozenset({"the", "The", "of", "and", "for"})
+_LONGEST = 60  # letters of a word; what is longer is none
 _VOWELS = frozenset("aeiou")
 _UNITS = re.compile(r"yo'|s'h|tsh|[sc]h|[og]'|y[oaue]|ts|sz|.", re.DOTALL)
 _MIXED = re.compile(rf"(?:[sSC][hH]|[cC][hH]|[oOgG][{_APOSTROPHES}]|[yY][oaueOAUE]|.)", re.DOTALL)
@@ -85,14 +87,18 @@ class Cyrillic:
 
     def prose(self, text: str) -> str:
         """Word by word; figures, marks and words of other languages stay as they are."""
-        if "-yil" in text or _DATE.search(text):
-            text = _DATE.sub(" ", text)
+        text = _DATE.sub(" ", text)
+        opening = _OPENING.search(text)
         parts: list[str] = []
         done = 0
-        for found in _WORD.finditer(text):
+        words = list(_WORD.finditer(text))
+        english = _english(text, words)
+        for index, found in enumerate(words):
+            if index in english:
+                continue
             start, end = found.span()
             word = found.group()
-            if word[-1] in "’'" and _OPENING.search(text, 0, start):  # it closes a quotation
+            if word[-1] in "’'" and opening and opening.start() < start:  # it closes a quotation
                 word, end = word[:-1], end - 1
             parts += (text[done:start], _standing(text, start, end, word))
             done = end
@@ -116,7 +122,7 @@ class Cyrillic:
                 return _cased(wanted, seen, rendering)
             suffix = self._suffix(rest)
             # Before a suffix the soft sign of a loan is not written.
-            stem = wanted[:-1] if wanted.endswith("ь") and suffix[0].isalpha() else wanted
+            stem = wanted[:-1] if wanted.endswith("ь") and suffix[:1].isalpha() else wanted
             return _cased(stem, seen[: len(base)], rendering) + suffix
         for last, voiced, old, new in (("k", "g", "к", "г"), ("q", "g'", "қ", "ғ")):
             start = base[:-1] + voiced
@@ -126,10 +132,30 @@ class Cyrillic:
         return self.prose(seen)
 
     def _suffix(self, rest: str) -> str:
-        if rest[0] in _APOSTROPHES:  # between a name and its suffix; no letter
+        if rest[0] in _APOSTROPHES and rest[1:2].isalpha():  # between a name and its suffix; no letter
             rest = rest[1:]
-        # "lik" is no word of its own: what begins with e is not at the beginning of one.
-        return self.prose("b" + rest)[1:] if rest[:1].isalpha() else self.prose(rest)
+        if not rest[:1].isalpha():
+            return self.prose(rest)
+        # It is no word of its own, which matters to an e.
+        return self.prose(("B" if rest.isupper() else "b") + rest)[1:]
+
+
+def _english(text: str, words: Sequence[re.Match[str]]) -> set[int]:
+    """Which words belong to an English name, such as Bank of China: one that only English has tells it."""
+    found: set[int] = set()
+    for index, word in enumerate(words):
+        if word[0] not in _ENGLISH:
+            continue
+        found.add(index)
+        for step in (-1, 1):
+            here = index + step
+            while 0 <= here < len(words) and here not in found and words[here][0][0].isupper():
+                left, right = min(here, here - step), max(here, here - step)
+                if text[words[left].end() : words[right].start()] != " ":
+                    break
+                found.add(here)
+                here += step
+    return found
 
 
 def _cased(wanted: str, seen: str, rendering: str) -> str:
@@ -160,8 +186,10 @@ def _standing(text: str, start: int, end: int, word: str) -> str:
 @lru_cache(maxsize=50_000)
 def _word(word: str) -> str:
     data = _data()
+    if len(word) > _LONGEST:
+        return word
     plain = word.translate(_PLAIN)
-    for latin in (plain, *(plain[:size] for size in range(len(plain) - 1, 1, -1))):
+    for latin in (plain[:size] for size in range(len(plain), 1, -1)):
         if latin in data.latin:
             suffix = _SUFFIXES.fullmatch(plain, len(latin))
             if suffix:
