@@ -11,6 +11,7 @@ from workflow.errors import PublishError
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Publisher, Role, Site, Story
 from workflow.publishers.body import headline, joined, shortened
+from workflow.publishers.corrections import newest
 from workflow.publishers.tags import tag_key
 
 _TEXT = (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)  # where the description comes from, the best first
@@ -38,6 +39,7 @@ def listing_of(edition: Edition) -> Listing:
         article.date,
         edition.draft and language != article.language,
         _tags(article.meta.get("tags", "")),
+        modified=newest(edition),
     )
 
 
