@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from workflow import __version__
 from workflow.catalogue import Key
 from workflow.config import FILE_NAME, Config
 from workflow.errors import CatalogueError, ConfigError, PublishError, SourceError
+from workflow.languages import profile
 from workflow.model import (
     Credits,
     Edition,
@@ -45,7 +47,7 @@ from workflow.pipeline.built import (
     stamp,
     stamps_of,
 )
-from workflow.pipeline.editions import edition_of, is_behind, original_of, reason_against, standing
+from workflow.pipeline.editions import edition_of, is_behind, original_of, reason_against, standing, waiting
 from workflow.pipeline.findings import check
 from workflow.pipeline.labels import Labels
 from workflow.pipeline.locks import site_locked
@@ -341,6 +343,7 @@ class _Run:
         if self.wanted is not None:
             asked = [edition.language for edition in editions if plan[edition.language][0]]
             notes += self._objections(slug, asked)
+        notes += _waiting(prepared, (*editions, *standing_still.values()))
         self.result.warnings += notes
         listings: dict[str, Listing] = {}
         pages: list[str] = []
@@ -529,6 +532,20 @@ class _Run:
             articles[slug] = replace(each, pages=pages)
         shared = stamps_of(output, self.shared_pages)
         save_record(self.config, Record(__version__, articles, self.shared_inputs, shared))
+
+
+def _waiting(prepared: Prepared, editions: Iterable[Edition]) -> Iterator[str]:
+    """A line for each day whose corrections stand in the language of the article somewhere."""
+    found: dict[date, list[str]] = {}
+    for edition in editions:
+        for day in dict.fromkeys(waiting(edition)):
+            found.setdefault(day, []).append(edition.language)
+    article = prepared.article
+    for day, tags in found.items():
+        yield (
+            f"{article.slug}: the correction of {day} stands in {profile(article.language).english} in "
+            f"{', '.join(tags)}, until its translation is reviewed"
+        )
 
 
 def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
