@@ -56,6 +56,7 @@ from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
 from workflow.publishers import listing_of, newest_first, pages_of
+from workflow.publishers.html import corrected_on
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 from workflow.staging import Staging, finish, is_path_below
@@ -399,15 +400,29 @@ class _Run:
                 yield place
 
     def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:
-        """Those files that are there: their texts stay, and what they say of other pages is today's."""
+        """Those files that are there: their texts stay, and what they say of other pages is today's.
+
+        A page tells what was corrected since. A file beside it cannot be told, and would go on with the
+        mistake: it goes until it is made again.
+        """
+        corrected = False
         for path in self._standing(paths):
-            page = Page(path, (self.config.output / path).read_bytes())
-            if hashlib.sha256(page.content).hexdigest() == self.new_sums[path]:  # else somebody has edited it
-                for publisher in self.publishers:
-                    if isinstance(publisher, RenewingPublisher):
-                        page = publisher.renewed(page, edition, story, self.site)
+            page = old = Page(path, (self.config.output / path).read_bytes())
+            if corrected and _beside_page(path):
+                del self.new_sums[path]
+                continue
+            for publisher in self.publishers:
+                if isinstance(publisher, RenewingPublisher):
+                    page = publisher.renewed(page, edition, story, self.site)
+            news = corrected_on(page.content) != corrected_on(old.content)
+            if hashlib.sha256(old.content).hexdigest() == self.new_sums[path]:
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
+                corrected = corrected or news
+            elif news:
+                self.result.warnings.append(
+                    f"{self.config.output / path} is not as it was written: its correction is yours to add"
+                )
             yield path
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Block, Edition, EditionBlock, Passage, Role, State
-from workflow.publishers.corrections import label
+from workflow.publishers.corrections import label, tongue
 from workflow.publishers.inline import clean, element_text, is_local, render, safe_address
 from workflow.publishers.walk import (
     Step,
@@ -87,6 +87,9 @@ class Body(Struct, frozen=True):
     def _correction(self, block: EditionBlock, number: int) -> Html:
         language, day = self.edition.language, block.block.date
         before, shown, after = label(block, language)
+        text = self._element("p", block)
+        if tongue(block, self.edition) != language:
+            text += Html('\n<p class="dateline">{}</p>').format(self.words["source_passage"])
         return Html(
             '<aside class="correction" role="note" aria-labelledby="correction-{0}">\n'
             '<h2 id="correction-{0}">{1}<time datetime="{2}">{3}</time>{4}</h2>\n{5}\n</aside>'
@@ -96,7 +99,7 @@ class Body(Struct, frozen=True):
             day.isoformat() if day else "",
             element_text(shown, rtl=profile(language).rtl),
             after,
-            self._element("p", block),
+            text,
         )
 
     def _single(self, block: EditionBlock) -> Html:

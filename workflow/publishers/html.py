@@ -45,7 +45,7 @@ _OF_OTHERS = tuple(
 
 # Notices of corrections, and where they stand: behind the header that has the headline. The page of a theme
 # may have neither.
-_CORRECTIONS = re.compile(rb'(?:^<aside class="correction".*?^</aside>\n)+', re.MULTILINE | re.DOTALL)
+_CORRECTIONS = re.compile(rb'(?:<aside class="correction".*?</aside>\n?)+', re.DOTALL)
 _HEADLINE = re.compile(
     rb'<h1 id="headline".*?</h1>\n?(?:(?:(?!</article>).)*?^</header>\n)?', re.MULTILINE | re.DOTALL
 )
@@ -120,6 +120,12 @@ class HtmlPublisher:
         yield from Fronts(stories, Framer(site)).pages()
         content, path = style_sheet(site.theme.get(STYLE, ""))
         yield Page(path, content)
+
+
+def corrected_on(page: bytes) -> list[bytes]:
+    """The days of the corrections that an article's page tells, as it has them."""
+    notices = _CORRECTIONS.search(page)
+    return re.findall(rb'<time datetime="([^"]*)"', notices[0]) if notices else []
 
 
 def _corrected(old: bytes, new: bytes) -> bytes:
