@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -303,20 +304,25 @@ def test_pdf() -> None:
 # ------------------------------------------------------------------------------------------------- hostile
 
 
-@pytest.mark.parametrize("markup", list(Markup))
-@pytest.mark.parametrize("language", ["ru", "ur"])
-def test_nothing_hostile_gets_through_a_page(language: str, markup: Markup, parse: Parse) -> None:
+@pytest.mark.parametrize(
+    ("number", "language", "markup"),
+    [(n, *each) for n, each in enumerate(product(("ru", "ur"), Markup))],  # each gets a fourth of them
+)
+def test_nothing_hostile_gets_through_a_page(
+    number: int, language: str, markup: Markup, parse: Parse
+) -> None:
     calm = _page(corrected(language, told("x", language=language), markup=markup), edition("en"))
     skeleton = [each.name for each in parse(calm.content).find_all(True)]
-    for text in [*corpus(), HOSTILE]:
+    for text in [*corpus()[number::4], HOSTILE]:
         one = corrected(language, told(text, language=language), markup=markup)
         page = _page(one, edition("en"))
-        names = [each.name for each in parse(page.content).find_all(True)]
+        parsed = parse(page.content)
+        names = [each.name for each in parsed.find_all(True)]
         inline = ("bdi", "a", "img", "em", "strong", "code", "br")
         assert [each for each in names if each not in inline] == [
             each for each in skeleton if each not in inline
         ]
-        for link in parse(page.content).select("aside.correction [href], aside.correction [src]"):
+        for link in parsed.select("aside.correction [href], aside.correction [src]"):
             address = link.get("href") or link.get("src")
             assert not re.match(r"(?i)\s*(javascript|data|vbscript|blob|file):", address)
             assert link.name != "img" or not re.match(r"(?:\w+:)?//", address)
@@ -324,7 +330,8 @@ def test_nothing_hostile_gets_through_a_page(language: str, markup: Markup, pars
         assert not set(page.content.decode()) & set("\x00\x08\x1b\x85\u2028\ufffe\u202e")
         # and a page that stands is the same but for them
         plain = _page(replace(one, blocks=one.blocks[:2]), edition("en"))
-        assert len(parse(_renewed(plain, one, edition("en")).content).select("aside.correction")) == 1
+        notice = re.compile(rb'<aside class="correction".*?</aside>', re.DOTALL)
+        assert notice.findall(_renewed(plain, one, edition("en")).content) == notice.findall(page.content)
         assert (
             _renewed(_renewed(plain, one, edition("en")), replace(one, blocks=one.blocks[:2]), edition("en"))
             == plain
