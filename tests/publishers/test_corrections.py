@@ -98,9 +98,9 @@ def test_a_page_tells_it_before_the_text_in_the_readers_language(language: str, 
 
 
 def test_an_article_without_one_has_nothing_of_it() -> None:
-    for content in (_page(edition("en", block(Role.LEAD, "x"))).content,):
-        assert b"correction" not in content
-        assert b"modified" not in content
+    content = _page(edition("en", block(Role.LEAD, "x"))).content
+    assert b"correction" not in content
+    assert b"modified" not in content
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fa", "ltr"), ("ru", None)])
