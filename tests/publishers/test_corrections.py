@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
+from shutil import which
 
 import pytest
 from bs4 import BeautifulSoup
@@ -292,13 +294,17 @@ def test_epub() -> None:
 
 
 @pytest.mark.slow
-def test_pdf() -> None:
+def test_pdf(tmp_path: Path) -> None:
     need("weasyprint (the extra pdf)", find_spec("weasyprint"))
+    need("pdftotext (poppler-utils)", which("pdftotext"))
     from workflow.publishers.pdf import PdfPublisher
 
-    assert made(PdfPublisher(), corrected("ru"), edition("en")) != made(
-        PdfPublisher(), replace(corrected("ru"), blocks=corrected("ru").blocks[:2]), edition("en")
-    )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made(PdfPublisher(), corrected("ru"), edition("en")))
+    run = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True)
+    words = " ".join(run.stdout.split())
+    assert f"Исправление от 28 ноября 2026 г.: {SAID}" in words
+    assert words.index(SAID) < words.index("The lead.")
 
 
 # ------------------------------------------------------------------------------------------------- hostile
