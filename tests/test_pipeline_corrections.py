@@ -412,3 +412,25 @@ def test_a_correction_is_of_an_older_source_when_it_was_changed(site: Path) -> N
     (notice,) = _notices(site, "ru")
     assert changed in notice
     assert WORDS["ru"][SAID] not in notice
+
+
+def test_whoever_works_on_it_sees_what_it_is(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The bridge is in Kazan, 12 km away."
+    _write(site / "glossary" / "terms.csv", "id,kind,gender,en,ru\nkazan,place,f,Kazan,Казань\n")
+    _correct(site, text)
+    opened = Publication.open(site)
+    pipeline.extract(opened, pipeline.prepare(opened, site / "seeds" / "one.txt"), ["ru"])
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    assert "# term: Kazan (place) = Казань" in path.read_text("utf-8")
+    po = polib.pofile(str(path), wrapwidth=0)
+    (entry,) = [each for each in po if each.msgid == text]
+    entry.msgstr = "Мост стоит в Самаре, в 15 км."
+    po.save()
+    findings, _ = pipeline.check(opened, ["one"], ["ru"])
+    assert {"glossary", "numbers"} <= {each.check for each in findings}
+    assert {each.unit.roles for each in findings if each.unit} == {(Role.CORRECTION,)}
+    monkeypatch.chdir(site)
+    assert run_app(["-q", "export", "one", "--lang", "ru", "--format", "csv"]) == 0
+    assert "correction" in (site / "one.ru.csv").read_text("utf-8-sig")
+    assert run_app(["-q", "review", "one", "--lang", "ru"]) == 0
+    assert "correction of 2026-11-20" in (site / "review" / "one.ru.html").read_text("utf-8")
