@@ -265,7 +265,7 @@ def test_a_page_that_somebody_has_changed_is_named(site: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("Текст.", "Мой текст."), "utf-8")
     _correct(site)
     result = _publish(site)
-    assert f"{path} is not as it was written: its correction is yours to add" in result.warnings
+    assert f"{path} is not as it was written: add its correction yourself" in result.warnings
     assert _notices(site, "ru") == []
     assert "Мой текст." in _page(site, "ru")
     assert len(_notices(site, "fa")) == 1
@@ -434,3 +434,30 @@ def test_whoever_works_on_it_sees_what_it_is(site: Path, monkeypatch: pytest.Mon
     assert "correction" in (site / "one.ru.csv").read_text("utf-8-sig")
     assert run_app(["-q", "review", "one", "--lang", "ru"]) == 0
     assert "correction of 2026-11-20" in (site / "review" / "one.ru.html").read_text("utf-8")
+
+
+def test_where_the_original_stands_in_the_heading_is_in_the_readers_language(site: Path) -> None:
+    (site / "locales" / "fa" / "LC_MESSAGES" / "one.po").unlink()
+    (site / "output" / "fa" / "one" / "index.html").unlink()
+    _write(site / "workflow.toml", SETTINGS + '[publish]\nmissing = "source"\n')
+    _correct(site)
+    result = _publish(site)
+    (notice,) = _notices(site, "fa")
+    assert '<h2 id="correction-1" lang="fa" dir="rtl">اصلاحیه، <time datetime="2026-11-20">' in notice
+    assert f"<p>{SAID}</p>" in notice
+    assert "stands in English in ru," in _waiting(result)[0]
+
+
+@pytest.mark.parametrize("stale", ["keep", "hide", "source"])
+def test_a_correction_alone_makes_no_page_an_earlier_version(site: Path, stale: str) -> None:
+    settings = SETTINGS + f'[publish]\nstale = "{stale}"\n[review.roles]\ncorrection = 100\n'
+    _write(site / "workflow.toml", settings)
+    _publish(site)
+    before = _page(site, "ru")
+    _correct(site)
+    result = _publish(site)
+    assert [each.language for each in result.refused] == ["ru", "fa"]
+    page = _page(site, "ru")
+    (notice,) = _notices(site, "ru")
+    assert "Текст." in page
+    assert page.replace(f"{notice}\n", "").count("<aside") == before.count("<aside")

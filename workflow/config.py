@@ -26,7 +26,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "segments": {"unit": str},
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
-    "publish": {"completeness": int, "formats": list, "stale": str},
+    "publish": {"completeness": int, "formats": list, "stale": str, "missing": str},
     "review": {"unchanged": str, "roles": dict},
     "checks": {},
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
@@ -60,7 +60,8 @@ class Config(Struct, frozen=True):
     beam: int = 4
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
-    keep_stale: bool = True  # whether a page stays, and says so, when its article has changed
+    stale: Literal["keep", "source", "hide"] = "keep"  # what becomes of a page whose article has changed
+    missing: Literal["source", "hide"] = "hide"  # what stands where an article has no translation
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
     formats: tuple[str, ...] = ()  # what is published, by name; (): all that makes the site
     unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
@@ -210,9 +211,11 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     completeness = get("publish", {}).get("completeness", 100)
     if not 0 <= completeness <= 100:
         raise ConfigError(f"{completeness} is not between 0 and 100", where=f"{name} [publish] completeness")
-    stale = get("publish", {}).get("stale", "keep")
-    if stale not in ("keep", "hide"):
-        raise ConfigError(f"{stale!r} is not 'keep' or 'hide'", where=f"{name} [publish] stale")
+    stale, missing = get("publish", {}).get("stale", "keep"), get("publish", {}).get("missing", "hide")
+    if stale not in ("keep", "source", "hide"):
+        raise ConfigError(f"{stale!r} is not 'keep', 'source' or 'hide'", where=f"{name} [publish] stale")
+    if missing not in ("source", "hide"):
+        raise ConfigError(f"{missing!r} is not 'source' or 'hide'", where=f"{name} [publish] missing")
     unchanged = get("review", {}).get("unchanged", "reviewed")
     if unchanged not in ("reviewed", "machine"):
         raise ConfigError(f"{unchanged!r} is not 'reviewed' or 'machine'", where=f"{name} [review] unchanged")
@@ -266,7 +269,8 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         beam=beam,
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
-        keep_stale=stale == "keep",
+        stale=cast('Literal["keep", "source", "hide"]', stale),
+        missing=cast('Literal["source", "hide"]', missing),
         completeness=completeness,
         formats=_formats(get("publish", {}).get("formats"), f"{name} [publish] formats"),
         unchanged_counts=unchanged == "reviewed",

@@ -37,6 +37,7 @@ KEYS = {
     "written_by",
     "correction",
     "earlier_version",
+    "updating",
     "withdrawn",
 }
 FIELD = re.compile(r"\{\w+\}")

@@ -49,10 +49,14 @@ def shortened(text: str, tag: str, limit: int = 160) -> str:
 
 
 class Body(Struct, frozen=True):
-    """Makes the HTML of one edition. ``words`` are the publisher's own, by key, in the edition's language."""
+    """Makes the HTML of one edition. ``words`` are the publisher's own, by key, in the edition's language.
+
+    ``reader`` is the language of the page, where that is another than the edition's.
+    """
 
     edition: Edition
     words: Mapping[str, str]
+    reader: str = ""
 
     def headline(self) -> Html:
         """The one ``<h1>``."""
@@ -86,20 +90,23 @@ class Body(Struct, frozen=True):
 
     def _correction(self, block: EditionBlock, number: int) -> Html:
         language, day = self.edition.language, block.block.date
-        before, shown, after = label(block, language)
+        reader = self.reader or language
+        before, shown, after = label(block, reader)
+        own = Html("") if reader == language else Html(' lang="{}" dir="{}"')
         text = self._element("p", block)
         if tongue(block, self.edition) != language:
             text += Html('\n<p class="dateline">{}</p>').format(self.words["source_passage"])
         return Html(
             '<aside class="correction" role="note" aria-labelledby="correction-{0}">\n'
-            '<h2 id="correction-{0}">{1}<time datetime="{2}">{3}</time>{4}</h2>\n{5}\n</aside>'
+            '<h2 id="correction-{0}"{6}>{1}<time datetime="{2}">{3}</time>{4}</h2>\n{5}\n</aside>'
         ).format(
             number,
             before,
             day.isoformat() if day else "",
-            element_text(shown, rtl=profile(language).rtl),
+            element_text(shown, rtl=profile(reader).rtl),
             after,
             text,
+            own.format(reader, profile(reader).direction),
         )
 
     def _single(self, block: EditionBlock) -> Html:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from markupsafe import Markup as Html
+from msgspec.structs import replace
 
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
@@ -20,25 +21,27 @@ from workflow.publishers.corrections import newest
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
 from workflow.publishers.inline import clean, is_local, safe_address
+from workflow.publishers.instead import reason_of
 from workflow.publishers.jsonld import authors_of, keywords, modified, news_article, readdressed
-from workflow.publishers.listing import in_order
+from workflow.publishers.listing import in_order, version_of
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
 
 # What an article's page says of others and of where it is, as the template has it. None of it can come from
 # a text: there "<" is escaped.
+# With each, before what it is put into a page that has had none.
 _OF_OTHERS = tuple(
-    re.compile(pattern, re.MULTILINE | re.DOTALL)
-    for pattern in (
-        rb'^<link rel="canonical"[^\n]*\n',
-        rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+',
-        rb'(?:^<link rel="alternate" type=[^\n]*\n)+',
-        rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+',
-        rb'^<meta property="og:url"[^\n]*\n',
-        rb'^<link rel="stylesheet"[^\n]*\n',
-        rb'^<nav class="languages".*?^</nav>\n',
-        rb'^<nav class="sections".*?^</nav>\n',
-        rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?',
+    (re.compile(pattern, re.MULTILINE | re.DOTALL), before)
+    for pattern, before in (
+        (rb'^<link rel="canonical"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'(?:^<link rel="alternate" type=[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'^<meta property="og:url"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'^<link rel="stylesheet"[^\n]*\n', b"</head>"),
+        (rb'^<nav class="languages".*?^</nav>\n', b"<main"),
+        (rb'^<nav class="sections".*?^</nav>\n', b"</body>"),
+        (rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?', b""),
     )
 )
 
@@ -74,6 +77,16 @@ class HtmlPublisher:
         check_names(story.slug, edition.language, edition.article.source or story.slug)
         yield _article(Framer(site), edition, story)
 
+    def stands_in(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
+        """The article's own text on a page for readers of another language, which says why.
+
+        It is no version of the article: nothing names it as an alternate, and search engines are sent to
+        the original. See :class:`workflow.model.StandInPublisher`.
+
+        :raises PublishError: as in :meth:`pages`.
+        """
+        yield from self.pages(edition, story, site)
+
     def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
         """A page that says so, which no search engine keeps; see :class:`workflow.model.Withdrawing`."""
         check_names(slug, language, slug)
@@ -98,18 +111,21 @@ class HtmlPublisher:
         if page.path != article_path(edition.language, story.slug):
             return page
         old, (new,) = page.content, self.pages(edition, story, site)
-        before, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
+        was, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
         image, data, today_data = _IMAGE.search(old), _DATA.search(old), _DATA.search(new.content)
-        if image and before and image[1].startswith(before[1]):  # the picture lies beside the page
-            moved = image[0].replace(before[1], after[1], 1) if after else b""
+        if image and was and image[1].startswith(was[1]):  # the picture lies beside the page
+            moved = image[0].replace(was[1], after[1], 1) if after else b""
             old = old.replace(image[0], moved, 1)
         if data:
             moved = readdressed(data[1], today_data[1]) if today_data else b""
             old = old.replace(data[0], data[0].replace(data[1], moved, 1) if moved else b"", 1)
-        for pattern in _OF_OTHERS:
-            found = pattern.search(new.content)
+        for pattern, before in _OF_OTHERS:
+            found, there = pattern.search(new.content), pattern.search(old)
             today = found[0] if found else b""
-            old = pattern.sub(lambda _, today=today: today, old, count=1)  # type: ignore[misc]
+            if there:
+                old = old[: there.start()] + today + old[there.end() :]
+            elif today and before:
+                old = old.replace(before, today + before, 1)
         return Page(page.path, _corrected(old, new.content))
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
@@ -143,7 +159,8 @@ def _corrected(old: bytes, new: bytes) -> bytes:
 
 def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     language, original = edition.language, edition.article.language
-    listing = story.listings[language]
+    stand_in = edition.stand_in is not None
+    listing = (story.stand_ins if stand_in else story.listings)[language]
     path = article_path(language, story.slug)
     tags = in_order(story.listings, framer.site.source_language)
     approved = [tag for tag in tags if not story.listings[tag].draft]
@@ -157,7 +174,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         ("og:locale", og_locale(language)),
         ("og:site_name", publication),
     ]
-    if not listing.draft:
+    if not listing.draft and not stand_in:
         graph += [("og:locale:alternate", og_locale(tag)) for tag in approved if tag != language]
     if story.day:
         graph.append(("article:published_time", story.day.isoformat()))
@@ -181,15 +198,19 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             )
             for tag in tags
         ],
-        versions={tag: article_path(tag, story.slug) for tag in approved},
+        versions={} if stand_in else {tag: article_path(tag, story.slug) for tag in approved},
         default=original,
-        draft=listing.draft,
-        state="original" if listing.is_original else "draft" if listing.draft else "published",
+        copy_of=article_path(original, story.slug) if stand_in and original in approved else "",
+        draft=listing.draft or (stand_in and not (framer.base and original in approved)),
+        state=_state(listing),
+        version=version_of(edition.article),
         graph=graph,
         card="summary_large_image" if picture else "summary",
-        data=news_article(edition, listing, addresses, publication, framer.base, picture),
+        data=Html("")
+        if stand_in
+        else news_article(edition, listing, addresses, publication, framer.base, picture),
     )
-    body = Body(edition, frame.words)
+    body = Body(replace(edition, language=original) if stand_in else edition, frame.words, language)
     return Page(
         path,
         framer.fill(
@@ -197,6 +218,8 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             frame=frame,
             draft=listing.draft,
             outdated=edition.outdated,
+            instead=reason_of(listing),
+            foreign=Html(' lang="{}" dir="{}"').format(original, profile(original).direction),
             credits=_credits(edition, frame.words),
             headline=body.headline(),
             content=body.content(),
@@ -210,6 +233,13 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             all_tags=relative(path, shelf_path(language, TAGS)),
         ),
     )
+
+
+def _state(listing: Listing) -> str:
+    """What a page says that it is, to whoever publishes again; see ``dragoman:state``."""
+    if listing.stand_in is not None:
+        return listing.stand_in.value
+    return "original" if listing.is_original else "draft" if listing.draft else "published"
 
 
 def _picture(edition: Edition, folder: str) -> tuple[str, str]:
