@@ -164,6 +164,8 @@ def test_search_engines_are_told() -> None:
 def test_the_last_change_is_the_later_one(said: str, corrected_on: date | None, expected: str) -> None:
     article = Article("x", "x", "en", "T", (), Markup.PLAIN, date(2018, 2, 24), {"modified": said})
     assert modified(article, corrected_on) == expected
+    blocks = (told(SAID, day=corrected_on).block,) if corrected_on else ()
+    assert modified(replace(article, blocks=blocks)) == expected  # as the article says itself
 
 
 # ----------------------------------------------------------------------------------- what stands as it was

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup as Html
 
-from workflow.model import Article, Edition, Listing
+from workflow.model import Article, Edition, Listing, Role
 from workflow.publishers.corrections import newest, tongue
 from workflow.publishers.inline import clean
 from workflow.publishers.walk import corrections_of, joined
@@ -97,9 +97,11 @@ def modified(article: Article, corrected: date | None = None) -> str:
     """When the article says that it was changed, as ISO 8601; empty where it does not, or nobody can read it.
 
     A time of day without its zone is left out, and so is a change before the day of publication. What was
-    ``corrected`` later has changed then.
+    ``corrected`` later (None: as the article says) has changed then.
     """
     said, published = _said(article), article.date or date.min
+    days = (block.date for block in article.blocks if block.role is Role.CORRECTION and block.date)
+    corrected = corrected or max(days, default=None)
     found = datetime.fromisoformat(said).date() if said else date.min
     later = corrected if corrected and corrected > found and corrected >= published else None
     return later.isoformat() if later else said
