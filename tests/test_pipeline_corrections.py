@@ -461,3 +461,20 @@ def test_a_correction_alone_makes_no_page_an_earlier_version(site: Path, stale: 
     (notice,) = _notices(site, "ru")
     assert "Текст." in page
     assert page.replace(f"{notice}\n", "").count("<aside") == before.count("<aside")
+
+
+def test_a_variant_has_it_in_its_script(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = SETTINGS.replace('"ru", "fa"', '"uz"') + '[publish]\nvariants = ["uz-Cyrl"]\n'
+    _write(site / "workflow.toml", settings)
+    monkeypatch.setitem(WORDS, "uz", {SAID: "Ko‘prik nomi xato edi."})
+    _translate(site, "uz", "Headline one", "Text of one.", SAID)
+    _publish(site)
+    _correct(site)
+    assert _waiting(_publish(site)) == []
+    (notice,) = _notices(site, "uz-Cyrl")
+    assert "Кўприк номи хато эди." in notice
+    assert wording("uz-Cyrl")["correction"].split(",")[0] in notice
+    _fall_behind(site)
+    _correct(site, "Another.", "2026-11-21")
+    assert "stands in English in uz," in _waiting(_publish(site))[0]
+    assert ["Another." in each for each in _notices(site, "uz-Cyrl")] == [True, False]

@@ -26,7 +26,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "segments": {"unit": str},
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
-    "publish": {"completeness": int, "formats": list, "stale": str, "missing": str},
+    "publish": {"completeness": int, "formats": list, "stale": str, "missing": str, "variants": list},
     "review": {"unchanged": str, "roles": dict},
     "checks": {},
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
@@ -64,6 +64,7 @@ class Config(Struct, frozen=True):
     missing: Literal["source", "hide"] = "hide"  # what stands where an article has no translation
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
     formats: tuple[str, ...] = ()  # what is published, by name; (): all that makes the site
+    variants: tuple[str, ...] = ()  # languages in another script, made of their parents' pages
     unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
     role_completeness: Mapping[Role, int] = field(default_factory=dict)  # the same per cent, of one role
     policy: Policy = field(default_factory=Policy)  # how bad findings are, where not as their checks say
@@ -273,6 +274,9 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         missing=cast('Literal["source", "hide"]', missing),
         completeness=completeness,
         formats=_formats(get("publish", {}).get("formats"), f"{name} [publish] formats"),
+        variants=_variants(
+            get("publish", {}).get("variants", []), source, languages, f"{name} [publish] variants"
+        ),
         unchanged_counts=unchanged == "reviewed",
         role_completeness={Role(role): share for role, share in roles.items()},
         policy=_policy(checks, where),
@@ -326,6 +330,28 @@ def _formats(names: list[Any] | None, where: str) -> tuple[str, ...]:
             where=where,
             hint="Other formats stand beside the pages, and these tell what is published.",
         )
+    return tuple(dict.fromkeys(names))
+
+
+def _variants(names: list[Any], source: str, languages: list[str], where: str) -> tuple[str, ...]:
+    """Tags that a profile says can be made of a language that is published here."""
+    known = {tag: profile(tag).parent for tag in known_tags() if profile(tag).parent}
+    for tag in names:
+        _check_type(tag, str, where)
+        if tag not in known:
+            raise _unknown(tag, known, where, "variant")
+        if tag in (source, *languages):
+            raise ConfigError(
+                f"{tag!r} is a language of this publication",
+                where=where,
+                hint="It is translated, or made of another: delete it here, or under [publication].",
+            )
+        if known[tag] not in (source, *languages):
+            raise ConfigError(
+                f"{tag!r} is made of {known[tag]!r}, which is no language of this publication",
+                where=where,
+                hint=f"Add {known[tag]!r} under [publication] languages.",
+            )
     return tuple(dict.fromkeys(names))
 
 

@@ -622,6 +622,7 @@ class Edition(Struct, frozen=True):
     credits: Credits = Credits()
     outdated: bool = False  # its page is of an earlier version: the article has sentences that it lacks
     stand_in: StandIn | None = None  # its text is not in its language but in the article's
+    converted_from: str = ""  # of a variant: the language whose edition it was made of, by tables
 
 
 _Day = date  # for a class that has a field of that name

@@ -402,7 +402,7 @@ def publish(
     if formats and not asked:
         raise ConfigError("no format given", where="--format", hint="Give one such as text, or leave it out.")
     opened = publication()
-    tags = _languages(opened, lang)
+    tags = chosen_languages(opened.config, lang, variants=True)
     result = pipeline.publish(opened, _slugs(opened, articles), tags, draft=draft, formats=asked)
     _published(result)
     for refusal in result.refused:

@@ -65,6 +65,7 @@ from workflow.pipeline.publication import Publication, this_moment
 from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
+from workflow.pipeline.variants import Variants
 from workflow.publishers import newest_first, pages_of, picture_addresses, version_of
 from workflow.publishers.html import corrected_on
 from workflow.registry import PUBLISHERS, load, names
@@ -202,13 +203,14 @@ class _Run:
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
         self.now = this_moment()
-        self.site = site_of(self.config)
+        self.variants = Variants(self.config)
+        self.site = self.variants.named(site_of(self.config))
         self.publishers = publishers(self.config)
         known = {each.name for each in self.publishers}
         # Those of --format: they make what is asked for and nothing else, since a PDF takes its time.
         self.extra = [each for each in publishers(self.config, formats) if each.name not in known]
         self.left_out = _left_out([*self.publishers, *self.extra])
-        self.program = digest_of(_program(self.publishers), self.site)
+        self.program = digest_of(_program(self.publishers), self.site, self.variants.signature)
         self.labels = Labels()
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
@@ -238,12 +240,13 @@ class _Run:
 
     def _withdraw(self, slug: str) -> None:
         """Where the article had a page stands one that says that it was withdrawn."""
-        tags = dict.fromkeys((self.config.source, *self.config.languages))
+        tags = dict.fromkeys((self.config.source, *self.config.languages, *self.config.variants))
         known = {path.split("/")[0] for path in self.sums if path.split("/")[1:2] == [slug]}
         known |= {tag for tag in tags if page_state(page_path(self.config, tag, slug))}
         if not known:  # it may have had some elsewhere
             known = {tag for tag in tags if self.config.catalogue(tag, slug).exists()}
             known |= {self.config.source} if known else set()
+            known |= set(self.variants.of(known))
         pages: list[str] = []
         for tag in (tag for tag in tags if tag in known):
             for publisher in self.publishers:
@@ -329,7 +332,9 @@ class _Run:
             if requested and tag in old.refused:
                 where = path if old.hidden else self.config.catalogue(tag, slug)
                 self._refuse(slug, tag, old.refused[tag], where, stands_in=tag in old.stand_ins)
-            elif requested and f"{tag}/{slug}/index.html" in old.pages:
+        asked = [tag for tag, (requested, _) in plan.items() if requested and tag not in old.refused]
+        for tag in (*asked, *self.variants.of([*asked, *([self.config.source] if asked else [])])):
+            if f"{tag}/{slug}/index.html" in old.pages:
                 self._say(old.listings.get(tag))
         self.result.warnings += old.notes
 
@@ -397,16 +402,17 @@ class _Run:
         pictures: list[str] = []
         if editions or standing_still or stand_ins:
             editions.insert(0, original_of(prepared))
+            self._add_variants(prepared, editions, standing_still, stand_ins)
             story = _story(self.labels.listing(prepared), editions, standing_still, stand_ins)
             asked_for = {tag for tag, (requested, _) in plan.items() if requested}
             if self.wanted is None or slug in self.wanted:
                 asked_for.add(source)
+            asked_for.update(self.variants.of(asked_for))
             for edition in (*editions, *stand_ins.values()):
                 pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
-                tag = edition.language
-                if tag in plan and plan[tag][0] and f"{tag}/{slug}/index.html" in pages:
-                    self._say(story.listings.get(tag))
+                if edition.language in asked_for and f"{edition.language}/{slug}/index.html" in pages:
+                    self._say(story.listings.get(edition.language))
             for tag, edition in standing_still.items():
                 folder = f"{tag}/{slug}/"
                 listed = (path for path in self.sums if path.startswith(folder))
@@ -444,6 +450,22 @@ class _Run:
         """
         said = page_version(page_path(self.config, tag, prepared.article.slug))
         return said != version_of(prepared.article) if said else is_behind(prepared, known)
+
+    def _add_variants(
+        self,
+        prepared: Prepared,
+        editions: list[Edition],
+        standing_still: dict[str, Edition],
+        stand_ins: dict[str, Edition],
+    ) -> None:
+        """What is made of these editions by tables; a page whose parent stands as it is does the same."""
+        editions += list(self.variants.editions(prepared, editions))
+        for edition in list(self.variants.editions(prepared, list(standing_still.values()))):
+            if page_state(page_path(self.config, edition.language, prepared.article.slug)):
+                standing_still[edition.language] = edition
+        for parent, edition in list(stand_ins.items()):
+            for tag in self.variants.of([parent]):
+                stand_ins[tag] = replace(edition, language=tag)
 
     def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
         made_by = [*self.publishers, *self.extra] if asked else self.publishers

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Edition, Site, Story
-from workflow.publishers.beside import Beside, address_of, identifier_of, publication_of
+from workflow.publishers.beside import Beside, address_of, conversion_of, identifier_of, publication_of
 from workflow.publishers.body import Body
 from workflow.publishers.frame import fill, isolated
 from workflow.publishers.inline import clean, safe_address
@@ -89,6 +89,7 @@ class EpubPublisher(Beside):
             "epub.article.xhtml.j2",
             **facts,
             draft=listing.draft,
+            converted=conversion_of(edition),
             headline=standing_alone(body.headline(), address).text,
             content=text.text,
             day=story.day,

@@ -20,7 +20,7 @@ from workflow.publishers.body import Body, joined
 from workflow.publishers.corrections import newest
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
-from workflow.publishers.inline import clean, is_local, safe_address
+from workflow.publishers.inline import clean, element_text, is_local, safe_address
 from workflow.publishers.instead import reason_of
 from workflow.publishers.jsonld import authors_of, keywords, modified, news_article, readdressed
 from workflow.publishers.listing import in_order, version_of
@@ -175,7 +175,10 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         ("og:site_name", publication),
     ]
     if not listing.draft and not stand_in:
-        graph += [("og:locale:alternate", og_locale(tag)) for tag in approved if tag != language]
+        # It has no scripts: uz and uz-Cyrl are one.
+        others = dict.fromkeys(og_locale(tag) for tag in approved)
+        others.pop(og_locale(language), None)
+        graph += [("og:locale:alternate", locale) for locale in others]
     if story.day:
         graph.append(("article:published_time", story.day.isoformat()))
     changed = modified(edition.article, newest(edition))
@@ -221,6 +224,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             instead=reason_of(listing),
             foreign=Html(' lang="{}" dir="{}"').format(original, profile(original).direction),
             credits=_credits(edition, frame.words),
+            converted=_converted(path, edition, story, frame.words),
             headline=body.headline(),
             content=body.content(),
             day=story.day,
@@ -269,6 +273,18 @@ def _credits(edition: Edition, words: Mapping[str, str]) -> list[Html]:
             before, _, after = words[key].partition("{name}")
             lines.append(Html("{}{}{}").format(before, shown, after))
     return lines
+
+
+def _converted(path: str, edition: Edition, story: Story, words: Mapping[str, str]) -> Html:
+    """Of a page that is another one in another script: that it is, and a link to that one."""
+    parent = edition.converted_from
+    if not parent:
+        return Html("")
+    if parent not in story.listings:
+        return element_text(words["converted"])
+    return Html('<a href="{}" hreflang="{}">{}</a>').format(
+        relative(path, article_path(parent, story.slug)), parent, words["converted"]
+    )
 
 
 def _original(path: str, story: Story, listing: Listing) -> Html:

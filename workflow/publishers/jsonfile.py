@@ -100,6 +100,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     headline: Words
     parts: list[Part]
     corrections: list[Correction] | UnsetType = UNSET  # to be shown before the text, the newest first
+    converted_from: str | UnsetType = UNSET  # made of the edition in this language, which has another script
 
 
 class JsonPublisher(Beside):
@@ -131,6 +132,7 @@ class JsonPublisher(Beside):
             _words(headline(edition), edition),
             list(_parts(edition)),
             [_correction(block, edition) for block in corrections_of(edition)] or UNSET,
+            edition.converted_from or UNSET,
         )
         return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 

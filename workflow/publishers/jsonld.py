@@ -60,6 +60,8 @@ def news_article(
     else:
         said["translationOfWork"] = _version(original, addresses[original]) if original in addresses else ""
         said["translator"] = _people(edition.credits.translators)
+    if edition.converted_from in addresses:
+        said["isBasedOn"] = _version(edition.converted_from, addresses[edition.converted_from])
     return in_script({key: value for key, value in said.items() if value})
 
 
@@ -76,7 +78,7 @@ def readdressed(old: bytes, new: bytes) -> bytes:
         pictures = [today["url"] + each.removeprefix(said["url"]) for each in said.get("image", ())]
     except (ValueError, TypeError, KeyError, AttributeError):
         return b""
-    keys = ["url", "mainEntityOfPage", "workTranslation", "translationOfWork", "publisher"]
+    keys = ["url", "mainEntityOfPage", "workTranslation", "translationOfWork", "isBasedOn", "publisher"]
     if "correction" in said or "correction" in today:  # put into the page, or taken out of it
         keys += ["dateModified", "correction"]
     for key in keys:

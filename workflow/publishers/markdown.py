@@ -34,8 +34,9 @@ class MarkdownPublisher(Beside):
     """Publishes ``<language>/<slug>/<slug>.md``.
 
     Its front matter has ``title``, ``date``, ``lang``, ``state`` (published, draft, original), ``source``
-    (the address of the page), ``original`` (the language of the article), ``publication`` and ``tags``; of an
-    article that was corrected, ``modified``. Each correction is a quotation before the text.
+    (the address of the page), ``original`` (the language of the article), ``publication`` and ``tags``; if it
+    was made of an edition in another script, ``converted_from``, the language of that; of an article that was
+    corrected, ``modified``. Each correction is a quotation before the text.
     """
 
     name = "markdown"
@@ -46,7 +47,7 @@ class MarkdownPublisher(Beside):
         listing = story.listings[edition.language]
         notice = notice_of(listing)
         parts = [
-            f"---\n{_front(_facts(listing, story, site))}---",
+            f"---\n{_front({**_facts(listing, story, site), 'converted_from': edition.converted_from})}---",
             *([f"> {escaped(notice)}"] if notice else []),
             f"# {_inline(headline(edition), edition)}",
             *_parts(edition),
