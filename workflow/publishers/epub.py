@@ -81,7 +81,7 @@ class EpubPublisher(Beside):
             publication=publication_of(site, language),
             description=clean(listing.description),
             day=story.day.isoformat() if story.day else "",
-            modified=story.day.isoformat() if story.day else _NEVER,
+            modified=story.changed.isoformat() if story.changed else _NEVER,
             address=address,
             pictures=pictures,
         )
