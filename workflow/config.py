@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,8 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "publication": {"title": str, "titles": dict, "source": str, "languages": list, "base_url": str},
     "segments": {"unit": str},
     "engine": {"name": str, "beam": int},
+    "engines": {},
+    "routes": {},
     "models": {"folder": str, "mirror": str},
     "publish": {"completeness": int, "formats": list, "stale": str, "missing": str, "variants": list},
     "review": {"unchanged": str, "roles": dict},
@@ -36,6 +38,7 @@ _ARTICLE_KEYS: Mapping[str, type] = {
     **{"date": date, "publish_after": date, "expires": date, "retracted": date},
     KEY: list,
 }
+_ROUTE_KEYS: Mapping[str, type] = {"engine": str, "via": str, "pivot": str}
 _TYPE_NAMES = {
     str: "a text",
     int: "a whole number",
@@ -44,6 +47,14 @@ _TYPE_NAMES = {
     dict: "a table",
     date: "a date (2026-01-31)",
 }
+
+
+class Route(Struct, frozen=True):
+    """How drafts in one language come about, where that is not as in all others."""
+
+    engine: str = ""  # its name; "" for that of all languages
+    via: str = ""  # the language whose text is translated instead of the article's; "" for none
+    pivot: Literal["any", "reviewed", "machine"] = "any"  # which text of that language
 
 
 class Config(Struct, frozen=True):
@@ -58,6 +69,8 @@ class Config(Struct, frozen=True):
     unit: Literal["sentence", "paragraph"] = "sentence"
     engine: str = "argos"
     beam: int = 4
+    engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what each is told, by name
+    routes: Mapping[str, Route] = field(default_factory=dict)  # by language, where it has its own
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
     stale: Literal["keep", "source", "hide"] = "keep"  # what becomes of a page whose article has changed
@@ -180,6 +193,16 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
             where = f"{name} [{section}]"
             if section == "checks":
                 continue  # its keys are names of checks, see _policy
+            if section == "engines":
+                _check_type(value, dict, f"{where} {key}")
+                continue  # an engine knows its keys itself
+            if section == "routes":
+                _check_type(value, dict, f"{where} {key}")
+                for inner, inner_value in value.items():
+                    if inner not in _ROUTE_KEYS:
+                        raise _unknown(inner, _ROUTE_KEYS, f"{name} [routes.{key}]", "key")
+                    _check_type(inner_value, str, f"{name} [routes.{key}] {inner}")
+                continue
             if section == "articles":
                 _check_type(value, dict, f"{where} {key}")
                 for inner, inner_value in value.items():
@@ -268,6 +291,8 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         unit=cast('Literal["sentence", "paragraph"]', unit),
         engine=get("engine", {}).get("name", "argos"),
         beam=beam,
+        engines=get("engines", {}),
+        routes=_routes(get("routes", {}), languages, name),
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
         stale=cast('Literal["keep", "source", "hide"]', stale),
@@ -293,6 +318,38 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         memory_fuzzy=fuzzy,
         memory_insert=memory.get("insert", False),
     )
+
+
+def _routes(tables: Mapping[str, Mapping[str, str]], languages: Sequence[str], name: str) -> dict[str, Route]:
+    """Routes by language.
+
+    :raises ConfigError: one is for a language that the publication does not have, or leads in a circle.
+    """
+    found: dict[str, Route] = {}
+    for tag, table in tables.items():
+        where = f"{name} [routes.{tag}]"
+        for language, place in ((tag, where), (table.get("via", tag), f"{where} via")):
+            if language not in languages:
+                known = f"Known: {', '.join(languages) or 'none'}."
+                raise ConfigError(f"{language!r} is not among the languages", where=place, hint=known)
+        pivot = table.get("pivot", "any")
+        if pivot not in ("any", "reviewed", "machine"):
+            raise ConfigError(f"{pivot!r} is not 'any', 'reviewed' or 'machine'", where=f"{where} pivot")
+        if "pivot" in table and not table.get("via"):
+            raise ConfigError("there is no language to go through", where=f"{where} pivot", hint="Add via.")
+        found[tag] = Route(
+            table.get("engine", ""),
+            table.get("via", ""),
+            cast('Literal["any", "reviewed", "machine"]', pivot),
+        )
+    for tag in found:
+        seen = [tag]
+        while via := found.get(seen[-1], Route()).via:
+            if via in seen:
+                circle = " -> ".join([*seen, via])
+                raise ConfigError(f"leads in a circle: {circle}", where=f"{name} [routes.{tag}] via")
+            seen.append(via)
+    return found
 
 
 def _moments(articles: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, date]:

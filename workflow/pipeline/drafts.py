@@ -19,6 +19,7 @@ from workflow.catalogue import (
     units,
 )
 from workflow.catalogue.candidates import set_candidates
+from workflow.catalogue.joined import direction
 from workflow.errors import EngineError
 from workflow.model import (
     Engine,
@@ -33,6 +34,7 @@ from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollection, recollection, suggestions, surroundings
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.templates import template_of
+from workflow.pipeline.texts import known_units
 from workflow.report import plural
 from workflow.translate import Calibration, Enforced, Question, Tally, answer_all, calibration, enforce
 
@@ -210,7 +212,7 @@ def _ask(
         language,
         memory=memory,
         terms=prepared.terms,
-        engine=publication.engine,
+        engine=publication.engine_into(language, lambda pivot: _approved(publication, prepared, pivot)),
         insertion=memory.insertion,
         progress=report,
     )
@@ -218,6 +220,20 @@ def _ask(
         if answer is not None:
             answers[key] = Answer(answer.text, answer.signature)
     return tally
+
+
+def _approved(publication: Publication, prepared: Prepared, language: str) -> dict[str, str]:
+    """What people have approved of an article in a language, as an engine sees both texts.
+
+    :raises CatalogueError: its catalogue is broken.
+    """
+    article, known = prepared.article, known_units(publication.config, language, prepared.article.slug)
+    return {
+        plain_of(article, unit.source): plain_of(article, unit.target)
+        for key in prepared.keys
+        if (unit := known.get(key)) is not None and unit.state is State.REVIEWED
+        if not direction(unit.target)  # a mark: the text stands in the neighbour
+    }
 
 
 def calibrate(engine: Engine, source: str, target: str) -> Calibration:
@@ -244,7 +260,7 @@ def explain(publication: Publication, sentence: str, language: str) -> Explained
     source = publication.config.source
     steps: list[tuple[str, str]] = []
     (result,) = enforce(
-        publication.engine,
+        publication.engine_into(language),
         [sentence],
         source,
         language,

@@ -155,7 +155,7 @@ def abilities(publication: Publication) -> Iterator[Ability]:
 
     :raises GlossaryError: the glossary is broken.
     """
-    config, terms, engine = publication.config, publication.glossary, publication.engine
+    config, terms = publication.config, publication.glossary
     for language in config.languages:
         concepts = sum(bool(concept.in_language(language).all) for concept in terms.concepts)
         if (config.glossary / f"forms.{language}.csv").exists():
@@ -163,6 +163,7 @@ def abilities(publication: Publication) -> Iterator[Ability]:
         else:
             forms = "by rule" if has_rules(language) else "one form"
         try:
+            engine = publication.engine_into(language)
             reading = isinstance(engine, ReadingEngine)
             route = engine.route(config.source, language) if isinstance(engine, ReadingEngine) else []
             signature = engine.signature(config.source, language)

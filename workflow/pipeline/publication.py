@@ -7,7 +7,7 @@ import os
 import re
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from workflow import __version__
-from workflow.config import Config, load_config
+from workflow.config import FILE_NAME, Config, load_config
+from workflow.engines.pivot import PivotEngine
 from workflow.errors import ConfigError, SourceError
 from workflow.files import listed
 from workflow.glossary import Glossary, load_glossary
@@ -29,6 +30,10 @@ GENERATOR = f"Dragoman {__version__}"
 PATIENCE = 5.0  # seconds for which a file that changes under our hands is read again and again
 _TRIES = 5  # at least, however slow the machine
 _SLUG = re.compile(r"(?!index\.html$)[^\W_][^/\\\s]{0,99}", re.IGNORECASE)
+
+
+def _nothing(_: str) -> Mapping[str, str]:
+    return {}
 
 
 class Publication(Struct, frozen=True, dict=True):
@@ -64,6 +69,32 @@ class Publication(Struct, frozen=True, dict=True):
         """The configured engine; it loads no model before it is asked to translate."""
         return engine_of(self.config, self.config.engine, self.config.models_folder)
 
+    def engine_into(self, language: str, approved: Callable[[str], Mapping[str, str]] = _nothing) -> Engine:
+        """What translates into a language, as ``[routes]`` has it.
+
+        ``approved`` gives the texts of a language between that people have approved, by source text.
+
+        :raises WorkflowError: there is no such engine, or its settings are wrong.
+        """
+        route = self.config.routes.get(language)
+        if route is None:
+            return self.engine
+        engine = self.engine if route.engine in ("", self.config.engine) else self._named(route.engine)
+        if not route.via:
+            return engine
+        first = None if route.pivot == "reviewed" else self.engine_into(route.via, approved)
+        return PivotEngine(engine, route.via, first, {} if route.pivot == "machine" else approved(route.via))
+
+    def _named(self, name: str) -> Engine:
+        """An engine that some language has for itself; made once, since it may hold a model or a process."""
+        if name not in self._engines:
+            self._engines[name] = engine_of(self.config, name, self.config.models_folder)
+        return self._engines[name]
+
+    @cached_property
+    def _engines(self) -> dict[str, Engine]:
+        return {}
+
 
 def _check_policy(policy: Policy) -> None:
     """That all checks exist for which there are levels.
@@ -85,9 +116,18 @@ def _check_policy(policy: Policy) -> None:
 def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
     """The engine called ``name``, with the models of ``folder``.
 
-    :raises RegistryError: there is no such engine.
+    :raises WorkflowError: there is no such engine.
+    :raises ConfigError: ``[engines.NAME]`` has something that it does not know.
     """
-    engine: Engine = load(ENGINES, name)(folder=folder, beam=config.beam)
+    kind, options, where = load(ENGINES, name), config.engines.get(name, {}), f"{FILE_NAME} [engines.{name}]"
+    engine: Engine
+    if name == "argos" or not hasattr(kind, "configured"):
+        if options:
+            hint = "Those of argos stand under [engine] and [models]." if name == "argos" else ""
+            raise ConfigError("this engine has no settings", where=where, hint=hint)
+        engine = kind(folder=folder, beam=config.beam)
+    else:
+        engine = kind.configured(options, where=where, root=config.root)
     return engine
 
 

@@ -440,7 +440,7 @@ def _words(text: str) -> int:
 
 def _routes(publication: Publication, languages: Iterable[str]) -> Iterator[sheets.Route]:
     """How drafts come about in each language; no model is loaded or tried out for it."""
-    config, engine, terms = publication.config, publication.engine, publication.glossary
+    config, terms = publication.config, publication.glossary
     for language in languages:
         if (config.glossary / f"forms.{language}.csv").exists():
             forms = f"forms.{language}.csv"
@@ -448,7 +448,7 @@ def _routes(publication: Publication, languages: Iterable[str]) -> Iterator[shee
             forms = "by rule" if has_rules(language) else "one form"
         count = sum(bool(concept.in_language(language).all) for concept in terms.concepts)
         try:
-            says, ready = engine.signature(config.source, language), True
+            says, ready = publication.engine_into(language).signature(config.source, language), True
         except EngineError as error:
             says, ready = str(EngineError(error.problem, hint=error.hint)), False
         yield sheets.Route(language, ready, says, count, forms)
