@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
@@ -35,8 +36,10 @@ from workflow.model import (
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.built import (
+    ABSENT,
     Built,
     Inputs,
+    Issued,
     Record,
     digest_of,
     is_untouched,
@@ -47,6 +50,7 @@ from workflow.pipeline.built import (
 )
 from workflow.pipeline.editions import edition_of, is_behind, original_of, reason_against, standing
 from workflow.pipeline.findings import check
+from workflow.pipeline.issues import Article, Issues, asked_of
 from workflow.pipeline.labels import Labels
 from workflow.pipeline.locks import site_locked
 from workflow.pipeline.publication import Publication, this_moment
@@ -145,6 +149,7 @@ def _publish(
         run = _Run(publication, staging, wanted, tags, draft=draft, formats=formats)
         run.articles()
         if run.made:  # else the folder of the articles may be away
+            run.issues()
             run.shared()
             run.remove_stale()
         staging.commit()
@@ -184,6 +189,7 @@ class _Run:
         self.made: dict[str, Built] = {}
         self.new_sums: dict[str, str] = {}
         self.shared_pages: list[str] = []
+        self.issued: dict[str, Issued] = {}
         self.shared_inputs = ""
         self.changed = False
         self.blocked = 0  # files of somebody else where ours should be: it is tried again the next time
@@ -468,6 +474,31 @@ class _Run:
 
     # ---------------------------------------------------------------------------------------- all of them
 
+    def issues(self) -> None:
+        """Make the files of months of which anything has changed; from now on the site knows all of them."""
+        published = {
+            slug: Article(self.files[slug], each.listings, each.pictures)
+            for slug, each in self.made.items()
+            if slug in self.files and each.listings
+        }
+        asked = asked_of(self.publishers, self.extra, self.wanted, {*self.tags, self.config.source})
+        programs = {each.publisher.name: _program([each.publisher]) for each in asked}
+        pictures = partial(pictures_of, self.config)
+        makers = Issues(self.publication, published, self.inputs, self.site, programs, pictures)
+        there = []
+        for made in makers.made(asked, self.record.issues):
+            path, issued = made.issue.path, made.issued
+            if made.page is not None:
+                if not self._put(path, made.page.content, made.maker):
+                    continue
+                issued = replace(issued, stamp="")
+            elif issued.stamp != ABSENT:
+                self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
+            self.issued[path] = issued
+            there += [made.issue] * (issued.stamp != ABSENT)
+        self.changed = self.changed or self.issued != self.record.issues
+        self.site = replace(self.site, issues=tuple(there))
+
     def shared(self) -> None:
         """Make what all articles share, if anything of it can have changed."""
         stories = newest_first(
@@ -528,7 +559,11 @@ class _Run:
             pages = each.pages if all(each.pages.values()) else stamps_of(output, each.pages)
             articles[slug] = replace(each, pages=pages)
         shared = stamps_of(output, self.shared_pages)
-        save_record(self.config, Record(__version__, articles, self.shared_inputs, shared))
+        issued = {
+            path: each if each.stamp else replace(each, stamp=stamp(output / path))
+            for path, each in self.issued.items()
+        }
+        save_record(self.config, Record(__version__, articles, self.shared_inputs, shared, issued))
 
 
 def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
@@ -543,8 +578,13 @@ def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
                 near = difflib.get_close_matches(name, names(PUBLISHERS), n=1, cutoff=0.5)
                 known = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names(PUBLISHERS))}."
                 raise ConfigError(f"unknown format {name!r}", where=where, hint=known)
-    site = [name for name in names(PUBLISHERS) if not hasattr(load(PUBLISHERS, name), "extension")]
+    site = [name for name in names(PUBLISHERS) if not _is_chosen(load(PUBLISHERS, name))]
     return [load(PUBLISHERS, name)() for name in sorted({*site, *config.formats, *asked})]
+
+
+def _is_chosen(made_by: object) -> bool:
+    """Whether a publisher is asked only where it is named: what it makes is no part of the site."""
+    return hasattr(made_by, "extension") or hasattr(made_by, "issue")
 
 
 def _left_out(chosen: Sequence[Publisher]) -> set[str]:

@@ -18,7 +18,7 @@ from workflow.publishers.frame import Frame, Framer, isolated
 from workflow.publishers.inline import clean
 from workflow.publishers.listing import in_order
 from workflow.publishers.tags import tag_key
-from workflow.publishers.wording import digits, long_date, wording
+from workflow.publishers.wording import digits, long_date, long_month, wording
 
 NEWEST = 30  # articles on a front page
 PAGE = 100  # articles on a page of a list; on its newest one up to twice as many
@@ -280,8 +280,23 @@ class Fronts:
                     up=up,
                     newer=newer,
                     older=older,
+                    issues=self._issues(path, base, language),
                 ),
             )
+
+    def _issues(self, path: str, base: str, language: str) -> list[tuple[str, Html, str]]:
+        """Files of the months of a year, the newest first: address, month, name of the format."""
+        return [
+            (
+                relative(path, each.path),
+                isolated(long_month(each.month, language), language),
+                each.label,
+            )
+            for each in sorted(
+                self.framer.site.issues, key=lambda each: (each.month, each.path), reverse=True
+            )
+            if each.language == language and base == f"{ARCHIVE}/{each.month.year:04}"
+        ]
 
     # ---------------------------------------------------------------------------------------------- languages
 

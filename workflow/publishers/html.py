@@ -7,7 +7,7 @@ what search engines read (``canonical``, ``hreflang``) is absolute, and only whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from markupsafe import Markup as Html
@@ -16,10 +16,11 @@ from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
 from workflow.publishers.addresses import absolute, article_path, check_names, relative, shelf_path
 from workflow.publishers.body import Body, joined
+from workflow.publishers.credits import credit_lines
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
 from workflow.publishers.inline import clean, is_local, safe_address
-from workflow.publishers.jsonld import authors_of, keywords, modified, news_article, readdressed
+from workflow.publishers.jsonld import keywords, modified, news_article, readdressed
 from workflow.publishers.listing import in_order
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
@@ -164,7 +165,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             frame=frame,
             draft=listing.draft,
             outdated=edition.outdated,
-            credits=_credits(edition, frame.words),
+            credits=credit_lines(edition, frame.words),
             headline=body.headline(),
             content=body.content(),
             day=story.day,
@@ -191,21 +192,6 @@ def _picture(edition: Edition, folder: str) -> tuple[str, str]:
         if beside and is_local(address) and not {"?", "#"} & set(address):
             return f"{folder}{address}", joined([block], edition)
     return "", ""
-
-
-def _credits(edition: Edition, words: Mapping[str, str]) -> list[Html]:
-    """Who wrote, translated and read it, a line each; names stand in whatever script they have."""
-    lines = []
-    for key, names in (
-        ("written_by", authors_of(edition.article)),
-        ("translated_by", edition.credits.translators),
-        ("reviewed_by", edition.credits.reviewers),
-    ):
-        if names:
-            shown = Html(", ").join(Html("<bdi>{}</bdi>").format(clean(name)) for name in names)
-            before, _, after = words[key].partition("{name}")
-            lines.append(Html("{}{}{}").format(before, shown, after))
-    return lines
 
 
 def _original(path: str, story: Story, listing: Listing) -> Html:
