@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from workflow.model import Edition, Page, Site, Story
@@ -12,6 +12,7 @@ from workflow.publishers.book import NEVER, Book, Pictures, bound, chapter
 from workflow.publishers.inline import clean
 from workflow.publishers.jsonld import modified
 from workflow.publishers.listing import listing_of
+from workflow.publishers.together import Together
 from workflow.publishers.wording import long_month
 
 
@@ -41,19 +42,11 @@ class EpubPublisher(Beside):
         return bound(book, [article], pictures)
 
 
-class EpubMonthPublisher:
+class EpubMonthPublisher(Together):
     """A :class:`workflow.model.IssuePublisher`: ``<language>/archive/<year>-<month>.epub``."""
 
     name = "epub-month"
     label = "EPUB"
-
-    def pages(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:  # noqa: ARG002
-        """Nothing: a book is made of all articles of a month."""
-        yield from ()
-
-    def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:  # noqa: ARG002
-        """Nothing: their texts are not known here."""
-        yield from ()
 
     def issue_path(self, language: str, month: date) -> str:
         """Beside the lists of the archive."""

@@ -266,7 +266,7 @@ class Fronts:
         tags = [tag for tag in self.languages if tag in shelf.listings]
         drafts = {tag for tag in tags if shelf.is_draft(tag)}
         versions = [(tag, shelf_path(tag, base)) for tag in tags]
-        for path, up, listings, newer, older in _pages(shelf.listings[language], base, language):
+        for path, up, listings, newer, older in paged(shelf.listings[language], base, language):
             frame = self._frame(path, language, title, versions, drafts)
             yield Page(
                 path,
@@ -304,7 +304,7 @@ class Fronts:
         """All articles of the publication, whatever they are in, each with the languages that it is in."""
         title = wording(language)["all_languages"]
         # All languages list the same articles: a page with a number is in each the same page.
-        for path, up, stories, newer, older in _pages(self.stories, LANGUAGES, language):
+        for path, up, stories, newer, older in paged(self.stories, LANGUAGES, language):
             rest = path.partition("/")[2]
             versions = [(tag, f"{tag}/{rest}") for tag in self.languages]
             yield Page(
@@ -414,7 +414,7 @@ def _with_names(text: str, language: str, other: str) -> Html:
     return made + rest
 
 
-def _pages(
+def paged(
     items: Sequence[_Item], base: str, language: str
 ) -> Iterator[tuple[str, str, Sequence[_Item], str, str]]:
     """The pages of a list, newest first: path, way up to the front page's folder, items, newer, older page.
