@@ -178,7 +178,7 @@ def _listed(language: str, *issues: Issue) -> dict[str, list[tuple[str, str]]]:
     for page in pages_of([HtmlPublisher()], [*editions, *later], site):
         if page.path.endswith("index.html"):
             soup = BeautifulSoup(page.content.decode(), "html.parser")
-            if links := [(str(a["href"]), a.get_text()) for a in soup.select(".issues a")]:
+            if links := [(str(a["href"]), " ".join(a.get_text().split())) for a in soup.select(".issues a")]:
                 found[page.path] = links
     return found
 
@@ -191,9 +191,12 @@ def test_the_archive_of_a_year_leads_to_its_months_and_to_no_others() -> None:
         "fa", issue("fa", 2018, 1), issue("fa", 2018, 2), issue("fa", 2017, 12), issue("en", 2018, 2)
     )
     assert made == {
-        "fa/archive/2018/index.html": [("../2018-02.epub", "فوریه ۲۰۱۸"), ("../2018-01.epub", "ژانویه ۲۰۱۸")],
-        "fa/archive/2017/index.html": [("../2017-12.epub", "دسامبر ۲۰۱۷")],
-        "en/archive/2018/index.html": [("../2018-02.epub", "February 2018")],
+        "fa/archive/2018/index.html": [
+            ("../2018-02.epub", "فوریه ۲۰۱۸ EPUB"),
+            ("../2018-01.epub", "ژانویه ۲۰۱۸ EPUB"),
+        ],
+        "fa/archive/2017/index.html": [("../2017-12.epub", "دسامبر ۲۰۱۷ EPUB")],
+        "en/archive/2018/index.html": [("../2018-02.epub", "February 2018 EPUB")],
     }
     assert _listed("fa") == {}
 

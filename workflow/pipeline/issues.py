@@ -6,6 +6,7 @@ They are read again, a month after the other, and only those of months of which 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,9 @@ from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import known_texts
 
 _MOST_AT_ONCE = 200  # articles that are kept in memory for the next language of their month
+_SWEEP = (
+    64  # catalogues after which Python is to look for cycles: few objects, and so much text that it matters
+)
 
 
 class Article(Struct, frozen=True):
@@ -76,6 +80,7 @@ class Issues:
         self._articles, self._inputs, self._site = articles, inputs, site
         self._programs, self._pictures = programs, pictures
         self._prepared: dict[str, Prepared | None] = {}  # of one month
+        self._read = 0  # catalogues
 
     def made(self, asked: Sequence[Asked], record: Mapping[str, Issued]) -> Iterator[Made]:
         """One after the other, month by month; ``record`` has what was there, by path below output/.
@@ -140,6 +145,9 @@ class Issues:
             return None
         if prepared.article.language == language:
             return original_of(prepared)
+        self._read += 1
+        if self._read % _SWEEP == 0:
+            gc.collect(0)
         try:
             known, owed = known_texts(self._config, language, slug)
         except CatalogueError:

@@ -51,16 +51,16 @@ class Picture(Struct, frozen=True):
 
     place: str  # in the book, as seen from its texts
     media_type: str
-    content: bytes
 
 
 class Pictures:
     """The pictures of a book, each once, however many articles show it."""
 
     def __init__(self) -> None:
-        self._found: dict[bytes, Picture] = {}  # by digest
+        self._found: dict[bytes, tuple[Picture, bytes]] = {}  # by digest
 
-    def __iter__(self) -> Iterator[Picture]:
+    def __iter__(self) -> Iterator[tuple[Picture, bytes]]:
+        """Each with its bytes."""
         return iter(self._found.values())
 
     def add(self, edition: Edition) -> dict[str, str]:
@@ -69,9 +69,8 @@ class Pictures:
         for address, content in edition.pictures.items():
             for start, media_type, extension in _MEDIA:
                 if content.startswith(start) and (start != b"RIFF" or content[8:12] == b"WEBP"):
-                    place = f"pictures/{len(self._found) + 1}{extension}"
-                    picture = Picture(place, media_type, content)
-                    picture = self._found.setdefault(hashlib.sha256(content).digest(), picture)
+                    new = Picture(f"pictures/{len(self._found) + 1}{extension}", media_type)
+                    picture, _ = self._found.setdefault(hashlib.sha256(content).digest(), (new, content))
                     places[safe_address(address)] = picture.place
                     break
         return places
@@ -84,7 +83,6 @@ class Chapter(Struct, frozen=True):
     title: str
     title_language: str
     sections: tuple[tuple[str, str], ...]  # its headings: id and words
-    content: bytes
 
 
 class Book(Struct, frozen=True):
@@ -106,8 +104,10 @@ class Book(Struct, frozen=True):
         return profile(self.language).direction
 
 
-def chapter(edition: Edition, listing: Listing, site: Site, pictures: Pictures, file: str) -> Chapter:
-    """The text of an edition, with its pictures put to the others."""
+def chapter(
+    edition: Edition, listing: Listing, site: Site, pictures: Pictures, file: str
+) -> tuple[Chapter, bytes]:
+    """An edition and its text, with its pictures put to the others."""
     language, article = edition.language, edition.article
     words, address = wording(language), address_of(site, language, article.slug)
     body = Body(edition, words)
@@ -128,12 +128,13 @@ def chapter(edition: Edition, listing: Listing, site: Site, pictures: Pictures, 
         publication=isolated(publication_of(site, language), language),
         address=address,
     )
-    return Chapter(file, title, listing.title_language, text.sections, content)
+    return Chapter(file, title, listing.title_language, text.sections), content
 
 
-def bound(book: Book, chapters: Sequence[Chapter], pictures: Pictures) -> bytes:
+def bound(book: Book, texts: Sequence[tuple[Chapter, bytes]], pictures: Pictures) -> bytes:
     """The file. A book of several articles opens at its table of contents."""
-    shown = list(pictures)
+    # What a template was given may stay in memory long after: no text and no picture is given to one.
+    chapters, shown = [each for each, _ in texts], [each for each, _ in pictures]
     nav = fill("epub.nav.xhtml.j2", book=book, chapters=chapters)
     package = fill("epub.package.opf.j2", book=book, chapters=chapters, pictures=shown)
     return _zipped(
@@ -142,9 +143,9 @@ def bound(book: Book, chapters: Sequence[Chapter], pictures: Pictures) -> bytes:
             ("META-INF/container.xml", _CONTAINER),
             ("EPUB/package.opf", package),
             ("EPUB/nav.xhtml", nav),
-            *((f"EPUB/{each.file}", each.content) for each in chapters),
+            *((f"EPUB/{each.file}", content) for each, content in texts),
             ("EPUB/style.css", _style()),
-            *((f"EPUB/{each.place}", each.content) for each in shown),
+            *((f"EPUB/{each.place}", content) for each, content in pictures),
         ]
     )
 

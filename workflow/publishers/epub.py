@@ -27,7 +27,7 @@ class EpubPublisher(Beside):
         """The book."""
         listing, language = story.listings[edition.language], edition.language
         pictures = Pictures()
-        article = chapter(edition, listing, site, pictures, "article.xhtml")
+        article, text = chapter(edition, listing, site, pictures, "article.xhtml")
         book = Book(
             language,
             article.title,
@@ -39,7 +39,7 @@ class EpubPublisher(Beside):
             clean(listing.description),
             address_of(site, language, story.slug),
         )
-        return bound(book, [article], pictures)
+        return bound(book, [(article, text)], pictures)
 
 
 class EpubMonthPublisher(Together):
