@@ -40,6 +40,12 @@ class Crawl:
         self.files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
         self.pages = {path: _parsed(text) for path, text in self.files.items() if path.endswith(".html")}
         self.drafts = {path for path, page in self.pages.items() if _robots(page) == "noindex"}
+        self.stand_ins = {path for path in self.pages if self.state(path) in ("untranslated", "outdated")}
+
+    def state(self, path: str) -> str:
+        """What a page says that it is."""
+        found = self.pages[path].find("meta", attrs={"name": "dragoman:state"})
+        return str(found["content"]) if found else ""
 
     def with_file(self, path: str, content: bytes) -> Crawl:
         """The same site with another file in the place of one, or one more."""
@@ -95,7 +101,9 @@ class Crawl:
                 elif there not in seen:
                     seen.add(there)
                     waiting.append(there)
-                if tag.name == "a" and there in self.drafts and path not in self.drafts:
+                if tag.name == "a" and there in self.stand_ins and path not in self.stand_ins:
+                    yield from self._unexplained(path, tag)
+                elif tag.name == "a" and there in self.drafts and path not in self.drafts | self.stand_ins:
                     yield from self._unmarked(path, tag)
         alone = {*STANDING_ALONE, *(self.sitemap_files() if self.base else ())}  # nobody has to link to them
         for path in self.files:
@@ -103,10 +111,25 @@ class Crawl:
                 yield f"{path}: orphan"
 
     def _unmarked(self, path: str, link: Tag) -> Iterator[str]:
-        """A draft that an approved page links to must be called one, in its item or by one before it."""
+        """A draft that an approved page links to must be called one, in its item or by one before it.
+
+        The lists of a language in which there is nothing yet but what stands in are none.
+        """
+        there = normpath(join(dirname(path), unquote(str(link["href"]))))
+        language = there.partition("/")[0]
+        if not any(
+            self.state(each) == "draft" and each.startswith(f"{language}/") for each in self.pages
+        ) and not self.state(there):
+            return
         held = link.find_parent("li")
         if not held or not (held.find(class_="badge") or held.find_previous_sibling(class_="badge")):
             yield f"{path}: links to the draft {link['href']} as if it were approved"
+
+    def _unexplained(self, path: str, link: Tag) -> Iterator[str]:
+        """A list that leads to a text in another language says so beside it."""
+        held = link.find_parent("li")
+        if not held or not held.find(class_="note"):
+            yield f"{path}: links to {link['href']} as if it were translated"
 
     def foreign_requests(self) -> Iterator[str]:
         """What a browser would ask another host for, or run."""
@@ -157,19 +180,32 @@ class Crawl:
         """Pages that say of themselves what they are: drafts are for nobody's index."""
         for path, page in self.pages.items():
             state = page.find("meta", attrs={"name": "dragoman:state"})
-            if state and (state["content"] == "draft") != (path in self.drafts):
+            if path in self.stand_ins:
+                yield from self._stand_in_faults(path, page)
+            elif state and (state["content"] == "draft") != (path in self.drafts):
                 yield f"{path}: is {state['content']}, and robots are told {_robots(page)!r}"
             if path in self.drafts and page.find("script"):
                 yield f"{path}: is a draft with JSON-LD"
+
+    def _stand_in_faults(self, path: str, page: BeautifulSoup) -> Iterator[str]:
+        """It says why it is not in the reader's language, marks what is not, and sends crawlers elsewhere."""
+        notice, headline = page.find(class_="instead"), page.find(id="headline")
+        if notice is None or not notice.get_text().strip():
+            yield f"{path}: does not say why it is not in the reader's language"
+        if headline is None or headline.find_parent(lang=True)["lang"] == page.html["lang"]:
+            yield f"{path}: passes its text off as {page.html['lang']}"
+        if page.find("link", hreflang=True) or page.find("script"):
+            yield f"{path}: says that it is a version of the article"
 
     def canonicals(self) -> Iterator[str]:
         """Each page is its own canonical; a draft has none."""
         for path, page in self.pages.items():
             found = [unquote(str(tag["href"])) for tag in page.find_all("link", rel="canonical")]
-            if found != ([] if path in self.drafts else [self.address_of(path)]):
+            own = self.address_of(self._original_of(path) if path in self.stand_ins else path)
+            if found != ([] if path in self.drafts else [own]):
                 yield f"{path}: canonical {found}"
             told = page.find("meta", property="og:url")
-            if told and unquote(str(told["content"])) != self.address_of(path):
+            if told and unquote(str(told["content"])) != own:
                 yield f"{path}: og:url {told['content']}"
             for data in self.data_of(path):
                 if self.file_of(data["url"]) != path:
@@ -177,6 +213,10 @@ class Crawl:
                 others = [data.get("translationOfWork", {}), *data.get("workTranslation", [])]
                 if pointed := {self.file_of(each["url"]) for each in others if each} & self.drafts:
                     yield f"{path}: JSON-LD names drafts: {sorted(pointed)}"
+
+    def _original_of(self, path: str) -> str:
+        sisters = (each for each in self.pages if each.partition("/")[2] == path.partition("/")[2])
+        return next((each for each in sisters if self.state(each) == "original"), "")
 
     def data_of(self, path: str) -> list[dict]:
         """The JSON-LD of a page."""
@@ -233,11 +273,14 @@ class Crawl:
                 yield f"sitemap: {path} is no page"
             elif path in self.drafts:
                 yield f"sitemap: {path} is a draft"
+            elif path in self.stand_ins:
+                yield f"sitemap: {path} is no translation"
             elif links != self.versions(path):
                 yield f"sitemap: {path} has other alternates than the page"
         for path, page in self.pages.items():
             state = page.find("meta", attrs={"name": "dragoman:state"})
-            if (state or path.count("/") < 2) and path not in self.drafts and path not in listed:
+            wanted = (state or path.count("/") < 2) and path not in self.drafts | self.stand_ins
+            if wanted and path not in listed:
                 yield f"sitemap: {path} is missing"
         at_root = urlsplit(self.base).path == "/"
         robots = self.files.get("robots.txt", b"").decode().splitlines()
@@ -258,7 +301,8 @@ class Crawl:
         for path, page in self.pages.items():
             told = {tag["type"]: tag for tag in page.find_all("link", rel="alternate", type=True)}
             wanted = {"application/atom+xml", "application/rss+xml"}
-            if set(told) != (set() if path in self.drafts or "/" not in path else wanted):
+            quiet = path in self.drafts | self.stand_ins or "/" not in path
+            if set(told) != (set() if quiet else wanted):
                 yield f"{path}: tells of {sorted(told)}"
 
 

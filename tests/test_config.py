@@ -201,3 +201,13 @@ def test_unknown_languages_get_one_line(tag: str) -> None:
         assert str(caught.value).startswith("--lang: unknown language ")
         hint = caught.value.hint
         assert hint == f"Known: {', '.join(known_tags())}." or hint == f"Did you mean {suggest(tag)!r}?"
+
+
+def test_variants_are_of_languages_or_of_the_source(tmp_path: Path) -> None:
+    said = (
+        '[publication]\nlanguages = ["zh", "uz"]\n[publish]\nvariants = ["zh-Hant", "uz-Cyrl", "zh-Hant"]\n'
+    )
+    assert _load(tmp_path, said).variants == ("zh-Hant", "uz-Cyrl")
+    said = '[publication]\nsource = "zh"\nlanguages = ["en"]\n[publish]\nvariants = ["zh-Hant"]\n'
+    assert _load(tmp_path, said).variants == ("zh-Hant",)
+    assert _load(tmp_path, "").variants == ()

@@ -36,6 +36,7 @@ SEES: dict[str, set[str]] = {
     "checks": {"model", "languages", "lazy"},
     "publishers": {"model", "errors", "languages"},
     "sheets": {"model", "errors", "languages", "diff"},
+    "variants": {"model", "errors"},
     "registry": {"errors"},
     "report": {"model", "diff"},
     "pipeline": {"*"},

@@ -645,7 +645,10 @@ def test_a_template_with_a_merge_conflict_is_made_anew(folder: Path, engine: Fak
 def test_the_seed_article_is_complete_in_ten_languages(repository: Path) -> None:
     opened = Publication.open(repository)
     result = pipeline.publish(opened, [SEED])
-    assert [language for _, language, state, _ in result.pages if state == "published"] == list(LANGUAGES)
+    assert [language for _, language, state, _ in result.pages if state == "published"] == [
+        *LANGUAGES,
+        *opened.config.variants,
+    ]
     assert result.refused == []
     rows = pipeline.status(opened, [SEED])
     assert [(row.segments, row.reviewed, row.errors) for row in rows] == [(14, 14, 0)] * 10

@@ -274,3 +274,34 @@ def test_of_a_month_with_very_many_articles_few_are_kept(
     assert sorted(set(prepared)) == ["one", "three", "two"]
     assert len(prepared) > 3
     assert _titles(site) == ["Да two", "Да one"]
+
+
+def test_a_variant_has_the_book_of_its_parent_in_its_own_script(site: Path, prepared: list[str]) -> None:
+    settings = SETTINGS.replace("kk", "uz") + 'variants = ["uz-Cyrl"]\n'
+    _write(site / "workflow.toml", settings.format(formats=ON))
+    _translate(site, "one", "uz", "Shahar")
+    _translate(site, "two", "uz", "Daryo", "#, fuzzy\n")
+    _publish(site)
+    path = "uz-Cyrl/archive/2026-11.epub"
+    assert _titles(site, "uz/archive/2026-11.epub") == ["Shahar one"]
+    assert [title.partition(" ")[0] for title in _titles(site, path)] == ["Шаҳар"]
+    assert _linked(site, "uz-Cyrl") == ["2026-11.epub"]
+    prepared.clear()
+    assert _publish(site).written == 0
+    assert prepared == []
+    _translate(site, "one", "uz", "Daryo")
+    _publish(site)
+    assert [title.partition(" ")[0] for title in _titles(site, path)] == ["Дарё"]
+    for once in (site / "output").rglob("*.epub"):
+        once.unlink()
+    _write(site / "workflow.toml", settings.format(formats='["html"]'))
+    _publish(site, slugs=["one"], languages=["uz"], formats=["epub-month"])
+    assert _books(site) == ["en/archive/2026-11.epub", path, "uz/archive/2026-11.epub"]
+
+
+def test_an_original_that_stands_in_for_a_translation_is_in_no_book_of_its_language(site: Path) -> None:
+    _write(site / "workflow.toml", SETTINGS.format(formats=f'{ON}\nmissing = "source"'))
+    _publish(site)
+    assert (site / "output" / "kk" / "two" / "index.html").is_file()
+    assert _titles(site, "kk/archive/2026-11.epub") == ["Иә one"]
+    assert "kk/archive/2026-10.epub" not in _books(site)

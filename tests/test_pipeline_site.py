@@ -13,7 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from support import snapshot
+from support_crawl import Crawl
 
 from workflow import pipeline
 from workflow.errors import PublishError, SourceError, WorkflowError
@@ -367,6 +369,138 @@ def test_a_page_that_has_fallen_behind_may_be_taken_down(site: Path) -> None:
     assert _pages_of(site, "one") == []
 
 
+# ------------------------------------------------------------------------------------------ stand-ins
+
+
+def _settings(root: Path, *lines: str) -> None:
+    """More of ``[publish]``, and an address, without which there are no feeds."""
+    text = (root / "workflow.toml").read_text("utf-8").partition("base_url")[0]
+    more = "".join(f"{line}\n" for line in lines)
+    _write(root / "workflow.toml", f'{text}base_url = "https://daily.example.org/"\n[publish]\n{more}')
+
+
+def _notice(root: Path, tag: str, slug: str) -> str:
+    """What a page says above its text; "" if there is no such page."""
+    path = root / "output" / tag / slug / "index.html"
+    found = path.is_file() and BeautifulSoup(path.read_bytes(), "html.parser").find(class_="notice")
+    return " ".join(found.get_text().split()) if found else ""
+
+
+MISSING = "Бұл тілде жоқ: Қазақша; көрсетілген тілі: English"
+UPDATING = "Перевод обновляется; показана версия на языке «English»"
+
+
+def test_where_there_is_no_translation_the_original_may_stand_in_and_says_so(site: Path) -> None:
+    _settings(site, 'missing = "source"', 'formats = ["html", "text"]')
+    result = _publish(site)
+    assert [(each.slug, each.language, each.stands_in) for each in result.refused] == [
+        ("three", "kk", True),
+        ("two", "kk", True),
+    ]
+    output = site / "output"
+    page = BeautifulSoup((output / "kk" / "two" / "index.html").read_bytes(), "html.parser")
+    assert _notice(site, "kk", "two") == MISSING
+    assert page.html["lang"] == "kk"
+    assert page.find(id="headline").find_parent(lang=True)["lang"] == "en"
+    assert page.find(class_="lead").find_parent(lang=True)["lang"] == "en"
+    assert page.find("link", rel="canonical")["href"] == "https://daily.example.org/en/two/"
+    assert not (output / "kk" / "two" / "two.txt").exists()
+    assert (output / "ru" / "two" / "two.txt").exists()
+    front = BeautifulSoup((output / "kk" / "index.html").read_bytes(), "html.parser")
+    listed = {item.a["href"]: item.get_text(" ", strip=True) for item in front.find(class_="articles")("li")}
+    assert list(listed) == ["one/index.html", "three/index.html", "two/index.html"]
+    assert "көрсетілген тілі" in listed["two/index.html"]
+    assert "көрсетілген тілі" not in listed["one/index.html"]
+    feed = (output / "kk" / "rss.xml").read_text("utf-8")
+    assert feed.count("<item>") == 3
+    assert feed.count(f"<description>{MISSING}</description>") == 2
+    assert "/kk/two/" not in (output / "ru" / "two" / "index.html").read_text("utf-8")
+    assert "/kk/two/" not in (output / "sitemap.xml").read_text("utf-8")
+    assert _publish(site).written == 0
+    _translate(site, "two", "kk", "Тақырып two", "Мәтін two.")
+    _publish(site)
+    assert _notice(site, "kk", "two") == ""
+    assert "Мәтін two." in (output / "kk" / "two" / "index.html").read_text("utf-8")
+    assert "/kk/two/" in (output / "ru" / "two" / "index.html").read_text("utf-8")
+
+
+def test_of_what_nothing_is_published_nothing_stands_in(site: Path) -> None:
+    _settings(site, 'missing = "source"')
+    (site / "locales" / "ru" / "LC_MESSAGES" / "two.po").unlink()
+    result = _publish(site)
+    assert _pages_of(site, "two") == []
+    assert not [each for each in result.refused if each.slug == "two" and each.stands_in]
+
+
+def test_for_a_page_that_has_fallen_behind_the_original_may_stand_in(site: Path) -> None:
+    _settings(site, 'stale = "source"')
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    (warning,) = [line for line in _publish(site, slugs=["two"]).warnings if "ru" in line]
+    assert warning.endswith("The page that is there gives way to the original.")
+    assert _notice(site, "ru", "one") == UPDATING
+    page = (site / "output" / "ru" / "one" / "index.html").read_text("utf-8")
+    assert "More news." in page
+    assert "Текст one." not in page
+    assert 'hreflang="ru"' not in (site / "output" / "en" / "one" / "index.html").read_text("utf-8")
+    assert not (site / "output" / "kk" / "two").exists()  # it never was there, and "missing" hides it
+    # A machine has drafted what was missing: nobody has read it, and the page goes on saying so.
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    reviewed = path.read_text("utf-8")
+    _write(path, reviewed + '\n#, fuzzy\nmsgid "More news."\nmsgstr "Ещё новости."\n')
+    _publish(site)
+    assert _notice(site, "ru", "one") == UPDATING
+    _write(path, "no catalogue")  # nor does one that cannot be read take it down
+    _publish(site)
+    assert _notice(site, "ru", "one") == UPDATING
+    _write(path, reviewed + '\nmsgid "More news."\nmsgstr "Ещё новости."\n')
+    _publish(site)
+    assert _notice(site, "ru", "one") == ""
+    assert "Ещё новости." in (site / "output" / "ru" / "one" / "index.html").read_text("utf-8")
+
+
+def test_what_is_hidden_for_its_age_is_missing(site: Path) -> None:
+    _settings(site, 'stale = "hide"', 'missing = "source"')
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    _publish(site)
+    assert _notice(site, "kk", "one") == ""  # of nothing else is anything left
+    assert _pages_of(site, "one") == []
+    _translate(site, "one", "ru", "Заголовок one", "Текст one.")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    _write(path, path.read_text("utf-8") + '\nmsgid "More news."\nmsgstr "Ещё новости."\n')
+    _publish(site)
+    assert _notice(site, "kk", "one") == MISSING
+    assert _publish(site).written == 0
+    shutil.rmtree(site / ".dragoman")
+    assert _publish(site).written == 0
+
+
+def test_a_retracted_article_stands_in_nowhere(site: Path) -> None:
+    _settings(site, 'missing = "source"')
+    _publish(site)
+    pipeline.retract(Publication.open(site), "two")
+    assert wording("kk")["withdrawn"] in (site / "output" / "kk" / "two" / "index.html").read_text("utf-8")
+    assert "two/" not in (site / "output" / "kk" / "index.html").read_text("utf-8")
+
+
+def test_a_page_is_known_to_be_of_an_earlier_version_though_the_rest_is_drafted(
+    site: Path,
+) -> None:
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    reviewed = path.read_text("utf-8")
+    _write(path, reviewed + '\n#, fuzzy\nmsgid "More news."\nmsgstr "Ещё новости."\n')
+    _publish(site)
+    assert _notice(site, "ru", "one") == EARLIER["ru"]
+    # Whoever takes an approval back has not made the page older.
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n")
+    _write(path, reviewed.replace('msgid "Text', '#, fuzzy\nmsgid "Text'))
+    _publish(site)
+    assert _notice(site, "ru", "one") == ""
+
+
 # ------------------------------------------------------------------------------------------ credits
 
 
@@ -507,6 +641,52 @@ def test_a_picture_that_comes_later_goes_along(site: Path) -> None:
     _write(site / "seeds" / "late.png", "picture")
     _publish(site)
     assert (site / "output" / "ru" / "one" / "late.png").read_text("utf-8") == "picture"
+
+
+def test_a_picture_in_running_text_goes_along(site: Path) -> None:
+    (site / "seeds" / "one.txt").unlink()
+    _write(site / "seeds" / "one.md", "# Headline one\n\nThe sign ![of the city](sign.png) is new.\n")
+    _write(site / "seeds" / "sign.png", "picture")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    text = 'msgid "The sign ![of the city](sign.png) is new."\nmsgstr "Знак ![города](sign.png) новый."\n'
+    _write(path, f"{path.read_text('utf-8')}\n{text}")
+    _publish(site)
+    assert '<img src="sign.png"' in (site / "output" / "ru" / "one" / "index.html").read_text("utf-8")
+    assert (site / "output" / "ru" / "one" / "sign.png").read_text("utf-8") == "picture"
+
+
+def test_a_page_that_stays_keeps_its_style_sheet(site: Path) -> None:
+    _publish(site)
+    (old,) = (site / "output" / "assets").iterdir()
+    (site / "seeds" / "one.txt").write_bytes(b"\xff\xfe\x00")
+    _write(site / "theme" / "site.css", "p { color: red }")
+    _publish(site)
+    assert len(list((site / "output" / "assets").iterdir())) == 2
+    assert old.name in (site / "output" / "ru" / "one" / "index.html").read_text("utf-8")
+    assert old.name not in (site / "output" / "ru" / "two" / "index.html").read_text("utf-8")
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n")
+    _publish(site)
+    assert not old.exists()
+
+
+def test_what_somebody_elses_file_keeps_from_its_place_is_not_called_published(site: Path) -> None:
+    _write(site / "output" / "ru" / "one" / "index.html", "mine")
+    for _ in range(2):
+        published = [(slug, tag) for slug, tag, _, _ in _publish(site).pages]
+        assert ("one", "ru") not in published
+        assert {("one", "kk"), ("two", "ru")} <= set(published)
+
+
+def test_a_page_that_has_fallen_behind_gets_an_address_when_the_site_has_one(site: Path) -> None:
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    _settings(site)
+    _publish(site)
+    page = BeautifulSoup((site / "output" / "ru" / "one" / "index.html").read_bytes(), "html.parser")
+    assert page.find("link", rel="canonical")["href"] == "https://daily.example.org/ru/one/"
+    assert {each["hreflang"] for each in page("link", hreflang=True)} == {"en", "kk", "ru", "x-default"}
+    assert _notice(site, "ru", "one") == EARLIER["ru"]
+    assert Crawl(site / "output", "https://daily.example.org/").faults() == []
 
 
 def test_the_list_of_files_leads_nowhere_else(site: Path) -> None:

@@ -24,7 +24,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "segments": {"unit": str},
     "engine": {"name": str, "beam": int},
     "models": {"folder": str, "mirror": str},
-    "publish": {"completeness": int, "formats": list, "stale": str},
+    "publish": {"completeness": int, "formats": list, "stale": str, "missing": str, "variants": list},
     "review": {"unchanged": str, "roles": dict},
     "checks": {},
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
@@ -55,9 +55,11 @@ class Config(Struct, frozen=True):
     beam: int = 4
     models_folder: Path | None = None  # None: Argos's own folder
     mirror: str = ""
-    keep_stale: bool = True  # whether a page stays, and says so, when its article has changed
+    stale: Literal["keep", "source", "hide"] = "keep"  # what becomes of a page whose article has changed
+    missing: Literal["source", "hide"] = "hide"  # what stands where an article has no translation
     completeness: int = 100  # per cent of segments that must be reviewed before a language is published
     formats: tuple[str, ...] = ()  # what is published, by name; (): all that makes the site
+    variants: tuple[str, ...] = ()  # languages in another script, made of their parents' pages
     unchanged_counts: bool = True  # whether a machine's text that was approved as it was is reviewed
     role_completeness: Mapping[Role, int] = field(default_factory=dict)  # the same per cent, of one role
     policy: Policy = field(default_factory=Policy)  # how bad findings are, where not as their checks say
@@ -202,9 +204,11 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
     completeness = get("publish", {}).get("completeness", 100)
     if not 0 <= completeness <= 100:
         raise ConfigError(f"{completeness} is not between 0 and 100", where=f"{name} [publish] completeness")
-    stale = get("publish", {}).get("stale", "keep")
-    if stale not in ("keep", "hide"):
-        raise ConfigError(f"{stale!r} is not 'keep' or 'hide'", where=f"{name} [publish] stale")
+    stale, missing = get("publish", {}).get("stale", "keep"), get("publish", {}).get("missing", "hide")
+    if stale not in ("keep", "source", "hide"):
+        raise ConfigError(f"{stale!r} is not 'keep', 'source' or 'hide'", where=f"{name} [publish] stale")
+    if missing not in ("source", "hide"):
+        raise ConfigError(f"{missing!r} is not 'source' or 'hide'", where=f"{name} [publish] missing")
     unchanged = get("review", {}).get("unchanged", "reviewed")
     if unchanged not in ("reviewed", "machine"):
         raise ConfigError(f"{unchanged!r} is not 'reviewed' or 'machine'", where=f"{name} [review] unchanged")
@@ -258,9 +262,13 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         beam=beam,
         models_folder=models_folder,
         mirror=_mirror(root, models.get("mirror", "")),
-        keep_stale=stale == "keep",
+        stale=cast('Literal["keep", "source", "hide"]', stale),
+        missing=cast('Literal["source", "hide"]', missing),
         completeness=completeness,
         formats=_formats(get("publish", {}).get("formats"), f"{name} [publish] formats"),
+        variants=_variants(
+            get("publish", {}).get("variants", []), source, languages, f"{name} [publish] variants"
+        ),
         unchanged_counts=unchanged == "reviewed",
         role_completeness={Role(role): share for role, share in roles.items()},
         policy=_policy(checks, where),
@@ -302,6 +310,28 @@ def _formats(names: list[Any] | None, where: str) -> tuple[str, ...]:
             where=where,
             hint="Other formats stand beside the pages, and these tell what is published.",
         )
+    return tuple(dict.fromkeys(names))
+
+
+def _variants(names: list[Any], source: str, languages: list[str], where: str) -> tuple[str, ...]:
+    """Tags that a profile says can be made of a language that is published here."""
+    known = {tag: profile(tag).parent for tag in known_tags() if profile(tag).parent}
+    for tag in names:
+        _check_type(tag, str, where)
+        if tag not in known:
+            raise _unknown(tag, known, where, "variant")
+        if tag in (source, *languages):
+            raise ConfigError(
+                f"{tag!r} is a language of this publication",
+                where=where,
+                hint="It is translated, or made of another: delete it here, or under [publication].",
+            )
+        if known[tag] not in (source, *languages):
+            raise ConfigError(
+                f"{tag!r} is made of {known[tag]!r}, which is no language of this publication",
+                where=where,
+                hint=f"Add {known[tag]!r} under [publication] languages.",
+            )
     return tuple(dict.fromkeys(names))
 
 

@@ -591,6 +591,13 @@ class Credits(Struct, frozen=True):
     reviewers: tuple[str, ...] = ()
 
 
+class StandIn(StrEnum):
+    """Why the article as its author wrote it stands where its translation should."""
+
+    UNTRANSLATED = "untranslated"
+    OUTDATED = "outdated"  # there was one, and the article has changed since
+
+
 class Edition(Struct, frozen=True):
     """An article in one language, ready to be published."""
 
@@ -601,6 +608,8 @@ class Edition(Struct, frozen=True):
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # by address; for a FilePublisher that asks
     credits: Credits = Credits()
     outdated: bool = False  # its page is of an earlier version: the article has sentences that it lacks
+    stand_in: StandIn | None = None  # its text is not in its language but in the article's
+    converted_from: str = ""  # of a variant: the language whose edition it was made of, by tables
 
 
 class Listing(Struct, frozen=True):
@@ -616,6 +625,7 @@ class Listing(Struct, frozen=True):
     draft: bool = False
     tags: tuple[str, ...] = ()  # as the article has them, in its own language
     labels: tuple[str, ...] = ()  # the same tags in the language of the edition; "" where that is not known
+    stand_in: StandIn | None = None
 
     @property
     def is_original(self) -> bool:
@@ -628,6 +638,7 @@ class Story(Struct, frozen=True):
 
     slug: str
     listings: Mapping[str, Listing]  # by language
+    stand_ins: Mapping[str, Listing] = {}  # by language: what lists show there instead; nobody's alternates
 
     @property
     def day(self) -> date | None:
@@ -724,6 +735,20 @@ class Publisher(Protocol):
         """Pages of all stories together, which are given newest first: front pages, feeds, style sheets.
 
         :raises workflow.errors.PublishError: one cannot be made.
+        """
+        ...
+
+
+@runtime_checkable
+class StandInPublisher(Protocol):
+    """A publisher that shows the article's own text to readers of a language that it is not there in."""
+
+    name: str
+
+    def stands_in(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
+        """What stands where the translation would. ``edition.stand_in`` says why, and so must the page.
+
+        :raises workflow.errors.PublishError: the edition cannot be made into a page.
         """
         ...
 

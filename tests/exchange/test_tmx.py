@@ -107,7 +107,7 @@ def test_many_languages_in_one_file() -> None:
     body = (
         '<tuv xml:lang="EN-US"><seg>Kazan</seg></tuv><tuv xml:lang="ru_RU"><seg>Казань</seg></tuv>'
         '<tuv xml:lang="zh-CN"><seg>喀山</seg></tuv><tuv lang="zh-TW"><seg>喀山市</seg></tuv>'
-        '<tuv xml:lang="de-DE"><seg>Kasan</seg></tuv><tuv xml:lang="uz-Cyrl-UZ"><seg>Қозон</seg></tuv>'
+        '<tuv xml:lang="de-DE"><seg>Kasan</seg></tuv><tuv xml:lang="kk-Latn-KZ"><seg>Qazan</seg></tuv>'
     )
     content = read_tmx_full(_file(body, body), "in/big.tmx", "en")
     assert {tag: [unit.target for unit in held] for tag, held in content.units.items()} == {
@@ -118,7 +118,7 @@ def test_many_languages_in_one_file() -> None:
     assert content.units["ru"][0] == MemoryUnit("Kazan", "Казань", "big")
     assert content.skipped == (
         "in/big.tmx:1: 2 texts in 'de-DE': not a language that is known here",
-        "in/big.tmx:1: 2 texts in 'uz-Cyrl-UZ': not a language that is known here",
+        "in/big.tmx:1: 2 texts in 'kk-Latn-KZ': not a language that is known here",
     )
     more = read_tmx_full(_file(body), "a.tmx", "en", languages=["de"])
     assert list(more.units) == ["de"]

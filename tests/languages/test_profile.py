@@ -22,7 +22,7 @@ def test_the_ten_languages_and_english_are_known() -> None:
 def test_a_profile_is_whole(tag: str) -> None:
     known = profile(tag)
     assert known.tag == tag
-    assert re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", known.gettext)
+    assert re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2}|@[a-z]+)?", known.gettext)
     assert re.fullmatch(r"[A-Z][a-z]{3}", known.script)
     assert known.english[0].isupper()
     assert known.autonym

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflow.languages import known_tags
@@ -111,6 +111,7 @@ def test_the_words_of_a_folded_text_are_those_folded_one_by_one(text: str) -> No
 
 
 @given(PIECES)
+@example("а\u0640’й")
 def test_a_text_that_can_be_folded_in_place_has_the_words_that_it_has_otherwise(text: str) -> None:
     for lexicon in (
         Lexicon([("ма*", "x"), ("мар", "y"), ("й", "z")]),

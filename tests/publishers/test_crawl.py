@@ -7,85 +7,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import polib
 import pytest
-from support import FakeEngine
 from support_crawl import Crawl
+from support_site import BASE, Polyglot, approve, published
 
 from workflow import pipeline
 from workflow.pipeline import Publication
 from workflow.pipeline.publication import Publication as Opened
-
-BASE = "https://daily.example.org/"
-CONFIG = """\
-[publication]
-title = "Daily & <News>"
-languages = ["ru", "zh", "ur", "kk", "uz"]
-base_url = "{base}"
-
-[publication.titles]
-ru = "Газета"
-"""
-ARTICLES = {
-    "kazan.txt": "Kazan hosts a summit\n\nThe summit is in Kazan, {n} said.\n\nKazan\n",
-    "first.md": "---\ndate: 2026-01-05\nauthor: Wang Li, Anna Sokolova\ntags: Summit, A & B\n---\n"
-    "# First *news* </script>\n\nA lead with [a link](https://other.example.net/).\n\n"
-    "![A view](<my photo.jpg>)\n\n| City | Hotels |\n|---|---|\n| Kazan | 185 |\n",
-    "вести-2.md": "---\ndate: 2026-02-05\nmodified: 2026-02-07\n---\n# Second\n\nText.\n\n- One\n- Two\n",
-    "moscow.md": "---\nlang: ru\ndate: 2026-03-05\n---\n# Новости\n\nСаммит.\n",
-    "waiting.md": "---\ndate: 2026-04-05\n---\n# Only a draft\n\nNobody has read it.\n",
-    "kept.md": "---\ndate: 2026-05-05\n---\n# Kept\n\nThis stays.\n\n![A view](<my photo.jpg>)\n",
-}
-
-
-class Polyglot(FakeEngine):
-    """Knows every language."""
-
-    def signature(self, source: str, target: str) -> str:
-        return f"fake/{source}_{target}-1"
-
-
-def approve(folder: Path, slug: str, *languages: str) -> None:
-    for language in languages:
-        place = "zh_CN" if language == "zh" else language
-        path = folder / "locales" / place / "LC_MESSAGES" / f"{slug}.po"
-        po = polib.pofile(str(path), wrapwidth=0)
-        for entry in po:
-            entry.flags = []
-        po.save()
-
-
-def published(root: Path, base: str) -> Path:
-    """The folder of pages of a publication: approved, drafted, kept and undated, with a picture."""
-    for name in ("seeds", "glossary", "locales", "output"):
-        (root / name).mkdir(parents=True)
-    (root / "workflow.toml").write_text(CONFIG.format(base=base), "utf-8")
-    (root / "glossary" / "terms.csv").write_text("id,kind,en,ru\nkazan,place,Kazan,Казань\n", "utf-8")
-    for name, text in ARTICLES.items():
-        (root / "seeds" / name).write_text(text, "utf-8")
-    (root / "seeds" / "my photo.jpg").write_bytes(b"picture")
-    opened = Publication.open(root)
-    for path in (root / "seeds").iterdir():
-        if path.suffix != ".jpg":
-            prepared = pipeline.prepare(opened, path)
-            pipeline.extract(opened, prepared)
-            list(pipeline.translate(opened, prepared, opened.config.languages))
-    approve(root, "kazan", "ru", "zh")
-    approve(root, "first", "ru", "ur", "zh")
-    approve(root, "вести-2", "ru", "ur")
-    approve(root, "moscow", "zh")
-    approve(root, "kept", "ru", "zh")
-    pipeline.publish(Publication.open(root))
-    # All that is not approved as drafts; then an article changes, and two of its pages have to wait.
-    pipeline.publish(Publication.open(root), languages=["ur", "kk"], draft=True)
-    pipeline.publish(Publication.open(root), ["waiting"], draft=True)
-    kept = root / "seeds" / "kept.md"
-    kept.write_text(kept.read_text("utf-8") + "\nAnd a new sentence.\n", "utf-8")
-    result = pipeline.publish(Publication.open(root))
-    assert [line for line in result.warnings if "ru" in line and "stays as it is" in line] or [
-        refusal for refusal in result.refused if (refusal.slug, refusal.language) == ("kept", "ru")
-    ]
-    return root / "output"
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +22,31 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]
         patch.setattr(Opened, "engine", Polyglot())
         made = tmp_path_factory.mktemp("sites")
         bases = ("", BASE, "https://daily.example.org/press/a&b/")
-        yield {base: published(made / str(number), base) for number, base in enumerate(bases)}
+        yield {
+            **{base: published(made / str(number), base) for number, base in enumerate(bases)},
+            "stand-ins": published(made / "stand-ins", BASE, "source"),
+            "stand-ins, no address": published(made / "nowhere", "", "source"),
+        }
 
 
 @pytest.mark.parametrize("base", ["", BASE, "https://daily.example.org/press/a&b/"])
 def test_a_crawler_finds_nothing_to_object_to(base: str, sites: dict[str, Path]) -> None:
     assert Crawl(sites[base], base).faults() == []
+
+
+@pytest.mark.parametrize(("site", "base"), [("stand-ins", BASE), ("stand-ins, no address", "")])
+def test_nor_where_the_original_stands_in(site: str, base: str, sites: dict[str, Path]) -> None:
+    crawl = Crawl(sites[site], base)
+    assert crawl.faults() == []
+    assert {"uz/kazan/index.html", "uz/moscow/index.html", "ru/kept/index.html"} & crawl.stand_ins == {
+        "uz/kazan/index.html",
+        "uz/moscow/index.html",
+    }
+    assert {"uz/index.html", "uz/archive/index.html"} <= crawl.drafts
+    assert "kk/first/index.html" not in crawl.stand_ins  # a draft is better than none
+    assert not [path for path in crawl.pages if path.endswith("waiting/index.html")] or not [
+        path for path in crawl.stand_ins if "waiting" in path
+    ]  # of which nothing is approved
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from support import need
+from support_site import BASE, Polyglot, published
 
+from workflow import pipeline
 from workflow.languages import known_tags
 from workflow.model import Block, Edition, EditionBlock, Markup, Passage, Role, State
+from workflow.pipeline import Publication
+from workflow.pipeline.publication import Publication as Opened
 
+ROOT = Path(__file__).parents[2]
 CHECKER = os.environ.get("DRAGOMAN_VNU", "")
 
 BLOCKS = (
@@ -56,7 +61,43 @@ def test_the_nu_checker_finds_nothing(
     for path, content in publish(*editions, base_url="https://example.org/").items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    command = ["java", "-jar", CHECKER, "--skip-non-html", "--also-check-css", str(tmp_path)]
+    assert objections(tmp_path) == ""
+
+
+@pytest.mark.slow
+def test_nor_on_any_page_of_a_whole_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles, drafts, pages that have fallen behind, stand-ins, withdrawn ones, and every kind of list."""
+    need("Java", shutil.which("java"))
+    need("the Nu HTML checker (DRAGOMAN_VNU)", CHECKER and Path(CHECKER).is_file())
+    monkeypatch.setattr(Opened, "engine", Polyglot())
+    output = published(tmp_path / "daily", BASE, "source")
+    pipeline.retract(Publication.open(tmp_path / "daily"), "kazan")
+    assert len(list(output.rglob("*.html"))) > 70
+    assert objections(output) == ""
+
+
+@pytest.mark.slow
+def test_nor_on_any_page_of_this_repositorys_own_publication(tmp_path: Path) -> None:
+    need("Java", shutil.which("java"))
+    need("the Nu HTML checker (DRAGOMAN_VNU)", CHECKER and Path(CHECKER).is_file())
+    for name in ("seeds", "glossary", "locales"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "workflow.toml", tmp_path)
+    assert pipeline.publish(Publication.open(tmp_path)).pages
+    assert objections(tmp_path / "output") == ""
+
+
+def objections(folder: Path) -> str:
+    """What the checker says of all pages below a folder, which is nothing if there is no error."""
+    command = ["java", "-Xss4m", "-jar", CHECKER, "--skip-non-html", "--also-check-css", str(folder)]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert result.stderr == ""
-    assert result.returncode == 0
+    assert (result.returncode != 0) == bool(result.stderr)
+    return result.stderr
+
+
+@pytest.mark.slow
+def test_it_would_find_something(tmp_path: Path) -> None:
+    need("Java", shutil.which("java"))
+    need("the Nu HTML checker (DRAGOMAN_VNU)", CHECKER and Path(CHECKER).is_file())
+    (tmp_path / "index.html").write_text("<!doctype html><title>x</title><p><div></div></p>", "utf-8")
+    assert "element in scope" in objections(tmp_path)

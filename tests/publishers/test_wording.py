@@ -32,11 +32,13 @@ KEYS = {
     "available",
     "not_available",
     "machine_label",
+    "converted",
     "translated_by",
     "reviewed_by",
     "written_by",
     "correction",
     "earlier_version",
+    "updating",
     "withdrawn",
 }
 FIELD = re.compile(r"\{\w+\}")
@@ -64,6 +66,8 @@ def test_a_date_names_its_day_and_year_in_the_digits_of_the_press(day: date, tag
         ("fa", "۲۴ فوریه ۲۰۱۸"),
         ("tg", "24 феврали 2018"),
         ("uz", "2018-yil 24-fevral"),
+        ("uz-Cyrl", "2018 йил 24 февраль"),
+        ("zh-Hant", "2018年2月24日"),
         ("xx", "2018-02-24"),
         ("not a tag", "2018-02-24"),
     ],

@@ -402,7 +402,7 @@ def publish(
     if formats and not asked:
         raise ConfigError("no format given", where="--format", hint="Give one such as text, or leave it out.")
     opened = publication()
-    tags = _languages(opened, lang)
+    tags = chosen_languages(opened.config, lang, variants=True)
     result = pipeline.publish(opened, _slugs(opened, articles), tags, draft=draft, formats=asked)
     _published(result)
     for refusal in result.refused:
@@ -438,14 +438,15 @@ def _published(result: Published) -> None:
         _shell.say(f"{gone}: removed, nothing makes it any more")
     for warning in result.warnings:
         _shell.warn(warning)
-    groups: dict[tuple[str, str], list[Refusal]] = {}
+    groups: dict[tuple[str, str, bool], list[Refusal]] = {}
     for refusal in result.refused:
         if refusal.broken is None:
-            groups.setdefault((refusal.slug, refusal.reason), []).append(refusal)
-    for (slug, reason), refused in groups.items():
+            groups.setdefault((refusal.slug, refusal.reason, refusal.stands_in), []).append(refusal)
+    for (slug, reason, stands_in), refused in groups.items():
         tags = ", ".join(refusal.language for refusal in refused)
         see = f"; see {refused[0].path}" if len(refused) == 1 else ""
-        _shell.warn(f"{slug} not published in {tags}: {reason}{see}")
+        instead = "; the original stands in" if stands_in else ""
+        _shell.warn(f"{slug} not published in {tags}: {reason}{instead}{see}")
 
 
 @app.command()

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
     from workflow.config import Config
 
 
-def chosen_languages(config: Config, wanted: Sequence[str] | None) -> tuple[str, ...]:
+def chosen_languages(
+    config: Config, wanted: Sequence[str] | None, *, variants: bool = False
+) -> tuple[str, ...]:
     """The languages of ``--lang``, or all of the publication.
+
+    With ``variants``, one that is made of another's pages stands for that other.
 
     :raises ConfigError: one is unknown, or not a language of this publication.
     """
     from workflow.config import FILE_NAME, check_language  # noqa: PLC0415
+    from workflow.languages import profile  # noqa: PLC0415
 
     if not wanted:
         if not config.languages:
@@ -27,8 +32,16 @@ def chosen_languages(config: Config, wanted: Sequence[str] | None) -> tuple[str,
     tags = dict.fromkeys(tag.strip() for each in wanted for tag in each.split(",") if tag.strip())
     if not tags:  # a variable that is not set, in a script: all languages are not meant, nor none
         raise ConfigError("no language given", where="--lang", hint="Give a tag such as ru, or leave it out.")
+    if variants:
+        tags = dict.fromkeys(profile(tag).parent if tag in config.variants else tag for tag in tags)
     for tag in tags:
         check_language(tag, "--lang")
+        if tag in config.variants:
+            raise ConfigError(
+                f"{tag!r} is made of {profile(tag).parent!r} when that is published, and of nothing else",
+                where="--lang",
+                hint=f"Say --lang {profile(tag).parent}.",
+            )
         if tag not in config.languages:
             raise ConfigError(
                 f"{tag!r} is not a language of this publication",

@@ -192,6 +192,12 @@ class Glossary:
         """
         return self._judge(language).strangers(source, target, source_language, matches)
 
+    def places(
+        self, target: str, source_language: str, language: str, matches: Sequence[Match]
+    ) -> list[tuple[Concept, tuple[int, int]]]:
+        """Where the concepts of ``matches`` stand in ``target``, in whatever form."""
+        return self._judge(language).places(matches, target, source_language) if matches else []
+
     def may_name(self, concept: Concept, target: str, language: str) -> bool:
         """Whether ``concept`` may be found by :meth:`strangers` where the source does not have it."""
         return self._judge(language).may_name(concept, target)

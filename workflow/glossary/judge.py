@@ -166,6 +166,23 @@ class Judge:
             results.append(self._result(folded, target, each, verdict, seen, found))
         return results
 
+    def places(
+        self, matches: Sequence[Match], target: str, source_language: str
+    ) -> list[tuple[Concept, tuple[int, int]]]:
+        """Where the concepts of ``matches`` stand in ``target``, in the order in which they stand there.
+
+        It finds what :meth:`judge` finds, and does not look what is there instead of what is missing.
+        """
+        wanted = _grouped(matches)
+        folded = fold_with_offsets(target, self._language)
+        text = Text(folded.text, spaces=profile(self._language).spaces)
+        spans, _ = self._assign(text, wanted, source_language)
+        concepts = {each.concept.id: each.concept for each in wanted}
+        found = [
+            (concepts[identifier], folded.span(*span)) for identifier, mine in spans.items() for span in mine
+        ]
+        return sorted(found, key=lambda each: each[1])
+
     def _plainly(
         self, text: Text, wanted: Sequence[_Wanted], source_language: str
     ) -> list[list[Span] | None] | None:

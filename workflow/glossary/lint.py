@@ -39,8 +39,11 @@ def lint(
     source_language: str,
     languages: Iterable[str],
     forms: Mapping[str, Iterable[Line]] | None = None,
+    variants: Iterable[str] = (),
 ) -> Iterator[Doubt]:
     """Doubts about ``glossary`` in the order of its concepts, and then by language; ``forms`` are the files'.
+
+    ``variants`` are languages in which a concept need not have a rendering.
 
     Errors: letters of another script, characters that nobody sees, a text that is not in NFC, a rendering
     that is accepted and forbidden in two spellings, a text that a spreadsheet would run as a formula.
@@ -50,7 +53,8 @@ def lint(
     abbreviation that is a common word.
     """
     tags = tuple(languages)
-    between = Between(glossary.concepts, source_language, tags)
+    optional = tuple(variants)
+    between = Between(glossary.concepts, source_language, (*tags, *optional))
     for concept in glossary.concepts:
         if concept.kind is Kind.PERSON and not concept.gender:
             yield Doubt(
@@ -62,14 +66,14 @@ def lint(
             )
         if is_formula(concept.note):
             yield _formula(concept, concept.note, "note")
-        for tag in (source_language, *tags):
-            yield from _doubts(concept, tag)
+        for tag in (source_language, *tags, *optional):
+            yield from _doubts(concept, tag, needed=tag not in optional)
             yield from between.doubts(concept, tag)
     for tag, lines in (forms or {}).items():
         yield from between.forms(tag, lines)
 
 
-def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
+def _doubts(concept: Concept, tag: str, *, needed: bool) -> Iterator[Doubt]:
     renderings = concept.in_language(tag)
     for text, what in (
         *((each, tag) for each in (*renderings.all, *renderings.forbidden)),
@@ -77,7 +81,7 @@ def _doubts(concept: Concept, tag: str) -> Iterator[Doubt]:
     ):
         if is_formula(text):
             yield _formula(concept, text, what)
-    if not renderings.all:
+    if needed and not renderings.all:
         yield Doubt(
             concept.where,
             Severity.WARNING,

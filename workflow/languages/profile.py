@@ -33,6 +33,7 @@ class Profile(Struct, frozen=True):
     negating_prefixes: tuple[str, ...] = ()  # that make a denial of a word ("unlawful", «несогласен», نمی‌رود)
     negating_infixes: tuple[str, ...] = ()  # the same within a verb («келді», «келмеді»)
     number_words: tuple[str, ...] = ()  # words that count, lower case
+    parent: str = ""  # of another script: the language whose texts it can be made of, without a translator
 
     @property
     def direction(self) -> str:

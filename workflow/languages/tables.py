@@ -443,7 +443,7 @@ def _begun(text: str, start: int) -> int:
     at = start
     while at and text[at - 1] in _DROPPED:
         at -= 1
-        if _is_letter(text[at]):
+        if _is_letter(text[at]) and not (at and _is_letter(text[at - 1])):
             start = at
     return start
 

@@ -35,6 +35,7 @@ class Built(Struct, frozen=True):
     hidden: str = ""  # why no language of it may be seen
     until: int = 0  # when that may change: seconds since 1970; 0 for never
     notes: list[str] = []  # what is to be said of it
+    stand_ins: dict[str, Listing] = {}  # by language: pages on which its own text stands in
 
 
 class Issued(Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from workflow.catalogue import Key
 from workflow.config import Config
 from workflow.errors import CatalogueError
-from workflow.model import Edition, EditionBlock, Passage, State, Unit
+from workflow.model import Edition, EditionBlock, Passage, StandIn, State, Unit
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.texts import heads_of, known_units, roles_of, states_of
 
@@ -66,14 +66,19 @@ def edition_of(prepared: Prepared, language: str, known: Mapping[Key, Unit], *, 
     return Edition(prepared.article, language, _blocks(prepared, passages), draft=machine)
 
 
-def standing(config: Config, prepared: Prepared, language: str, *, draft: bool) -> Edition:
+def standing(config: Config, prepared: Prepared, language: str, *, draft: bool, behind: bool) -> Edition:
     """Stands for a page that is not made again, with what is known of its headline for other pages."""
     try:
         known = known_units(config, language, prepared.article.slug)
     except CatalogueError:
         known = {}
     edition = edition_of(prepared, language, known, draft=draft)
-    return replace(edition, draft=draft, outdated=is_behind(prepared, known))
+    return replace(edition, draft=draft, outdated=behind)
+
+
+def stand_in_of(prepared: Prepared, language: str, why: StandIn) -> Edition:
+    """The article in its own language, for readers of another."""
+    return replace(original_of(prepared), language=language, stand_in=why)
 
 
 def is_behind(prepared: Prepared, known: Mapping[Key, Unit]) -> bool:

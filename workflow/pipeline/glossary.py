@@ -25,6 +25,7 @@ from workflow.glossary.csvfile import (
 from workflow.glossary.formsfile import FormsFile, Line, parse_forms, renew
 from workflow.glossary.inflect import has_rules
 from workflow.glossary.normalise import fold
+from workflow.languages import profile
 from workflow.model import (
     Concept,
     Finding,
@@ -65,6 +66,7 @@ def glossary_doubts(publication: Publication, languages: Sequence[str]) -> list[
     """
     config = publication.config
     lines: dict[str, Iterable[Line]] = {}
+    variants = [tag for tag in config.variants if profile(tag).parent in (*languages, config.source)]
     for tag in languages:
         _, held = forms_file(config.glossary / f"forms.{tag}.csv", tag)
         if held is not None:
@@ -79,7 +81,7 @@ def glossary_doubts(publication: Publication, languages: Sequence[str]) -> list[
             language=doubt.language,
             about=doubt.kind,
         )
-        for doubt in lint(publication.glossary, config.source, languages, lines)
+        for doubt in lint(publication.glossary, config.source, languages, lines, variants)
     ]
     for done in make_forms(publication, languages, only_check=True):
         if done.path.exists():

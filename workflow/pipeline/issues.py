@@ -15,12 +15,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workflow.errors import CatalogueError, SourceError
+from workflow.languages import profile
 from workflow.model import Edition, Issue, IssuePublisher, Listing, Page, Publisher, Site
 from workflow.pipeline.articles import Prepared, prepare
 from workflow.pipeline.built import Inputs, Issued, digest_of, stamp
 from workflow.pipeline.editions import edition_of, original_of, reason_against
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.texts import known_texts
+from workflow.pipeline.variants import Variants
 
 _MOST_AT_ONCE = 200  # articles that are kept in memory for the next language of their month
 _SWEEP = (
@@ -73,12 +75,14 @@ class Issues:
         articles: Mapping[str, Article],
         inputs: Inputs,
         site: Site,
+        variants: Variants,
         programs: Mapping[str, str],
         pictures: Callable[[Edition], Mapping[str, bytes]],
     ) -> None:
         self._publication, self._config = publication, publication.config
         self._articles, self._inputs, self._site = articles, inputs, site
         self._programs, self._pictures = programs, pictures
+        self._variants = variants
         self._prepared: dict[str, Prepared | None] = {}  # of one month
         self._read = 0  # catalogues
 
@@ -127,10 +131,16 @@ class Issues:
 
     def _input(self, slug: str, language: str) -> str:
         article = self._articles[slug]
+        original = article.listings[language].original
         paths = [article.path, *(self._config.seeds / name for name in article.pictures)]
-        if not article.listings[language].is_original:
-            paths.append(self._config.catalogue(language, slug))
+        if self._parent(language, original) != original:
+            paths.append(self._config.catalogue(self._parent(language, original), slug))
         return self._inputs.of(paths, {})
+
+    def _parent(self, language: str, original: str) -> str:
+        """The language whose text it is, maybe in another script."""
+        is_variant = language in self._config.variants and language != original
+        return profile(language).parent if is_variant else language
 
     def _editions(self, slugs: Iterable[str], language: str) -> Iterator[Edition]:
         for slug in slugs:
@@ -143,13 +153,20 @@ class Issues:
         prepared = self._article(slug)
         if prepared is None:
             return None
-        if prepared.article.language == language:
-            return original_of(prepared)
+        original = prepared.article.language
+        parent = self._parent(language, original)
+        edition = original_of(prepared) if parent == original else self._translation(prepared, parent)
+        if edition is None or parent == language:
+            return edition
+        made = self._variants.editions(prepared, [edition])
+        return next((each for each in made if each.language == language), None)
+
+    def _translation(self, prepared: Prepared, language: str) -> Edition | None:
         self._read += 1
         if self._read % _SWEEP == 0:
             gc.collect(0)
         try:
-            known, owed = known_texts(self._config, language, slug)
+            known, owed = known_texts(self._config, language, prepared.article.slug)
         except CatalogueError:
             return None
         if reason_against(prepared, known, self._config, draft=False):

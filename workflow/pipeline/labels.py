@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from workflow.model import Concept, Edition, Listing
 from workflow.pipeline.articles import Prepared
+from workflow.pipeline.variants import rendered
 from workflow.publishers import listing_of
 from workflow.publishers.tags import tag_key
 
@@ -28,7 +29,17 @@ class Labels:
             if not made.tags or made.is_original:
                 return made
             known = self._of(concepts, made.original)
-            return replace(made, labels=tuple(_label(known, tag, made) for tag in made.tags))
+            language = edition.converted_from or edition.language
+            labels = [_label(known, tag, made, language) for tag in made.tags]
+            return replace(
+                made,
+                labels=tuple(
+                    rendered(concept, rendering, edition.language)
+                    if concept and edition.converted_from
+                    else rendering
+                    for concept, rendering in labels
+                ),
+            )
 
         return make
 
@@ -44,8 +55,10 @@ class Labels:
         return self._known[language]
 
 
-def _label(known: Mapping[str, Sequence[Concept]], tag: str, listing: Listing) -> str:
-    """What the glossary prefers for the concept that a tag names, on the day of the article; "" for none.
+def _label(
+    known: Mapping[str, Sequence[Concept]], tag: str, listing: Listing, language: str
+) -> tuple[Concept | None, str]:
+    """The concept that a tag names, on the day of the article, and what is preferred for it; "" for none.
 
     A tag that is a short form, such as SCO, is one in every language that has one.
     """
@@ -53,8 +66,8 @@ def _label(known: Mapping[str, Sequence[Concept]], tag: str, listing: Listing) -
     for concept in known.get(key, ()):
         if concept.valid and listing.date and listing.date not in concept.valid:
             continue
-        source, target = concept.in_language(listing.original), concept.in_language(listing.language)
+        source, target = concept.in_language(listing.original), concept.in_language(language)
         short = target.short and any(tag_key(each) == key for each in source.short)
         if rendering := target.short[0] if short else target.preferred:
-            return rendering
-    return ""
+            return concept, rendering
+    return None, ""

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,8 @@ from workflow.model import (
     RenewingPublisher,
     Severity,
     Site,
+    StandIn,
+    StandInPublisher,
     Story,
     Unit,
     Withdrawing,
@@ -48,7 +50,14 @@ from workflow.pipeline.built import (
     stamp,
     stamps_of,
 )
-from workflow.pipeline.editions import edition_of, is_behind, original_of, reason_against, standing
+from workflow.pipeline.editions import (
+    edition_of,
+    is_behind,
+    original_of,
+    reason_against,
+    stand_in_of,
+    standing,
+)
 from workflow.pipeline.findings import check
 from workflow.pipeline.issues import Article, Issues, asked_of
 from workflow.pipeline.labels import Labels
@@ -57,13 +66,19 @@ from workflow.pipeline.publication import Publication, this_moment
 from workflow.pipeline.schedule import schedule_of
 from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
-from workflow.publishers import listing_of, newest_first, pages_of
+from workflow.pipeline.variants import Variants
+from workflow.publishers import newest_first, pages_of, picture_addresses, version_of
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 from workflow.staging import Staging, finish, is_path_below
 
 SUMS = "SHA256SUMS"  # all files of ours below output/, as sha256sum(1) writes and checks them
-_STATE = re.compile(rb'<meta name="dragoman:state" content="(published|draft|original)">')
+_STATE = re.compile(
+    rb'<meta name="dragoman:state" content="(published|draft|original|untranslated|outdated)">'
+)
+_STYLE = re.compile(rb'<link rel="stylesheet" href="([^"]*)">')
+_VERSION = re.compile(rb'<meta name="dragoman:version" content="([0-9a-f]+)">')
+_TRANSLATED = ("published", "draft")  # of these states, those of a page that is in its language
 _OURS = b'<meta name="generator" content="Dragoman'
 
 
@@ -75,6 +90,7 @@ class Refusal(Struct, frozen=True):
     reason: str
     path: Path
     broken: CatalogueError | None = None  # the catalogue cannot be read at all
+    stands_in: bool = False  # its page shows the article as its author wrote it, and says so
 
 
 @dataclass(slots=True)
@@ -94,13 +110,26 @@ def page_path(config: Config, language: str, slug: str) -> Path:
 
 
 def page_state(path: Path) -> str:
-    """``published``, ``draft`` or ``original`` as the page itself says; empty if there is no page of ours."""
+    """What the page says that it is; empty if there is no page of ours.
+
+    ``published``, ``draft``, ``original``, or ``untranslated`` or ``outdated`` where the original stands in.
+    """
+    found = _STATE.search(_head_of(path))
+    return found.group(1).decode() if found else ""
+
+
+def page_version(path: Path) -> str:
+    """Of which version of its article a page is, as :func:`version_of` says it; "" if it does not tell."""
+    found = _VERSION.search(_head_of(path))
+    return found.group(1).decode() if found else ""
+
+
+def _head_of(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            found = _STATE.search(stream.read(8192))
+            return stream.read(8192)
     except OSError:
-        return ""
-    return found.group(1).decode() if found else ""
+        return b""
 
 
 def publish(
@@ -175,13 +204,14 @@ class _Run:
         self.wanted, self.tags, self.draft = wanted, tags, draft
         self.result = Published()
         self.now = this_moment()
-        self.site = site_of(self.config)
+        self.variants = Variants(self.config)
+        self.site = self.variants.named(site_of(self.config))
         self.publishers = publishers(self.config)
         known = {each.name for each in self.publishers}
         # Those of --format: they make what is asked for and nothing else, since a PDF takes its time.
         self.extra = [each for each in publishers(self.config, formats) if each.name not in known]
         self.left_out = _left_out([*self.publishers, *self.extra])
-        self.program = digest_of(_program(self.publishers), self.site)
+        self.program = digest_of(_program(self.publishers), self.site, self.variants.signature)
         self.labels = Labels()
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
@@ -194,6 +224,7 @@ class _Run:
         self.changed = False
         self.blocked = 0  # files of somebody else where ours should be: it is tried again the next time
         self.files: dict[str, Path] = {}
+        self.left: list[str] = []  # files that stay as they are, whatever has changed around them
 
     # ------------------------------------------------------------------------------------------- articles
 
@@ -211,12 +242,13 @@ class _Run:
 
     def _withdraw(self, slug: str) -> None:
         """Where the article had a page stands one that says that it was withdrawn."""
-        tags = dict.fromkeys((self.config.source, *self.config.languages))
+        tags = dict.fromkeys((self.config.source, *self.config.languages, *self.config.variants))
         known = {path.split("/")[0] for path in self.sums if path.split("/")[1:2] == [slug]}
         known |= {tag for tag in tags if page_state(page_path(self.config, tag, slug))}
         if not known:  # it may have had some elsewhere
             known = {tag for tag in tags if self.config.catalogue(tag, slug).exists()}
             known |= {self.config.source} if known else set()
+            known |= set(self.variants.of(known))
         pages: list[str] = []
         for tag in (tag for tag in tags if tag in known):
             for publisher in self.publishers:
@@ -242,7 +274,7 @@ class _Run:
             tag: (requested, self.draft if requested else states[tag] == "draft")
             for tag in dict.fromkeys((*self.tags, *self.config.languages))
             for requested in [asked and tag in self.tags]
-            if requested or states.get(tag)
+            if requested or states.get(tag) or self.config.missing == "source"
         }
         extra = {"--format": _program(self.extra)} if asked and self.extra else {}
         paths = [path, *(self.config.catalogue(tag, slug) for tag in plan)]
@@ -278,16 +310,19 @@ class _Run:
         """The article cannot be read: its pages stay, and other pages go on naming them."""
         old = self.record.articles.get(slug, Built("", {}, {}))
         pages = [path for path in self.sums if path.split("/")[1:2] == [slug]] or list(old.pages)
-        self.made[slug] = Built("", old.listings, dict.fromkeys(self._standing(pages), ""))
+        made = dict.fromkeys(self._standing(pages), "")
+        self.left += made
+        self.made[slug] = Built("", old.listings, made, stand_ins=old.stand_ins)
 
     def _states(self, slug: str, old: Built | None) -> dict[str, str]:
         """What the page of each language is, as far as there is one."""
         if old is None:
             return {tag: page_state(page_path(self.config, tag, slug)) for tag in self.config.languages}
         states = dict.fromkeys(self.config.languages, "")
-        for tag, each in old.listings.items():
+        for tag, each in (*old.listings.items(), *old.stand_ins.items()):
             if tag in states:
                 states[tag] = "original" if each.is_original else "draft" if each.draft else "published"
+                states[tag] = each.stand_in.value if each.stand_in else states[tag]
         return states
 
     def _keep(self, slug: str, old: Built, plan: Mapping[str, tuple[bool, bool]], path: Path) -> None:
@@ -298,9 +333,11 @@ class _Run:
         for tag, (requested, _) in plan.items():
             if requested and tag in old.refused:
                 where = path if old.hidden else self.config.catalogue(tag, slug)
-                self._refuse(slug, tag, old.refused[tag], where)
-            elif requested and tag in old.listings and not old.listings[tag].is_original:
-                self._say(old.listings[tag])
+                self._refuse(slug, tag, old.refused[tag], where, stands_in=tag in old.stand_ins)
+        asked = [tag for tag, (requested, _) in plan.items() if requested and tag not in old.refused]
+        for tag in (*asked, *self.variants.of([*asked, *([self.config.source] if asked else [])])):
+            if f"{tag}/{slug}/index.html" in old.pages:
+                self._say(old.listings.get(tag))
         self.result.warnings += old.notes
 
     def _built(
@@ -315,6 +352,8 @@ class _Run:
         standing_still: dict[str, Edition] = {}
         notes: list[str] = []
         refused: dict[str, str] = {}
+        errors: dict[str, CatalogueError | None] = {}
+        fates: dict[str, StandIn | bool] = {}
         blocked = self.blocked
         whole = True  # whether it need not be looked at again while nothing changes
         for tag, (requested, as_draft) in plan.items():
@@ -331,56 +370,115 @@ class _Run:
                 if not edition.draft:
                     edition = replace(edition, credits=owed)
                 editions.append(edition)
-                if requested:
-                    self._say(listing_of(edition))
                 continue
-            stays = self.config.keep_stale or not is_behind(prepared, known)
+            state = states.get(tag, "")
+            behind = self._is_behind(tag, prepared, known)
+            fate = self._fate(state, behind=behind, broken=broken is not None)
+            fates[tag] = fate
             if requested:
-                refused[tag] = reason
-                self._refuse(slug, tag, reason, self.config.catalogue(tag, slug), broken)
-            else:
+                refused[tag], errors[tag] = reason, broken
+            elif state in _TRANSLATED:
                 where = "" if broken else f"{self.config.catalogue(tag, slug)}: "
-                what = "stays as it is" if stays else "is taken down"
-                notes.append(f"{where}{reason.rstrip('.')}. The page that is there {what}.")
-            if states.get(tag) and stays:  # its sisters and the front pages go on naming it
-                standing_still[tag] = standing(self.config, prepared, tag, draft=states[tag] == "draft")
+                notes.append(f"{where}{reason.rstrip('.')}. The page that is there {_FATES[fate]}.")
+            if fate is True:  # its sisters and the front pages go on naming it
+                draft = state == "draft"
+                standing_still[tag] = standing(self.config, prepared, tag, draft=draft, behind=behind)
+        # What nobody has approved in any language is not published through its original.
+        approved = any(not each.draft for each in (*editions, *standing_still.values()))
+        approved |= StandIn.OUTDATED in fates.values()
+        stand_ins = {
+            tag: stand_in_of(prepared, tag, fate)
+            for tag, fate in fates.items()
+            if approved and isinstance(fate, StandIn)
+        }
+        for tag, reason in refused.items():
+            catalogue = self.config.catalogue(tag, slug)
+            self._refuse(slug, tag, reason, catalogue, errors[tag], stands_in=tag in stand_ins)
         if self.wanted is not None:
             asked = [edition.language for edition in editions if plan[edition.language][0]]
             notes += self._objections(slug, asked)
         self.result.warnings += notes
-        listings: dict[str, Listing] = {}
+        story = Story(slug, {})
         pages: list[str] = []
         pictures: list[str] = []
-        if editions or standing_still:
+        if editions or standing_still or stand_ins:
             editions.insert(0, original_of(prepared))
-            listing = self.labels.listing(prepared)
-            listings = {each.language: listing(each) for each in (*editions, *standing_still.values())}
-            story = Story(slug, listings)
+            self._add_variants(prepared, editions, standing_still, stand_ins)
+            story = _story(self.labels.listing(prepared), editions, standing_still, stand_ins)
             asked_for = {tag for tag, (requested, _) in plan.items() if requested}
             if self.wanted is None or slug in self.wanted:
                 asked_for.add(source)
-            for edition in editions:
+            asked_for.update(self.variants.of(asked_for))
+            for edition in (*editions, *stand_ins.values()):
                 pages += self._write(edition, story, asked=edition.language in asked_for)
                 pages += self._pictures(edition, pictures)
+                if edition.language in asked_for and f"{edition.language}/{slug}/index.html" in pages:
+                    self._say(story.listings.get(edition.language))
             for tag, edition in standing_still.items():
                 folder = f"{tag}/{slug}/"
                 listed = (path for path in self.sums if path.startswith(folder))
                 pages += self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
         inputs = self._with_pictures(inputs, pictures) if whole and blocked == self.blocked else ""
         made = dict.fromkeys(pages, "")
-        return Built(inputs, listings, made, pictures=pictures, refused=refused, notes=notes)
+        return Built(
+            inputs,
+            dict(story.listings),
+            made,
+            pictures=pictures,
+            refused=refused,
+            notes=notes,
+            stand_ins=dict(story.stand_ins),
+        )
+
+    def _fate(self, state: str, *, behind: bool, broken: bool) -> StandIn | bool:
+        """What becomes of a language that is not ready: why the original stands in, or whether a page stays.
+
+        ``state`` is that of the page that is there. A catalogue that cannot be read tells nothing: what is
+        there stays, whatever it is.
+        """
+        if broken and state:
+            return True if state in _TRANSLATED else StandIn(state)
+        if state in _TRANSLATED and (self.config.stale == "keep" or not behind):
+            return True
+        if (state in _TRANSLATED or state == StandIn.OUTDATED) and self.config.stale == "source":
+            return StandIn.OUTDATED
+        return StandIn.UNTRANSLATED if self.config.missing == "source" else False
+
+    def _is_behind(self, tag: str, prepared: Prepared, known: Mapping[Key, Unit]) -> bool:
+        """Whether a page is of an earlier version of the article, as it says itself.
+
+        The catalogue alone does not tell: of what a machine has drafted meanwhile nothing is missing.
+        """
+        said = page_version(page_path(self.config, tag, prepared.article.slug))
+        return said != version_of(prepared.article) if said else is_behind(prepared, known)
+
+    def _add_variants(
+        self,
+        prepared: Prepared,
+        editions: list[Edition],
+        standing_still: dict[str, Edition],
+        stand_ins: dict[str, Edition],
+    ) -> None:
+        """What is made of these editions by tables; a page whose parent stands as it is does the same."""
+        editions += list(self.variants.editions(prepared, editions))
+        for edition in list(self.variants.editions(prepared, list(standing_still.values()))):
+            if page_state(page_path(self.config, edition.language, prepared.article.slug)):
+                standing_still[edition.language] = edition
+        for parent, edition in list(stand_ins.items()):
+            for tag in self.variants.of([parent]):
+                stand_ins[tag] = replace(edition, language=tag)
 
     def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
         made_by = [*self.publishers, *self.extra] if asked else self.publishers
         if any(isinstance(each, FilePublisher) and each.needs_pictures for each in made_by):
             edition = replace(edition, pictures=pictures_of(self.config, edition))
         for publisher in made_by:
-            for page in publisher.pages(edition, story, self.site):
+            for page in _pages_of(publisher, edition, story, self.site):
                 if self._put(page.path, page.content, publisher.name):
                     yield page.path
 
     def _pictures(self, edition: Edition, found: list[str]) -> Iterator[str]:
-        for picture in dict.fromkeys(block.image for block in edition.article.blocks if block.image):
+        for picture in picture_addresses(edition.article):
             name = normpath(unquote(picture))
             if not is_path_below(name):
                 continue
@@ -411,6 +509,8 @@ class _Run:
                         page = publisher.renewed(page, edition, story, self.site)
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
+            else:
+                self.left.append(path)
             yield path
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:
@@ -449,15 +549,24 @@ class _Run:
             return False
         return there == content or _OURS in there[:8192]
 
-    def _say(self, listing: Listing) -> None:
+    def _say(self, listing: Listing | None) -> None:
+        if listing is None or listing.is_original:
+            return
         page = page_path(self.config, listing.language, listing.slug)
         state = "draft" if listing.draft else "published"
         self.result.pages.append((listing.slug, listing.language, state, page))
 
     def _refuse(
-        self, slug: str, tag: str, reason: str, path: Path, broken: CatalogueError | None = None
+        self,
+        slug: str,
+        tag: str,
+        reason: str,
+        path: Path,
+        broken: CatalogueError | None = None,
+        *,
+        stands_in: bool = False,
     ) -> None:
-        self.result.refused.append(Refusal(slug, tag, reason, path, broken))
+        self.result.refused.append(Refusal(slug, tag, reason, path, broken, stands_in))
 
     def _objections(self, slug: str, languages: Sequence[str]) -> Iterator[str]:
         """A page is published when it is reviewed; that the checks object to it is said all the same.
@@ -481,10 +590,13 @@ class _Run:
             for slug, each in self.made.items()
             if slug in self.files and each.listings
         }
-        asked = asked_of(self.publishers, self.extra, self.wanted, {*self.tags, self.config.source})
+        tags = {*self.tags, self.config.source}
+        asked = asked_of(self.publishers, self.extra, self.wanted, tags | {*self.variants.of(tags)})
         programs = {each.publisher.name: _program([each.publisher]) for each in asked}
         pictures = partial(pictures_of, self.config)
-        makers = Issues(self.publication, published, self.inputs, self.site, programs, pictures)
+        makers = Issues(
+            self.publication, published, self.inputs, self.site, self.variants, programs, pictures
+        )
         there = []
         for made in makers.made(asked, self.record.issues):
             path, issued = made.issue.path, made.issued
@@ -502,7 +614,7 @@ class _Run:
     def shared(self) -> None:
         """Make what all articles share, if anything of it can have changed."""
         stories = newest_first(
-            Story(slug, each.listings) for slug, each in self.made.items() if each.listings
+            Story(slug, each.listings, each.stand_ins) for slug, each in self.made.items() if each.listings
         )
         made_by = [*self.publishers, *self.extra]
         self.shared_inputs = digest_of(self.program, [each.name for each in made_by], self.site, stories)
@@ -523,6 +635,11 @@ class _Run:
     def remove_stale(self) -> None:
         """Let go of files of ours that nothing makes any more; one that somebody has changed stays."""
         output = self.config.output
+        for path in self.left:
+            named = _STYLE.search((output / path).read_bytes()) if path.endswith(".html") else None
+            sheet = normpath(f"{path}/../{named[1].decode('utf-8', 'replace')}") if named else ""
+            if sheet in self.sums and _is_inside(output, sheet):  # an older one, of which it is in need
+                self.new_sums.setdefault(sheet, self.sums[sheet])
         for path, known in self.sums.items():
             if path not in self.new_sums and _is_inside(output, path):
                 if _sum_of(output / path) == known:
@@ -566,6 +683,33 @@ class _Run:
         save_record(self.config, Record(__version__, articles, self.shared_inputs, shared, issued))
 
 
+_FATES = {
+    True: "stays as it is",
+    False: "is taken down",
+    StandIn.OUTDATED: "gives way to the original",
+    StandIn.UNTRANSLATED: "gives way to the original",
+}
+
+
+def _story(
+    listing: Callable[[Edition], Listing],
+    editions: Iterable[Edition],
+    standing_still: Mapping[str, Edition],
+    stand_ins: Mapping[str, Edition],
+) -> Story:
+    listings = {each.language: listing(each) for each in (*editions, *standing_still.values())}
+    slug = next(iter(listings.values())).slug
+    return Story(slug, listings, {tag: listing(each) for tag, each in stand_ins.items()})
+
+
+def _pages_of(publisher: Publisher, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
+    """The pages of an edition; of one that stands in, those of a publisher that can say so."""
+    if edition.stand_in is None:
+        yield from publisher.pages(edition, story, site)
+    elif isinstance(publisher, StandInPublisher):
+        yield from publisher.stands_in(edition, story, site)
+
+
 def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
     """All that make the site (pages, feeds, site maps), and those of files that are chosen or ``asked`` for.
 
@@ -602,7 +746,7 @@ def _beside_page(path: str) -> str:
 
 def pictures_of(config: Config, edition: Edition) -> dict[str, bytes]:
     """The pictures of an article that are in ``seeds/``, by their addresses."""
-    addresses = dict.fromkeys(block.image for block in edition.article.blocks if block.image)
+    addresses = picture_addresses(edition.article)
     found = ((address, picture_file(config, address)) for address in addresses)
     return {address: path.read_bytes() for address, path in found if path is not None}
 

@@ -37,6 +37,7 @@ from workflow.pipeline.publication import PATIENCE, Publication
 from workflow.pipeline.sheets import sheet_of
 from workflow.pipeline.texts import known_units, states_of
 from workflow.pipeline.theme import FOLDER as THEME
+from workflow.publishers import picture_addresses
 
 HOSTS = ("127.0.0.1", "::1", "localhost")
 _POLL = 0.2  # seconds between two looks at the files
@@ -263,8 +264,7 @@ class Preview:
             stamps = self.watch.settled()
             if slug not in self._articles(stamps):
                 return None
-            blocks = self._prepared(slug, stamps).article.blocks
-            for image in {block.image for block in blocks if block.image}:
+            for image in picture_addresses(self._prepared(slug, stamps).article):
                 path = picture_file(self._publication(stamps).config, image)
                 if unquote(image) == address and path is not None and path.stat().st_size < _LARGEST_PICTURE:
                     return path.read_bytes()

@@ -67,6 +67,11 @@ def state_of(listing: Listing) -> str:
     return "original" if listing.is_original else "draft" if listing.draft else "published"
 
 
+def conversion_of(edition: Edition) -> str:
+    """What the reader of an edition that was made of another script is told; "" for any other."""
+    return wording(edition.language)["converted"] if edition.converted_from else ""
+
+
 def notice_of(listing: Listing) -> str:
     """What the reader of a draft must know, in its language; "" for what is no draft."""
     return wording(listing.language)["draft_title"] if listing.draft else ""

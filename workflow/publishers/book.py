@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Site
-from workflow.publishers.beside import address_of, publication_of
+from workflow.publishers.beside import address_of, conversion_of, publication_of
 from workflow.publishers.body import Body
 from workflow.publishers.credits import credit_lines
 from workflow.publishers.frame import fill, isolated
@@ -120,6 +120,7 @@ def chapter(
         title=title,
         words=words,
         draft=listing.draft,
+        converted=conversion_of(edition),
         headline=standing_alone(body.headline(), address).text,
         content=text.text,
         day=day,

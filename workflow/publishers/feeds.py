@@ -14,6 +14,7 @@ from workflow.model import Page, Site, Story
 from workflow.publishers.addresses import FEEDS, absolute, article_path, feed_path, front_path
 from workflow.publishers.frame import Framer, fill
 from workflow.publishers.inline import clean
+from workflow.publishers.instead import plain_reason_of
 from workflow.publishers.jsonld import keywords
 from workflow.publishers.listing import in_order
 from workflow.publishers.together import Together
@@ -104,20 +105,21 @@ class FeedsPublisher(Together):
 
 
 def _entry(story: Story, language: str, framer: Framer) -> Iterator[Entry]:
-    listing = story.listings.get(language)
+    listing = story.listings.get(language) or story.stand_ins.get(language)
     if listing is None or listing.draft:
         return
     versions = addresses_of(story, framer)
-    own = versions.pop(language)
+    own = versions.pop(language, "") or absolute(framer.base, article_path(language, story.slug))
     yield Entry(
         own,
         clean(listing.title),
         listing.title_language if listing.title_language != language else "",
-        clean(listing.description),
+        # Of a text that is not in the reader's language the reason is said, in it, instead of how it begins.
+        clean(plain_reason_of(listing) or listing.description),
         story.day,
         keywords(listing),
         # Of several alternate links some programs take the first, some the last: both are this page's.
-        [*versions.items(), (language, own)],
+        [*versions.items(), (language, own)] if listing.stand_in is None else [*versions.items()],
     )
 
 

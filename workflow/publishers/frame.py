@@ -71,6 +71,7 @@ class Frame(Struct, frozen=True):
     data: Html = Html("")  # JSON-LD, ready to stand in a script element
     robots: str = ""
     state: str = ""  # article pages: published, draft or original
+    version: str = ""  # of the article
     open_graph: Sequence[tuple[str, str]] = ()
     sections: Sequence[Section] = ()
 
@@ -107,8 +108,10 @@ class Framer:
         switcher: Sequence[Alternate] = (),
         versions: Mapping[str, str],
         default: str = "",
+        copy_of: str = "",
         draft: bool = False,
         state: str = "",
+        version: str = "",
         graph: Sequence[tuple[str, str]] = (),
         card: str = "",
         data: Html = Html(""),  # noqa: B008  (immutable)
@@ -116,6 +119,7 @@ class Framer:
         """``versions`` are the paths of the page's approved versions by tag; ``default`` is for all else.
 
         Without ``default`` that is the page on which a language is chosen. A draft names none of them.
+        ``copy_of`` is the path of the page that search engines are to keep instead of this one.
         """
         name, name_language = self.name(language)
         hreflang: list[tuple[str, str]] = []
@@ -124,7 +128,7 @@ class Framer:
             addresses = {tag: absolute(self.base, version) for tag, version in versions.items()}
             fallback = addresses.get(default, "") if default else self.base
             hreflang = [*addresses.items(), *([("x-default", fallback)] if fallback else [])]
-            canonical = absolute(self.base, path)
+            canonical = absolute(self.base, copy_of or path)
             graph = [*graph, ("og:url", canonical)] if graph else graph
         return Frame(
             language=language,
@@ -140,11 +144,14 @@ class Framer:
             canonical=canonical,
             hreflang=hreflang,
             card=card,
-            # A page that is no draft shows that its language has feeds: something in it is approved.
-            feeds=self._feeds(path, language, clean(name)) if canonical and path != "index.html" else (),
+            # A page with an address of its own shows that its language has feeds: something is approved.
+            feeds=self._feeds(path, language, clean(name))
+            if canonical and path != "index.html" and not copy_of
+            else (),
             data=data,
             robots="noindex" if draft else "",
             state=state,
+            version=version,
             open_graph=graph,
             sections=self._sections(path, language),
         )

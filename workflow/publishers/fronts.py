@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from workflow.model import Listing, Page, Story
 from workflow.publishers.addresses import article_path, front_path, relative, shelf_path
 from workflow.publishers.frame import Frame, Framer, isolated
 from workflow.publishers.inline import clean
+from workflow.publishers.instead import reason_of, with_names
 from workflow.publishers.listing import in_order
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import digits, long_date, long_month, wording
@@ -38,6 +40,7 @@ class Entry(Struct, frozen=True):
     day: date | None
     day_text: Html
     draft: bool
+    note: Html  # why it is not in the language of the page; empty if it is
 
 
 class Term(Struct, frozen=True):
@@ -81,9 +84,17 @@ class Shelf:
         """One more, older than those that are there."""
         self.listings.setdefault(listing.language, []).append(listing)
 
+    def is_approved(self, language: str) -> bool:
+        """Whether anything in it is approved."""
+        return any(not each.draft and each.stand_in is None for each in self.listings[language])
+
     def is_draft(self, language: str) -> bool:
-        """Whether nothing in it is approved."""
-        return all(each.draft for each in self.listings[language])
+        """Whether nothing in it is approved, and something is a draft."""
+        return not self.is_approved(language) and any(each.draft for each in self.listings[language])
+
+    def is_there(self, language: str) -> bool:
+        """Whether anything in it is in the language, so that others may name the list."""
+        return any(each.stand_in is None for each in self.listings.get(language, ()))
 
 
 class Fronts:
@@ -91,16 +102,17 @@ class Fronts:
 
     def __init__(self, stories: Sequence[Story], framer: Framer) -> None:
         self.stories = stories
-        languages = {language for story in stories for language in story.listings}
+        languages = {tag for story in stories for tag in (*story.listings, *story.stand_ins)}
         self.languages = in_order(languages, framer.site.source_language)
         # A language of which nothing is approved yet is a draft as a whole.
         approved = {tag for story in stories for tag, each in story.listings.items() if not each.draft}
-        self.drafts = languages - approved
+        self.drafts = {tag for story in stories for tag in story.listings} - approved
+        self.hidden = languages - approved  # from search engines
         self.approved = [tag for tag in self.languages if tag in approved]
         self.years: dict[str, Shelf] = {}  # by year, "undated" last
         self.tags: dict[str, Shelf] = {}
         for story in stories:
-            for listing in story.listings.values():
+            for listing in (*story.listings.values(), *story.stand_ins.values()):
                 self._file(listing)
         tagged = frozenset(tag for shelf in self.tags.values() for tag in shelf.listings)
         self.framer = Framer(framer.site, tagged)
@@ -143,7 +155,8 @@ class Fronts:
     def front(self, language: str) -> Page:
         """The front page of a language: the newest articles."""
         path = front_path(language)
-        listed = [story.listings[language] for story in self.stories if language in story.listings]
+        shown = (story.listings.get(language) or story.stand_ins.get(language) for story in self.stories)
+        listed = [listing for listing in shown if listing is not None]
         frame = self._frame(path, language, "", [(tag, front_path(tag)) for tag in self.languages])
         older = relative(path, shelf_path(language, ARCHIVE)) if len(listed) > NEWEST else ""
         entries = [self._entry(each) for each in listed[:NEWEST]]
@@ -157,14 +170,14 @@ class Fronts:
         versions: Sequence[tuple[str, str]],
         drafts: set[str] | frozenset[str] | None = None,
     ) -> Frame:
-        """``versions`` are all languages that have the page, with its path; ``drafts`` those that are none.
+        """``versions`` are all languages that have the page, with its path; ``drafts`` those that are drafts.
 
         Front pages leave it to the reader which of them stands for all languages that there are not; of
         the other lists it is that of the source language.
         """
         drafts = self.drafts if drafts is None else drafts
         name = clean(self.framer.name(language)[0])
-        approved = {tag: target for tag, target in versions if tag not in drafts}
+        approved = {tag: target for tag, target in versions if tag not in self.hidden | drafts}
         if approved.get(language, path) != path:  # a further page of a list: it is like no other
             approved = {language: path}
         return self.framer.frame(
@@ -179,7 +192,7 @@ class Fronts:
             ],
             versions=approved,
             default=self.framer.site.source_language if title else "",
-            draft=language in drafts,
+            draft=language not in approved,
         )
 
     def _entry(self, listing: Listing) -> Entry:
@@ -195,6 +208,7 @@ class Fronts:
                 listing.date,
                 _day(listing.date, language),
                 listing.draft,
+                reason_of(listing),
             )
         return found
 
@@ -234,13 +248,16 @@ class Fronts:
             )
             for _, key in sorted(mine)
         ]
-        tagged = [tag for tag in self.languages if tag in self.framer.tagged]
-        drafts = {
-            tag
-            for tag in tagged
-            if all(shelf.is_draft(tag) for shelf in self.tags.values() if tag in shelf.listings)
+        return self._choices(path, language, TAGS, choices, *self._tagged, "terms")
+
+    @cached_property
+    def _tagged(self) -> tuple[list[str], set[str]]:
+        """The languages that have tags, and those of them in which all that is under any tag is a draft."""
+        shelves = {
+            tag: [shelf for shelf in self.tags.values() if shelf.is_there(tag)] for tag in self.languages
         }
-        return self._choices(path, language, TAGS, choices, tagged, drafts, "terms")
+        tagged = [tag for tag in self.languages if shelves[tag]]
+        return tagged, {tag for tag in tagged if all(shelf.is_draft(tag) for shelf in shelves[tag])}
 
     def _choices(
         self,
@@ -263,7 +280,7 @@ class Fronts:
         self, shelf: Shelf, base: str, language: str, above: str, title: str, heading: Term
     ) -> Iterator[Page]:
         """The pages of one list in one language."""
-        tags = [tag for tag in self.languages if tag in shelf.listings]
+        tags = [tag for tag in self.languages if shelf.is_there(tag)]
         drafts = {tag for tag in tags if shelf.is_draft(tag)}
         versions = [(tag, shelf_path(tag, base)) for tag in tags]
         for path, up, listings, newer, older in paged(shelf.listings[language], base, language):
@@ -324,7 +341,7 @@ class Fronts:
         shown = listings.get(language) or self._instead(story)
         note = Html("")
         if shown.language != language:
-            note = _with_names(wording(language)["not_available"], language, shown.language)
+            note = with_names(wording(language)["not_available"], language, shown.language)
         return Row(
             f"{root}{quote(article_path(shown.language, story.slug))}",
             term(shown.title, shown.title_language, language),
@@ -397,21 +414,6 @@ def term(text: str, tongue: str, language: str) -> Term:
 
 def _day(day: date | None, language: str) -> Html:
     return isolated(long_date(day, language), language) if day else Html("")
-
-
-def _with_names(text: str, language: str, other: str) -> Html:
-    """The names of two languages, each in itself, put into a sentence."""
-    made = Html("")
-    rest = text
-    for field, tag in sorted(
-        (("{language}", language), ("{other}", other)), key=lambda each: text.find(each[0])
-    ):
-        before, _, rest = rest.partition(field)
-        known = profile(tag)
-        made += Html('{}<span lang="{}" dir="{}">{}</span>').format(
-            before, tag, known.direction, known.autonym
-        )
-    return made + rest
 
 
 def paged(

@@ -7,10 +7,11 @@ what search engines read (``canonical``, ``hreflang``) is absolute, and only whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from markupsafe import Markup as Html
+from msgspec.structs import replace
 
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
@@ -19,26 +20,28 @@ from workflow.publishers.body import Body, joined
 from workflow.publishers.credits import credit_lines
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
-from workflow.publishers.inline import clean, is_local, safe_address
+from workflow.publishers.inline import clean, element_text, is_local, safe_address
+from workflow.publishers.instead import reason_of
 from workflow.publishers.jsonld import keywords, modified, news_article, readdressed
-from workflow.publishers.listing import in_order
+from workflow.publishers.listing import in_order, version_of
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
 
 # What an article's page says of others and of where it is, as the template has it. None of it can come from
 # a text: there "<" is escaped.
+# With each, before what it is put into a page that has had none.
 _OF_OTHERS = tuple(
-    re.compile(pattern, re.MULTILINE | re.DOTALL)
-    for pattern in (
-        rb'^<link rel="canonical"[^\n]*\n',
-        rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+',
-        rb'(?:^<link rel="alternate" type=[^\n]*\n)+',
-        rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+',
-        rb'^<meta property="og:url"[^\n]*\n',
-        rb'^<link rel="stylesheet"[^\n]*\n',
-        rb'^<nav class="languages".*?^</nav>\n',
-        rb'^<nav class="sections".*?^</nav>\n',
-        rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?',
+    (re.compile(pattern, re.MULTILINE | re.DOTALL), before)
+    for pattern, before in (
+        (rb'^<link rel="canonical"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'(?:^<link rel="alternate" hreflang=[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'(?:^<link rel="alternate" type=[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'(?:^<meta property="og:locale:alternate"[^\n]*\n)+', b'<link rel="stylesheet"'),
+        (rb'^<meta property="og:url"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'^<link rel="stylesheet"[^\n]*\n', b"</head>"),
+        (rb'^<nav class="languages".*?^</nav>\n', b"<main"),
+        (rb'^<nav class="sections".*?^</nav>\n', b"</body>"),
+        (rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?', b""),
     )
 )
 
@@ -61,6 +64,16 @@ class HtmlPublisher:
         """
         check_names(story.slug, edition.language, edition.article.source or story.slug)
         yield _article(Framer(site), edition, story)
+
+    def stands_in(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:
+        """The article's own text on a page for readers of another language, which says why.
+
+        It is no version of the article: nothing names it as an alternate, and search engines are sent to
+        the original. See :class:`workflow.model.StandInPublisher`.
+
+        :raises PublishError: as in :meth:`pages`.
+        """
+        yield from self.pages(edition, story, site)
 
     def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
         """A page that says so, which no search engine keeps; see :class:`workflow.model.Withdrawing`."""
@@ -85,18 +98,21 @@ class HtmlPublisher:
         if page.path != article_path(edition.language, story.slug):
             return page
         old, (new,) = page.content, self.pages(edition, story, site)
-        before, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
+        was, after = _CANONICAL.search(old), _CANONICAL.search(new.content)
         image, data, today_data = _IMAGE.search(old), _DATA.search(old), _DATA.search(new.content)
-        if image and before and image[1].startswith(before[1]):  # the picture lies beside the page
-            moved = image[0].replace(before[1], after[1], 1) if after else b""
+        if image and was and image[1].startswith(was[1]):  # the picture lies beside the page
+            moved = image[0].replace(was[1], after[1], 1) if after else b""
             old = old.replace(image[0], moved, 1)
         if data:
             moved = readdressed(data[1], today_data[1]) if today_data else b""
             old = old.replace(data[0], data[0].replace(data[1], moved, 1) if moved else b"", 1)
-        for pattern in _OF_OTHERS:
-            found = pattern.search(new.content)
+        for pattern, before in _OF_OTHERS:
+            found, there = pattern.search(new.content), pattern.search(old)
             today = found[0] if found else b""
-            old = pattern.sub(lambda _, today=today: today, old, count=1)  # type: ignore[misc]
+            if there:
+                old = old[: there.start()] + today + old[there.end() :]
+            elif today and before:
+                old = old.replace(before, today + before, 1)
         return Page(page.path, old)
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
@@ -111,7 +127,8 @@ class HtmlPublisher:
 
 def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     language, original = edition.language, edition.article.language
-    listing = story.listings[language]
+    stand_in = edition.stand_in is not None
+    listing = (story.stand_ins if stand_in else story.listings)[language]
     path = article_path(language, story.slug)
     tags = in_order(story.listings, framer.site.source_language)
     approved = [tag for tag in tags if not story.listings[tag].draft]
@@ -125,8 +142,11 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         ("og:locale", og_locale(language)),
         ("og:site_name", publication),
     ]
-    if not listing.draft:
-        graph += [("og:locale:alternate", og_locale(tag)) for tag in approved if tag != language]
+    if not listing.draft and not stand_in:
+        # It has no scripts: uz and uz-Cyrl are one.
+        others = dict.fromkeys(og_locale(tag) for tag in approved)
+        others.pop(og_locale(language), None)
+        graph += [("og:locale:alternate", locale) for locale in others]
     if story.day:
         graph.append(("article:published_time", story.day.isoformat()))
     changed = modified(edition.article)
@@ -149,15 +169,19 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             )
             for tag in tags
         ],
-        versions={tag: article_path(tag, story.slug) for tag in approved},
+        versions={} if stand_in else {tag: article_path(tag, story.slug) for tag in approved},
         default=original,
-        draft=listing.draft,
-        state="original" if listing.is_original else "draft" if listing.draft else "published",
+        copy_of=article_path(original, story.slug) if stand_in and original in approved else "",
+        draft=listing.draft or (stand_in and not (framer.base and original in approved)),
+        state=_state(listing),
+        version=version_of(edition.article),
         graph=graph,
         card="summary_large_image" if picture else "summary",
-        data=news_article(edition, listing, addresses, publication, framer.base, picture),
+        data=Html("")
+        if stand_in
+        else news_article(edition, listing, addresses, publication, framer.base, picture),
     )
-    body = Body(edition, frame.words)
+    body = Body(replace(edition, language=original) if stand_in else edition, frame.words)
     return Page(
         path,
         framer.fill(
@@ -165,7 +189,10 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             frame=frame,
             draft=listing.draft,
             outdated=edition.outdated,
+            instead=reason_of(listing),
+            foreign=Html(' lang="{}" dir="{}"').format(original, profile(original).direction),
             credits=credit_lines(edition, frame.words),
+            converted=_converted(path, edition, story, frame.words),
             headline=body.headline(),
             content=body.content(),
             day=story.day,
@@ -180,6 +207,13 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
     )
 
 
+def _state(listing: Listing) -> str:
+    """What a page says that it is, to whoever publishes again; see ``dragoman:state``."""
+    if listing.stand_in is not None:
+        return listing.stand_in.value
+    return "original" if listing.is_original else "draft" if listing.draft else "published"
+
+
 def _picture(edition: Edition, folder: str) -> tuple[str, str]:
     """The first picture that lies beside the page, as its address on the web, and its caption.
 
@@ -192,6 +226,18 @@ def _picture(edition: Edition, folder: str) -> tuple[str, str]:
         if beside and is_local(address) and not {"?", "#"} & set(address):
             return f"{folder}{address}", joined([block], edition)
     return "", ""
+
+
+def _converted(path: str, edition: Edition, story: Story, words: Mapping[str, str]) -> Html:
+    """Of a page that is another one in another script: that it is, and a link to that one."""
+    parent = edition.converted_from
+    if not parent:
+        return Html("")
+    if parent not in story.listings:
+        return element_text(words["converted"])
+    return Html('<a href="{}" hreflang="{}">{}</a>').format(
+        relative(path, article_path(parent, story.slug)), parent, words["converted"]
+    )
 
 
 def _original(path: str, story: Story, listing: Listing) -> Html:

@@ -155,6 +155,11 @@ def parsed(text: str) -> Sequence[Token]:
     return [child for token in _parser().parseInline(clean(text)) for child in token.children or ()]
 
 
+def images_in(text: str) -> list[str]:
+    """The addresses of the pictures in a Markdown text, as it has them."""
+    return [str(token.attrGet("src") or "") for token in parsed(text) if token.type == "image"]
+
+
 def _flat(tokens: Sequence[Token]) -> Sequence[Token]:
     """Tokens with a picture replaced by those of its description."""
     return [

@@ -81,6 +81,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     alternates: list[Alternate]
     headline: Words
     parts: list[Part]
+    converted_from: str | UnsetType = UNSET  # made of the edition in this language, which has another script
 
 
 class JsonPublisher(Beside):
@@ -111,6 +112,7 @@ class JsonPublisher(Beside):
             [_alternate(story.listings[tag], site) for tag in tags if tag != listing.language],
             _words(headline(edition), edition),
             list(_parts(edition)),
+            edition.converted_from or UNSET,
         )
         return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 

@@ -57,6 +57,8 @@ def news_article(
     else:
         said["translationOfWork"] = _version(original, addresses[original]) if original in addresses else ""
         said["translator"] = _people(edition.credits.translators)
+    if edition.converted_from in addresses:
+        said["isBasedOn"] = _version(edition.converted_from, addresses[edition.converted_from])
     return in_script({key: value for key, value in said.items() if value})
 
 
@@ -73,7 +75,7 @@ def readdressed(old: bytes, new: bytes) -> bytes:
         pictures = [today["url"] + each.removeprefix(said["url"]) for each in said.get("image", ())]
     except (ValueError, TypeError, KeyError, AttributeError):
         return b""
-    for key in ("url", "mainEntityOfPage", "workTranslation", "translationOfWork", "publisher"):
+    for key in ("url", "mainEntityOfPage", "workTranslation", "translationOfWork", "isBasedOn", "publisher"):
         if key in today:
             said[key] = today[key]
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -9,7 +10,7 @@ from itertools import islice
 
 from workflow.errors import PublishError
 from workflow.languages import profile
-from workflow.model import Edition, Listing, Page, Publisher, Role, Site, Story
+from workflow.model import Article, Edition, Listing, Page, Publisher, Role, Site, Story
 from workflow.publishers.body import headline, joined, shortened
 from workflow.publishers.tags import tag_key
 
@@ -38,7 +39,16 @@ def listing_of(edition: Edition) -> Listing:
         article.date,
         edition.draft and language != article.language,
         _tags(article.meta.get("tags", "")),
+        stand_in=edition.stand_in,
     )
+
+
+def version_of(article: Article) -> str:
+    """A hash of the texts of an article: pages of one version share it."""
+    found = hashlib.sha256()
+    for block in article.blocks:
+        found.update(f"{block.role.value}\0{block.text}\0".encode("utf-8", "surrogatepass"))
+    return found.hexdigest()[:16]
 
 
 def _tags(text: str) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ class MarkdownPublisher(Beside):
     """Publishes ``<language>/<slug>/<slug>.md``.
 
     Its front matter has ``title``, ``date``, ``lang``, ``state`` (published, draft, original), ``source``
-    (the address of the page), ``original`` (the language of the article), ``publication`` and ``tags``.
+    (the address of the page), ``original`` (the language of the article), ``publication`` and ``tags``; and
+    ``converted_from``, if it was made of an edition in another script, the language of that.
     """
 
     name = "markdown"
@@ -43,7 +44,7 @@ class MarkdownPublisher(Beside):
         listing = story.listings[edition.language]
         notice = notice_of(listing)
         parts = [
-            f"---\n{_front(_facts(listing, story, site))}---",
+            f"---\n{_front({**_facts(listing, story, site), 'converted_from': edition.converted_from})}---",
             *([f"> {escaped(notice)}"] if notice else []),
             f"# {_inline(headline(edition), edition)}",
             *_parts(edition),

@@ -12,13 +12,21 @@ from msgspec import Struct
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Site, Story
 from workflow.publishers.addresses import base_address
-from workflow.publishers.beside import Beside, address_of, identifier_of, notice_of, publication_of
+from workflow.publishers.beside import (
+    Beside,
+    address_of,
+    conversion_of,
+    identifier_of,
+    notice_of,
+    publication_of,
+)
 from workflow.publishers.body import Body
 from workflow.publishers.frame import fill
 from workflow.publishers.fronts import labels_of
 from workflow.publishers.inline import clean, is_local, safe_address
 from workflow.publishers.jsonld import authors_of, modified
 from workflow.publishers.listing import in_order
+from workflow.publishers.walk import picture_addresses
 from workflow.publishers.wording import wording
 from workflow.publishers.xhtml import standing_alone
 
@@ -78,7 +86,7 @@ class NewsmlPublisher(Beside):
             changed=_moment(changed) if changed else "",
             dated=listing.date is not None,
             status=_status(listing),
-            notice=notice_of(listing),
+            notes=[note for note in (notice_of(listing), conversion_of(edition)) if note],
             links=list(_links(listing, story, site)),
             authors=authors_of(article),
             translators=_names(edition.credits.translators),
@@ -159,8 +167,8 @@ def _links(listing: Listing, story: Story, site: Site) -> Iterator[Link]:
 def _body(edition: Edition, address: str) -> Html:
     """What the page has, with its pictures where they are on the web, if that is known."""
     pictures: dict[str, str] = {}
-    for block in edition.blocks:
-        picture = safe_address(block.block.image)
+    for said in (*(each.block.image for each in edition.blocks), *picture_addresses(edition.article)):
+        picture = safe_address(said)
         if address and picture and is_local(picture) and not picture.startswith("//"):
             pictures[picture] = urljoin(address, picture)
     content = Body(edition, wording(edition.language)).content()

@@ -9,7 +9,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from workflow.model import Edition, Listing, Role, Site, Story
-from workflow.publishers.beside import Beside, address_of, identifier_of, notice_of, publication_of
+from workflow.publishers.beside import (
+    Beside,
+    address_of,
+    conversion_of,
+    identifier_of,
+    notice_of,
+    publication_of,
+)
 from workflow.publishers.body import Body
 from workflow.publishers.inline import clean, is_local, safe_address
 from workflow.publishers.listing import in_order
@@ -47,7 +54,7 @@ class NinjsPublisher(Beside):
             "type": "text",
             "representationtype": "full",
             **_head(listing),
-            **({"ednote": notice} if (notice := notice_of(listing)) else {}),
+            **({"ednote": note} if (note := _note(edition, listing)) else {}),
             "slugline": clean(story.slug),
             "descriptions": [
                 {"role": "summary", "contenttype": _PLAIN, "value": text}
@@ -66,6 +73,11 @@ class NinjsPublisher(Beside):
             item["subjects"] = [{"name": clean(tag), "literal": clean(tag)} for tag in listing.tags]
         filled = {key: value for key, value in item.items() if value != []}
         return (json.dumps(filled, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _note(edition: Edition, listing: Listing) -> str:
+    """What an editor must know, in the language of the edition."""
+    return "\n".join(filter(None, (notice_of(listing), conversion_of(edition))))
 
 
 def _head(listing: Listing) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def lists(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
         return {
             tag: each.listings[tag]
             for tag in fronts.languages
-            if tag in each.listings and not each.is_draft(tag)
+            if tag in each.listings and each.is_approved(tag)
         }
 
     every = {tag: [each.listings[tag] for each in stories if tag in each.listings] for tag in approved}
@@ -138,7 +138,10 @@ def lists(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
 
 
 def _newest(listings: Iterable[Listing]) -> date | None:
-    return max((each.date for each in listings if each.date and not each.draft), default=None)
+    return max(
+        (each.date for each in listings if each.date and not each.draft and each.stand_in is None),
+        default=None,
+    )
 
 
 def _entries(all_groups: Iterable[Group]) -> Iterator[str]:

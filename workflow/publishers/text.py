@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workflow.model import Edition, EditionBlock, Role, Site, Story
-from workflow.publishers.beside import Beside, notice_of
+from workflow.publishers.beside import Beside, conversion_of, notice_of
 from workflow.publishers.walk import code_of, grid, headline, is_code, items, joined, runs
 from workflow.publishers.wording import long_date
 
@@ -27,6 +27,7 @@ class TextPublisher(Beside):
             *([notice] if notice else []),
             joined([headline(edition)], edition),
             *([long_date(story.day, edition.language)] if story.day else []),
+            conversion_of(edition),
             *body_text(edition),
         ]
         return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")

@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 from msgspec.structs import replace
 
 from workflow.languages import profile
-from workflow.model import Block, Edition, EditionBlock, Markup, Passage, Role, State
-from workflow.publishers.inline import clean, plain
+from workflow.model import Article, Block, Edition, EditionBlock, Markup, Passage, Role, State
+from workflow.publishers.inline import clean, images_in, plain
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[^\n]*\n(.*?)\n?\1\s*", re.DOTALL)
 _DEEPEST_LIST = 12  # deeper levels are shown at this one: nobody can read them, and browsers give up at 512
@@ -35,6 +35,17 @@ def headline(edition: Edition) -> EditionBlock:
     if edition.article.markup is Markup.MARKDOWN:  # the title is plain
         title = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", title)
     return EditionBlock(Block(Role.HEADLINE, title, 1), ())
+
+
+def picture_addresses(article: Article) -> list[str]:
+    """The addresses of all pictures of an article as it has them, those in running text too."""
+    found: dict[str, None] = {}
+    for block in article.blocks:
+        if block.image:
+            found[block.image] = None
+        if article.markup is Markup.MARKDOWN and "![" in block.text and not is_code(block):
+            found.update(dict.fromkeys(images_in(block.text)))
+    return list(found)
 
 
 def runs(edition: Edition) -> Iterator[tuple[Role | None, list[EditionBlock]]]:

@@ -21,9 +21,9 @@ _DATE_PATTERNS = {
     "en": "d MMMM y",
     "tg": "d MMMM'и' y",  # the month takes the izafat: 24 феврали 2018
     "uz": "y-'yil' d-MMMM",
-    "uz-Cyrl": "y-'йил' d-MMMM",
+    "uz-Cyrl": "y 'йил' d MMMM",
 }
-_MONTH_PATTERNS = {"uz": "y-'yil' LLLL", "uz-Cyrl": "y-'йил' LLLL"}
+_MONTH_PATTERNS = {"uz": "y-'yil' LLLL", "uz-Cyrl": "y 'йил' LLLL"}
 
 
 @cache
@@ -64,6 +64,8 @@ def _as_printed(text: str, tag: str) -> str:
         text = text.lower()
     elif tag == "fa":  # and Persian ones with a mark of the genitive that newspapers leave out
         text = text.replace("\u0654", "").replace("\u06c0", "ه")
+    elif tag == "uz-Cyrl" and text.endswith(("р", "л", "н")):  # Cyrillic months without their ь: феврал
+        text += "ь"
     return digits(text, tag)
 
 
