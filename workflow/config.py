@@ -6,15 +6,17 @@ import difflib
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import tomli
 from msgspec import Struct, field
 
+from workflow.corrections import KEY, read_corrections
 from workflow.errors import ConfigError
 from workflow.languages import known_tags, profile, suggest
-from workflow.model import Policy, Role, Severity, Verdict
+from workflow.model import Correction, Policy, Role, Severity, Verdict
 
 FILE_NAME = "workflow.toml"
 
@@ -30,7 +32,10 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "memory": {"publications": list, "fuzzy": int, "insert": bool},
     "articles": {},
 }
-_ARTICLE_KEYS: Mapping[str, type] = {"date": date, "publish_after": date, "expires": date, "retracted": date}
+_ARTICLE_KEYS: Mapping[str, type] = {
+    **{"date": date, "publish_after": date, "expires": date, "retracted": date},
+    KEY: list,
+}
 _TYPE_NAMES = {
     str: "a text",
     int: "a whole number",
@@ -69,6 +74,9 @@ class Config(Struct, frozen=True):
     publish_after: Mapping[str, date] = field(default_factory=dict)  # by slug; a datetime where it has a time
     expires: Mapping[str, date] = field(default_factory=dict)  # by slug, the same
     retracted: Mapping[str, date] = field(default_factory=dict)  # by slug: when it was withdrawn
+    corrections: Mapping[str, tuple[Correction, ...]] = field(
+        default_factory=dict
+    )  # by slug, besides its own
     memory_publications: tuple[Path, ...] = ()  # others whose reviewed texts are used too
     memory_fuzzy: int = 75  # per cent of likeness from which the memory offers a text; 0: only exact ones
     memory_insert: bool = False  # whether the best of them becomes a draft
@@ -278,6 +286,7 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         publish_after=_moments(get("articles", {}), "publish_after"),
         expires=_moments(get("articles", {}), "expires"),
         retracted=_days(get("articles", {}), "retracted"),
+        corrections=_corrections(get("articles", {}), name),
         memory_publications=_publications(
             root, memory.get("publications", []), f"{name} [memory] publications"
         ),
@@ -295,6 +304,17 @@ def _days(articles: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, date
     return {
         slug: moment.date() if isinstance(moment, datetime) else moment
         for slug, moment in _moments(articles, key).items()
+    }
+
+
+def _corrections(articles: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, tuple[Correction, ...]]:
+    def place(slug: str, number: int) -> str:
+        return f"{name} [[articles.{slug}.{KEY}]]" + (f" number {number}" if number else "")
+
+    return {
+        slug: read_corrections(entry[KEY], partial(place, slug), ConfigError, lambda _: 0)
+        for slug, entry in articles.items()
+        if KEY in entry
     }
 
 

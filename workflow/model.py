@@ -28,6 +28,7 @@ class Role(StrEnum):
     LIST_ITEM = "list item"
     CAPTION = "caption"
     TABLE_CELL = "table cell"
+    CORRECTION = "correction"  # what the article had wrong before; see Correction
 
 
 class Markup(StrEnum):
@@ -42,7 +43,7 @@ class Block(Struct, frozen=True):
 
     role: Role
     text: str
-    line: int  # 1-based line in the source file where the block begins
+    line: int  # 1-based line in the source file where the block begins; 0 where it is not in that file
     level: int = 0  # headings: 1..6; list items: depth from 1; else 0
     group: int = 0  # blocks of one list, one table or one block quotation share a number > 0
     ordered: bool = False  # list items of a numbered list
@@ -51,10 +52,22 @@ class Block(Struct, frozen=True):
     align: str = ""  # table cells: "", "left", "right", "center"
     translatable: bool = True  # False for a number in a table, code and the like: copied as it is
     image: str = ""  # captions: address of the picture they belong to, as the source has it
+    date: date | None = None  # corrections: their day
+
+
+class Correction(Struct, frozen=True):
+    """What an editor says of a mistake that the article had: the text is in its language and markup."""
+
+    day: date
+    text: str  # one line
+    line: int = 0  # where it stands in the file of the article; 0 where it stands elsewhere
 
 
 class Article(Struct, frozen=True):
-    """One article as its author wrote it. The block with ``Role.HEADLINE`` stands first, and only once."""
+    """One article as its author wrote it. The block with ``Role.HEADLINE`` stands first, and only once.
+
+    Its corrections are the last blocks, the newest first, wherever a page shows them.
+    """
 
     slug: str  # file name without its extension; also the gettext domain and the folder in output/
     source: str  # path for references, relative to the publication, with forward slashes
@@ -612,6 +625,9 @@ class Edition(Struct, frozen=True):
     converted_from: str = ""  # of a variant: the language whose edition it was made of, by tables
 
 
+_Day = date  # for a class that has a field of that name
+
+
 class Listing(Struct, frozen=True):
     """What other pages say of one edition: front pages, feeds, the switchers of its sisters."""
 
@@ -626,11 +642,17 @@ class Listing(Struct, frozen=True):
     tags: tuple[str, ...] = ()  # as the article has them, in its own language
     labels: tuple[str, ...] = ()  # the same tags in the language of the edition; "" where that is not known
     stand_in: StandIn | None = None
+    modified: _Day | None = None  # the day of the newest correction
 
     @property
     def is_original(self) -> bool:
         """Whether it is the article as its author wrote it."""
         return self.language == self.original
+
+    @property
+    def changed(self) -> _Day | None:
+        """When it was changed last, as far as pages tell: the day of its newest correction, else its own."""
+        return max((day for day in (self.date, self.modified) if day), default=None)
 
 
 class Story(Struct, frozen=True):
@@ -644,6 +666,11 @@ class Story(Struct, frozen=True):
     def day(self) -> date | None:
         """The date of the article: its editions share one."""
         return next((each.date for each in self.listings.values() if each.date), None)
+
+    @property
+    def changed(self) -> date | None:
+        """When it was changed last; see :attr:`Listing.changed`."""
+        return max((each.changed for each in self.listings.values() if each.changed), default=None)
 
 
 class Issue(Struct, frozen=True):

@@ -227,6 +227,7 @@ def test_status_in_json(here: Path, engine: FakeEngine, capsys: pytest.CaptureFi
     assert rows["kk"] | {"warnings": 0} == {
         "article": "kazan", "language": "kk", "segments": 5, "reviewed": 0, "machine": 1, "stale": 0,
         "empty": 4, "errors": 0, "warnings": 0, "page": "", "path": "", "unchanged": 0, "changes": [],
+        "corrections": 0,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def test_pages_fit_their_screens_and_ask_nobody(repository: Path, engine: FakeEn
     need("chromium", Path("/usr/bin/chromium").exists())
     need("a Python with playwright (DRAGOMAN_BROWSER_PYTHON)", PYTHON)
     need("axe.min.js (DRAGOMAN_AXE)", AXE)
+    pipeline.correct(Publication.open(repository), SEED, "It named the wrong bridge.")
     opened = Publication.open(repository)
     pipeline.publish(opened, [SEED])
     prepared = pipeline.prepare(opened, pipeline.find_article(opened.config, DRAFT))

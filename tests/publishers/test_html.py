@@ -74,6 +74,7 @@ def everything(language: str, markup: Markup = Markup.PLAIN, **words: str) -> di
             (Role.PARAGRAPH, 0, "", False),
         ]
     ]
+    fields += [{"role": Role.CORRECTION, "date": date(2018, 2, day)} for day in (26, 25)]
     blocks = tuple(
         EditionBlock(Block(text=text, line=1, **field), (Passage(text, language, State.MACHINE),))
         for field in fields

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -211,7 +212,7 @@ def test_our_reader_reads_the_same_blocks() -> None:
     (page,) = NewsmlPublisher().pages(one, story, site)
     again = NewsmlReader().read_bytes(page.content, slug="talks", source="talks.xml", language="ru")
     assert _same(again.blocks) == _same(article.blocks)
-    assert {each.role for each in again.blocks} >= set(Role) - {Role.PARAGRAPH}
+    assert {each.role for each in again.blocks} >= set(Role) - {Role.PARAGRAPH, Role.CORRECTION}
     assert (again.language, str(again.date)) == ("en", "2018-02-25")  # of the version
     kept = {key: again.meta[key] for key in ("byline", "copyrightnotice", "version", "creditline")}
     assert kept == {
@@ -222,6 +223,21 @@ def test_our_reader_reads_the_same_blocks() -> None:
     }
     (twice,) = NewsmlPublisher().pages(one, story, site)
     assert twice.content == page.content
+
+
+def test_a_correction_makes_a_later_version_and_is_told_to_editors_and_readers() -> None:
+    wrong = block(Role.CORRECTION, "It was 67, not 76.", date=date(2018, 2, 26))
+    one = edition("en", block(Role.LEAD, "Words."), wrong)
+    one = replace(one, article=replace(one.article, blocks=tuple(each.block for each in one.blocks)))
+    item = _item(one)
+    assert item.findtext(f"{G2}itemMeta/{G2}versionCreated") == "2018-02-26T00:00:00Z"
+    assert int(item.get("version", "")) > 1
+    assert [str(each.text).rpartition("It was")[2] for each in item.iter(f"{G2}edNote")] == [" 67, not 76."]
+    assert "It was 67, not 76." in " ".join(map(str, item.find(f"{G2}contentSet").itertext()))  # type: ignore[union-attr]
+    article = NewsmlReader().read_bytes(etree.tostring(item), slug="x", source="x.xml", language="ru")
+    words = [each.text for each in article.blocks]
+    assert words == ["Headline", "Words."]
+    assert "It was 67, not 76." in article.meta["ednote"]
 
 
 @pytest.mark.parametrize("markup", list(Markup))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,7 @@ def test_the_schema_of_the_standard_accepts_them() -> None:
         _item(_draft(), edition("en"), base_url=""),
         _item(every_kind(text=HOSTILE), edition("ru", headline=HOSTILE), titles={"en": HOSTILE}),
         _item(edition("en", day=None)),
+        _item(edition("en", block(Role.CORRECTION, HOSTILE, date=date(2026, 11, 28)))),
         {**_item(edition("en")), "pubstatus": "draft"},
     ]
     command = [PYTHON, "-c", VALIDATE, str(SCHEMA)]

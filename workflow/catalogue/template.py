@@ -23,8 +23,12 @@ def _place(segment: Segment) -> str:
 
 
 def contexts(segments: Sequence[Segment]) -> list[str]:
-    """msgctxt of each segment: "headline" only where the same words also stand elsewhere in the article."""
-    elsewhere = {segment.text for segment in segments if segment.role is not Role.HEADLINE}
+    """msgctxt of each segment: "headline" only where the same words also stand elsewhere in the article.
+
+    A correction that repeats the headline does not count: it must not take away what was approved.
+    """
+    apart = (Role.HEADLINE, Role.CORRECTION)
+    elsewhere = {segment.text for segment in segments if segment.role not in apart}
     return [
         "headline" if segment.role is Role.HEADLINE and segment.text in elsewhere else ""
         for segment in segments
@@ -122,7 +126,7 @@ def build_template(
             entries[key] = entry
             pot.append(entry)
         places.setdefault(key, []).append(_place(segment))
-        lines.setdefault(key, {})[str(segment.line)] = None
+        lines.setdefault(key, {})[str(segment.line or "")] = None  # none for what is not in that file
     for key, entry in entries.items():
         entry.comment = "\n".join(filter(None, ("; ".join(places[key]), entry.comment)))
         entry.occurrences = [(article.source, line) for line in lines[key]]

@@ -413,6 +413,30 @@ def publish(
 
 
 @app.command()
+def correct(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article, by name or as seeds/FILE.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What was wrong, in the article's language.")],
+    day: Annotated[
+        str, typer.Option("--date", metavar="DATE", help="Its day, such as 2026-11-28. None: today.")
+    ] = "",
+) -> None:
+    """Tell readers what an article had wrong.
+
+    Change the article too. "publish" then puts a dated notice above the text in all languages, in the
+    article's own where it is not translated yet. workflow.toml remembers it: [[articles."X".corrections]].
+    """
+    from workflow import pipeline  # noqa: PLC0415
+
+    done = pipeline.correct(publication(), article, text, day)
+    what = "the correction is there" if done.new else "that correction was there already"
+    _shell.say(f"{done.path}: {what}, {done.slug}, {done.day}")
+    _shell.say(f"To show it in all languages:  workflow publish {shlex.quote(done.slug)}")
+    _shell.say(
+        f"To have it translated:        workflow run {shlex.quote(done.source)}, review, publish again"
+    )
+
+
+@app.command()
 def retract(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article, by name or as seeds/FILE.")],
     undo: Annotated[bool, typer.Option("--undo", help="Publish it again.")] = False,
@@ -554,9 +578,12 @@ def _table(rows: Sequence[Row]) -> None:
 
 
 def _changes(rows: Sequence[Row]) -> None:
-    """What was approved unread, and how the sentences changed whose old translations wait."""
+    """Corrections that wait, what was approved unread, how the sentences changed whose old texts wait."""
     from workflow.report import plural  # noqa: PLC0415
 
+    late = [f"{row.corrections} in {row.language}" for row in rows if row.corrections]
+    if late:
+        print(f"Corrections that wait for their translation: {', '.join(late)}\n")
     unread = [f"{row.unchanged} in {row.language}" for row in rows if row.unchanged]
     if unread:
         print(f"Approved without a change: {', '.join(unread)}\n")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
     from workflow.pipeline.baseline import Baseline, Known, read_baseline
     from workflow.pipeline.changes import Changes, changes_since
+    from workflow.pipeline.corrections import Corrected, correct
     from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
     from workflow.pipeline.exchange import (
         Exported,
@@ -67,6 +68,7 @@ __getattr__ = attributes(
         "articles": "Prepared article_files find_article prepare read_article",
         "baseline": "Baseline Known read_baseline",
         "changes": "Changes changes_since",
+        "corrections": "Corrected correct",
         "drafts": "Explained Translated calibrate explain translate",
         "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
         "findings": "check check_names out_of_date",
@@ -94,6 +96,7 @@ __all__ = [
     "Baseline",
     "Called",
     "Changes",
+    "Corrected",
     "Entry",
     "Examination",
     "Examined",
@@ -127,6 +130,7 @@ __all__ = [
     "check",
     "check_names",
     "check_slug",
+    "correct",
     "engine_of",
     "examine",
     "exchanger_of",

@@ -15,6 +15,7 @@ from workflow.catalogue import (
     contexts,
 )
 from workflow.config import Config
+from workflow.corrections import with_corrections
 from workflow.errors import SourceError
 from workflow.files import listed
 from workflow.glossary import Glossary
@@ -28,6 +29,7 @@ from workflow.model import (
     Segment,
 )
 from workflow.pipeline.publication import Publication, check_slug
+from workflow.readers.common import one_line, tidy
 from workflow.registry import READERS, load, names
 
 _LARGEST_ARTICLE = 16 * 1024 * 1024  # bytes; a news article has some thousands
@@ -139,7 +141,8 @@ def read_article(publication: Publication, path: Path) -> Article:
         )
     if article.date is None and slug in config.dates:
         article = replace(article, date=config.dates[slug])
-    return article
+    added = config.corrections.get(slug, ())
+    return with_corrections(article, (replace(each, text=one_line(tidy(each.text))) for each in added))
 
 
 def _text(content: bytes, path: Path) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
 from workflow.catalogue import Key
 from workflow.config import Config
 from workflow.errors import CatalogueError
-from workflow.model import Edition, EditionBlock, Passage, StandIn, State, Unit
+from workflow.model import Edition, EditionBlock, Passage, Role, StandIn, State, Unit
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.texts import heads_of, known_units, roles_of, states_of
 
@@ -17,20 +18,43 @@ _DRAFT_COMPLETENESS = 50  # per cent of a draft that must be in its language, if
 
 
 def reason_against(prepared: Prepared, known: Mapping[Key, Unit], config: Config, *, draft: bool) -> str:
-    """Why the article is not ready in a language; "" if it is."""
+    """Why the article is not ready in a language; "" if it is.
+
+    Corrections do not count, unless the settings ask for that role: a page that waited for their translation
+    would go on telling the mistake. Until then they stand on it in the language of the article.
+    """
     usable = {State.REVIEWED, State.MACHINE} if draft else {State.REVIEWED}
-    states = states_of(prepared, known)
+    found = states_of(prepared, known)
+    states = _of_the_text(prepared, found)
     ready = sum(state in usable for state in states.values())
     needed = min(config.completeness, _DRAFT_COMPLETENESS) if draft else config.completeness
     if ready * 100 < needed * len(states) or not ready:
         return _missing(list(states.values()), ready, needed, draft)
     roles = roles_of(prepared)
     for role, share in config.role_completeness.items() if not draft else ():
-        mine = [state for key, state in states.items() if role in roles[key]]
+        mine = [state for key, state in found.items() if role in roles[key]]
         ready = sum(state in usable for state in mine)
         if ready * 100 < share * len(mine):
             return f"of role {role.value!r} {_missing(mine, ready, share, draft)}"
     return ""
+
+
+def _of_the_text(prepared: Prepared, states: Mapping[Key, State]) -> Mapping[Key, State]:
+    """Without what stands in corrections only."""
+    if not any(block.role is Role.CORRECTION for block in prepared.article.blocks):
+        return states
+    roles = roles_of(prepared)
+    return {key: state for key, state in states.items() if roles[key] != {Role.CORRECTION}}
+
+
+def waiting(edition: Edition) -> list[date]:
+    """The days of the corrections that are not, or not all, in the language of the edition yet."""
+    return [
+        block.block.date
+        for block in edition.blocks
+        if block.block.role is Role.CORRECTION and block.block.date
+        if any(passage.language != edition.language for passage in block.passages)
+    ]
 
 
 def _missing(states: Sequence[State], ready: int, needed: int, draft: bool) -> str:
@@ -83,7 +107,8 @@ def stand_in_of(prepared: Prepared, language: str, why: StandIn) -> Edition:
 
 def is_behind(prepared: Prepared, known: Mapping[Key, Unit]) -> bool:
     """Whether the article has changed since it was translated, as far as its catalogue tells."""
-    return bool(known) and not {State.STALE, State.EMPTY}.isdisjoint(states_of(prepared, known).values())
+    states = _of_the_text(prepared, states_of(prepared, known))
+    return bool(known) and not {State.STALE, State.EMPTY}.isdisjoint(states.values())
 
 
 def original_of(prepared: Prepared) -> Edition:

@@ -148,7 +148,7 @@ def out_of_date(prepared: Prepared, config: Config) -> Iterator[Finding]:
             told.add(match.concept.id)
             yield Finding(
                 str(config.root / article.source),
-                segment.line,
+                segment.line or 1,
                 Severity.NOTE,
                 "glossary",
                 f"{match.variant} is in the glossary for {format_period(valid)}, "

@@ -12,6 +12,7 @@ from workflow.model import (
     State,
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
+from workflow.pipeline.editions import edition_of, waiting
 from workflow.pipeline.findings import check
 from workflow.pipeline.pages import page_path, page_state
 from workflow.pipeline.publication import Publication
@@ -34,6 +35,7 @@ class Row(Struct, frozen=True):
     path: str  # of the page; "" when there is none
     unchanged: int = 0  # approved exactly as a machine, or an older sentence, left them
     changes: tuple[str, ...] = ()  # word diffs of the sentences whose old translation waits
+    corrections: int = 0  # that are not reviewed: pages have them in the language of the article
 
 
 def status(
@@ -93,4 +95,5 @@ def _row(publication: Publication, prepared: Prepared, language: str) -> Row:
         str(page) if state else "",
         sum(unit.unchanged for unit in mine),
         tuple(change for unit in mine if (change := change_of(unit))),
+        len(waiting(edition_of(prepared, language, known, draft=False))),
     )

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from posixpath import normpath
@@ -20,6 +21,7 @@ from workflow import __version__
 from workflow.catalogue import Key
 from workflow.config import FILE_NAME, Config
 from workflow.errors import CatalogueError, ConfigError, PublishError, SourceError
+from workflow.languages import profile
 from workflow.model import (
     Credits,
     Edition,
@@ -57,6 +59,7 @@ from workflow.pipeline.editions import (
     reason_against,
     stand_in_of,
     standing,
+    waiting,
 )
 from workflow.pipeline.findings import check
 from workflow.pipeline.issues import Article, Issues, asked_of
@@ -68,6 +71,7 @@ from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
 from workflow.pipeline.variants import Variants
 from workflow.publishers import newest_first, pages_of, picture_addresses, version_of
+from workflow.publishers.html import corrected_on
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 from workflow.staging import Staging, finish, is_path_below
@@ -397,6 +401,7 @@ class _Run:
         if self.wanted is not None:
             asked = [edition.language for edition in editions if plan[edition.language][0]]
             notes += self._objections(slug, asked)
+        notes += _waiting(prepared, (*editions, *standing_still.values()))
         self.result.warnings += notes
         story = Story(slug, {})
         pages: list[str] = []
@@ -500,17 +505,31 @@ class _Run:
                 yield place
 
     def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:
-        """Those files that are there: their texts stay, and what they say of other pages is today's."""
+        """Those files that are there: their texts stay, and what they say of other pages is today's.
+
+        A page tells what was corrected since. A file beside it cannot be told, and would go on with the
+        mistake: it goes until it is made again.
+        """
+        corrected = False
         for path in self._standing(paths):
-            page = Page(path, (self.config.output / path).read_bytes())
-            if hashlib.sha256(page.content).hexdigest() == self.new_sums[path]:  # else somebody has edited it
-                for publisher in self.publishers:
-                    if isinstance(publisher, RenewingPublisher):
-                        page = publisher.renewed(page, edition, story, self.site)
+            page = old = Page(path, (self.config.output / path).read_bytes())
+            if corrected and _beside_page(path):
+                del self.new_sums[path]
+                continue
+            for publisher in self.publishers:
+                if isinstance(publisher, RenewingPublisher):
+                    page = publisher.renewed(page, edition, story, self.site)
+            news = corrected_on(page.content) != corrected_on(old.content)
+            if hashlib.sha256(old.content).hexdigest() == self.new_sums[path]:
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
+                corrected = corrected or news
             else:
                 self.left.append(path)
+                if news:
+                    self.result.warnings.append(
+                        f"{self.config.output / path} is not as it was written: add its correction yourself"
+                    )
             yield path
 
     def _standing(self, paths: Iterable[str]) -> Iterator[str]:
@@ -708,6 +727,20 @@ def _pages_of(publisher: Publisher, edition: Edition, story: Story, site: Site) 
         yield from publisher.pages(edition, story, site)
     elif isinstance(publisher, StandInPublisher):
         yield from publisher.stands_in(edition, story, site)
+
+
+def _waiting(prepared: Prepared, editions: Iterable[Edition]) -> Iterator[str]:
+    """A line for each day whose corrections stand in the language of the article somewhere."""
+    found: dict[date, list[str]] = {}
+    for edition in editions:
+        for day in dict.fromkeys(waiting(edition)):
+            found.setdefault(day, []).append(edition.language)
+    article = prepared.article
+    for day, tags in found.items():
+        yield (
+            f"{article.slug}: the correction of {day} stands in {profile(article.language).english} in "
+            f"{', '.join(tags)}, until its translation is reviewed"
+        )
 
 
 def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:

@@ -44,7 +44,8 @@ class Publication(Struct, frozen=True, dict=True):
         :raises ConfigError: it is missing or wrong.
         """
         config = load_config(root)
-        for slug in {*config.dates, *config.publish_after, *config.expires, *config.retracted}:
+        settings = (config.dates, config.publish_after, config.expires, config.retracted, config.corrections)
+        for slug in {slug for each in settings for slug in each}:
             check_slug(slug, f"workflow.toml [articles.{slug}]")
         _check_policy(config.policy)
         return cls(config, wait)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from workflow.languages import profile
 from workflow.model import Block, Edition, EditionBlock, Passage, Role, State
+from workflow.publishers.corrections import label, tongue
 from workflow.publishers.inline import clean, element_text, is_local, render, safe_address
 from workflow.publishers.walk import (
     Step,
@@ -48,21 +49,30 @@ def shortened(text: str, tag: str, limit: int = 160) -> str:
 
 
 class Body(Struct, frozen=True):
-    """Makes the HTML of one edition. ``words`` are the publisher's own, by key, in the edition's language."""
+    """Makes the HTML of one edition. ``words`` are the publisher's own, by key, in the edition's language.
+
+    ``reader`` is the language of the page, where that is another than the edition's.
+    """
 
     edition: Edition
     words: Mapping[str, str]
+    reader: str = ""
 
     def headline(self) -> Html:
         """The one ``<h1>``."""
         return self._element("h1", headline(self.edition), identity="headline")
 
     def content(self) -> Html:
-        """Everything below the headline, an element for each block, list, table and quotation."""
+        """Everything below the headline, an element for each block, list, table and quotation.
+
+        Corrections come first.
+        """
         return Html("\n").join(self._group(kind, run) for kind, run in runs(self.edition))
 
     def _group(self, kind: Role | None, run: Sequence[EditionBlock]) -> Html:
         match kind:
+            case Role.CORRECTION:
+                return self.corrections(run)
             case Role.LIST_ITEM:
                 return self._list(run)
             case Role.TABLE_CELL:
@@ -73,6 +83,31 @@ class Body(Struct, frozen=True):
                 )
             case _:
                 return Html("\n").join(self._single(block) for block in run)
+
+    def corrections(self, blocks: Sequence[EditionBlock]) -> Html:
+        """A notice for each correction, with its day; nothing in it is more than one line."""
+        return Html("\n").join(self._correction(block, number) for number, block in enumerate(blocks, 1))
+
+    def _correction(self, block: EditionBlock, number: int) -> Html:
+        language, day = self.edition.language, block.block.date
+        reader = self.reader or language
+        before, shown, after = label(block, reader)
+        own = Html("") if reader == language else Html(' lang="{}" dir="{}"')
+        text = self._element("p", block)
+        if tongue(block, self.edition) != language:
+            text += Html('\n<p class="dateline">{}</p>').format(self.words["source_passage"])
+        return Html(
+            '<aside class="correction" role="note" aria-labelledby="correction-{0}">\n'
+            '<h2 id="correction-{0}"{6}>{1}<time datetime="{2}">{3}</time>{4}</h2>\n{5}\n</aside>'
+        ).format(
+            number,
+            before,
+            day.isoformat() if day else "",
+            element_text(shown, rtl=profile(reader).rtl),
+            after,
+            text,
+            own.format(reader, profile(reader).direction),
+        )
 
     def _single(self, block: EditionBlock) -> Html:
         match block.block.role:

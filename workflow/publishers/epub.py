@@ -9,6 +9,7 @@ from workflow.model import Edition, Page, Site, Story
 from workflow.publishers.addresses import absolute, base_address, check_names, issue_path
 from workflow.publishers.beside import Beside, address_of, identifier_of, name_of, publication_of
 from workflow.publishers.book import NEVER, Book, Pictures, bound, chapter
+from workflow.publishers.corrections import newest
 from workflow.publishers.inline import clean
 from workflow.publishers.jsonld import modified
 from workflow.publishers.listing import listing_of
@@ -35,7 +36,7 @@ class EpubPublisher(Beside):
             identifier_of(site, language, story.slug),
             publication_of(site, language),
             story.day.isoformat() if story.day else "",
-            story.day or NEVER,
+            story.changed or NEVER,
             clean(listing.description),
             address_of(site, language, story.slug),
         )
@@ -64,7 +65,7 @@ class EpubMonthPublisher(Together):
             article = edition.article
             check_names(article.slug, language, article.source or article.slug)
             chapters.append(chapter(edition, listing_of(edition), site, pictures, f"article-{number}.xhtml"))
-            said = modified(article)
+            said = modified(article, newest(edition))
             changed = max(changed, article.date or month, date.fromisoformat(said[:10]) if said else month)
         if not chapters:
             return None

@@ -32,6 +32,7 @@ class Entry(Struct, frozen=True):
     language: str  # of the title, where it is not that of the feed; else empty
     description: str
     day: date | None
+    changed: date | None
     tags: Sequence[str]
     versions: Sequence[tuple[str, str]]  # tag and address of all that are approved, this one last
 
@@ -39,6 +40,11 @@ class Entry(Struct, frozen=True):
     def moment(self) -> str:
         """For Atom, after RFC 3339: of a day that is all we know, its beginning in UTC."""
         return _moment(self.day or _NEVER)
+
+    @property
+    def changed_moment(self) -> str:
+        """The same of the last change: the day of a correction."""
+        return _moment(self.changed or _NEVER)
 
     @property
     def rss_day(self) -> str:
@@ -83,7 +89,7 @@ class FeedsPublisher(Together):
             newest = list(islice(entries, NEWEST))
             dated = [entry for entry in newest if entry.day]
             # Stories come newest first and those without a date last: no dated one is beyond the newest.
-            updated = max((entry.day for entry in dated if entry.day), default=_NEVER)
+            updated = max((entry.changed for entry in dated if entry.changed), default=_NEVER)
             name, name_language = framer.name(language)
             for (_, file, _), template, shown in zip(
                 FEEDS, ("feed.atom.j2", "rss.xml.j2"), (dated, newest), strict=True
@@ -117,6 +123,7 @@ def _entry(story: Story, language: str, framer: Framer) -> Iterator[Entry]:
         # Of a text that is not in the reader's language the reason is said, in it, instead of how it begins.
         clean(plain_reason_of(listing) or listing.description),
         story.day,
+        story.changed,
         keywords(listing),
         # Of several alternate links some programs take the first, some the last: both are this page's.
         [*versions.items(), (language, own)] if listing.stand_in is None else [*versions.items()],

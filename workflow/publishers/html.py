@@ -17,6 +17,7 @@ from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
 from workflow.publishers.addresses import absolute, article_path, check_names, relative, shelf_path
 from workflow.publishers.body import Body, joined
+from workflow.publishers.corrections import newest
 from workflow.publishers.credits import credit_lines
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
@@ -46,6 +47,18 @@ _OF_OTHERS = tuple(
 )
 
 
+# Notices of corrections, and where they stand: behind the header that has the headline. The page of a theme
+# may have neither.
+_CORRECTIONS = re.compile(rb'(?:<aside class="correction".*?</aside>\n?)+', re.DOTALL)
+_HEADLINE = re.compile(
+    rb'<h1 id="headline".*?</h1>\n?(?:(?:(?!</article>).)*?^</header>\n)?', re.MULTILINE | re.DOTALL
+)
+_MAIN = re.compile(rb"<main\b[^>]*>\n?")
+_CHANGED = re.compile(rb'^<meta property="article:modified_time"[^\n]*\n', re.MULTILINE)
+_BEFORE_CHANGED = re.compile(
+    rb'(?:^<meta property="(?:og:site_name|og:locale:alternate|article:published_time)"[^\n]*\n)+',
+    re.MULTILINE,
+)
 _CANONICAL = re.compile(rb'^<link rel="canonical" href="([^"]*)">\n', re.MULTILINE)
 _IMAGE = re.compile(rb'^<meta property="og:image" content="([^"]*)">\n', re.MULTILINE)
 _DATA = re.compile(rb'^<script type="application/ld\+json">([^\n]*)</script>\n', re.MULTILINE)
@@ -89,7 +102,8 @@ class HtmlPublisher:
     def renewed(self, page: Page, edition: Edition, story: Story, site: Site) -> Page:
         """The page with the alternates, switcher, addresses and style sheet that it would have today.
 
-        If it has fallen behind its article, it says so.
+        If it has fallen behind its article, it says so. What was corrected in the article is told here too,
+        in the language of the article where that is not translated yet: nobody is to go on reading a mistake.
 
         ``hreflang`` has to be reciprocal, and an old page must not link to what is not there any more.
 
@@ -113,7 +127,7 @@ class HtmlPublisher:
                 old = old[: there.start()] + today + old[there.end() :]
             elif today and before:
                 old = old.replace(before, today + before, 1)
-        return Page(page.path, old)
+        return Page(page.path, _corrected(old, new.content))
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
         """Front pages and other lists of each language, ``index.html`` to choose one, the style sheet.
@@ -123,6 +137,25 @@ class HtmlPublisher:
         yield from Fronts(stories, Framer(site)).pages()
         content, path = style_sheet(site.theme.get(STYLE, ""))
         yield Page(path, content)
+
+
+def corrected_on(page: bytes) -> list[bytes]:
+    """The days of the corrections that an article's page tells, as it has them."""
+    notices = _CORRECTIONS.search(page)
+    return re.findall(rb'<time datetime="([^"]*)"', notices[0]) if notices else []
+
+
+def _corrected(old: bytes, new: bytes) -> bytes:
+    """``old`` with the corrections of ``new`` instead of its own."""
+    notices = _CORRECTIONS.search(new)
+    if not notices and not _CORRECTIONS.search(old):
+        return old
+    old, shown = _CORRECTIONS.sub(b"", old), notices[0] if notices else b""
+    place = _HEADLINE if _HEADLINE.search(old) else _MAIN
+    old = place.sub(lambda found: found[0] + shown, old, count=1)
+    old, changed = _CHANGED.sub(b"", old), _CHANGED.search(new)
+    line = changed[0] if changed else b""
+    return _BEFORE_CHANGED.sub(lambda found: found[0] + line, old, count=1)
 
 
 def _article(framer: Framer, edition: Edition, story: Story) -> Page:
@@ -149,7 +182,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         graph += [("og:locale:alternate", locale) for locale in others]
     if story.day:
         graph.append(("article:published_time", story.day.isoformat()))
-    changed = modified(edition.article)
+    changed = modified(edition.article, newest(edition))
     if changed:
         graph.append(("article:modified_time", changed))
     if listing.is_original:  # in other languages they would be foreign words
@@ -181,7 +214,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
         if stand_in
         else news_article(edition, listing, addresses, publication, framer.base, picture),
     )
-    body = Body(replace(edition, language=original) if stand_in else edition, frame.words)
+    body = Body(replace(edition, language=original) if stand_in else edition, frame.words, language)
     return Page(
         path,
         framer.fill(

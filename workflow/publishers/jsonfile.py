@@ -16,7 +16,18 @@ from workflow.model import Edition, EditionBlock, Listing, Role, Site, Story
 from workflow.publishers.beside import Beside, address_of, publication_of, state_of
 from workflow.publishers.inline import clean, plain, render, safe_address
 from workflow.publishers.listing import in_order
-from workflow.publishers.walk import Step, code_of, grid, headline, is_code, joined, passages_of, runs, steps
+from workflow.publishers.walk import (
+    Step,
+    code_of,
+    corrections_of,
+    grid,
+    headline,
+    is_code,
+    joined,
+    passages_of,
+    runs,
+    steps,
+)
 
 
 class Sentence(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +72,13 @@ class Alternate(Struct, frozen=True, forbid_unknown_fields=True):
     url: str | None  # of its page on the web
 
 
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the article had wrong before."""
+
+    date: str  # ISO 8601, a day
+    content: Words
+
+
 class Document(Struct, frozen=True, forbid_unknown_fields=True):
     """An article in one language."""
 
@@ -81,6 +99,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     alternates: list[Alternate]
     headline: Words
     parts: list[Part]
+    corrections: list[Correction] | UnsetType = UNSET  # to be shown before the text, the newest first
     converted_from: str | UnsetType = UNSET  # made of the edition in this language, which has another script
 
 
@@ -112,6 +131,7 @@ class JsonPublisher(Beside):
             [_alternate(story.listings[tag], site) for tag in tags if tag != listing.language],
             _words(headline(edition), edition),
             list(_parts(edition)),
+            [_correction(block, edition) for block in corrections_of(edition)] or UNSET,
             edition.converted_from or UNSET,
         )
         return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
@@ -139,6 +159,8 @@ def _alternate(listing: Listing, site: Site) -> Alternate:
 def _parts(edition: Edition) -> Iterator[Part]:
     for kind, run in runs(edition):
         match kind:
+            case Role.CORRECTION:
+                pass  # a field of their own
             case Role.LIST_ITEM:
                 yield Part("list", items=list(_items(run, edition)))
             case Role.TABLE_CELL:
@@ -149,6 +171,10 @@ def _parts(edition: Edition) -> Iterator[Part]:
                 yield Part("quote", items=[_words(block, edition) for block in run])
             case _:
                 yield from (_single(block, edition) for block in run)
+
+
+def _correction(block: EditionBlock, edition: Edition) -> Correction:
+    return Correction(block.block.date.isoformat() if block.block.date else "", _words(block, edition))
 
 
 def _single(block: EditionBlock, edition: Edition) -> Part:

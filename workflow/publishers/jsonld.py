@@ -9,8 +9,10 @@ from datetime import date, datetime
 
 from markupsafe import Markup as Html
 
-from workflow.model import Article, Edition, Listing
+from workflow.model import Article, Edition, Listing, Role
+from workflow.publishers.corrections import newest, tongue
 from workflow.publishers.inline import clean
+from workflow.publishers.walk import corrections_of, joined
 
 _MODIFIED = ("modified", "updated", "lastmod")  # what front matter calls it
 # Inside a script element nothing is escaped, and "</script" or "<!--" end it or change how it is read. In
@@ -45,7 +47,8 @@ def news_article(
         "inLanguage": language,
         "image": [picture] if picture else [],
         "datePublished": day.isoformat() if day else "",
-        "dateModified": modified(article),
+        "dateModified": modified(article, newest(edition)),
+        "correction": _corrections(edition),
         "keywords": keywords(listing) if listing.is_original else [],
         "author": _people(authors_of(article)),
         "publisher": {"@type": "Organization", "name": publication, "url": base},
@@ -75,7 +78,10 @@ def readdressed(old: bytes, new: bytes) -> bytes:
         pictures = [today["url"] + each.removeprefix(said["url"]) for each in said.get("image", ())]
     except (ValueError, TypeError, KeyError, AttributeError):
         return b""
-    for key in ("url", "mainEntityOfPage", "workTranslation", "translationOfWork", "isBasedOn", "publisher"):
+    keys = ["url", "mainEntityOfPage", "workTranslation", "translationOfWork", "isBasedOn", "publisher"]
+    if "correction" in said or "correction" in today:  # put into the page, or taken out of it
+        keys += ["dateModified", "correction"]
+    for key in keys:
         if key in today:
             said[key] = today[key]
         else:
@@ -89,11 +95,21 @@ def in_script(value: object) -> Html:
     return Html(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT))
 
 
-def modified(article: Article) -> str:
+def modified(article: Article, corrected: date | None = None) -> str:
     """When the article says that it was changed, as ISO 8601; empty where it does not, or nobody can read it.
 
-    A time of day without its zone is left out, and so is a change before the day of publication.
+    A time of day without its zone is left out, and so is a change before the day of publication. What was
+    ``corrected`` later (None: as the article says) has changed then.
     """
+    said, published = _said(article), article.date or date.min
+    days = (block.date for block in article.blocks if block.role is Role.CORRECTION and block.date)
+    corrected = corrected or max(days, default=None)
+    found = datetime.fromisoformat(said).date() if said else date.min
+    later = corrected if corrected and corrected > found and corrected >= published else None
+    return later.isoformat() if later else said
+
+
+def _said(article: Article) -> str:
     said = next((article.meta[key].strip() for key in _MODIFIED if article.meta.get(key, "").strip()), "")
     try:
         # Python reads more than people write: weeks, and dates without hyphens.
@@ -103,6 +119,19 @@ def modified(article: Article) -> str:
     if found is None or found.date() < (article.date or date.min):
         return ""
     return found.isoformat() if found.tzinfo else found.date().isoformat()
+
+
+def _corrections(edition: Edition) -> list[dict[str, str]]:
+    """https://schema.org/CorrectionComment for each."""
+    return [
+        {
+            "@type": "CorrectionComment",
+            "text": clean(joined([block], edition)),
+            **({"datePublished": block.block.date.isoformat()} if block.block.date else {}),
+            **({"inLanguage": language} if (language := tongue(block, edition)) else {}),
+        }
+        for block in corrections_of(edition)
+    ]
 
 
 def keywords(listing: Listing) -> list[str]:

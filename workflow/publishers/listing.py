@@ -12,6 +12,7 @@ from workflow.errors import PublishError
 from workflow.languages import profile
 from workflow.model import Article, Edition, Listing, Page, Publisher, Role, Site, Story
 from workflow.publishers.body import headline, joined, shortened
+from workflow.publishers.corrections import newest
 from workflow.publishers.tags import tag_key
 
 _TEXT = (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)  # where the description comes from, the best first
@@ -40,13 +41,19 @@ def listing_of(edition: Edition) -> Listing:
         edition.draft and language != article.language,
         _tags(article.meta.get("tags", "")),
         stand_in=edition.stand_in,
+        modified=newest(edition),
     )
 
 
 def version_of(article: Article) -> str:
-    """A hash of the texts of an article: pages of one version share it."""
+    """A hash of the texts of an article: pages of one version share it.
+
+    Corrections are none of them: what is said of the text does not make it another.
+    """
     found = hashlib.sha256()
     for block in article.blocks:
+        if block.role is Role.CORRECTION:
+            continue
         found.update(f"{block.role.value}\0{block.text}\0".encode("utf-8", "surrogatepass"))
     return found.hexdigest()[:16]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from workflow.model import Edition, EditionBlock, Listing, Role, Site, Story
 from workflow.model import Markup as Written
 from workflow.publishers.beside import Beside, address_of, notice_of, publication_of, state_of
+from workflow.publishers.corrections import parts as told
 from workflow.publishers.inline import clean, is_local, parsed, plain, render, safe_address
 from workflow.publishers.walk import (
     code_of,
@@ -32,8 +33,9 @@ class MarkdownPublisher(Beside):
     """Publishes ``<language>/<slug>/<slug>.md``.
 
     Its front matter has ``title``, ``date``, ``lang``, ``state`` (published, draft, original), ``source``
-    (the address of the page), ``original`` (the language of the article), ``publication`` and ``tags``; and
-    ``converted_from``, if it was made of an edition in another script, the language of that.
+    (the address of the page), ``original`` (the language of the article), ``publication`` and ``tags``; if it
+    was made of an edition in another script, ``converted_from``, the language of that; of an article that was
+    corrected, ``modified``. Each correction is a quotation before the text.
     """
 
     name = "markdown"
@@ -56,6 +58,7 @@ def _facts(listing: Listing, story: Story, site: Site) -> Mapping[str, str]:
     return {
         "title": listing.title,
         "date": story.day.isoformat() if story.day else "",
+        "modified": listing.modified.isoformat() if listing.modified else "",
         "lang": listing.language,
         "state": state_of(listing),
         "source": address_of(site, listing.language, story.slug),
@@ -68,7 +71,7 @@ def _facts(listing: Listing, story: Story, site: Site) -> Mapping[str, str]:
 def _front(facts: Mapping[str, str]) -> str:
     """YAML: texts as JSON writes them, which YAML reads too; what is empty is left out."""
     return "".join(
-        f"{key}: {value if key == 'date' else json.dumps(clean(value), ensure_ascii=False)}\n"
+        f"{key}: {value if key in ('date', 'modified') else json.dumps(clean(value), ensure_ascii=False)}\n"
         for key, value in facts.items()
         if value
     )
@@ -80,6 +83,8 @@ def _parts(edition: Edition) -> Iterator[str]:
     for kind, run in runs(edition):
         other = not other if kind is Role.LIST_ITEM else False
         match kind:
+            case Role.CORRECTION:
+                yield from (_correction(block, edition) for block in run)
             case Role.LIST_ITEM:
                 yield _list(run, edition, other=not other)
             case Role.TABLE_CELL:
@@ -88,6 +93,12 @@ def _parts(edition: Edition) -> Iterator[str]:
                 yield "\n>\n".join(f"> {_inline(block, edition)}".replace("\n", "\n> ") for block in run)
             case _:
                 yield from (_single(block, edition) for block in run)
+
+
+def _correction(block: EditionBlock, edition: Edition) -> str:
+    before, _ = told(block, edition)
+    space = before[len(before.rstrip()) :]
+    return f"> **{escaped(before.rstrip())}**{space}{_inline(block, edition)}".replace("\n", "\n> ")
 
 
 def _single(block: EditionBlock, edition: Edition) -> str:

@@ -21,6 +21,8 @@ from workflow.publishers.beside import (
     publication_of,
 )
 from workflow.publishers.body import Body
+from workflow.publishers.corrections import lines as corrections
+from workflow.publishers.corrections import newest
 from workflow.publishers.frame import fill
 from workflow.publishers.fronts import labels_of
 from workflow.publishers.inline import clean, is_local, safe_address
@@ -69,7 +71,7 @@ class NewsmlPublisher(Beside):
         """The file, in UTF-8; one line feed ends it."""
         listing, article, language = story.listings[edition.language], edition.article, edition.language
         address = address_of(site, language, story.slug)
-        changed = _changed(modified(article))
+        changed = _changed(modified(article, newest(edition)))
         day = _midnight(listing.date or _NEVER)
         return fill(
             "newsml.xml.j2",
@@ -86,7 +88,9 @@ class NewsmlPublisher(Beside):
             changed=_moment(changed) if changed else "",
             dated=listing.date is not None,
             status=_status(listing),
-            notes=[note for note in (notice_of(listing), conversion_of(edition)) if note],
+            notes=[
+                note for note in (notice_of(listing), conversion_of(edition), *corrections(edition)) if note
+            ],
             links=list(_links(listing, story, site)),
             authors=authors_of(article),
             translators=_names(edition.credits.translators),

@@ -18,6 +18,7 @@ from workflow.publishers.beside import (
     publication_of,
 )
 from workflow.publishers.body import Body
+from workflow.publishers.corrections import lines as corrections
 from workflow.publishers.inline import clean, is_local, safe_address
 from workflow.publishers.listing import in_order
 from workflow.publishers.text import body_text
@@ -39,6 +40,9 @@ class NinjsPublisher(Beside):
     ninjs has no property for translations. Sisters are associations, as all related items are, with the names
     of the relations of NewsML-G2: ``translatedFrom`` is the original, ``translation`` another language. All
     share the alternative id ``article``. A draft is ``withheld``.
+
+    Nor has it one for corrections. They begin the bodies; each is a description of that role, and the
+    editorial note has them for whoever took the item before.
     """
 
     name = "ninjs"
@@ -48,19 +52,22 @@ class NinjsPublisher(Beside):
         """The file, indented, in UTF-8; one line feed ends it."""
         listing = story.listings[edition.language]
         address = address_of(site, listing.language, story.slug)
+        corrected = corrections(edition)
+        notes = [note for note in (_note(edition, listing), *corrected) if note]
         item: dict[str, Any] = {
             "uri": identifier_of(site, listing.language, story.slug),
             "standard": _STANDARD,
             "type": "text",
             "representationtype": "full",
             **_head(listing),
-            **({"ednote": note} if (note := _note(edition, listing)) else {}),
+            **({"ednote": "\n".join(notes)} if notes else {}),
             "slugline": clean(story.slug),
             "descriptions": [
                 {"role": "summary", "contenttype": _PLAIN, "value": text}
                 for text in [clean(listing.description)]
                 if text
-            ],
+            ]
+            + [{"role": "correction", "contenttype": _PLAIN, "value": text} for text in corrected],
             "bodies": list(_bodies(edition, address)),
             "infosources": [{"name": publication_of(site, listing.language)}],
             "altids": [
@@ -82,7 +89,8 @@ def _note(edition: Edition, listing: Listing) -> str:
 
 def _head(listing: Listing) -> dict[str, Any]:
     return {
-        **({"versioncreated": _midnight(listing.date)} if listing.date else {}),
+        **({"versioncreated": _midnight(listing.changed)} if listing.changed else {}),
+        **({"contentcreated": _midnight(listing.date)} if listing.date and listing.modified else {}),
         "pubstatus": "withheld" if listing.draft else "usable",
         "language": listing.language,
         "headlines": [{"role": "main", "contenttype": _PLAIN, "value": clean(listing.title)}],

@@ -81,7 +81,7 @@ def articles(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
         if not addresses:
             continue
         original = next(iter(story.listings.values())).original
-        days = dict.fromkeys(addresses, story.day) if story.day else {}
+        days = dict.fromkeys(addresses, story.changed) if story.changed else {}
         yield Group(addresses, addresses.get(original, ""), days)
 
 

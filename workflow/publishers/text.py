@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from workflow.model import Edition, EditionBlock, Role, Site, Story
 from workflow.publishers.beside import Beside, conversion_of, notice_of
+from workflow.publishers.corrections import lines as corrections
 from workflow.publishers.walk import code_of, grid, headline, is_code, items, joined, runs
 from workflow.publishers.wording import long_date
 
 
 class TextPublisher(Beside):
     """Publishes ``<language>/<slug>/<slug>.txt``: headline, dateline, paragraphs, divided by empty lines.
+
+    Corrections stand before the first paragraph.
 
     An item of a list is a line with a hyphen or its number, a row of a table a line of cells divided by tabs.
     A draft says so first, so that nobody can send it unawares.
@@ -37,6 +40,8 @@ def body_text(edition: Edition) -> Iterator[str]:
     """Everything below the headline as plain text; some parts have several lines."""
     for kind, run in runs(edition):
         match kind:
+            case Role.CORRECTION:
+                yield from corrections(edition)
             case Role.LIST_ITEM:
                 yield _list(run, edition)
             case Role.TABLE_CELL:

@@ -51,12 +51,21 @@ def picture_addresses(article: Article) -> list[str]:
 def runs(edition: Edition) -> Iterator[tuple[Role | None, list[EditionBlock]]]:
     """Everything below the headline: blocks of one list, table or quotation together.
 
-    With each comes what it is: LIST_ITEM, TABLE_CELL, QUOTE, or None for blocks that stand alone.
+    With each comes what it is: LIST_ITEM, TABLE_CELL, QUOTE, or None for blocks that stand alone. First come
+    all corrections, as CORRECTION, whatever else there is: nobody is to read the text without them.
     """
     first = headline(edition)
-    rest = _levelled([block for block in edition.blocks if block is not first])
+    if corrections := corrections_of(edition):
+        yield Role.CORRECTION, corrections
+    others = (block for block in edition.blocks if block.block.role is not Role.CORRECTION)
+    rest = _levelled([block for block in others if block is not first])
     for (kind, _number), run in groupby(rest, key=_grouping):
         yield kind, list(run)
+
+
+def corrections_of(edition: Edition) -> list[EditionBlock]:
+    """The corrections of an edition, the newest first."""
+    return [block for block in edition.blocks if block.block.role is Role.CORRECTION]
 
 
 def steps(run: Sequence[EditionBlock]) -> Iterator[tuple[Step, bool, EditionBlock | None]]:

@@ -37,8 +37,8 @@ def standing_alone(
 
     Links of the site get the address ``page`` before them, or are taken away where it is "". ``pictures``
     says where those of the article are now, by address; one that is not named gives way to its description.
-    With ``anchors``, headings get ids; with ``aligned``, cells say how they are aligned, for whoever does not
-    have our style sheet.
+    With ``anchors``, headings get ids, but those of notices, which are no sections of the text; with
+    ``aligned``, cells say how they are aligned, for whoever does not have our style sheet.
     """
     root = lxml.html.fragment_fromstring(str(html), create_parent="div")
     sections: list[tuple[str, str]] = []
@@ -49,7 +49,7 @@ def standing_alone(
             _link(element, page)
         elif element.tag == "img":
             _picture(element, pictures or {})
-        elif element.tag == "h2" and anchors:
+        elif element.tag == "h2" and anchors and element.getparent().tag != "aside":
             sections.append((f"section-{len(sections) + 1}", element.text_content().strip()))
             element.set("id", sections[-1][0])
         elif element.tag in ("td", "th") and aligned:

@@ -10,9 +10,13 @@ from typing import Any
 
 import tomli
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from workflow.corrections import KEY as CORRECTIONS
+from workflow.corrections import read_corrections
 from workflow.errors import SourceError
-from workflow.readers.common import day, language_tag
+from workflow.model import Correction
+from workflow.readers.common import day, language_tag, one_line, tidy
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)|#")
@@ -29,14 +33,17 @@ class FrontMatter(Struct, frozen=True):
     date: date | None = None
     language: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
 
 def split_front_matter(text: str, source: str) -> FrontMatter:
     """Part ``text`` (tidied) into front matter, read, and the rest. Line numbers of the rest are kept.
 
-    Keys that mean something here are ``title``, ``date`` and ``lang``; the others become ``meta`` as text.
+    Keys that mean something here are ``title``, ``date``, ``lang`` and ``corrections``; the others become
+    ``meta`` as text.
 
-    :raises SourceError: it does not end, is not YAML or TOML, or has a date or language nobody can read.
+    :raises SourceError: it does not end, is not YAML or TOML, or has a date, a language or a correction that
+        nobody can read.
     """
     lines = text.split("\n")
     fence = lines[0].rstrip()
@@ -48,8 +55,33 @@ def split_front_matter(text: str, source: str) -> FrontMatter:
             return FrontMatter(text)  # a rule above the text
         raise SourceError(f"the front matter has no closing {fence!r}", where=f"{source}:1", hint=_HINT)
     content = "\n".join(lines[1:end])
-    values = _yaml(content, source) if fence == "---" else _toml(content, source)
-    return _understood(values, lines[:end], "\n" * end + "\n" + "\n".join(lines[end + 1 :]), source)
+    found = _yaml(content, source) if fence == "---" else _toml(content, source)
+    corrections = _corrections(found.pop(CORRECTIONS, None), lines[:end], source)
+    values = {_text(key): _text(value) for key, value in found.items()}
+    rest = "\n" * end + "\n" + "\n".join(lines[end + 1 :])
+    return replace(_understood(values, lines[:end], rest, source), corrections=corrections)
+
+
+class _Table(dict[Hashable, Any]):
+    """A table of YAML that knows the line in which it begins."""
+
+    line: int = 0
+
+
+def _corrections(value: object, lines: list[str], source: str) -> tuple[Correction, ...]:
+    if value is None or (isinstance(value, str) and value.strip() in _EMPTY):
+        return ()
+    begins = next((n for n, line in enumerate(lines, 1) if re.match(rf"['\"]?{CORRECTIONS}\b", line)), 1)
+    heads = [n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[\[\s*{CORRECTIONS}\s*\]\]", line)]
+
+    def line_of(number: int) -> int:
+        entry = value[number - 1] if isinstance(value, list) and number else None
+        if isinstance(entry, _Table):
+            return entry.line
+        return heads[max(number, 1) - 1] if len(heads) >= max(number, 1) else begins
+
+    found = read_corrections(value, lambda number: f"{source}:{line_of(number)}", SourceError, line_of)
+    return tuple(replace(each, text=one_line(tidy(_text(each.text)))) for each in found)
 
 
 def _understood(values: Mapping[str, str], lines: list[str], rest: str, source: str) -> FrontMatter:
@@ -79,7 +111,7 @@ def _understood(values: Mapping[str, str], lines: list[str], rest: str, source: 
     return FrontMatter(rest, " ".join(known["title"].split()), where["title"], published, language, meta)
 
 
-def _yaml(content: str, source: str) -> dict[str, str]:
+def _yaml(content: str, source: str) -> dict[Any, Any]:
     import yaml  # noqa: PLC0415  (plain text does without)
 
     class Loader(yaml.BaseLoader):
@@ -100,7 +132,9 @@ def _yaml(content: str, source: str) -> dict[str, str]:
                     raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
                 if isinstance(key, yaml.ScalarNode):
                     keys.add(key.value)
-            return super().construct_mapping(node, deep)
+            made = _Table(super().construct_mapping(node, deep))
+            made.line = node.start_mark.line + 2  # the first line is that of the fence
+            return made
 
     try:
         found = yaml.load(content, Loader)
@@ -114,7 +148,7 @@ def _yaml(content: str, source: str) -> dict[str, str]:
         return {}
     if not isinstance(found, dict):
         raise SourceError("the front matter has no keys", where=f"{source}:1", hint=_HINT)
-    return {_text(key): _text(value) for key, value in found.items()}
+    return found
 
 
 def _yaml_hint(problem: str | None) -> str:
@@ -123,7 +157,7 @@ def _yaml_hint(problem: str | None) -> str:
     return _HINT
 
 
-def _toml(content: str, source: str) -> dict[str, str]:
+def _toml(content: str, source: str) -> dict[Any, Any]:
     try:
         found = tomli.loads(content)
     except tomli.TOMLDecodeError as error:
@@ -135,7 +169,7 @@ def _toml(content: str, source: str) -> dict[str, str]:
         raise SourceError(problem, where=f"{source}:{line}", hint=hint) from error
     except (ValueError, RecursionError) as error:
         raise SourceError("the front matter is not TOML", where=f"{source}:1", hint=_HINT) from error
-    return {key: _text(value) for key, value in found.items()}
+    return found
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from workflow.corrections import with_corrections
 from workflow.errors import SourceError
 from workflow.model import Article, Block, Markup, Role
 from workflow.readers.addresses import picture_address
@@ -57,7 +58,7 @@ class MarkdownReader:
                 )
             headline = Block(Role.HEADLINE, first.text, first.line)
             blocks = [block for block in blocks if block is not first]
-        return Article(
+        article = Article(
             slug,
             source,
             front.language or language,
@@ -67,6 +68,7 @@ class MarkdownReader:
             front.date,
             front.meta,
         )
+        return with_corrections(article, front.corrections)
 
 
 def _without_title(blocks: Sequence[Block], title: str) -> list[Block]:

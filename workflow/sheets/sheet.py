@@ -220,6 +220,8 @@ def _label(part: Part) -> str:
             return f"{kind}, depth {block.level}" if block.level > 1 else kind
         case Role.TABLE_CELL:
             return f"table cell, row {block.row + 1}, column {block.column + 1}"
+        case Role.CORRECTION if block.date:
+            return f"correction of {block.date.isoformat()}"
         case role:
             return role.value
 
