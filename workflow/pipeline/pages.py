@@ -71,7 +71,7 @@ from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
 from workflow.pipeline.variants import Variants
 from workflow.publishers import newest_first, pages_of, picture_addresses, version_of
-from workflow.publishers.html import corrected_on
+from workflow.publishers.html import corrected_on, said_by
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 from workflow.staging import Staging, finish, is_path_below
@@ -220,6 +220,9 @@ class _Run:
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
         self.sums = _read_sums(self.config.output / SUMS)
+        self.files_of: dict[str, list[str]] = {}  # those of them that may be an article's, by its name
+        for path in self.sums:
+            self.files_of.setdefault("".join(path.split("/")[1:2]), []).append(path)
         self.made: dict[str, Built] = {}
         self.new_sums: dict[str, str] = {}
         self.shared_pages: list[str] = []
@@ -247,7 +250,7 @@ class _Run:
     def _withdraw(self, slug: str) -> None:
         """Where the article had a page stands one that says that it was withdrawn."""
         tags = dict.fromkeys((self.config.source, *self.config.languages, *self.config.variants))
-        known = {path.split("/")[0] for path in self.sums if path.split("/")[1:2] == [slug]}
+        known = {path.split("/")[0] for path in self.files_of.get(slug, ())}
         known |= {tag for tag in tags if page_state(page_path(self.config, tag, slug))}
         if not known:  # it may have had some elsewhere
             known = {tag for tag in tags if self.config.catalogue(tag, slug).exists()}
@@ -313,10 +316,14 @@ class _Run:
     def _leave(self, slug: str) -> None:
         """The article cannot be read: its pages stay, and other pages go on naming them."""
         old = self.record.articles.get(slug, Built("", {}, {}))
-        pages = [path for path in self.sums if path.split("/")[1:2] == [slug]] or list(old.pages)
+        pages = self.files_of.get(slug) or list(old.pages)
         made = dict.fromkeys(self._standing(pages), "")
         self.left += made
-        self.made[slug] = Built("", old.listings, made, stand_ins=old.stand_ins)
+        there, instead = (
+            {tag: each for tag, each in listings.items() if f"{tag}/{slug}/index.html" in made}
+            for listings in (old.listings, old.stand_ins)
+        )
+        self.made[slug] = Built("", there, made, stand_ins=instead)
 
     def _states(self, slug: str, old: Built | None) -> dict[str, str]:
         """What the page of each language is, as far as there is one."""
@@ -369,8 +376,12 @@ class _Run:
                 reason = reason_against(prepared, known, self.config, draft=as_draft)
             except CatalogueError as error:
                 broken, reason, known, owed, whole = error, str(error), {}, Credits(), False
+            if not reason and not requested and states.get(tag, "") in ("", StandIn.UNTRANSLATED):
+                reason = "ready, and not asked for"  # it is there only for what stands in for it
             if not reason:
                 edition = edition_of(prepared, tag, known, draft=as_draft)
+                if as_draft and reason_against(prepared, known, self.config, draft=False):
+                    edition = replace(edition, draft=True)  # it may have gaps where nothing is a machine's
                 if not edition.draft:
                     edition = replace(edition, credits=owed)
                 editions.append(edition)
@@ -410,6 +421,11 @@ class _Run:
             editions.insert(0, original_of(prepared))
             self._add_variants(prepared, editions, standing_still, stand_ins)
             story = _story(self.labels.listing(prepared), editions, standing_still, stand_ins)
+            listings = {
+                tag: self._as_it_says(each) if tag in standing_still else each
+                for tag, each in story.listings.items()
+            }
+            story = replace(story, listings=listings)
             asked_for = {tag for tag, (requested, _) in plan.items() if requested}
             if self.wanted is None or slug in self.wanted:
                 asked_for.add(source)
@@ -421,7 +437,7 @@ class _Run:
                     self._say(story.listings.get(edition.language))
             for tag, edition in standing_still.items():
                 folder = f"{tag}/{slug}/"
-                listed = (path for path in self.sums if path.startswith(folder))
+                listed = (path for path in self.files_of.get(slug, ()) if path.startswith(folder))
                 pages += self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
         inputs = self._with_pictures(inputs, pictures) if whole and blocked == self.blocked else ""
         made = dict.fromkeys(pages, "")
@@ -435,6 +451,14 @@ class _Run:
             stand_ins=dict(story.stand_ins),
         )
 
+    def _as_it_says(self, listing: Listing) -> Listing:
+        """What lists say of a page that stands as it is: what it says itself, not what its catalogue says."""
+        title, description = said_by(_head_of(page_path(self.config, listing.language, listing.slug)))
+        if not title:  # a theme may leave it out
+            return listing
+        tongue = listing.title_language if title == listing.title else listing.language
+        return replace(listing, title=title, title_language=tongue, description=description)
+
     def _fate(self, state: str, *, behind: bool, broken: bool) -> StandIn | bool:
         """What becomes of a language that is not ready: why the original stands in, or whether a page stays.
 
@@ -445,7 +469,7 @@ class _Run:
             return True if state in _TRANSLATED else StandIn(state)
         if state in _TRANSLATED and (self.config.stale == "keep" or not behind):
             return True
-        if (state in _TRANSLATED or state == StandIn.OUTDATED) and self.config.stale == "source":
+        if state in ("published", StandIn.OUTDATED) and self.config.stale == "source":
             return StandIn.OUTDATED
         return StandIn.UNTRANSLATED if self.config.missing == "source" else False
 
@@ -469,9 +493,13 @@ class _Run:
         for edition in list(self.variants.editions(prepared, list(standing_still.values()))):
             if page_state(page_path(self.config, edition.language, prepared.article.slug)):
                 standing_still[edition.language] = edition
-        for parent, edition in list(stand_ins.items()):
+        for parent in [*stand_ins, *standing_still]:
             for tag in self.variants.of([parent]):
-                stand_ins[tag] = replace(edition, language=tag)
+                there = tag == prepared.article.language or tag in standing_still
+                if parent in stand_ins and not there:
+                    stand_ins[tag] = replace(stand_ins[parent], language=tag)
+                elif not there and self.config.missing == "source":  # its parent's text is not at hand
+                    stand_ins[tag] = stand_in_of(prepared, tag, StandIn.UNTRANSLATED)
 
     def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
         made_by = [*self.publishers, *self.extra] if asked else self.publishers
@@ -484,7 +512,7 @@ class _Run:
 
     def _pictures(self, edition: Edition, found: list[str]) -> Iterator[str]:
         for picture in picture_addresses(edition.article):
-            name = normpath(unquote(picture))
+            name = normpath(_file_name(picture))
             if not is_path_below(name):
                 continue
             if name not in found:
@@ -507,13 +535,13 @@ class _Run:
     def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:
         """Those files that are there: their texts stay, and what they say of other pages is today's.
 
-        A page tells what was corrected since. A file beside it cannot be told, and would go on with the
-        mistake: it goes until it is made again.
+        A page tells what was corrected since, that it has fallen behind, and where its sisters are. A file
+        beside it cannot be told, and would go on with what is wrong: it goes until it is made again.
         """
-        corrected = False
+        told = False
         for path in self._standing(paths):
             page = old = Page(path, (self.config.output / path).read_bytes())
-            if corrected and _beside_page(path):
+            if told and _beside_page(path):
                 del self.new_sums[path]
                 continue
             for publisher in self.publishers:
@@ -523,7 +551,7 @@ class _Run:
             if hashlib.sha256(old.content).hexdigest() == self.new_sums[path]:
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
-                corrected = corrected or news
+                told = told or page.content != old.content
             else:
                 self.left.append(path)
                 if news:
@@ -636,14 +664,16 @@ class _Run:
             Story(slug, each.listings, each.stand_ins) for slug, each in self.made.items() if each.listings
         )
         made_by = [*self.publishers, *self.extra]
-        self.shared_inputs = digest_of(self.program, [each.name for each in made_by], self.site, stories)
+        any_page = any(each.pages for each in self.made.values())
+        names = [each.name for each in made_by]
+        self.shared_inputs = digest_of(self.program, names, self.site, stories, any_page)
         if self.shared_inputs == self.record.shared and is_untouched(self.config.output, self.record.pages):
             self.shared_pages = list(self.record.pages)
             for path in self.shared_pages:
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
             return
         self.changed = True
-        blocked, any_page = self.blocked, any(each.pages for each in self.made.values())
+        blocked = self.blocked
         for publisher in made_by:
             for page in publisher.shared(stories, self.site) if any_page else ():
                 if self._put(page.path, page.content, publisher.name):
@@ -809,9 +839,14 @@ def draft_pages(
     return {page.path: page.content for page in made}
 
 
+def _file_name(address: str) -> str:
+    """The file that a browser asks for, of a relative address."""
+    return unquote(re.split("[?#]", address, maxsplit=1)[0])
+
+
 def picture_file(config: Config, address: str) -> Path | None:
     """The file in ``seeds/`` that a relative address of a picture means; None if there is none below it."""
-    relative = Path(unquote(address))
+    relative = Path(_file_name(address))
     if relative.is_absolute() or ".." in relative.parts:
         return None
     path = config.seeds / relative
