@@ -93,15 +93,15 @@ def test_a_file_keeps_up_with_its_page(ready: Path) -> None:
     assert (ready / "output" / TXT).read_text(encoding="utf-8").startswith("Нет: Kazan")
 
 
-def test_of_a_page_that_stands_still_a_format_that_is_no_longer_made_goes(ready: Path) -> None:
+def test_a_page_that_stands_still_has_no_files_beside_it_that_could_not_say_so(ready: Path) -> None:
     _settings(ready, '["html", "text", "markdown"]')
     _publish(ready)
     path = ready / "seeds" / "kazan.txt"
     path.write_text(path.read_text(encoding="utf-8") + "\nAnd a new sentence.\n", encoding="utf-8")
-    _settings(ready, '["html", "text"]')
     files = _publish(ready)
-    assert {TXT, "ru/kazan/index.html"} <= files
-    assert MD not in files
+    assert {"ru/kazan/index.html", TXT.replace("ru/", "en/")} <= files
+    assert not {TXT, MD} & files
+    assert _publish(ready) == files
 
 
 def test_a_preview_is_of_the_site(ready: Path) -> None:

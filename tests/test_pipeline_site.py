@@ -40,12 +40,15 @@ def _age(path: Path) -> None:
     os.utime(path, ns=(OLD + number, OLD + number))
 
 
+_HEAD = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+
+
 def _translate(root: Path, slug: str, language: str, *texts: str) -> None:
     entries = "".join(
         f'\nmsgid "{source}"\nmsgstr "{text}"\n'
         for source, text in zip((f"Headline {slug}", f"Text of {slug}."), texts, strict=True)
     )
-    head = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    head = _HEAD.format(language)
     _write(root / "locales" / language / "LC_MESSAGES" / f"{slug}.po", head + entries)
 
 
@@ -499,6 +502,146 @@ def test_a_page_is_known_to_be_of_an_earlier_version_though_the_rest_is_drafted(
     _write(path, reviewed.replace('msgid "Text', '#, fuzzy\nmsgid "Text'))
     _publish(site)
     assert _notice(site, "ru", "one") == ""
+
+
+def _draft(root: Path, slug: str, language: str, *, gap: bool = False) -> None:
+    """A catalogue in which nothing is approved; with ``gap`` half is, and the rest is not there."""
+    _translate(root, slug, language, f"Заголовок {slug}", "" if gap else f"Текст {slug}.")
+    path = root / "locales" / language / "LC_MESSAGES" / f"{slug}.po"
+    text = path.read_text("utf-8")
+    _write(path, text if gap else text.replace("\nmsgid ", "\n#, fuzzy\nmsgid "))
+
+
+def _state(root: Path, tag: str, slug: str) -> str:
+    return pipeline.page_state(root / "output" / tag / slug / "index.html")
+
+
+def test_a_draft_with_gaps_is_a_draft_though_nothing_in_it_is_a_machines(site: Path) -> None:
+    _draft(site, "one", "ru")
+    _publish(site, languages=["ru"], draft=True)
+    assert _state(site, "ru", "one") == "draft"
+    _draft(site, "one", "ru", gap=True)
+    _publish(site, slugs=["two"])
+    assert _state(site, "ru", "one") == "draft"
+    _publish(site, slugs=["one"], languages=["ru"], draft=True)
+    assert _state(site, "ru", "one") == "draft"
+    _translate(site, "one", "ru", "Заголовок one", "Текст one.")
+    _publish(site, slugs=["one"], languages=["ru"], draft=True)
+    assert _state(site, "ru", "one") == "published"
+
+
+def test_what_was_not_asked_for_is_not_published_because_the_original_may_stand_in(site: Path) -> None:
+    _settings(site, 'missing = "source"')
+    _publish(site, languages=["ru"])
+    assert (_state(site, "ru", "one"), _state(site, "kk", "one")) == ("published", "untranslated")
+    _publish(site, slugs=["two"], languages=["ru"])
+    assert _state(site, "kk", "one") == "untranslated"
+    _publish(site, slugs=["one"], languages=["kk"])
+    assert _state(site, "kk", "one") == "published"
+
+
+def test_a_draft_that_falls_behind_makes_nothing_stand_in(site: Path) -> None:
+    _settings(site, 'missing = "source"', 'stale = "source"')
+    (site / "locales" / "kk" / "LC_MESSAGES" / "one.po").unlink()
+    _draft(site, "one", "ru")
+    _publish(site, slugs=["one"], languages=["ru"], draft=True)
+    assert (_state(site, "ru", "one"), _state(site, "kk", "one")) == ("draft", "")
+    _write(site / "seeds" / "one.txt", "Headline one\n\nAnother text.\n")
+    _publish(site, slugs=["one"])
+    assert _pages_of(site, "one") == []
+
+
+def test_lists_say_of_a_page_that_stays_what_it_says_itself(site: Path) -> None:
+    _settings(site)
+    _publish(site)
+    _write(site / "seeds" / "one.txt", "A new headline\n\nText of one.\n")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    reviewed = path.read_text("utf-8")
+    for content in ('msgid "x', reviewed):
+        _write(path, content)
+        _publish(site)
+        for name in ("index.html", "feed.atom", "rss.xml", "archive/undated/index.html"):
+            listed = (site / "output" / "ru" / name).read_text("utf-8")
+            if name != "feed.atom":  # it has nothing without a day
+                assert "Заголовок one" in listed
+            assert "headline" not in listed
+        assert "Текст one." in (site / "output" / "ru" / "rss.xml").read_text("utf-8")
+
+
+def test_a_page_that_stays_gets_back_what_an_address_brings(site: Path) -> None:
+    (site / "seeds" / "one.txt").unlink()
+    source = "# Headline one\n\nText of one.\n\n![](bridge.png)\n"
+    _write(site / "seeds" / "one.md", source)
+    _write(site / "seeds" / "bridge.png", "picture")
+    plain = (site / "workflow.toml").read_text("utf-8")
+    _settings(site)
+    _publish(site)
+    page = site / "output" / "ru" / "one" / "index.html"
+    _write(site / "seeds" / "one.md", source + "\nMore news.\n")
+    _publish(site)
+    before = page.read_text("utf-8")
+    assert "bridge.png" in before.partition("<body>")[0]
+    addressed = (site / "workflow.toml").read_text("utf-8")
+    _write(site / "workflow.toml", plain)
+    _publish(site)
+    assert "application/ld+json" not in page.read_text("utf-8")
+    _write(site / "workflow.toml", addressed)
+    _publish(site)
+    after = page.read_text("utf-8")
+    assert sorted(after.splitlines()) == sorted(before.splitlines())
+    assert Crawl(site / "output", "https://daily.example.org/").faults() == []
+
+
+def test_what_is_withdrawn_before_anything_was_published_has_its_style_and_a_root(site: Path) -> None:
+    catalogue = site / "locales" / "ru" / "LC_MESSAGES" / "one.po"
+    reviewed = catalogue.read_text("utf-8")
+    shutil.rmtree(site / "locales")
+    _publish(site)
+    _write(catalogue, reviewed)
+    pipeline.retract(Publication.open(site), "one")
+    assert (site / "output" / "index.html").is_file()
+    assert len(list((site / "output" / "assets").iterdir())) == 1
+
+
+def test_a_theme_that_cannot_say_why_is_refused_where_it_has_to(site: Path) -> None:
+    own = '{% extends "base.html.j2" %}{% block main %}<article>{{ headline }}</article>{% endblock %}'
+    _write(site / "theme" / "article.html.j2", own)
+    _publish(site)
+    _settings(site, 'missing = "source"')
+    with pytest.raises(PublishError, match="does not say why an article is not in the reader's language"):
+        _publish(site)
+    _write(site / "theme" / "article.html.j2", own.replace("<article>", "<article>{{ instead }}"))
+    _publish(site)
+    assert "көрсетілген тілі" in (site / "output" / "kk" / "two" / "index.html").read_text("utf-8")
+
+
+def test_nothing_names_a_page_that_was_deleted_while_its_article_cannot_be_read(site: Path) -> None:
+    _publish(site)
+    (site / "seeds" / "one.txt").write_bytes(b"\xff\xfe\x00")
+    shutil.rmtree(site / "output" / "ru" / "one")
+    _publish(site)
+    assert "one/" not in (site / "output" / "ru" / "index.html").read_text("utf-8")
+    assert "one/" in (site / "output" / "kk" / "index.html").read_text("utf-8")
+
+
+def test_a_picture_is_the_file_that_a_browser_asks_for(site: Path) -> None:
+    (site / "seeds" / "one.txt").unlink()
+    _write(site / "seeds" / "one.md", "# Headline one\n\nText of one.\n\n![](a%20b.png?v=1#top)\n")
+    _write(site / "seeds" / "a b.png", "picture")
+    _publish(site)
+    assert (site / "output" / "ru" / "one" / "a b.png").read_text("utf-8") == "picture"
+
+
+def test_a_chinese_original_that_stands_in_has_no_spaces_between_sentences(site: Path) -> None:
+    _write(site / "seeds" / "cn.md", "---\nlang: zh\n---\n# 标题。副题。\n\n第一句。第二句。\n")
+    path = site / "locales" / "ru" / "LC_MESSAGES" / "cn.po"
+    head = _HEAD.format("ru")
+    pairs = zip(("标题。", "副题。", "第一句。", "第二句。"), "абвг", strict=True)
+    _write(path, head + "".join(f'\nmsgid "{source}"\nmsgstr "{text}"\n' for source, text in pairs))
+    _settings(site, 'missing = "source"')
+    _publish(site, slugs=["cn"])
+    assert "标题。副题。" in (site / "output" / "kk" / "index.html").read_text("utf-8")
+    assert "标题。 副题。" not in (site / "output" / "kk" / "cn" / "index.html").read_text("utf-8")
 
 
 # ------------------------------------------------------------------------------------------ credits

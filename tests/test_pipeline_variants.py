@@ -91,6 +91,10 @@ def _write(path: Path, text: str) -> None:
     os.utime(path, ns=(OLD + number, OLD + number))
 
 
+def _state(root: Path, tag: str) -> str:
+    return pipeline.page_state(root / "output" / tag / "one" / "index.html")
+
+
 def _translate(root: Path, language: str, *texts: str, fuzzy: bool = False, slug: str = "one") -> None:
     entries = "".join(
         f'\n{"#, fuzzy" if fuzzy else "#"}\nmsgid "{source}"\nmsgstr "{text}"\n'
@@ -284,6 +288,30 @@ def test_an_article_in_the_script_of_a_variant_is_its_authors(site: Path) -> Non
     assert not (site / "output" / "zh-Hant" / "one").exists()  # nothing is translated
 
 
+def test_nor_does_anything_stand_in_for_it_there(site: Path) -> None:
+    _settings(site, "[publish]", '[publish]\nmissing = "source"')
+    _write(site / "seeds" / "one.md", "---\nlang: zh-Hant\n---\n# 峰會\n\n上合組織。\n")
+    head = 'msgid ""\nmsgstr ""\n"Language: uz\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    texts = '\nmsgid "峰會"\nmsgstr "Sammit"\n\nmsgid "上合組織。"\nmsgstr "ShHT."\n'
+    _write(site / "locales" / "uz" / "LC_MESSAGES" / "one.po", head + texts)
+    _publish(site)
+    states = {tag: _state(site, tag) for tag in ("zh-Hant", "zh", "uz", "uz-Cyrl")}
+    assert states == {
+        "zh-Hant": "original",
+        "zh": "untranslated",
+        "uz": "published",
+        "uz-Cyrl": "published",
+    }
+
+
+def test_where_the_original_stands_in_it_does_for_the_variant_too(site: Path) -> None:
+    _settings(site, "[publish]", '[publish]\nmissing = "source"')
+    (site / "locales" / "zh_CN" / "LC_MESSAGES" / "one.po").unlink()
+    _publish(site)
+    assert _state(site, "zh-Hant") == _state(site, "zh") == "untranslated"
+    assert "暫無繁體中文版本，現顯示English版本" in re.sub("<[^>]*>", "", _page(site, "zh-Hant"))
+
+
 def test_a_variant_of_the_original(site: Path) -> None:
     settings = '[publication]\ntitle = "新闻"\nsource = "zh"\nlanguages = ["en"]\n'
     _write(site / "workflow.toml", settings + '[publish]\nvariants = ["zh-Hant"]\n')
@@ -388,6 +416,17 @@ def test_a_variant_stands_for_its_parent(
     said = capsys.readouterr().out
     assert [line.split("/")[-3] for line in said.splitlines()] == ["zh", "zh-Hant"]
     assert not (site / "output" / "uz-Cyrl").exists()
+
+
+def test_one_of_the_articles_themselves_is_not_to_be_asked_for(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _settings(site, 'languages = ["zh", "uz"]', 'source = "zh"\nlanguages = ["uz"]')
+    assert _run(site, monkeypatch, "publish", "--lang", "zh-Hant") == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.endswith(
+        "is made of the articles themselves, along with whatever is published. Leave it out."
+    )
 
 
 def test_nothing_else_is_done_with_a_variant(

@@ -683,6 +683,15 @@ class Story(Struct, frozen=True):
         return max((each.changed for each in self.listings.values() if each.changed), default=None)
 
 
+class Issue(Struct, frozen=True):
+    """A file with all that was published in a language in a month."""
+
+    language: str
+    month: date  # its first day
+    path: str  # below output/
+    label: str  # what people call its format
+
+
 class Site(Struct, frozen=True):
     """What a publisher needs to know of the whole publication."""
 
@@ -690,6 +699,7 @@ class Site(Struct, frozen=True):
     source_language: str
     base_url: str = ""  # absolute, ends with "/"; "" when not configured
     theme: Mapping[str, str] = field(default_factory=dict)  # templates and style of its own: text by name
+    issues: tuple[Issue, ...] = ()  # those that there are; known when shared pages are made, not before
 
 
 class Page(Struct, frozen=True):
@@ -800,3 +810,28 @@ class FilePublisher(Publisher, Protocol):
 
     extension: str  # with the dot
     needs_pictures: bool  # whether it wants to have ``Edition.pictures``
+
+
+@runtime_checkable
+class IssuePublisher(Publisher, Protocol):
+    """A publisher that makes one file of all articles of a month in one language.
+
+    It is asked only where ``[publish] formats`` or ``--format`` names it, for each language and month of
+    which an article has changed.
+    """
+
+    label: str  # what people call the format
+
+    def issue_path(self, language: str, month: date) -> str:
+        """Where the file is, below ``output/``. ``month`` is its first day."""
+        ...
+
+    def issue(self, language: str, month: date, editions: Iterable[Edition], site: Site) -> Page | None:
+        """The file; None if there are no editions.
+
+        They come one after the other, approved ones only, with ``Edition.pictures``: in the order of their
+        dates, those of one day by their slugs.
+
+        :raises workflow.errors.PublishError: it cannot be made.
+        """
+        ...

@@ -72,7 +72,7 @@ Formats = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help="Also make, this time: text, markdown, json, ninjs, epub, pdf (or several: text,json).",
+        help="Also make, this time: text, markdown, json, ninjs, newsml, epub, epub-month, pdf; or a,b.",
     ),
 ]
 

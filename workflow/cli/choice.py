@@ -33,6 +33,13 @@ def chosen_languages(
     if not tags:  # a variable that is not set, in a script: all languages are not meant, nor none
         raise ConfigError("no language given", where="--lang", hint="Give a tag such as ru, or leave it out.")
     if variants:
+        for tag in tags:
+            if tag in config.variants and profile(tag).parent == config.source:
+                raise ConfigError(
+                    f"{tag!r} is made of the articles themselves, along with whatever is published",
+                    where="--lang",
+                    hint="Leave it out.",
+                )
         tags = dict.fromkeys(profile(tag).parent if tag in config.variants else tag for tag in tags)
     for tag in tags:
         check_language(tag, "--lang")

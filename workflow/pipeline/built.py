@@ -21,7 +21,7 @@ from workflow.model import Listing
 
 _NAME = "site.json"
 _YOUNG = 2_000_000_000  # nanoseconds: a file that is younger may change again without a new time or size
-_ABSENT = "-"
+ABSENT = "-"  # stamp of a file that is not there
 
 
 class Built(Struct, frozen=True):
@@ -38,6 +38,13 @@ class Built(Struct, frozen=True):
     stand_ins: dict[str, Listing] = {}  # by language: pages on which its own text stands in
 
 
+class Issued(Struct, frozen=True):
+    """A file of a month as it was made last."""
+
+    inputs: str  # digest of all that went into it
+    stamp: str = ABSENT  # of what was written
+
+
 class Record(Struct, frozen=True):
     """All articles, by slug, and what they share."""
 
@@ -45,6 +52,7 @@ class Record(Struct, frozen=True):
     articles: dict[str, Built]
     shared: str = ""  # digest of what front pages and the like were made of
     pages: dict[str, str] = {}  # of these
+    issues: dict[str, Issued] = {}  # files of months, by path below output/
 
 
 def load_record(config: Config) -> Record:
@@ -78,13 +86,13 @@ def stamp(path: Path, now: int | None = None) -> str:
     try:
         status = path.stat()
     except OSError:
-        return _ABSENT
+        return ABSENT
     found = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}"
     if now is not None and now - status.st_mtime_ns < _YOUNG:
         try:
             return f"{found}:{hashlib.sha256(path.read_bytes()).hexdigest()}"
         except OSError:
-            return _ABSENT
+            return ABSENT
     return found
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
@@ -39,8 +40,10 @@ from workflow.model import (
 )
 from workflow.pipeline.articles import Prepared, article_files, prepare
 from workflow.pipeline.built import (
+    ABSENT,
     Built,
     Inputs,
+    Issued,
     Record,
     digest_of,
     is_untouched,
@@ -59,6 +62,7 @@ from workflow.pipeline.editions import (
     waiting,
 )
 from workflow.pipeline.findings import check
+from workflow.pipeline.issues import Article, Issues, asked_of
 from workflow.pipeline.labels import Labels
 from workflow.pipeline.locks import site_locked
 from workflow.pipeline.publication import Publication, this_moment
@@ -67,7 +71,7 @@ from workflow.pipeline.texts import known_texts
 from workflow.pipeline.theme import theme_of
 from workflow.pipeline.variants import Variants
 from workflow.publishers import newest_first, pages_of, picture_addresses, version_of
-from workflow.publishers.html import corrected_on
+from workflow.publishers.html import corrected_on, said_by
 from workflow.registry import PUBLISHERS, load, names
 from workflow.report import plural
 from workflow.staging import Staging, finish, is_path_below
@@ -178,6 +182,7 @@ def _publish(
         run = _Run(publication, staging, wanted, tags, draft=draft, formats=formats)
         run.articles()
         if run.made:  # else the folder of the articles may be away
+            run.issues()
             run.shared()
             run.remove_stale()
         staging.commit()
@@ -215,9 +220,13 @@ class _Run:
         self.inputs = Inputs(self.config, self.program)
         self.record = load_record(self.config)
         self.sums = _read_sums(self.config.output / SUMS)
+        self.files_of: dict[str, list[str]] = {}  # those of them that may be an article's, by its name
+        for path in self.sums:
+            self.files_of.setdefault("".join(path.split("/")[1:2]), []).append(path)
         self.made: dict[str, Built] = {}
         self.new_sums: dict[str, str] = {}
         self.shared_pages: list[str] = []
+        self.issued: dict[str, Issued] = {}
         self.shared_inputs = ""
         self.changed = False
         self.blocked = 0  # files of somebody else where ours should be: it is tried again the next time
@@ -241,7 +250,7 @@ class _Run:
     def _withdraw(self, slug: str) -> None:
         """Where the article had a page stands one that says that it was withdrawn."""
         tags = dict.fromkeys((self.config.source, *self.config.languages, *self.config.variants))
-        known = {path.split("/")[0] for path in self.sums if path.split("/")[1:2] == [slug]}
+        known = {path.split("/")[0] for path in self.files_of.get(slug, ())}
         known |= {tag for tag in tags if page_state(page_path(self.config, tag, slug))}
         if not known:  # it may have had some elsewhere
             known = {tag for tag in tags if self.config.catalogue(tag, slug).exists()}
@@ -307,10 +316,14 @@ class _Run:
     def _leave(self, slug: str) -> None:
         """The article cannot be read: its pages stay, and other pages go on naming them."""
         old = self.record.articles.get(slug, Built("", {}, {}))
-        pages = [path for path in self.sums if path.split("/")[1:2] == [slug]] or list(old.pages)
+        pages = self.files_of.get(slug) or list(old.pages)
         made = dict.fromkeys(self._standing(pages), "")
         self.left += made
-        self.made[slug] = Built("", old.listings, made, stand_ins=old.stand_ins)
+        there, instead = (
+            {tag: each for tag, each in listings.items() if f"{tag}/{slug}/index.html" in made}
+            for listings in (old.listings, old.stand_ins)
+        )
+        self.made[slug] = Built("", there, made, stand_ins=instead)
 
     def _states(self, slug: str, old: Built | None) -> dict[str, str]:
         """What the page of each language is, as far as there is one."""
@@ -363,8 +376,12 @@ class _Run:
                 reason = reason_against(prepared, known, self.config, draft=as_draft)
             except CatalogueError as error:
                 broken, reason, known, owed, whole = error, str(error), {}, Credits(), False
+            if not reason and not requested and states.get(tag, "") in ("", StandIn.UNTRANSLATED):
+                reason = "ready, and not asked for"  # it is there only for what stands in for it
             if not reason:
                 edition = edition_of(prepared, tag, known, draft=as_draft)
+                if as_draft and reason_against(prepared, known, self.config, draft=False):
+                    edition = replace(edition, draft=True)  # it may have gaps where nothing is a machine's
                 if not edition.draft:
                     edition = replace(edition, credits=owed)
                 editions.append(edition)
@@ -404,6 +421,11 @@ class _Run:
             editions.insert(0, original_of(prepared))
             self._add_variants(prepared, editions, standing_still, stand_ins)
             story = _story(self.labels.listing(prepared), editions, standing_still, stand_ins)
+            listings = {
+                tag: self._as_it_says(each) if tag in standing_still else each
+                for tag, each in story.listings.items()
+            }
+            story = replace(story, listings=listings)
             asked_for = {tag for tag, (requested, _) in plan.items() if requested}
             if self.wanted is None or slug in self.wanted:
                 asked_for.add(source)
@@ -415,7 +437,7 @@ class _Run:
                     self._say(story.listings.get(edition.language))
             for tag, edition in standing_still.items():
                 folder = f"{tag}/{slug}/"
-                listed = (path for path in self.sums if path.startswith(folder))
+                listed = (path for path in self.files_of.get(slug, ()) if path.startswith(folder))
                 pages += self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
         inputs = self._with_pictures(inputs, pictures) if whole and blocked == self.blocked else ""
         made = dict.fromkeys(pages, "")
@@ -429,6 +451,14 @@ class _Run:
             stand_ins=dict(story.stand_ins),
         )
 
+    def _as_it_says(self, listing: Listing) -> Listing:
+        """What lists say of a page that stands as it is: what it says itself, not what its catalogue says."""
+        title, description = said_by(_head_of(page_path(self.config, listing.language, listing.slug)))
+        if not title:  # a theme may leave it out
+            return listing
+        tongue = listing.title_language if title == listing.title else listing.language
+        return replace(listing, title=title, title_language=tongue, description=description)
+
     def _fate(self, state: str, *, behind: bool, broken: bool) -> StandIn | bool:
         """What becomes of a language that is not ready: why the original stands in, or whether a page stays.
 
@@ -439,7 +469,7 @@ class _Run:
             return True if state in _TRANSLATED else StandIn(state)
         if state in _TRANSLATED and (self.config.stale == "keep" or not behind):
             return True
-        if (state in _TRANSLATED or state == StandIn.OUTDATED) and self.config.stale == "source":
+        if state in ("published", StandIn.OUTDATED) and self.config.stale == "source":
             return StandIn.OUTDATED
         return StandIn.UNTRANSLATED if self.config.missing == "source" else False
 
@@ -463,9 +493,13 @@ class _Run:
         for edition in list(self.variants.editions(prepared, list(standing_still.values()))):
             if page_state(page_path(self.config, edition.language, prepared.article.slug)):
                 standing_still[edition.language] = edition
-        for parent, edition in list(stand_ins.items()):
+        for parent in [*stand_ins, *standing_still]:
             for tag in self.variants.of([parent]):
-                stand_ins[tag] = replace(edition, language=tag)
+                there = tag == prepared.article.language or tag in standing_still
+                if parent in stand_ins and not there:
+                    stand_ins[tag] = replace(stand_ins[parent], language=tag)
+                elif not there and self.config.missing == "source":  # its parent's text is not at hand
+                    stand_ins[tag] = stand_in_of(prepared, tag, StandIn.UNTRANSLATED)
 
     def _write(self, edition: Edition, story: Story, *, asked: bool) -> Iterator[str]:
         made_by = [*self.publishers, *self.extra] if asked else self.publishers
@@ -478,7 +512,7 @@ class _Run:
 
     def _pictures(self, edition: Edition, found: list[str]) -> Iterator[str]:
         for picture in picture_addresses(edition.article):
-            name = normpath(unquote(picture))
+            name = normpath(_file_name(picture))
             if not is_path_below(name):
                 continue
             if name not in found:
@@ -501,13 +535,13 @@ class _Run:
     def _renewed(self, paths: Iterable[str], edition: Edition, story: Story) -> Iterator[str]:
         """Those files that are there: their texts stay, and what they say of other pages is today's.
 
-        A page tells what was corrected since. A file beside it cannot be told, and would go on with the
-        mistake: it goes until it is made again.
+        A page tells what was corrected since, that it has fallen behind, and where its sisters are. A file
+        beside it cannot be told, and would go on with what is wrong: it goes until it is made again.
         """
-        corrected = False
+        told = False
         for path in self._standing(paths):
             page = old = Page(path, (self.config.output / path).read_bytes())
-            if corrected and _beside_page(path):
+            if told and _beside_page(path):
                 del self.new_sums[path]
                 continue
             for publisher in self.publishers:
@@ -517,7 +551,7 @@ class _Run:
             if hashlib.sha256(old.content).hexdigest() == self.new_sums[path]:
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
-                corrected = corrected or news
+                told = told or page.content != old.content
             else:
                 self.left.append(path)
                 if news:
@@ -596,20 +630,50 @@ class _Run:
 
     # ---------------------------------------------------------------------------------------- all of them
 
+    def issues(self) -> None:
+        """Make the files of months of which anything has changed; from now on the site knows all of them."""
+        published = {
+            slug: Article(self.files[slug], each.listings, each.pictures)
+            for slug, each in self.made.items()
+            if slug in self.files and each.listings
+        }
+        tags = {*self.tags, self.config.source}
+        asked = asked_of(self.publishers, self.extra, self.wanted, tags | {*self.variants.of(tags)})
+        programs = {each.publisher.name: _program([each.publisher]) for each in asked}
+        pictures = partial(pictures_of, self.config)
+        makers = Issues(
+            self.publication, published, self.inputs, self.site, self.variants, programs, pictures
+        )
+        there = []
+        for made in makers.made(asked, self.record.issues):
+            path, issued = made.issue.path, made.issued
+            if made.page is not None:
+                if not self._put(path, made.page.content, made.maker):
+                    continue
+                issued = replace(issued, stamp="")
+            elif issued.stamp != ABSENT:
+                self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
+            self.issued[path] = issued
+            there += [made.issue] * (issued.stamp != ABSENT)
+        self.changed = self.changed or self.issued != self.record.issues
+        self.site = replace(self.site, issues=tuple(there))
+
     def shared(self) -> None:
         """Make what all articles share, if anything of it can have changed."""
         stories = newest_first(
             Story(slug, each.listings, each.stand_ins) for slug, each in self.made.items() if each.listings
         )
         made_by = [*self.publishers, *self.extra]
-        self.shared_inputs = digest_of(self.program, [each.name for each in made_by], self.site, stories)
+        any_page = any(each.pages for each in self.made.values())
+        names = [each.name for each in made_by]
+        self.shared_inputs = digest_of(self.program, names, self.site, stories, any_page)
         if self.shared_inputs == self.record.shared and is_untouched(self.config.output, self.record.pages):
             self.shared_pages = list(self.record.pages)
             for path in self.shared_pages:
                 self.new_sums[path] = self.sums.get(path) or _sum_of(self.config.output / path)
             return
         self.changed = True
-        blocked, any_page = self.blocked, any(each.pages for each in self.made.values())
+        blocked = self.blocked
         for publisher in made_by:
             for page in publisher.shared(stories, self.site) if any_page else ():
                 if self._put(page.path, page.content, publisher.name):
@@ -661,7 +725,11 @@ class _Run:
             pages = each.pages if all(each.pages.values()) else stamps_of(output, each.pages)
             articles[slug] = replace(each, pages=pages)
         shared = stamps_of(output, self.shared_pages)
-        save_record(self.config, Record(__version__, articles, self.shared_inputs, shared))
+        issued = {
+            path: each if each.stamp else replace(each, stamp=stamp(output / path))
+            for path, each in self.issued.items()
+        }
+        save_record(self.config, Record(__version__, articles, self.shared_inputs, shared, issued))
 
 
 _FATES = {
@@ -717,8 +785,13 @@ def publishers(config: Config, asked: Sequence[str] = ()) -> list[Publisher]:
                 near = difflib.get_close_matches(name, names(PUBLISHERS), n=1, cutoff=0.5)
                 known = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names(PUBLISHERS))}."
                 raise ConfigError(f"unknown format {name!r}", where=where, hint=known)
-    site = [name for name in names(PUBLISHERS) if not hasattr(load(PUBLISHERS, name), "extension")]
+    site = [name for name in names(PUBLISHERS) if not _is_chosen(load(PUBLISHERS, name))]
     return [load(PUBLISHERS, name)() for name in sorted({*site, *config.formats, *asked})]
+
+
+def _is_chosen(made_by: object) -> bool:
+    """Whether a publisher is asked only where it is named: what it makes is no part of the site."""
+    return hasattr(made_by, "extension") or hasattr(made_by, "issue")
 
 
 def _left_out(chosen: Sequence[Publisher]) -> set[str]:
@@ -766,9 +839,14 @@ def draft_pages(
     return {page.path: page.content for page in made}
 
 
+def _file_name(address: str) -> str:
+    """The file that a browser asks for, of a relative address."""
+    return unquote(re.split("[?#]", address, maxsplit=1)[0])
+
+
 def picture_file(config: Config, address: str) -> Path | None:
     """The file in ``seeds/`` that a relative address of a picture means; None if there is none below it."""
-    relative = Path(unquote(address))
+    relative = Path(_file_name(address))
     if relative.is_absolute() or ".." in relative.parts:
         return None
     path = config.seeds / relative

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -39,6 +40,11 @@ def front_path(language: str) -> str:
 def shelf_path(language: str, shelf: str, number: int = 0) -> str:
     """Path of a page of one of the lists beside the front page ("archive/2018"); 0 is its newest page."""
     return f"{language}/{shelf}/{number}/index.html" if number else f"{language}/{shelf}/index.html"
+
+
+def issue_path(language: str, month: date, extension: str) -> str:
+    """Path of the file that holds a month, beside the lists of its years."""
+    return f"{language}/archive/{month.year:04}-{month.month:02}{extension}"
 
 
 def relative(path: str, target: str) -> str:

@@ -48,9 +48,13 @@ def address_of(site: Site, language: str, slug: str) -> str:
 
 
 def identifier_of(site: Site, language: str, slug: str) -> str:
-    """A URI that names an edition: its address, else a UUID (RFC 9562, version 5) made of what names it."""
-    name = "\n".join((publication_of(site, site.source_language), language, slug))
-    return address_of(site, language, slug) or uuid.uuid5(_NAMESPACE, name).urn
+    """A URI that names an edition: its address, else one made of what names it."""
+    return address_of(site, language, slug) or name_of(site, language, slug)
+
+
+def name_of(site: Site, *names: str) -> str:
+    """A URI of what has no address: a UUID (RFC 9562, version 5) of these names and the publication's."""
+    return uuid.uuid5(_NAMESPACE, "\n".join((publication_of(site, site.source_language), *names))).urn
 
 
 def publication_of(site: Site, language: str) -> str:

@@ -1,54 +1,20 @@
-"""EPUB 3.3: an article as a small book, for reading apps and for reading without a network.
-
-https://www.w3.org/TR/epub-33/. Nothing in it runs, and nothing is asked of another host.
-"""
+"""An article as a small book, and all articles of a month as one: for reading apps, and without a network."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable
+from datetime import date
 
-from msgspec import Struct
-
-from workflow.languages import profile
-from workflow.model import Edition, Site, Story
-from workflow.publishers.beside import Beside, address_of, conversion_of, identifier_of, publication_of
-from workflow.publishers.body import Body
-from workflow.publishers.frame import fill, isolated
-from workflow.publishers.inline import clean, safe_address
-from workflow.publishers.wording import long_date, wording
-from workflow.publishers.xhtml import standing_alone
-
-_MIMETYPE = b"application/epub+zip"
-_CONTAINER = b"""\
-<?xml version="1.0" encoding="UTF-8"?>
-<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles>
-<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
-</rootfiles>
-</container>
-"""
-_NEVER = "1970-01-01"  # a package must say when it was modified: that of an article without a date
-# Core media types that cannot hold a script, by how they begin.
-_MEDIA = (
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (b"GIF87a", "image/gif", ".gif"),
-    (b"GIF89a", "image/gif", ".gif"),
-    (b"RIFF", "image/webp", ".webp"),
-)
-
-
-class Picture(Struct, frozen=True):
-    """A picture in the book."""
-
-    address: str  # as the article's HTML has it
-    place: str  # in the book, as seen from its text
-    media_type: str
-    content: bytes
+from workflow.model import Edition, Page, Site, Story
+from workflow.publishers.addresses import absolute, base_address, check_names, issue_path
+from workflow.publishers.beside import Beside, address_of, identifier_of, name_of, publication_of
+from workflow.publishers.book import NEVER, Book, Pictures, bound, chapter
+from workflow.publishers.corrections import newest
+from workflow.publishers.inline import clean
+from workflow.publishers.jsonld import modified
+from workflow.publishers.listing import listing_of
+from workflow.publishers.together import Together
+from workflow.publishers.wording import long_month
 
 
 class EpubPublisher(Beside):
@@ -59,78 +25,59 @@ class EpubPublisher(Beside):
     needs_pictures = True
 
     def content(self, edition: Edition, story: Story, site: Site) -> bytes:
-        """The book. Nothing in it is compressed, so that no version of a library changes its bytes."""
-        listing = story.listings[edition.language]
-        language, words = edition.language, wording(edition.language)
-        address = address_of(site, language, story.slug)
-        pictures = list(_pictures(edition))
-        places = {each.address: each.place for each in pictures}
-        body = Body(edition, words)
-        text = standing_alone(body.content(), address, places, anchors=True)
-        facts = {
-            "language": language,
-            "direction": profile(language).direction,
-            "title": clean(listing.title) or clean(story.slug),
-            "title_language": listing.title_language,
-            "words": words,
-        }
-        package = fill(
-            "epub.package.opf.j2",
-            **facts,
-            identifier=identifier_of(site, language, story.slug),
-            publication=publication_of(site, language),
-            description=clean(listing.description),
-            day=story.day.isoformat() if story.day else "",
-            modified=story.changed.isoformat() if story.changed else _NEVER,
-            address=address,
-            pictures=pictures,
+        """The book."""
+        listing, language = story.listings[edition.language], edition.language
+        pictures = Pictures()
+        article, text = chapter(edition, listing, site, pictures, "article.xhtml")
+        book = Book(
+            language,
+            article.title,
+            article.title_language,
+            identifier_of(site, language, story.slug),
+            publication_of(site, language),
+            story.day.isoformat() if story.day else "",
+            story.changed or NEVER,
+            clean(listing.description),
+            address_of(site, language, story.slug),
         )
-        article = fill(
-            "epub.article.xhtml.j2",
-            **facts,
-            draft=listing.draft,
-            converted=conversion_of(edition),
-            headline=standing_alone(body.headline(), address).text,
-            content=text.text,
-            day=story.day,
-            day_text=isolated(long_date(story.day, language), language) if story.day else "",
-            publication=isolated(publication_of(site, language), language),
-            address=address,
+        return bound(book, [(article, text)], pictures)
+
+
+class EpubMonthPublisher(Together):
+    """A :class:`workflow.model.IssuePublisher`: ``<language>/archive/<year>-<month>.epub``."""
+
+    name = "epub-month"
+    label = "EPUB"
+
+    def issue_path(self, language: str, month: date) -> str:
+        """Beside the lists of the archive."""
+        return issue_path(language, month, ".epub")
+
+    def issue(self, language: str, month: date, editions: Iterable[Edition], site: Site) -> Page | None:
+        """The book, its articles in the order in which they are given; None if there are none.
+
+        :raises PublishError: a slug, a tag or the base address cannot be part of an address.
+        """
+        pictures = Pictures()
+        chapters = []
+        changed = month
+        for number, edition in enumerate(editions, 1):
+            article = edition.article
+            check_names(article.slug, language, article.source or article.slug)
+            chapters.append(chapter(edition, listing_of(edition), site, pictures, f"article-{number}.xhtml"))
+            said = modified(article, newest(edition))
+            changed = max(changed, article.date or month, date.fromisoformat(said[:10]) if said else month)
+        if not chapters:
+            return None
+        path = self.issue_path(language, month)
+        name = publication_of(site, language)
+        book = Book(
+            language,
+            " — ".join(part for part in (name.strip(), long_month(month, language)) if part),
+            language if language in site.titles else site.source_language,
+            absolute(base_address(site.base_url), path) or name_of(site, path),
+            name,
+            f"{month.year:04}-{month.month:02}",
+            changed,
         )
-        nav = fill("epub.nav.xhtml.j2", **facts, sections=text.sections)
-        return _zipped(
-            [
-                ("mimetype", _MIMETYPE),
-                ("META-INF/container.xml", _CONTAINER),
-                ("EPUB/package.opf", package),
-                ("EPUB/nav.xhtml", nav),
-                ("EPUB/article.xhtml", article),
-                ("EPUB/style.css", _style()),
-                *((f"EPUB/{each.place}", each.content) for each in pictures),
-            ]
-        )
-
-
-def _pictures(edition: Edition) -> Iterator[Picture]:
-    number = 0
-    for address, content in edition.pictures.items():
-        for start, media_type, extension in _MEDIA:
-            if content.startswith(start) and (start != b"RIFF" or content[8:12] == b"WEBP"):
-                number += 1
-                yield Picture(safe_address(address), f"pictures/{number}{extension}", media_type, content)
-                break
-
-
-@cache
-def _style() -> bytes:
-    return (files(__package__) / "assets" / "epub.css").read_bytes()
-
-
-def _zipped(members: list[tuple[str, bytes]]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in members:
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # on every system as on Unix
-            archive.writestr(entry, content)
-    return made.getvalue()
+        return Page(path, bound(book, chapters, pictures))

@@ -10,13 +10,14 @@ from itertools import islice
 
 from msgspec import Struct
 
-from workflow.model import Edition, Page, Site, Story
+from workflow.model import Page, Site, Story
 from workflow.publishers.addresses import FEEDS, absolute, article_path, feed_path, front_path
 from workflow.publishers.frame import Framer, fill
 from workflow.publishers.inline import clean
 from workflow.publishers.instead import plain_reason_of
 from workflow.publishers.jsonld import keywords
 from workflow.publishers.listing import in_order
+from workflow.publishers.together import Together
 
 NEWEST = 30  # entries of a feed
 _NEVER = date(1970, 1, 1)  # when a feed without a dated entry was updated: Atom demands a time
@@ -64,7 +65,7 @@ class Entry(Struct, frozen=True):
         return _as_html(self.description)
 
 
-class FeedsPublisher:
+class FeedsPublisher(Together):
     """Publishes ``<language>/feed.atom`` and ``<language>/rss.xml``, the newest first.
 
     A feed needs absolute addresses: without a base address there is none. Nor is there one in a language of
@@ -73,10 +74,6 @@ class FeedsPublisher:
     """
 
     name = "feeds"
-
-    def pages(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:  # noqa: ARG002
-        """Nothing: a feed is made of all articles together."""
-        yield from ()
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
         """Both feeds of each language.

@@ -20,7 +20,7 @@ from workflow.publishers.inline import clean
 from workflow.publishers.instead import reason_of, with_names
 from workflow.publishers.listing import in_order
 from workflow.publishers.tags import tag_key
-from workflow.publishers.wording import digits, long_date, wording
+from workflow.publishers.wording import digits, long_date, long_month, wording
 
 NEWEST = 30  # articles on a front page
 PAGE = 100  # articles on a page of a list; on its newest one up to twice as many
@@ -283,7 +283,7 @@ class Fronts:
         tags = [tag for tag in self.languages if shelf.is_there(tag)]
         drafts = {tag for tag in tags if shelf.is_draft(tag)}
         versions = [(tag, shelf_path(tag, base)) for tag in tags]
-        for path, up, listings, newer, older in _pages(shelf.listings[language], base, language):
+        for path, up, listings, newer, older in paged(shelf.listings[language], base, language):
             frame = self._frame(path, language, title, versions, drafts)
             yield Page(
                 path,
@@ -297,8 +297,23 @@ class Fronts:
                     up=up,
                     newer=newer,
                     older=older,
+                    issues=self._issues(path, base, language),
                 ),
             )
+
+    def _issues(self, path: str, base: str, language: str) -> list[tuple[str, Html, str]]:
+        """Files of the months of a year, the newest first: address, month, name of the format."""
+        return [
+            (
+                relative(path, each.path),
+                isolated(long_month(each.month, language), language),
+                each.label,
+            )
+            for each in sorted(
+                self.framer.site.issues, key=lambda each: (each.month, each.path), reverse=True
+            )
+            if each.language == language and base == f"{ARCHIVE}/{each.month.year:04}"
+        ]
 
     # ---------------------------------------------------------------------------------------------- languages
 
@@ -306,7 +321,7 @@ class Fronts:
         """All articles of the publication, whatever they are in, each with the languages that it is in."""
         title = wording(language)["all_languages"]
         # All languages list the same articles: a page with a number is in each the same page.
-        for path, up, stories, newer, older in _pages(self.stories, LANGUAGES, language):
+        for path, up, stories, newer, older in paged(self.stories, LANGUAGES, language):
             rest = path.partition("/")[2]
             versions = [(tag, f"{tag}/{rest}") for tag in self.languages]
             yield Page(
@@ -401,7 +416,7 @@ def _day(day: date | None, language: str) -> Html:
     return isolated(long_date(day, language), language) if day else Html("")
 
 
-def _pages(
+def paged(
     items: Sequence[_Item], base: str, language: str
 ) -> Iterator[tuple[str, str, Sequence[_Item], str, str]]:
     """The pages of a list, newest first: path, way up to the front page's folder, items, newer, older page.

@@ -6,6 +6,7 @@ what search engines read (``canonical``, ``hreflang``) is absolute, and only whe
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
@@ -13,16 +14,18 @@ from urllib.parse import unquote
 from markupsafe import Markup as Html
 from msgspec.structs import replace
 
+from workflow.errors import PublishError
 from workflow.languages import profile
 from workflow.model import Edition, Listing, Page, Site, Story
 from workflow.publishers.addresses import absolute, article_path, check_names, relative, shelf_path
 from workflow.publishers.body import Body, joined
 from workflow.publishers.corrections import newest
+from workflow.publishers.credits import credit_lines
 from workflow.publishers.frame import STYLE, Framer, isolated, style_sheet
 from workflow.publishers.fronts import TAGS, Fronts, labels_of, term
 from workflow.publishers.inline import clean, element_text, is_local, safe_address
 from workflow.publishers.instead import reason_of
-from workflow.publishers.jsonld import authors_of, keywords, modified, news_article, readdressed
+from workflow.publishers.jsonld import keywords, modified, news_article, readdressed, retold
 from workflow.publishers.listing import in_order, version_of
 from workflow.publishers.tags import tag_key
 from workflow.publishers.wording import long_date, og_locale, wording
@@ -58,6 +61,8 @@ _BEFORE_CHANGED = re.compile(
     rb'(?:^<meta property="(?:og:site_name|og:locale:alternate|article:published_time)"[^\n]*\n)+',
     re.MULTILINE,
 )
+_STYLE_LINK = b'<link rel="stylesheet"'
+_SAID = re.compile(rb'<meta property="og:(title|description)" content="([^"]*)">')
 _CANONICAL = re.compile(rb'^<link rel="canonical" href="([^"]*)">\n', re.MULTILINE)
 _IMAGE = re.compile(rb'^<meta property="og:image" content="([^"]*)">\n', re.MULTILINE)
 _DATA = re.compile(rb'^<script type="application/ld\+json">([^\n]*)</script>\n', re.MULTILINE)
@@ -83,8 +88,15 @@ class HtmlPublisher:
         It is no version of the article: nothing names it as an alternate, and search engines are sent to
         the original. See :class:`workflow.model.StandInPublisher`.
 
-        :raises PublishError: as in :meth:`pages`.
+        :raises PublishError: as in :meth:`pages`; the theme's page of an article could not say why.
         """
+        own = site.theme.get("article.html.j2", "")
+        if own and not {"instead", "original/article.html.j2"} & set(re.findall(r"[\w./]+", own)):
+            raise PublishError(
+                "does not say why an article is not in the reader's language",
+                where="theme/article.html.j2",
+                hint="Put {{ instead }} and {{ foreign }} where ours has them.",
+            )
         yield from self.pages(edition, story, site)
 
     def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
@@ -116,7 +128,13 @@ class HtmlPublisher:
         if image and was and image[1].startswith(was[1]):  # the picture lies beside the page
             moved = image[0].replace(was[1], after[1], 1) if after else b""
             old = old.replace(image[0], moved, 1)
-        if data:
+        elif not image:
+            old = old.replace(_STYLE_LINK, _picture_of(old, new.content) + _STYLE_LINK, 1)
+        if today_data and not data:  # the site had no address then
+            own = retold(today_data[1], *said_by(old))
+            line = today_data[0].replace(today_data[1], own, 1) if own else b""
+            old = old.replace(_STYLE_LINK, line + _STYLE_LINK, 1)
+        elif data:
             moved = readdressed(data[1], today_data[1]) if today_data else b""
             old = old.replace(data[0], data[0].replace(data[1], moved, 1) if moved else b"", 1)
         for pattern, before in _OF_OTHERS:
@@ -136,6 +154,20 @@ class HtmlPublisher:
         yield from Fronts(stories, Framer(site)).pages()
         content, path = style_sheet(site.theme.get(STYLE, ""))
         yield Page(path, content)
+
+
+def said_by(page: bytes) -> tuple[str, str]:
+    """Headline and description as a page's head has them; empty where it does not."""
+    said = dict(_SAID.findall(page))
+    title, description = (said.get(key, b"").decode("utf-8", "replace") for key in (b"title", b"description"))
+    return html.unescape(title), html.unescape(description)
+
+
+def _picture_of(old: bytes, new: bytes) -> bytes:
+    """What today's page says of its picture, if the old one shows the same."""
+    image = _IMAGE.search(new)
+    shown = image and b'src="' + image[1].rpartition(b"/")[2] + b'"' in old
+    return image[0] if image and shown else b""
 
 
 def corrected_on(page: bytes) -> list[bytes]:
@@ -223,7 +255,7 @@ def _article(framer: Framer, edition: Edition, story: Story) -> Page:
             outdated=edition.outdated,
             instead=reason_of(listing),
             foreign=Html(' lang="{}" dir="{}"').format(original, profile(original).direction),
-            credits=_credits(edition, frame.words),
+            credits=credit_lines(edition, frame.words),
             converted=_converted(path, edition, story, frame.words),
             headline=body.headline(),
             content=body.content(),
@@ -258,21 +290,6 @@ def _picture(edition: Edition, folder: str) -> tuple[str, str]:
         if beside and is_local(address) and not {"?", "#"} & set(address):
             return f"{folder}{address}", joined([block], edition)
     return "", ""
-
-
-def _credits(edition: Edition, words: Mapping[str, str]) -> list[Html]:
-    """Who wrote, translated and read it, a line each; names stand in whatever script they have."""
-    lines = []
-    for key, names in (
-        ("written_by", authors_of(edition.article)),
-        ("translated_by", edition.credits.translators),
-        ("reviewed_by", edition.credits.reviewers),
-    ):
-        if names:
-            shown = Html(", ").join(Html("<bdi>{}</bdi>").format(clean(name)) for name in names)
-            before, _, after = words[key].partition("{name}")
-            lines.append(Html("{}{}{}").format(before, shown, after))
-    return lines
 
 
 def _converted(path: str, edition: Edition, story: Story, words: Mapping[str, str]) -> Html:

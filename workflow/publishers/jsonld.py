@@ -90,6 +90,18 @@ def readdressed(old: bytes, new: bytes) -> bytes:
     return in_script(said | ({"image": pictures} if pictures else {})).encode("utf-8")
 
 
+def retold(today: bytes, headline: str, description: str) -> bytes:
+    """What :func:`news_article` says, with the headline and description of a page; empty for no headline."""
+    try:
+        said = json.loads(today)
+    except ValueError:
+        return b""
+    if not headline or not isinstance(said, dict):
+        return b""
+    said |= {"headline": headline, "description": description}
+    return in_script({key: value for key, value in said.items() if value}).encode("utf-8")
+
+
 def in_script(value: object) -> Html:
     """JSON that may stand in a script element as it is. Its texts must be clean."""
     return Html(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+from msgspec.structs import replace
+
 from workflow.errors import PublishError
 from workflow.languages import profile
 from workflow.model import Article, Edition, Listing, Page, Publisher, Role, Site, Story
@@ -21,6 +23,8 @@ _TEXT = (Role.LEAD, Role.PARAGRAPH, Role.QUOTE)  # where the description comes f
 def listing_of(edition: Edition) -> Listing:
     """The listing of one edition; its texts are plain, on one line, and not escaped."""
     article, language = edition.article, edition.language
+    if edition.stand_in is not None:
+        edition = replace(edition, language=article.language)  # its sentences are joined as they are there
     first = headline(edition)
     # A headline that is still in the source language says so to screen readers and fonts.
     foreign = first.passages and all(passage.language != language for passage in first.passages)
@@ -36,7 +40,7 @@ def listing_of(edition: Edition) -> Listing:
         article.language,
         joined([first], edition),
         first.passages[0].language if foreign else language,
-        shortened(joined(list(islice(described, 1)), edition), language),
+        shortened(joined(list(islice(described, 1)), edition), edition.language),
         article.date,
         edition.draft and language != article.language,
         _tags(article.meta.get("tags", "")),

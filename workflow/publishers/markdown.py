@@ -12,16 +12,15 @@ from workflow.publishers.beside import Beside, address_of, notice_of, publicatio
 from workflow.publishers.corrections import parts as told
 from workflow.publishers.inline import clean, is_local, parsed, plain, render, safe_address
 from workflow.publishers.walk import (
-    Step,
     code_of,
     grid,
     headline,
     is_code,
+    items,
     joined,
     passages_of,
     runs,
     separators,
-    steps,
 )
 
 # "&" could begin a character reference, "!" a picture; "~" and "|" mean something in GitHub's dialect.
@@ -119,25 +118,14 @@ def _single(block: EditionBlock, edition: Edition) -> str:
 
 def _list(run: Sequence[EditionBlock], edition: Edition, *, other: bool) -> str:
     lines: list[str] = []
-    numbers: list[int] = []
     indents = [""]  # of the text of each open item
-    for step, ordered, block in steps(run):
-        match step:
-            case Step.OPEN:
-                numbers.append(0)
-            case Step.CLOSE:
-                numbers.pop()
-            case Step.END_ITEM:
-                indents.pop()
-            case Step.ITEM if block is not None:
-                numbers[-1] += 1
-                mark = f"{numbers[-1]}{')' if other else '.'}" if ordered else "*" if other else "-"
-                text = _inline(block, edition)
-                indent = indents[-1] + " " * (len(mark) + 1)
-                lines.append(f"{indents[-1]}{mark} {text}".replace("\n", f"\n{indent}").rstrip())
-                indents.append(indent)
-            case _:
-                pass
+    for depth, ordered, number, block in items(run):
+        mark = f"{number}{')' if other else '.'}" if ordered else "*" if other else "-"
+        text = _inline(block, edition)
+        del indents[depth:]
+        indent = indents[-1] + " " * (len(mark) + 1)
+        lines.append(f"{indents[-1]}{mark} {text}".replace("\n", f"\n{indent}").rstrip())
+        indents.append(indent)
     return "\n".join(lines)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from urllib.parse import urlsplit
 
 from markupsafe import escape
 from msgspec import Struct
+from msgspec.structs import replace
 
-from workflow.model import Edition, Page, Site, Story
-from workflow.publishers.addresses import absolute, front_path
+from workflow.model import Listing, Page, Site, Story
+from workflow.publishers.addresses import absolute, front_path, shelf_path
 from workflow.publishers.feeds import addresses_of
 from workflow.publishers.frame import Framer
-from workflow.publishers.listing import in_order
+from workflow.publishers.fronts import ARCHIVE, LANGUAGES, TAGS, Fronts, Shelf, paged
+from workflow.publishers.together import Together
 
 MOST_ADDRESSES = 50_000  # of one file, by the protocol
-MOST_BYTES = 52_428_800
+MOST_BYTES = 10_485_760  # a fifth of what it allows today, and all that it once did: this much is in memory
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _HEAD = f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -31,7 +34,7 @@ class Group(Struct, frozen=True):
     days: dict[str, date] = {}  # when each was changed last, as far as that is known
 
 
-class SitemapPublisher:
+class SitemapPublisher(Together):
     """Publishes a site map of all approved pages with their alternates, and a ``robots.txt`` that names it.
 
     Both need the base address. Alternates follow https://developers.google.com/search/docs/specialty/
@@ -39,10 +42,6 @@ class SitemapPublisher:
     """
 
     name = "sitemap"
-
-    def pages(self, edition: Edition, story: Story, site: Site) -> Iterator[Page]:  # noqa: ARG002
-        """Nothing: a site map is made of all articles together."""
-        yield from ()
 
     def shared(self, stories: Sequence[Story], site: Site) -> Iterator[Page]:
         """``sitemap.xml``, with more than one file can hold an index of ``sitemap-1.xml`` and so on.
@@ -52,13 +51,19 @@ class SitemapPublisher:
         framer = Framer(site)
         if not framer.base or not stories:
             return
-        files = list(_files(_entries(groups(stories, framer))))
-        if len(files) == 1:
-            yield Page("sitemap.xml", files[0])
-        else:
-            names = [f"sitemap-{number}.xml" for number in range(1, len(files) + 1)]
-            yield from (Page(name, content) for name, content in zip(names, files, strict=True))
-            yield Page("sitemap.xml", _index(absolute(framer.base, name) for name in names))
+        names: list[str] = []
+        # One file waits until it is known whether another follows; no more of them is in memory.
+        waiting = b""
+        for content in _files(_entries(lists(stories, framer)), _entries(articles(stories, framer))):
+            if waiting:
+                names.append(f"sitemap-{len(names) + 1}.xml")
+                yield Page(names[-1], waiting)
+            waiting = content
+        if names:
+            names.append(f"sitemap-{len(names) + 1}.xml")
+            yield Page(names[-1], waiting)
+            waiting = _index(absolute(framer.base, name) for name in names)
+        yield Page("sitemap.xml", waiting)
         # Crawlers ask for it at the root of a host only. Drafts are not forbidden here: whoever may not read
         # a page cannot see that it says "noindex".
         if urlsplit(framer.base).path == "/":
@@ -66,23 +71,11 @@ class SitemapPublisher:
             yield Page("robots.txt", text.encode("utf-8"))
 
 
-def groups(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
-    """All that is in the site map: front pages, then articles, the oldest first.
+def articles(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
+    """The approved articles, the oldest first.
 
     A new article is at the end, so that of a site map in many files the last one changes.
     """
-    newest: dict[str, date] = {}
-    approved = set()
-    for story in stories:
-        for tag, listing in story.listings.items():
-            if not listing.draft:
-                approved.add(tag)
-                if story.day:
-                    newest[tag] = max(newest.get(tag, date.min), story.day)
-    fronts = {
-        tag: absolute(framer.base, front_path(tag)) for tag in in_order(approved, framer.site.source_language)
-    }
-    yield Group(fronts, framer.base, newest)
     for story in reversed(stories):
         addresses = addresses_of(story, framer)
         if not addresses:
@@ -90,6 +83,65 @@ def groups(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
         original = next(iter(story.listings.values())).original
         days = dict.fromkeys(addresses, story.changed) if story.changed else {}
         yield Group(addresses, addresses.get(original, ""), days)
+
+
+def lists(stories: Sequence[Story], framer: Framer) -> Iterator[Group]:
+    """Front pages, archives, tags, and what is there in which language: all that is no draft as a whole.
+
+    Each was changed when the newest approved article appeared that it lists.
+    """
+    fronts = Fronts(stories, framer)
+    base, source, approved = framer.base, framer.site.source_language, fronts.approved
+
+    def group(paths: Mapping[str, str], listed: Mapping[str, Iterable[Listing]]) -> Group:
+        addresses = {tag: absolute(base, path) for tag, path in paths.items()}
+        days = {tag: day for tag in paths if (day := _newest(listed[tag])) is not None}
+        return Group(addresses, addresses.get(source, ""), days)
+
+    def shelf(name: str, listed: Mapping[str, Sequence[Listing]]) -> Iterator[Group]:
+        """The first pages are each other's versions; further ones are like no other."""
+        found = {tag: list(paged(mine, name, tag)) for tag, mine in listed.items()}
+        first = {tag: pages.pop(0) for tag, pages in found.items()}
+        if first:
+            paths = {tag: page[0] for tag, page in first.items()}
+            yield group(paths, {tag: page[2] for tag, page in first.items()})
+        for tag, pages in found.items():
+            for page in pages:
+                yield group({tag: page[0]}, {tag: page[2]})
+
+    def shown(each: Shelf) -> dict[str, Sequence[Listing]]:
+        return {
+            tag: each.listings[tag]
+            for tag in fronts.languages
+            if tag in each.listings and each.is_approved(tag)
+        }
+
+    every = {tag: [each.listings[tag] for each in stories if tag in each.listings] for tag in approved}
+    yield replace(group({tag: front_path(tag) for tag in approved}, every), default=base)
+    yield group({tag: shelf_path(tag, ARCHIVE) for tag in approved}, every)
+    for year, each in fronts.years.items():
+        yield from shelf(f"{ARCHIVE}/{year}", shown(each))
+    tags = {key: mine for key, each in fronts.tags.items() if (mine := shown(each))}
+    tagged: dict[str, list[Listing]] = {}
+    for mine in tags.values():
+        for tag, listings in mine.items():
+            tagged.setdefault(tag, []).extend(listings)
+    if tagged:
+        yield group({tag: shelf_path(tag, TAGS) for tag in approved if tag in tagged}, tagged)
+    for key, mine in tags.items():
+        yield from shelf(f"{TAGS}/{key}", mine)
+    # The list of languages has the same articles in all of them, so that each page has its versions.
+    for path, _, those, _, _ in paged(stories, LANGUAGES, source):
+        rest = path.partition("/")[2]
+        listings = [listing for each in those for listing in each.listings.values()]
+        yield group({tag: f"{tag}/{rest}" for tag in approved}, dict.fromkeys(approved, listings))
+
+
+def _newest(listings: Iterable[Listing]) -> date | None:
+    return max(
+        (each.date for each in listings if each.date and not each.draft and each.stand_in is None),
+        default=None,
+    )
 
 
 def _entries(all_groups: Iterable[Group]) -> Iterator[str]:
@@ -107,16 +159,25 @@ def _entries(all_groups: Iterable[Group]) -> Iterator[str]:
             yield f"<url>\n<loc>{escape(address)}</loc>\n{changed}{links}</url>\n"
 
 
-def _files(entries: Iterable[str]) -> Iterator[bytes]:
-    """Entries in files that are not too long in either way."""
+def _files(first: Iterable[str], rest: Iterable[str]) -> Iterator[bytes]:
+    """Entries in files that are not too long in either way; if there are several, ``rest`` begins a new one.
+
+    So what comes before it can grow without moving all of it.
+    """
     room = MOST_BYTES - len(_HEAD) - len(_TAIL)
     held: list[bytes] = []
     size = 0
-    for entry in entries:
+    begun = -1  # how many of those in the file come before ``rest``; -1 if it does not begin in this file
+    for entry in chain(first, [None], rest):
+        if entry is None:
+            begun = len(held)
+            continue
         content = entry.encode("utf-8")
-        if held and (len(held) == MOST_ADDRESSES or size + len(content) > room):
-            yield _file(held)
-            held, size = [], 0
+        while held and (len(held) == MOST_ADDRESSES or size + len(content) > room):
+            end = begun if begun > 0 else len(held)
+            yield _file(held[:end])
+            held, begun = held[end:], -1
+            size = sum(map(len, held))
         held.append(content)
         size += len(content)
     yield _file(held)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from workflow.model import Edition, EditionBlock, Role, Site, Story
 from workflow.publishers.beside import Beside, conversion_of, notice_of
 from workflow.publishers.corrections import lines as corrections
-from workflow.publishers.walk import Step, code_of, grid, headline, is_code, joined, runs, steps
+from workflow.publishers.walk import code_of, grid, headline, is_code, items, joined, runs
 from workflow.publishers.wording import long_date
 
 
@@ -57,18 +57,7 @@ def body_text(edition: Edition) -> Iterator[str]:
 
 
 def _list(run: Sequence[EditionBlock], edition: Edition) -> str:
-    lines: list[str] = []
-    numbers: list[int] = []  # of the last item of each open list
-    for step, ordered, block in steps(run):
-        match step:
-            case Step.OPEN:
-                numbers.append(0)
-            case Step.CLOSE:
-                numbers.pop()
-            case Step.ITEM if block is not None:
-                numbers[-1] += 1
-                mark = f"{numbers[-1]}." if ordered else "-"
-                lines.append(f"{'  ' * (len(numbers) - 1)}{mark} {joined([block], edition)}")
-            case _:
-                pass
-    return "\n".join(lines)
+    return "\n".join(
+        f"{'  ' * (depth - 1)}{f'{number}.' if ordered else '-'} {joined([block], edition)}"
+        for depth, ordered, number, block in items(run)
+    )

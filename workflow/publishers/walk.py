@@ -92,6 +92,22 @@ def steps(run: Sequence[EditionBlock]) -> Iterator[tuple[Step, bool, EditionBloc
         yield Step.CLOSE, open_lists.pop()[1], None
 
 
+def items(run: Sequence[EditionBlock]) -> Iterator[tuple[int, bool, int, EditionBlock]]:
+    """The items of a list for text without elements: depth, whether it is numbered, number, block; from 1."""
+    numbers: list[int] = []  # of the last item of each open list
+    for step, ordered, block in steps(run):
+        match step:
+            case Step.OPEN:
+                numbers.append(0)
+            case Step.CLOSE:
+                numbers.pop()
+            case Step.ITEM if block is not None:
+                numbers[-1] += 1
+                yield len(numbers), ordered, numbers[-1], block
+            case _:
+                pass
+
+
 def grid(run: Sequence[EditionBlock]) -> tuple[bool, list[list[EditionBlock | None]]]:
     """A table: whether its first row is a header, and its rows, all of one length; None where no cell is."""
     cells = {(block.block.row, block.block.column): block for block in run}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import polib
 from babel.core import Locale, UnknownLocaleError, get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from workflow.languages import profile
 
@@ -23,6 +23,7 @@ _DATE_PATTERNS = {
     "uz": "y-'yil' d-MMMM",
     "uz-Cyrl": "y 'йил' d MMMM",
 }
+_MONTH_PATTERNS = {"uz": "y-'yil' LLLL", "uz-Cyrl": "y 'йил' LLLL"}
 
 
 @cache
@@ -45,7 +46,20 @@ def long_date(day: date, tag: str) -> str:
     locale = _locale(tag)
     if locale is None:
         return day.isoformat()
-    text = format_date(day, _DATE_PATTERNS.get(tag, "long"), locale)
+    return _as_printed(format_date(day, _DATE_PATTERNS.get(tag, "long"), locale), tag)
+
+
+def long_month(day: date, tag: str) -> str:
+    """The month of a day and its year, as a heading of that language has them; ISO where Babel has none."""
+    locale = _locale(tag)
+    if locale is None:
+        return f"{day.year:04}-{day.month:02}"
+    if tag in _MONTH_PATTERNS:
+        return _as_printed(format_date(day, _MONTH_PATTERNS[tag], locale).lower(), tag)
+    return _as_printed(format_skeleton("yMMMM", day, locale=locale), tag)
+
+
+def _as_printed(text: str, tag: str) -> str:
     if tag == "tg":  # CLDR has Tajik months with a capital letter
         text = text.lower()
     elif tag == "fa":  # and Persian ones with a mark of the genitive that newspapers leave out

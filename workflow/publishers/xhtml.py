@@ -14,6 +14,7 @@ from msgspec import Struct
 from workflow.publishers.inline import is_local
 
 _PAGE_ONLY = ("tabindex", "aria-labelledby", "role")  # of what scrolls, and of ids that are not here
+_ALIGNED = ("start", "end", "center")  # classes of the site's style sheet
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -25,13 +26,19 @@ class Piece(Struct, frozen=True):
 
 
 def standing_alone(
-    html: Html, page: str, pictures: Mapping[str, str] | None = None, *, anchors: bool = False
+    html: Html,
+    page: str,
+    pictures: Mapping[str, str] | None = None,
+    *,
+    anchors: bool = False,
+    aligned: bool = False,
 ) -> Piece:
     """``html`` as a piece of XHTML.
 
     Links of the site get the address ``page`` before them, or are taken away where it is "". ``pictures``
     says where those of the article are now, by address; one that is not named gives way to its description.
-    With ``anchors``, headings get ids; those of notices are no sections of the text.
+    With ``anchors``, headings get ids, but those of notices, which are no sections of the text; with
+    ``aligned``, cells say how they are aligned, for whoever does not have our style sheet.
     """
     root = lxml.html.fragment_fromstring(str(html), create_parent="div")
     sections: list[tuple[str, str]] = []
@@ -45,6 +52,10 @@ def standing_alone(
         elif element.tag == "h2" and anchors and element.getparent().tag != "aside":
             sections.append((f"section-{len(sections) + 1}", element.text_content().strip()))
             element.set("id", sections[-1][0])
+        elif element.tag in ("td", "th") and aligned:
+            for name in element.get("class", "").split():
+                if name in _ALIGNED:
+                    element.set("style", f"text-align:{name}")
         if "lang" in element.attrib:
             element.set(_XML_LANG, element.attrib["lang"])
     text = etree.tostring(root, encoding="unicode", method="xml")

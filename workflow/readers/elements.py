@@ -42,7 +42,8 @@ _EMPHASIS = frozenset({"i", "em", "cite", "dfn", "var"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 SPACE = re.compile(r"[ \t\n]+")  # a no-break space is no white space in HTML
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
+_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|start|end)", re.IGNORECASE)
+_SIDES = {"start": "left", "end": "right"}  # an article says "left" and means where a line begins
 _MOST_COLUMNS = 300  # beyond them cells span nothing
 _WIDEST = 100  # columns one cell may span; hostile tables ask for millions
 _MOST_TAGS = 200_000  # a large page has some ten thousand
@@ -446,6 +447,7 @@ class Builder:
         if align not in ("left", "right", "center"):
             found = _ALIGN.search(attribute(tag, "style"))
             align = found[1].lower() if found else ""
+            align = _SIDES.get(align, align)
         self.cell = _Cell(tag, self.depth, max(table.row, 0), table.column, align, table.group, line_of(tag))
         if table.column < _MOST_COLUMNS:
             width, height = _span(tag, "colspan"), _span(tag, "rowspan")
