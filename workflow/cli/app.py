@@ -15,7 +15,7 @@ from msgspec import to_builtins
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import check, exchange, glossary, memory, models, sheets
+from workflow.cli import check, engines, exchange, glossary, memory, models, sheets
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
@@ -50,6 +50,7 @@ models.attach(app, _shell)
 glossary.attach(app, _shell)
 exchange.attach(app, _shell)
 memory.attach(app, _shell)
+engines.attach(app, _shell)
 sheets.attach(app, _shell)
 
 Names = Annotated[
@@ -537,6 +538,7 @@ def status(
         print(json.dumps([to_builtins(row) for row in rows], ensure_ascii=False, indent=2))
     elif rows:
         _table(rows)
+        _drafts(opened, rows)
     else:
         _shell.say(f"Nothing to translate in {opened.config.seeds}.")
 
@@ -575,6 +577,16 @@ def _table(rows: Sequence[Row]) -> None:
             f"{errors} error {plural('finding', errors)}\n"
         )
         _changes(mine)
+
+
+def _drafts(opened: Publication, rows: Sequence[Row]) -> None:
+    """Languages that wait for a draft and have nothing that could make one, and what they lack."""
+    from workflow import pipeline  # noqa: PLC0415
+
+    waiting = {row.language: None for row in rows if row.empty}
+    lacking = [each.language for each in pipeline.routes_of(opened, waiting) if each.problem]
+    if lacking:
+        _shell.say(f"Nothing here can draft {', '.join(lacking)}; what they lack: workflow engines")
 
 
 def _changes(rows: Sequence[Row]) -> None:

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.publication import Publication, check_slug, engine_of
     from workflow.pipeline.reports import Examination, Examined, examine, fix, rules, save_baseline
     from workflow.pipeline.retraction import retract
+    from workflow.pipeline.routes import Described, Routed, engines_of, routes_of
     from workflow.pipeline.scores import Scored, score_translation
     from workflow.pipeline.sheets import overview_page, overview_path, review, sheet_path, write_sheet
     from workflow.pipeline.templates import Extracted, extract, template_of
@@ -80,6 +81,7 @@ __getattr__ = attributes(
         "names": "Called Name names_of",
         "overview": "Row status",
         "pages": "Published Refusal page_path page_state publish",
+        "routes": "Described Routed engines_of routes_of",
         "retraction": "retract",
         "preview": "preview_server",
         "publication": "Publication check_slug engine_of",
@@ -97,6 +99,7 @@ __all__ = [
     "Called",
     "Changes",
     "Corrected",
+    "Described",
     "Entry",
     "Examination",
     "Examined",
@@ -116,6 +119,7 @@ __all__ = [
     "Published",
     "Refusal",
     "Remembered",
+    "Routed",
     "Row",
     "Scored",
     "Touched",
@@ -132,6 +136,7 @@ __all__ = [
     "check_slug",
     "correct",
     "engine_of",
+    "engines_of",
     "examine",
     "exchanger_of",
     "explain",
@@ -165,6 +170,7 @@ __all__ = [
     "read_file",
     "retract",
     "review",
+    "routes_of",
     "rules",
     "save_baseline",
     "save_tmx",

@@ -79,14 +79,19 @@ class Publication(Struct, frozen=True, dict=True):
         route = self.config.routes.get(language)
         if route is None:
             return self.engine
-        engine = self.engine if route.engine in ("", self.config.engine) else self._named(route.engine)
+        engine = self.engine_named(route.engine or self.config.engine)
         if not route.via:
             return engine
         first = None if route.pivot == "reviewed" else self.engine_into(route.via, approved)
         return PivotEngine(engine, route.via, first, {} if route.pivot == "machine" else approved(route.via))
 
-    def _named(self, name: str) -> Engine:
-        """An engine that some language has for itself; made once, since it may hold a model or a process."""
+    def engine_named(self, name: str) -> Engine:
+        """An engine with its settings; made once, since it may hold a model or a process.
+
+        :raises WorkflowError: there is no such engine, or its settings are wrong.
+        """
+        if name == self.config.engine:
+            return self.engine
         if name not in self._engines:
             self._engines[name] = engine_of(self.config, name, self.config.models_folder)
         return self._engines[name]
