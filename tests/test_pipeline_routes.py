@@ -1,0 +1,168 @@
+"""Which engine drafts which language, and from what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from support import CONFIG, FakeEngine
+
+from workflow import pipeline
+from workflow.cli.app import run_app
+from workflow.errors import ConfigError
+from workflow.model import Capabilities, Translation
+from workflow.pipeline import Publication, publication
+
+
+class Neighbour:
+    """An engine that knows the way from Russian to Kazakh, and has settings."""
+
+    name = "neighbour"
+    capabilities = Capabilities(terms=True, local=False)
+    licence = "CC-BY-NC-4.0"
+
+    def __init__(self, sign: str = "!") -> None:
+        self.sign = sign
+        self.asked: list[str] = []
+
+    @classmethod
+    def configured(cls, options: Mapping[str, object], *, where: str, root: Path) -> Neighbour:
+        unknown = set(options) - {"sign"}
+        if unknown:
+            raise ConfigError(f"unknown key {unknown.pop()!r}", where=where, hint=f"In {root.name}.")
+        return cls(str(options.get("sign", "!")))
+
+    def signature(self, source: str, target: str) -> str:
+        return f"neighbour/{source}_{target}-3"
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        source: str,
+        target: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Translation]:
+        assert (source, target) in (("ru", "kk"), ("en", "kk"))
+        self.asked += sentences
+        if progress:
+            progress(len(sentences))
+        return [Translation(f"{text} {self.sign}") for text in sentences]
+
+
+@pytest.fixture
+def desk(folder: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A publication in which Kazakh has an engine of its own."""
+    load = publication.load
+
+    def found(group: str, name: str) -> Any:
+        return Neighbour if name == "neighbour" else load(group, name)
+
+    monkeypatch.setattr(publication, "load", found)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def _settings(folder: Path, text: str) -> None:
+    (folder / "workflow.toml").write_text(CONFIG + text, "utf-8")
+
+
+def _draft(folder: Path, *languages: str) -> Mapping[str, str]:
+    """Drafts by source text, of the last language."""
+    opened = Publication.open(folder)
+    prepared = pipeline.prepare(opened, folder / "seeds" / "kazan.txt")
+    list(pipeline.translate(opened, prepared, languages))
+    path = opened.config.catalogue(languages[-1], "kazan")
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path)) if not entry.obsolete}
+
+
+def _approve(folder: Path, language: str, texts: Mapping[str, str]) -> None:
+    path = Publication.open(folder).config.catalogue(language, "kazan")
+    po = polib.pofile(str(path), wrapwidth=0)
+    for entry in po:
+        if entry.msgid in texts:
+            entry.msgstr, entry.flags = texts[entry.msgid], []
+    po.save()
+
+
+QUOTE = '"They will see a new city."'
+
+
+def test_a_language_may_have_an_engine_of_its_own_with_its_settings(desk: Path) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\n[engines.neighbour]\nsign = "?"\n')
+    drafts = _draft(desk, "ru", "kk")
+    assert all(text.endswith("?") for text in drafts.values() if " " in text)
+    text = Publication.open(desk).config.catalogue("kk", "kazan").read_text("utf-8")
+    assert "# machine: neighbour/en_kk-3 glossary:" in text
+
+
+def test_it_may_translate_what_people_have_approved_in_another_language(desk: Path) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\npivot = "reviewed"\n')
+    sources = [text for text in _draft(desk, "ru") if "city" in text]
+    assert sources
+    _approve(desk, "ru", {sources[0]: "«Они увидят новый город»."})
+    drafts = _draft(desk, "kk")
+    assert drafts[sources[0]] == "«Они увидят новый город». !"
+    assert [text for source, text in drafts.items() if " " in source and source != sources[0]].count("") > 1
+    text = Publication.open(desk).config.catalogue("kk", "kazan").read_text("utf-8")
+    assert "# machine: neighbour/ru_kk-3+reviewed/ru glossary:" in text
+
+
+def test_or_what_a_machine_has_where_nobody_has_approved_anything(desk: Path) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    sources = [text for text in _draft(desk, "ru") if "city" in text]
+    _approve(desk, "ru", {sources[0]: "«Они увидят новый город»."})
+    drafts = _draft(desk, "kk")
+    assert drafts[sources[0]] == "«Они увидят новый город». !"
+    assert "" not in drafts.values()
+    text = Publication.open(desk).config.catalogue("kk", "kazan").read_text("utf-8")
+    assert "# machine: neighbour/ru_kk-3+fake/en_ru-1 glossary:" in text
+
+
+def test_settings_of_an_engine_are_its_own_to_judge(desk: Path) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\n[engines.neighbour]\nmodel = "x"\n')
+    with pytest.raises(ConfigError, match=r"\[engines.neighbour\]: unknown key 'model'. In daily"):
+        Publication.open(desk).engine_into("kk")
+    _settings(desk, "[engines.argos]\nbeam = 2\n")
+    with pytest.raises(ConfigError, match=r"\[engines.argos\]: this engine has no settings"):
+        publication.engine_of(Publication.open(desk).config, "argos", None)
+
+
+def test_a_command_says_which_drafts_what_and_what_is_lacking(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("workflow.pipeline.routes.names", lambda _: ("argos", "neighbour"))
+    monkeypatch.setattr(
+        "workflow.pipeline.routes.load", lambda _, name: Neighbour if name != "argos" else FakeEngine
+    )
+    assert run_app(["engines", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [(each["language"], each["engine"], each["signature"]) for each in said["routes"]] == [
+        ("ru", "argos", "fake/en_ru-1"),
+        ("zh", "argos", "fake/en_zh-1"),
+        ("kk", "argos", ""),
+    ]
+    assert said["routes"][2]["problem"] == "no model for en -> kk"
+    assert [(each["name"], each["languages"], each["can"], each["licence"]) for each in said["engines"]] == [
+        ("argos", ["ru", "zh", "kk"], [], ""),
+        ("neighbour", [], ["takes terms", "sends text to a server"], "CC-BY-NC-4.0"),
+    ]
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    assert run_app(["engines"]) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "kk neighbour ru neighbour/ru_kk-3+fake/en_ru-1" in lines
+    _settings(desk, '[routes.kk]\nengine = "neighbor"\n')
+    assert run_app(["engines"]) == 0
+    assert "kk: no engine named 'neighbor'." in capsys.readouterr().out
+
+
+def test_the_status_says_which_languages_nothing_can_draft(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _draft(desk, "ru", "zh", "kk")
+    assert run_app(["status"]) == 0
+    assert "Nothing here can draft kk; what they lack: workflow engines" in capsys.readouterr().out
