@@ -14,7 +14,7 @@ from support import CONFIG, FakeEngine
 from workflow import pipeline
 from workflow.cli.app import run_app
 from workflow.errors import ConfigError
-from workflow.model import Capabilities, Translation
+from workflow.model import Capabilities, KeepingEngine, Translation
 from workflow.pipeline import Publication, publication
 
 
@@ -166,3 +166,31 @@ def test_the_status_says_which_languages_nothing_can_draft(
     _draft(desk, "ru", "zh", "kk")
     assert run_app(["status"]) == 0
     assert "Nothing here can draft kk; what they lack: workflow engines" in capsys.readouterr().out
+
+
+def test_what_was_measured_of_an_engine_is_kept_in_the_cache(desk: Path) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    opened = Publication.open(desk)
+    for engine in (opened.engine_named("neighbour"), opened.engine_into("kk")):
+        assert isinstance(engine, KeepingEngine)
+        assert engine.kept("en", "kk", "note") == ""
+        assert engine.keep("en", "kk", "note", f"of {engine.signature('en', 'kk')}")
+    again = Publication.open(desk)
+    for engine in (again.engine_named("neighbour"), again.engine_into("kk")):
+        assert isinstance(engine, KeepingEngine)
+        assert engine.kept("en", "kk", "note") == f"of {engine.signature('en', 'kk')}"
+        assert engine.kept("en", "kk", "other") == engine.kept("ru", "kk", "note") == ""
+    assert len(list((desk / ".dragoman" / "calibration").iterdir())) == 2
+
+
+def test_it_is_measured_once(desk: Path) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\n')
+    asked: list[int] = []
+    for _ in range(2):
+        opened = Publication.open(desk)
+        pipeline.calibrate(opened.engine_into("kk"), "en", "kk")
+        neighbour = opened.engine_named("neighbour")
+        assert isinstance(neighbour, Neighbour)
+        asked.append(len(neighbour.asked))
+    assert asked[0] > 0
+    assert asked[1] == 0

@@ -46,6 +46,7 @@ def test_help_names_every_command(arguments: list[str], capsys: pytest.CaptureFi
         "publish",
         "run",
         "status",
+        "engines",
         "models",
         "glossary",
     ):

@@ -50,7 +50,6 @@ models.attach(app, _shell)
 glossary.attach(app, _shell)
 exchange.attach(app, _shell)
 memory.attach(app, _shell)
-engines.attach(app, _shell)
 sheets.attach(app, _shell)
 
 Names = Annotated[
@@ -577,6 +576,9 @@ def _table(rows: Sequence[Row]) -> None:
             f"{errors} error {plural('finding', errors)}\n"
         )
         _changes(mine)
+
+
+engines.attach(app, _shell)
 
 
 def _drafts(opened: Publication, rows: Sequence[Row]) -> None:

@@ -24,9 +24,10 @@ def attach(app: typer.Typer, shell: Shell) -> None:
 def engines(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show which engines there are, and which of them drafts each language.
+    """Show what drafts each language, and what is lacking.
 
-    What a language lacks is said, and how to get it. No model is loaded.
+    All engines that are installed, then which of them is for which language, and whether it can serve it here
+    and now. No model is loaded.
     """
     from msgspec import to_builtins  # noqa: PLC0415
 

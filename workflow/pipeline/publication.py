@@ -24,6 +24,7 @@ from workflow.model import (
     Engine,
     Policy,
 )
+from workflow.pipeline.kept import kept
 from workflow.registry import CHECKS, ENGINES, load, names
 
 GENERATOR = f"Dragoman {__version__}"
@@ -83,7 +84,8 @@ class Publication(Struct, frozen=True, dict=True):
         if not route.via:
             return engine
         first = None if route.pivot == "reviewed" else self.engine_into(route.via, approved)
-        return PivotEngine(engine, route.via, first, {} if route.pivot == "machine" else approved(route.via))
+        known = {} if route.pivot == "machine" else approved(route.via)
+        return kept(PivotEngine(engine, route.via, first, known), self.config.root)
 
     def engine_named(self, name: str) -> Engine:
         """An engine with its settings; made once, since it may hold a model or a process.
@@ -133,7 +135,7 @@ def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
         engine = kind(folder=folder, beam=config.beam)
     else:
         engine = kind.configured(options, where=where, root=config.root)
-    return engine
+    return kept(engine, config.root)
 
 
 def attempts(patience: float = PATIENCE) -> Iterator[int]:
