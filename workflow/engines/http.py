@@ -210,7 +210,7 @@ class Client:
         self._next = 0.0  # when the next request may be sent
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._open: set[http.client.HTTPConnection] = set()
+        self._open: set[_Line] = set()
 
     @property
     def key(self) -> str:
@@ -262,9 +262,9 @@ class Client:
         """Break off all requests under way, so that other threads end; :meth:`resume` allows new ones."""
         self._stopped.set()
         with self._lock:
-            connections = list(self._open)
-        for connection in connections:
-            _break(connection)
+            lines = list(self._open)
+        for line in lines:
+            line.cut()
 
     def resume(self) -> None:
         """Allow requests again."""
@@ -413,36 +413,38 @@ class Client:
         """Send one request and read all of its answer, in ``timeout`` seconds."""
         connection, address = self._connection(url)
         within = min(CONNECTING, timeout)
+        line = _Line()
         late = threading.Event()
 
         def expire() -> None:
             late.set()
-            _break(connection)
+            line.cut()
 
         # A timeout of the socket is one between bytes, and a server may send one now and then for ever.
         watch = threading.Timer(timeout, expire)
         watch.daemon = True
         with self._lock:
-            self._open.add(connection)
+            self._open.add(line)
             self.requests += 1
         watch.start()
         try:
             connection.timeout = within
             connection.connect()
             within = timeout
-            connection.sock.settimeout(timeout)
+            line.sock = connection.sock
+            line.sock.settimeout(timeout)
             if late.is_set() or self._stopped.is_set():
                 raise TimeoutError  # as if the socket had noticed
             connection.request(method, address, content, {**headers, "Connection": "close"})
             answer = connection.getresponse()
             body = self._body(answer)
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-            # The last two: the socket was broken off between two steps of http.client.
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            # ValueError: the socket was cut between two steps of http.client.
             raise self._broken(error, late.is_set(), within, connecting=within < timeout) from None
         finally:
             watch.cancel()
             with self._lock:
-                self._open.discard(connection)
+                self._open.discard(line)
             connection.close()
         if late.is_set():
             raise self._broken(TimeoutError(), True, timeout)
@@ -545,12 +547,17 @@ class _Greeting(http.client.HTTPConnection):
         super().endheaders(message_body, encode_chunked=encode_chunked)
 
 
-def _break(connection: http.client.HTTPConnection) -> None:
-    """End what another thread waits for on ``connection``."""
-    sock = connection.sock
-    with suppress(OSError, AttributeError):
-        # Not SSLSocket's own, which takes away its state under the feet of the other thread.
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+class _Line:
+    """The socket of a request under way; http.client forgets it as soon as it reads the answer."""
+
+    sock: socket.socket | None = None  # None: not connected yet
+
+    def cut(self) -> None:
+        """End what another thread waits for on it."""
+        if self.sock is not None:
+            with suppress(OSError):
+                # Not SSLSocket's own, which takes away its state under the feet of the other thread.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _from_json(body: bytes) -> Any:
