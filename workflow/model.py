@@ -275,6 +275,16 @@ class Translation(Struct, frozen=True):
     score: float | None = None
 
 
+class Capabilities(Struct, frozen=True):
+    """What an engine can do besides translating; what it cannot, enforcement does on plain text."""
+
+    terms: bool = False  # takes the terms of a sentence itself: a TermEngine
+    scores: bool = False  # says how likely its translations are
+    reading: bool = False  # lets its model be looked into: a ReadingEngine
+    local: bool = True  # no text leaves the machine
+    batch: int = 0  # sentences that it takes at once; 0: as many as there are
+
+
 class Engine(Protocol):
     """Sentences in, sentences out. An engine knows neither PO files nor glossaries."""
 
@@ -355,6 +365,42 @@ class KeepingEngine(Protocol):
     def keep(self, source: str, target: str, name: str, text: str) -> bool:
         """Keep ``text``; False where that is not possible."""
         ...
+
+
+class TermRequest(Struct, frozen=True):
+    """One sentence with what the glossary asks for in it."""
+
+    text: str
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()  # words of the text, renderings (preferred first)
+    before: str = ""  # the sentence before it, for reference only
+
+
+@runtime_checkable
+class TermEngine(Protocol):
+    """What an engine may offer besides :class:`Engine`: to take the terms of each sentence itself."""
+
+    def translate_with_terms(
+        self,
+        requests: Sequence[TermRequest],
+        source: str,
+        target: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Translation]:
+        """Translate the texts of all ``requests``; the rest is as in :meth:`Engine.translate`.
+
+        :raises workflow.errors.EngineError: no model for the pair, or it cannot be run.
+        """
+        ...
+
+
+class Usage(Struct, frozen=True):
+    """What an engine has used up since it was made, as far as it knows."""
+
+    requests: int = 0  # sent to a server, tries included
+    prompt_tokens: int = 0  # as the server counts them
+    completion_tokens: int = 0
+    cost: float | None = None  # in the currency of the prices in the settings; None: no prices are set
 
 
 # ---------------------------------------------------------------------------------------------- catalogues
