@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 import pytest
@@ -21,7 +21,7 @@ from support_translate import (
 
 from workflow.errors import EngineError
 from workflow.glossary import Glossary
-from workflow.model import Concept, Kind, Renderings
+from workflow.model import Concept, Kind, Renderings, TermRequest, Translation
 from workflow.translate import Calibration, calibrate
 from workflow.translate.enforce import Enforced, enforce, whole
 from workflow.translate.surrogates import Surrogate, load_surrogates
@@ -703,3 +703,68 @@ def test_a_shipped_list_serves_a_sentence(terms: Glossary, surrogates: Callable[
     case, form = list(place.forms.items())[-2]
     engine = DictionaryEngine({"in Kazan": "x", f"in {place.source}": f"в {form}"})
     assert _one(engine, "in Kazan", terms).text == f"в {FORMS[KAZAN.id][case]}"
+
+
+# ------------------------------------------------------------------------------- engines that take terms
+
+
+class Told(DictionaryEngine):
+    """Writes the first rendering of each term that it is told, but for those in ``deaf``."""
+
+    def __init__(self, *deaf: str) -> None:
+        super().__init__()
+        self.deaf = deaf
+        self.requests: list[TermRequest] = []
+
+    def translate_with_terms(
+        self,
+        requests: Sequence[TermRequest],
+        source: str,
+        target: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Translation]:
+        self.signature(source, target)
+        self.requests += requests
+        if progress:
+            progress(len(requests))
+        found = []
+        for request in requests:
+            text = request.text
+            for words, renderings in request.terms:
+                if words not in self.deaf:
+                    text = text.replace(words, renderings[0])
+            found.append(Translation(text))
+        return found
+
+
+def test_an_engine_that_takes_terms_is_told_those_of_each_sentence(terms: Glossary) -> None:
+    engine = Told()
+    steps: list[int] = []
+    found = enforce(
+        engine,
+        ["Kazan is big, Kazan is old.", "Nobody is here.", "Kazan"],
+        "en",
+        "ru",
+        terms,
+        progress=steps.append,
+    )
+    assert [(each.text, each.how) for each in found] == [
+        ("Казань is big, Казань is old.", ("plain", "plain")),
+        ("Nobody is here.", ()),
+        ("Казань", ("glossary",)),
+    ]
+    assert [each.text for each in engine.requests] == ["Kazan is big, Kazan is old.", "Nobody is here."]
+    assert [words for words, _ in engine.requests[0].terms] == ["Kazan"]
+    assert engine.requests[0].terms[0][1][0] == "Казань"
+    assert engine.requests[1].terms == ()
+    assert engine.asked == []  # nothing is asked without them
+    assert sum(steps) == 3
+
+
+def test_what_it_does_not_use_has_failed_and_is_not_asked_for_again(terms: Glossary) -> None:
+    engine = Told("Kazan")
+    (found,) = enforce(engine, ["Kazan is big."], "en", "ru", terms)
+    assert (found.text, found.how) == ("Kazan is big.", ("failed",))
+    assert len(engine.requests) == 1
+    assert engine.asked == []

@@ -3,7 +3,8 @@
 The method is substitution by known entities of the same type (kin: Mota et al., "Fast-paced improvements to
 named entity handling for neural machine translation", EAMT 2022), for the sentences that need it only:
 
-1. Everything is translated plainly. What the glossary's judge accepts is done.
+1. Everything is translated plainly; an engine that takes terms is told those of each sentence. What the
+   glossary's judge accepts is done.
 2. The others are translated again with their terms replaced by *surrogates*, entities of the same kind,
    gender and number that this model is measured to know ("Tang Liangzhi" -> "Ivan Petrov"). The surrogate's
    form in the output tells the case that the sentence asks for, and the term's form of that case takes its
@@ -18,7 +19,7 @@ named entity handling for neural machine translation", EAMT 2022), for the sente
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
@@ -32,8 +33,11 @@ from workflow.model import (
     Kind,
     Match,
     ReadingEngine,
+    TermEngine,
     TermJudge,
+    TermRequest,
     TermResult,
+    Translation,
     Verdict,
 )
 from workflow.translate.calibrate import Calibration, calibration
@@ -246,10 +250,13 @@ class _Hop:
     ) -> list[_State]:
         """Translate ``sentences``; states in the same order."""
         names = [self._alone(sentence, found) for sentence, found in zip(sentences, matches, strict=True)]
-        asked = [sentence for sentence, name in zip(sentences, names, strict=True) if not name]
+        open_ = [number for number, name in enumerate(names) if not name]
+        asked = [sentences[number] for number in open_]
         if progress is not None and len(asked) < len(sentences):
             progress(len(sentences) - len(asked))
-        translated = iter(self.engine.translate(asked, *self.pair, progress=progress) if asked else ())
+        translated = iter(
+            self._plainly(asked, [matches[number] for number in open_], progress) if asked else ()
+        )
         states = []
         for sentence, found, name in zip(sentences, matches, names, strict=True):
             text = name or next(translated).text
@@ -264,7 +271,10 @@ class _Hop:
         for state, name in zip(states, names, strict=True):
             if name:
                 state.how[state.matches[0].concept.id] = "glossary"
-        if "surrogate" in self.methods and any(state.shortfall for state in states):
+        # An engine that was told the terms and has not used them would not do better with other names, and
+        # each try may cost money.
+        surrogates = "surrogate" in self.methods and not isinstance(self.engine, TermEngine)
+        if surrogates and any(state.shortfall for state in states):
             for attempt in range(_SURROGATES):
                 # First the missing terms alone, which leaves the sentence most of its context; then all.
                 for alone in (True, False):
@@ -282,6 +292,32 @@ class _Hop:
                     state.how[result.concept.id] = "failed"
                     self._tell(number, f"failed: {result.name} is {result.verdict.value}", state.text)
         return states
+
+    def _plainly(
+        self,
+        sentences: Sequence[str],
+        matches: Sequence[Sequence[Match]],
+        progress: Callable[[int], None] | None,
+    ) -> list[Translation]:
+        """What the engine makes of the sentences; one that takes terms is told those that are in each."""
+        if not isinstance(self.engine, TermEngine):
+            return self.engine.translate(sentences, *self.pair, progress=progress)
+        requests = [
+            TermRequest(sentence, tuple(self._terms_in(sentence, found)))
+            for sentence, found in zip(sentences, matches, strict=True)
+        ]
+        return self.engine.translate_with_terms(requests, *self.pair, progress=progress)
+
+    def _terms_in(self, sentence: str, found: Sequence[Match]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The words of each term, once, and how it may be written, the best first."""
+        seen: set[str] = set()
+        for match in found:
+            words = sentence[match.start : match.end]
+            known = match.concept.in_language(self.pair[1])
+            choices = (*known.short, *known.accepted) if match.short else known.all
+            if choices and words not in seen:
+                seen.add(words)
+                yield words, choices
 
     def _alone(self, sentence: str, found: Sequence[Match]) -> str:
         """The translation of a sentence that is nothing but a term; "" for any other."""
