@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from support import CONFIG, FakeEngine
 from workflow import pipeline
 from workflow.cli.app import run_app
 from workflow.errors import ConfigError
-from workflow.model import Capabilities, KeepingEngine, Translation
+from workflow.model import Capabilities, KeepingEngine, Translation, Usage
 from workflow.pipeline import Publication, publication
 
 
@@ -28,6 +29,7 @@ class Neighbour:
     def __init__(self, sign: str = "!") -> None:
         self.sign = sign
         self.asked: list[str] = []
+        self.usage = Usage()
 
     @classmethod
     def configured(cls, options: Mapping[str, object], *, where: str, root: Path) -> Neighbour:
@@ -49,6 +51,7 @@ class Neighbour:
     ) -> list[Translation]:
         assert (source, target) in (("ru", "kk"), ("en", "kk"))
         self.asked += sentences
+        self.usage = Usage(self.usage.requests + 1, 120, 60, 0.01)
         if progress:
             progress(len(sentences))
         return [Translation(f"{text} {self.sign}") for text in sentences]
@@ -194,3 +197,14 @@ def test_it_is_measured_once(desk: Path) -> None:
         asked.append(len(neighbour.asked))
     assert asked[0] > 0
     assert asked[1] == 0
+
+
+def test_what_an_engine_has_used_up_is_said(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\n')
+    assert run_app(["translate", "kazan", "--lang", "ru"]) == 0
+    assert "requests" not in capsys.readouterr().out
+    assert run_app(["translate", "kazan", "--lang", "kk"]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"neighbour: \d+ requests, 120 tokens in, 60 out, cost 0.0100", said)
+    assert run_app(["run", "kazan", "--lang", "kk"]) in (0, 1)
+    assert "requests" not in capsys.readouterr().out  # nothing was left to ask

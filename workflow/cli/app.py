@@ -302,6 +302,7 @@ def translate(
                         _shell.warn(f"{done.language}: {done.refused}")
             except CatalogueError as error:  # one broken file stops its own language only
                 broken = broken or error
+    _used(opened)
     if broken is not None:
         raise broken
     if missing is not None:  # asked for by name, and could not be had
@@ -371,6 +372,15 @@ def _translate(
         for warning in done.warnings:
             _shell.warn(warning)
     return results
+
+
+def _used(opened: Publication) -> None:
+    """What the engines that count it have used up."""
+    for name, usage in opened.usages.items():
+        cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
+        tokens = f"{usage.prompt_tokens} tokens in, {usage.completion_tokens} out"
+        counted = f", {tokens}" if usage.prompt_tokens or usage.completion_tokens else ""
+        _shell.say(f"{name}: {usage.requests} requests{counted}{cost}")
 
 
 def _findings(findings: Sequence[Finding]) -> None:
@@ -491,6 +501,7 @@ def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
                         _shell.warn(f"{done.language}: {done.refused}")
             except CatalogueError as error:  # one broken file stops its own language only
                 broken = broken or error
+    _used(opened)
     slugs = [prepared.article.slug for prepared in every]
     findings, _ = pipeline.check(opened, slugs, tags)
 

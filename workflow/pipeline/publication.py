@@ -23,6 +23,7 @@ from workflow.glossary import Glossary, load_glossary
 from workflow.model import (
     Engine,
     Policy,
+    Usage,
 )
 from workflow.pipeline.kept import kept
 from workflow.registry import CHECKS, ENGINES, load, names
@@ -97,6 +98,13 @@ class Publication(Struct, frozen=True, dict=True):
         if name not in self._engines:
             self._engines[name] = engine_of(self.config, name, self.config.models_folder)
         return self._engines[name]
+
+    @property
+    def usages(self) -> dict[str, Usage]:
+        """What each engine that counts it has used up since the publication was opened, by its name."""
+        made = [*self._engines.values(), *([self.engine] if "engine" in self.__dict__ else [])]
+        found = {each.name: getattr(each, "usage", None) for each in made}
+        return {name: usage for name, usage in found.items() if isinstance(usage, Usage) and usage.requests}
 
     @cached_property
     def _engines(self) -> dict[str, Engine]:
