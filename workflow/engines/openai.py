@@ -254,6 +254,7 @@ class OpenAIEngine:
         way = self._way or _Way()
         if again:  # another way to ask, so that the answer may be another one
             way = structs.replace(way, answer=_LINES)
+            batch = [structs.replace(job, before=()) for job in batch]
         while True:
             body = self._body(batch, source, target, way, again)
             try:
@@ -273,7 +274,7 @@ class OpenAIEngine:
         with self._lock:
             if not found_out and not again:
                 self._way = way
-            self._sound = self._sound or bool(texts)
+            self._sound = self._sound or any(texts or ())
             self._cut += not whole
             if self._cut >= _CUTS and not self._sound:
                 raise EngineError(
