@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import email.utils
 import itertools
 import logging
@@ -308,7 +309,14 @@ def certificate(tmp_path_factory):
     made = folder / "both.pem"
     command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext"
     subprocess.run(
-        [*command.split(), "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key", "-out", folder / "crt"],
+        [
+            *command.split(),
+            "subjectAltName=IP:127.0.0.1,DNS:server.example",
+            "-keyout",
+            folder / "key",
+            "-out",
+            folder / "crt",
+        ],
         check=True,
         capture_output=True,
     )
@@ -364,6 +372,62 @@ def test_a_proxy_of_the_environment_is_used_for_other_machines_only(server, monk
     assert client(server).get("/") == {"fine": None}  # this machine needs none
     monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
     assert "proxy" in fails(Client("http://server.example").get, "/").problem
+
+
+@contextlib.contextmanager
+def tunnel(port):
+    """A proxy that leads to a port of this machine, whatever it is asked for; what it was asked."""
+    asked = []
+
+    def pump(there, back):
+        with contextlib.suppress(OSError):
+            while piece := there.recv(65_536):
+                back.sendall(piece)
+            back.shutdown(socket.SHUT_WR)
+
+    def serve():
+        with contextlib.suppress(OSError):
+            line, _ = listening.accept()
+            with line, socket.create_connection(("127.0.0.1", port)) as server:
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    head += line.recv(1)
+                asked.append(head.decode())
+                line.sendall(b"HTTP/1.1 200 Fine\r\n\r\n")
+                back = threading.Thread(target=pump, args=(server, line))
+                back.start()
+                pump(line, server)
+                back.join()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"127.0.0.1:{listening.getsockname()[1]}", asked
+        with contextlib.suppress(OSError):  # nobody has come
+            listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def test_a_proxy_sees_neither_text_nor_key(certificate, monkeypatch):
+    monkeypatch.delenv("no_proxy")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("TEST_API_KEY", KEY)
+    with serving(lambda asked: Reply({"got": asked.body}), certificate) as server:
+        with tunnel(int(server.address.rpartition(":")[2])) as (address, seen):
+            monkeypatch.setenv("https_proxy", f"http://me:word@{address}")
+            one = Client("https://server.example/v1", key_variable="TEST_API_KEY", timeout=5)
+            assert one.post("/x", {"q": "SECRET"}) == {"got": {"q": "SECRET"}}
+        assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+        assert "proxy-authorization" not in server.asked[0].headers
+        assert seen[0].startswith("CONNECT server.example:443 ")
+        assert "Proxy-Authorization: Basic " in seen[0]
+        assert KEY not in seen[0]
+        # Nor does it matter who answers there: the certificate must be that of the server.
+        with tunnel(int(server.address.rpartition(":")[2])) as (address, seen):
+            monkeypatch.setenv("https_proxy", address)
+            other = Client("https://other.example/v1", key_variable="TEST_API_KEY", timeout=5)
+            assert "certificate" in fails(other.post, "/x", {"q": "SECRET"}).problem
+        assert len(server.asked) == 1
 
 
 # ---------------------------------------------------------------------------------------------- keys

@@ -509,6 +509,14 @@ def test_a_model_that_is_not_there(server, monkeypatch):
     assert len(server.asked) == 1
 
 
+def test_an_address_without_its_end(server):
+    server.answer = lambda asked: model_answers(asked) if asked.path.startswith("/v1/") else Reply(status=404)
+    with pytest.raises(EngineError, match="below this address") as caught:
+        engine(server, url=server.address).signature("en", "ru")
+    assert caught.value.hint == f'Set url = "{server.address}/v1".'
+    assert engine(server, url=f"{server.address}/v1/").signature("en", "ru")
+
+
 def test_a_server_that_is_not_there():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -392,7 +392,9 @@ class Client:
             return EngineError(f"{said}: it wants another key or none of ours", where=self.url, hint=hint)
         if status in (404, 405, 410):
             return NotThereError(
-                said, where=self.url, hint="Look whether url is that of its API, and it has the model."
+                said,
+                where=self.url,
+                hint="Look whether url is that of its API, and whether it has the model.",
             )
         if status in _AGAIN:
             again = _AgainError(said, pause=_retry_after(answer.get("Retry-After", "")))

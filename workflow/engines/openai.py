@@ -220,12 +220,13 @@ class OpenAIEngine:
 
     def _look_for_model(self) -> None:
         listed = self._client.get("/models", missing={})
-        entries = listed.get("data") if isinstance(listed, dict) else None
-        names: list[str] = []
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-                names.append(entry["id"])
-                names += [each for each in _list(entry.get("aliases")) if isinstance(each, str)]
+        names = _names(listed)
+        if not names and not self._url.endswith("/v1") and _names(self._client.get("/v1/models", missing={})):
+            raise EngineError(
+                "the API of the server is below this address",
+                where=self._url,
+                hint=f'Set url = "{self._url}/v1".',
+            )
         model = self._settings.model
         # Ollama adds ":latest", Google puts "models/" in front. Some servers list nothing.
         if not names or any(
@@ -431,6 +432,17 @@ def _from_lines(content: str, count: int) -> list[tuple[str, object]]:
     if not found and count == 1:  # a model that forgets the number of the only sentence
         return [("1", text)]
     return found
+
+
+def _names(listed: object) -> list[str]:
+    """The models of a server, as it lists them."""
+    names: list[str] = []
+    for entry in _list(listed.get("data")) if isinstance(listed, dict) else ():
+        if isinstance(entry, dict):
+            names += [
+                each for each in (entry.get("id"), *_list(entry.get("aliases"))) if isinstance(each, str)
+            ]
+    return names
 
 
 def _count(value: object) -> int:
