@@ -498,12 +498,17 @@ def test_a_key_is_in_no_message_and_no_log(server, monkeypatch, caplog, status, 
     assert KEY not in repr(vars(one))
 
 
-def test_a_server_that_wants_another_key_is_understood(server):
+def test_a_server_that_wants_another_key_is_understood(server, monkeypatch):
     for status in (401, 403):
         server.plan = [Reply(status=status)]
-        assert "key_variable" in fails(client(server).get, "/").hint
+        error = fails(client(server).get, "/")
+        assert "it wants a key" in error.problem
+        assert "key_variable" in error.hint
         server.plan = [Reply(status=status)]
-        assert "TEST_API_KEY" in fails(client(server, key_variable="TEST_API_KEY").get, "/").hint
+        monkeypatch.setenv("TEST_API_KEY", KEY)
+        error = fails(client(server, key_variable="TEST_API_KEY").get, "/")
+        assert "it does not accept the key" in error.problem
+        assert "TEST_API_KEY" in error.hint
 
 
 # ---------------------------------------------------------------------------------------------- settings

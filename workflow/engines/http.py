@@ -389,7 +389,8 @@ class Client:
                 hint = f"Put a key that it accepts into the variable {self._key_variable}."
             else:
                 hint = "It wants a key: name its variable with key_variable."
-            return EngineError(f"{said}: it wants another key or none of ours", where=self.url, hint=hint)
+            wants = "it does not accept the key" if self.key else "it wants a key"
+            return EngineError(f"{said}: {wants}", where=self.url, hint=hint)
         if status in (404, 405, 410):
             return NotThereError(
                 said,
