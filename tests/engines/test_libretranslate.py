@@ -58,7 +58,7 @@ def server():
 
 def engine(server, **options):
     return LibreTranslateEngine.configured(
-        {"url": server.address, "timeout": 5, **options},
+        {"url": server.address, "timeout": 20, **options},
         where="workflow.toml [engines.libretranslate]",
         root=Path(),
     )
