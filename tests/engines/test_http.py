@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import email.utils
 import itertools
 import logging
@@ -39,7 +40,7 @@ def server():
 
 
 def client(server, **options):
-    return Client(server.address, **{"timeout": 5, **options})
+    return Client(server.address, **{"timeout": 20, **options})
 
 
 def fails(call, *arguments):
@@ -106,21 +107,24 @@ def test_trouble_that_stays_is_said(server, status, tries):
 
 def test_pauses_grow_and_are_not_all_the_same(server, monkeypatch):
     monkeypatch.setattr(http, "PAUSES", (0.1, 0.2, 0.4, 0.1))
+    drawn = []
+    monkeypatch.setattr(http.random, "uniform", lambda low, high: drawn.append((low, high)) or high)
     server.answer = lambda asked: Reply(status=502)
     fails(client(server).get, "/")
     at = [each.at for each in server.asked]
     gaps = [later - earlier for earlier, later in itertools.pairwise(at)]
-    for gap, pause in zip(gaps, (0.1, 0.2, 0.4), strict=False):
-        assert pause / 2 <= gap < pause + 0.15
+    assert all(gap >= pause for gap, pause in zip(gaps, (0.1, 0.2, 0.4, 0.1), strict=True))
+    assert drawn == [(0.5, 1.0)] * 4
 
 
 @pytest.mark.parametrize("as_date", [False, True])
 def test_a_server_that_asks_to_wait_is_obeyed(server, as_date):
-    value = email.utils.formatdate(time.time() + 2, usegmt=True) if as_date else "1"
+    moment = int(time.time()) + 2
+    value = email.utils.formatdate(moment, usegmt=True) if as_date else "1"
     server.plan = [Reply(status=429, headers={"Retry-After": value})]
     assert client(server).get("/") == {"fine": None}
     first, second = (each.at for each in server.asked)
-    assert 0.95 <= second - first < 3.5
+    assert time.time() >= moment if as_date else second - first >= 1
 
 
 def test_all_wait_when_the_server_is_busy(server):
@@ -154,10 +158,10 @@ def test_a_wait_that_means_nothing_is_none(server, value):
 
 def test_requests_a_minute(server):
     one = client(server, requests_per_minute=300)  # one in 0.2 s
+    began = time.monotonic()
     for _ in range(4):
         one.get("/")
-    at = [each.at for each in server.asked]
-    assert all(later - earlier > 0.18 for earlier, later in itertools.pairwise(at))
+    assert time.monotonic() - began >= 0.6
 
 
 @pytest.mark.parametrize(
@@ -170,12 +174,12 @@ def test_a_slow_server_gets_its_time_and_no_more(server, reply):
     error = fails(one.post, "/", {})
     assert error.problem == "no answer within 1 seconds"
     assert one.requests == 2  # each costs the whole time
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 9
 
 
 def test_a_slow_server_that_is_in_time_is_waited_for(server):
     server.plan = [Reply({"late": True}, wait=0.8)]
-    assert client(server, timeout=3).get("/") == {"late": True}
+    assert client(server, timeout=20).get("/") == {"late": True}
 
 
 def test_nobody_there_is_said_at_once(monkeypatch):
@@ -239,7 +243,7 @@ def test_another_thread_can_stop_everything(server):
     threading.Timer(0.3, one.stop).start()
     began = time.monotonic()
     assert fails_stopped(one) == "the run was stopped"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 9
     one.resume()
     server.answer = lambda asked: Reply({"again": True})
     assert one.get("/") == {"again": True}
@@ -308,7 +312,14 @@ def certificate(tmp_path_factory):
     made = folder / "both.pem"
     command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext"
     subprocess.run(
-        [*command.split(), "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key", "-out", folder / "crt"],
+        [
+            *command.split(),
+            "subjectAltName=IP:127.0.0.1,DNS:server.example",
+            "-keyout",
+            folder / "key",
+            "-out",
+            folder / "crt",
+        ],
         check=True,
         capture_output=True,
     )
@@ -334,7 +345,7 @@ def test_one_s_own_authority_is_taken_from_the_environment(certificate, monkeypa
         assert client(server).get("/") == {"safe": True}
         # The name must be the one on the certificate.
         elsewhere = server.address.replace("127.0.0.1", "localhost")
-        error = fails(Client(elsewhere, timeout=5).get, "/")
+        error = fails(Client(elsewhere, timeout=20).get, "/")
         assert "certificate" in error.problem
 
 
@@ -343,11 +354,11 @@ def test_a_slow_server_over_tls_gets_no_more_time(certificate, monkeypatch):
     with serving(lambda asked: Reply({}, wait=20), certificate) as server:
         began = time.monotonic()
         assert "no answer within 1 seconds" in fails(client(server, timeout=1).get, "/").problem
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 9
 
 
 def test_plain_http_where_https_is_asked_for(server):
-    error = fails(Client(server.address.replace("http:", "https:"), timeout=5).get, "/")
+    error = fails(Client(server.address.replace("http:", "https:"), timeout=20).get, "/")
     assert "no safe line" in error.problem
 
 
@@ -355,7 +366,7 @@ def test_a_proxy_of_the_environment_is_used_for_other_machines_only(server, monk
     monkeypatch.delenv("no_proxy")
     address = server.address.removeprefix("http://")
     monkeypatch.setenv("http_proxy", f"http://somebody:pass%20word@{address}")
-    assert Client("http://server.example/v1", timeout=5).post("/x", {"a": 1}) == {"fine": {"a": 1}}
+    assert Client("http://server.example/v1", timeout=20).post("/x", {"a": 1}) == {"fine": {"a": 1}}
     asked = server.asked[0]
     assert asked.path == "http://server.example/v1/x"
     secret = base64.b64encode(b"somebody:pass word").decode()
@@ -364,6 +375,62 @@ def test_a_proxy_of_the_environment_is_used_for_other_machines_only(server, monk
     assert client(server).get("/") == {"fine": None}  # this machine needs none
     monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
     assert "proxy" in fails(Client("http://server.example").get, "/").problem
+
+
+@contextlib.contextmanager
+def tunnel(port):
+    """A proxy that leads to a port of this machine, whatever it is asked for; what it was asked."""
+    asked = []
+
+    def pump(there, back):
+        with contextlib.suppress(OSError):
+            while piece := there.recv(65_536):
+                back.sendall(piece)
+            back.shutdown(socket.SHUT_WR)
+
+    def serve():
+        with contextlib.suppress(OSError):
+            line, _ = listening.accept()
+            with line, socket.create_connection(("127.0.0.1", port)) as server:
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    head += line.recv(1)
+                asked.append(head.decode())
+                line.sendall(b"HTTP/1.1 200 Fine\r\n\r\n")
+                back = threading.Thread(target=pump, args=(server, line))
+                back.start()
+                pump(line, server)
+                back.join()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"127.0.0.1:{listening.getsockname()[1]}", asked
+        with contextlib.suppress(OSError):  # nobody has come
+            listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def test_a_proxy_sees_neither_text_nor_key(certificate, monkeypatch):
+    monkeypatch.delenv("no_proxy")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("TEST_API_KEY", KEY)
+    with serving(lambda asked: Reply({"got": asked.body}), certificate) as server:
+        with tunnel(int(server.address.rpartition(":")[2])) as (address, seen):
+            monkeypatch.setenv("https_proxy", f"http://me:word@{address}")
+            one = Client("https://server.example/v1", key_variable="TEST_API_KEY", timeout=20)
+            assert one.post("/x", {"q": "SECRET"}) == {"got": {"q": "SECRET"}}
+        assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+        assert "proxy-authorization" not in server.asked[0].headers
+        assert seen[0].startswith("CONNECT server.example:443 ")
+        assert "Proxy-Authorization: Basic " in seen[0]
+        assert KEY not in seen[0]
+        # Nor does it matter who answers there: the certificate must be that of the server.
+        with tunnel(int(server.address.rpartition(":")[2])) as (address, seen):
+            monkeypatch.setenv("https_proxy", address)
+            other = Client("https://other.example/v1", key_variable="TEST_API_KEY", timeout=20)
+            assert "certificate" in fails(other.post, "/x", {"q": "SECRET"}).problem
+        assert len(server.asked) == 1
 
 
 # ---------------------------------------------------------------------------------------------- keys
@@ -434,12 +501,17 @@ def test_a_key_is_in_no_message_and_no_log(server, monkeypatch, caplog, status, 
     assert KEY not in repr(vars(one))
 
 
-def test_a_server_that_wants_another_key_is_understood(server):
+def test_a_server_that_wants_another_key_is_understood(server, monkeypatch):
     for status in (401, 403):
         server.plan = [Reply(status=status)]
-        assert "key_variable" in fails(client(server).get, "/").hint
+        error = fails(client(server).get, "/")
+        assert "it wants a key" in error.problem
+        assert "key_variable" in error.hint
         server.plan = [Reply(status=status)]
-        assert "TEST_API_KEY" in fails(client(server, key_variable="TEST_API_KEY").get, "/").hint
+        monkeypatch.setenv("TEST_API_KEY", KEY)
+        error = fails(client(server, key_variable="TEST_API_KEY").get, "/")
+        assert "it does not accept the key" in error.problem
+        assert "TEST_API_KEY" in error.hint
 
 
 # ---------------------------------------------------------------------------------------------- settings

@@ -30,6 +30,7 @@ LANGUAGES = [
     {"code": "zh-Hans", "name": "Chinese", "targets": ["en"]},
     {"code": "zh-Hant", "name": "Chinese (traditional)", "targets": ["en"]},
 ]
+KEY = "00000000-1111-2222-3333-444444444444"
 OLD = [{"code": "en", "name": "English", "targets": ["zh", "zt", "pb"]}, {"code": "zt", "targets": ["en"]}]
 
 
@@ -57,7 +58,7 @@ def server():
 
 def engine(server, **options):
     return LibreTranslateEngine.configured(
-        {"url": server.address, "timeout": 5, **options},
+        {"url": server.address, "timeout": 20, **options},
         where="workflow.toml [engines.libretranslate]",
         root=Path(),
     )
@@ -356,6 +357,10 @@ def running(program, port, folder):
     }
     command = [program, "--host", "127.0.0.1", "--port", str(port), "--disable-web-ui"]
     command += ["--disable-files-translation", "--batch-limit", "8", "--char-limit", "3000"]
+    command += ["--api-keys", "--api-keys-db-path", "keys.db", "--require-api-key-origin", "nobody"]
+    add = "import sys, libretranslate.api_keys as a; print(a.Database('keys.db').add(1000, sys.argv[1]))"
+    python = Path(program).resolve().with_name("python")
+    subprocess.run([python, "-c", add, KEY], check=True, cwd=folder, env=environment, capture_output=True)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command, env=environment, stdout=log, stderr=log, cwd=folder, start_new_session=True
@@ -381,7 +386,16 @@ def running(program, port, folder):
 
 
 @pytest.mark.slow
-def test_a_real_server(real):
+def test_a_real_server(real, monkeypatch):
+    for key, said in (
+        ("", "400 Bad Request: it wants a key"),
+        ("another", "403 .*: it does not accept the key"),
+    ):
+        monkeypatch.setenv("LIBRETRANSLATE_API_KEY", key)
+        one = LibreTranslateEngine.configured({"url": real}, where="w", root=Path())
+        with pytest.raises(EngineError, match=said):
+            one.translate(["A city."], "en", "ru")
+    monkeypatch.setenv("LIBRETRANSLATE_API_KEY", KEY)
     one = LibreTranslateEngine.configured({"url": real}, where="w", root=Path())
     conforms(one, "en", "ru")
     assert one.signature("en", "ru").startswith("libretranslate/en_ru-1.")

@@ -21,6 +21,7 @@ import ssl
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -84,6 +85,7 @@ class _AgainError(Exception):
         self.pause = pause
         self.tries = tries
         self.refused = refused
+        self.hint = "Try again later, or look at the log of the server."
         self.everybody = False  # the server is busy: other requests wait as well
         self.unreached = False  # nobody is there
 
@@ -281,6 +283,7 @@ class Client:
                 body = {**body, "api_key": key}
             headers["Content-Type"] = "application/json"
             content = json.dumps(body).encode("ascii")
+        kinds: Counter[str] = Counter()
         for failures in range(len(PAUSES) + 1):
             self._take_turn()
             try:
@@ -289,7 +292,8 @@ class Client:
                 if self._stopped.is_set():
                     raise EngineError("the run was stopped", where=self.url) from None
                 reached = self.served or not error.unreached
-                if failures == len(PAUSES) or failures + 1 >= error.tries or not reached:
+                kinds[error.problem] += 1
+                if failures == len(PAUSES) or kinds[error.problem] >= error.tries or not reached:
                     raise self._given_up(error) from None
                 self._pause(failures, error)
             else:
@@ -302,12 +306,7 @@ class Client:
     def _given_up(self, error: _AgainError) -> EngineError:
         if error.refused:
             return RefusedError(error.problem, where=self.url, hint="The log of the server may tell why.")
-        hint = (
-            "Look whether the server runs and url is its address."
-            if error.unreached
-            else "Try again later; what is drafted stays."
-        )
-        return EngineError(error.problem, where=self.url, hint=hint)
+        return EngineError(error.problem, where=self.url, hint=error.hint)
 
     def _pause(self, failures: int, error: _AgainError) -> None:
         seconds = PAUSES[failures]
@@ -390,10 +389,13 @@ class Client:
                 hint = f"Put a key that it accepts into the variable {self._key_variable}."
             else:
                 hint = "It wants a key: name its variable with key_variable."
-            return EngineError(f"{said}: it wants another key or none of ours", where=self.url, hint=hint)
+            wants = "it does not accept the key" if self.key else "it wants a key"
+            return EngineError(f"{said}: {wants}", where=self.url, hint=hint)
         if status in (404, 405, 410):
             return NotThereError(
-                said, where=self.url, hint="Look whether url is that of its API, and it has the model."
+                said,
+                where=self.url,
+                hint="Look whether url is that of its API, and whether it has the model.",
             )
         if status in _AGAIN:
             again = _AgainError(said, pause=_retry_after(answer.get("Retry-After", "")))
@@ -488,6 +490,8 @@ class Client:
         else:  # texts of http.client have what the server sent
             again = _AgainError("the line to the server broke")
         again.unreached = connecting or isinstance(error, socket.gaierror | ConnectionRefusedError)
+        if again.unreached:
+            again.hint = "Look whether the server runs and url is its address."
         return again
 
     def _connection(self, url: str) -> tuple[http.client.HTTPConnection, str]:
@@ -564,9 +568,9 @@ def _from_json(body: bytes) -> Any:
     try:
         return json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _AgainError(
-            "the answer is not JSON: is url the address of its API?", tries=_TRIES_AFTER_500
-        ) from None
+        again = _AgainError("the answer is not JSON", tries=_TRIES_AFTER_500)
+        again.hint = "Look whether url is the address of its API."
+        raise again from None
 
 
 def _retry_after(value: str) -> float | None:

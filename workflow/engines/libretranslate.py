@@ -118,12 +118,13 @@ class LibreTranslateEngine:
         """
         codes = self._codes(self._ready(), source, target)
 
-        def ask(jobs: Sequence[_Sentence], again: bool) -> list[str | None]:
-            # Asked again, it would say the same: it has no chance in its search.
-            return [None] * len(jobs) if again else self._translated([job.text for job in jobs], codes)
+        def ask(jobs: Sequence[_Sentence], _again: bool) -> list[str | None]:
+            return self._translated([job.text for job in jobs], codes)
 
         jobs = [_Sentence(one_line(sentence)) for sentence in sentences]
-        return Round(self._client, ask, size=_SENTENCES, characters=_CHARACTERS).translate(jobs, progress)
+        # Asked again, it would say the same: there is no chance in its search.
+        whole = Round(self._client, ask, size=_SENTENCES, characters=_CHARACTERS, retries=False)
+        return whole.translate(jobs, progress)
 
     def _translated(self, texts: list[str], codes: tuple[str, str]) -> list[str | None]:
         source, target = codes

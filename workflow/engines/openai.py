@@ -220,12 +220,13 @@ class OpenAIEngine:
 
     def _look_for_model(self) -> None:
         listed = self._client.get("/models", missing={})
-        entries = listed.get("data") if isinstance(listed, dict) else None
-        names: list[str] = []
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-                names.append(entry["id"])
-                names += [each for each in _list(entry.get("aliases")) if isinstance(each, str)]
+        names = _names(listed)
+        if not names and not self._url.endswith("/v1") and _names(self._client.get("/v1/models", missing={})):
+            raise EngineError(
+                "the API of the server is below this address",
+                where=self._url,
+                hint=f'Set url = "{self._url}/v1".',
+            )
         model = self._settings.model
         # Ollama adds ":latest", Google puts "models/" in front. Some servers list nothing.
         if not names or any(
@@ -254,6 +255,7 @@ class OpenAIEngine:
         way = self._way or _Way()
         if again:  # another way to ask, so that the answer may be another one
             way = structs.replace(way, answer=_LINES)
+            batch = [structs.replace(job, before=()) for job in batch]
         while True:
             body = self._body(batch, source, target, way, again)
             try:
@@ -273,7 +275,7 @@ class OpenAIEngine:
         with self._lock:
             if not found_out and not again:
                 self._way = way
-            self._sound = self._sound or bool(texts)
+            self._sound = self._sound or any(texts or ())
             self._cut += not whole
             if self._cut >= _CUTS and not self._sound:
                 raise EngineError(
@@ -430,6 +432,17 @@ def _from_lines(content: str, count: int) -> list[tuple[str, object]]:
     if not found and count == 1:  # a model that forgets the number of the only sentence
         return [("1", text)]
     return found
+
+
+def _names(listed: object) -> list[str]:
+    """The models of a server, as it lists them."""
+    names: list[str] = []
+    for entry in _list(listed.get("data")) if isinstance(listed, dict) else ():
+        if isinstance(entry, dict):
+            names += [
+                each for each in (entry.get("id"), *_list(entry.get("aliases"))) if isinstance(each, str)
+            ]
+    return names
 
 
 def _count(value: object) -> int:

@@ -67,17 +67,26 @@ class Round(Generic[_JOB]):
     """One call of ``translate``: all jobs, in requests of at most ``size`` jobs and ``characters`` of text.
 
     ``ask(jobs, again)`` sends one request: a text for each job, None for one that is unsound. With ``again``
-    it is a single job whose last answer was unsound. The requests are the same for any ``parallel``.
+    it is a single job that was unsound or refused, to be asked for in another way; where there is none
+    (``retries`` is False), that never happens. The requests are the same for any ``parallel``.
     """
 
     def __init__(
-        self, client: Client, ask: Ask[_JOB], *, size: int, characters: int, parallel: int = 1
+        self,
+        client: Client,
+        ask: Ask[_JOB],
+        *,
+        size: int,
+        characters: int,
+        parallel: int = 1,
+        retries: bool = True,
     ) -> None:
         self._client = client
         self._ask = ask
         self._size = size
         self._characters = characters
         self._parallel = parallel
+        self._retries = retries
         self._lock = threading.Lock()
         self._refused: list[RefusedError] = []
 
@@ -158,15 +167,18 @@ class Round(Generic[_JOB]):
             if len(batch) > 1:
                 half = len(batch) // 2
                 return self._answers(batch[:half]) + self._answers(batch[half:])
-            self._note(error)
-            return [""]
+            return [self._alone(batch[0], error)]
         return [self._alone(job) if text is None else text for job, text in zip(batch, texts, strict=True)]
 
-    def _alone(self, job: _JOB) -> str:
-        try:
-            return self._ask([job], True)[0] or ""
-        except RefusedError:
-            return ""
+    def _alone(self, job: _JOB, refused: RefusedError | None = None) -> str:
+        if self._retries:
+            try:
+                return self._ask([job], True)[0] or ""
+            except RefusedError as error:
+                refused = error
+        if refused:
+            self._note(refused)
+        return ""
 
     def _note(self, error: RefusedError) -> None:
         """Remember that a sentence was refused.
