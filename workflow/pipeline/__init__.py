@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.changes import Changes, changes_since
     from workflow.pipeline.corrections import Corrected, correct
     from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
-    from workflow.pipeline.evaluate import Evaluated, Metric, evaluate
+    from workflow.pipeline.evaluation import Evaluated, Metric, evaluate
     from workflow.pipeline.exchange import (
         Exported,
         Imported,
@@ -72,7 +72,7 @@ __getattr__ = attributes(
         "changes": "Changes changes_since",
         "corrections": "Corrected correct",
         "drafts": "Explained Translated calibrate explain translate",
-        "evaluate": "Evaluated Metric evaluate",
+        "evaluation": "Evaluated Metric evaluate",
         "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
         "findings": "check check_names out_of_date",
         "fixes": "Fixed",

@@ -134,6 +134,12 @@ def evaluate(
                     )
     if references:
         _metrics_for("en")  # whether it is there
+    if approved and not any(_between(publication, language, engine) for language in languages):
+        raise ConfigError(
+            f"no route to {', '.join(languages)} reads what is approved in another language",
+            where="--approved",
+            hint="Leave it out.",
+        )
     tasks = []
     for language in languages:
         if not references and not any(each.in_language(language).all for each in glossary.concepts):
@@ -352,11 +358,11 @@ def _engine(
 
     :raises EngineError: it cannot serve the language.
     """
-    tag = publication.config.source
-    route = publication.config.routes.get(language)
-    if route is not None and route.via and route.pivot == "reviewed" and not (approved or engine):
+    tag, routes = publication.config.source, publication.config.routes
+    via = _between(publication, language, engine)
+    if via and not approved and routes[language].pivot == "reviewed":
         raise EngineError(
-            f"the route to {language!r} reads what people have approved in {route.via!r}",
+            f"the route to {language!r} reads only what people have approved in {via!r}",
             where="--source",
             hint="Name a file with that text: --approved FILE.",
         )
@@ -373,6 +379,12 @@ def _engine(
     except EngineError as error:
         raise _lacking(language, error) from error
     return found
+
+
+def _between(publication: Publication, language: str, engine: str) -> str:
+    """The language whose approved texts the route of another one reads; "" for none."""
+    route = publication.config.routes.get(language)
+    return route.via if route is not None and route.pivot != "machine" and not engine else ""
 
 
 def _lacking(language: str, error: EngineError) -> EngineError:
