@@ -39,9 +39,9 @@ def test_a_table_and_the_signatures_below_it(desk: Path, capsys: pytest.CaptureF
         "ru ru.txt 2 0 100.0 100.0 100.0 100.0 % of 1 - -",
         "zh zh.txt 2 0 100.0 100.0 100.0 100.0 % of 1 - -",
         f"BLEU (ru): nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|{version}",
-        f"chrF (ru, zh): nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|{version}",
-        f"chrF++ (ru, zh): nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|{version}",
         f"BLEU (zh): nrefs:1|case:mixed|eff:no|tok:zh|smooth:exp|{version}",
+        f"chrF: nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|{version}",
+        f"chrF++: nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|{version}",
     ]
     assert snapshot(desk) == before
 
@@ -77,15 +77,16 @@ def test_markdown_is_a_table_for_a_page(desk: Path, capsys: pytest.CaptureFixtur
     assert run_app([*FILES, *asked]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
-        "| Language | Translation | Segments | BLEU | chrF | chrF++ | Terms there | Sentences a second |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-        "| Russian (`ru`) | a\\|b.ru.txt | 2 | 100.0 | 100.0 | 100.0 | 100.0 % of 1 | - |",
+        "| Language | Translation | Segments | Left empty | BLEU | chrF | chrF++ | Terms there "
+        "| Sentences a second |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| Russian (`ru`) | a\\|b.ru.txt | 2 | 0 | 100.0 | 100.0 | 100.0 | 100.0 % of 1 | - |",
     ]
     assert lines[3] == ""
-    assert lines[4].startswith("BLEU (ru): `nrefs:1|case:mixed|eff:no|tok:13a|")
+    assert lines[4].startswith("BLEU: `nrefs:1|case:mixed|eff:no|tok:13a|")
     assert run_app(["evaluate", "--source", "en.txt", *asked]) == 0
     assert capsys.readouterr().out.splitlines()[0] == (
-        "| Language | Translation | Segments | Terms there | Sentences a second |"
+        "| Language | Translation | Segments | Left empty | Terms there | Sentences a second |"
     )
 
 

@@ -75,7 +75,7 @@ def evaluate(
 
     Translates FILE as "translate" would, but for the memory, and prints BLEU and chrF against references,
     the share of the glossary's terms that are there, and the speed. "{lang}" in the name of a file stands for
-    the language. Nothing is written.
+    the language. No page or catalogue is written.
     """
     from msgspec import to_builtins  # noqa: PLC0415
 
@@ -159,12 +159,16 @@ def _terms(each: Evaluated) -> str:
 
 
 def _signatures(done: Sequence[Evaluated]) -> list[str]:
-    """Of each metric, with the languages that have it: the tokenizer is not the same for all."""
-    tags: dict[tuple[str, str], dict[str, None]] = {}
+    """Of each metric; with the languages where it is not the same for all, as with Chinese."""
+    told: dict[str, dict[str, dict[str, None]]] = {name: {} for name in _names(done)}
     for each in done:
         for metric in each.metrics:
-            tags.setdefault((metric.name, metric.signature), {})[each.language] = None
-    return [f"{name} ({', '.join(mine)}): {signature}" for (name, signature), mine in tags.items()]
+            told[metric.name].setdefault(metric.signature, {})[each.language] = None
+    return [
+        name + (f" ({', '.join(tags)}): " if len(found) > 1 else ": ") + signature
+        for name, found in told.items()
+        for signature, tags in found.items()
+    ]
 
 
 def _markdown(done: Sequence[Evaluated]) -> list[str]:
@@ -172,19 +176,28 @@ def _markdown(done: Sequence[Evaluated]) -> list[str]:
     from workflow.languages import profile  # noqa: PLC0415
 
     names = _names(done)
-    headings = ("Language", "Translation", "Segments", *names, "Terms there", "Sentences a second")
+    headings = (
+        "Language",
+        "Translation",
+        "Segments",
+        "Left empty",
+        *names,
+        "Terms there",
+        "Sentences a second",
+    )
     rows = [
         (
             f"{profile(each.language).english} (`{each.language}`)",
             _translation(each),
             str(each.segments),
+            str(each.empty),
             *(f"{metric.score:.1f}" for metric in each.metrics),
             _terms(each),
             "-" if each.speed is None else f"{each.speed:.1f}",
         )
         for each in done
     ]
-    right = ["---", "---", "---:", *("---:" for _ in names), "---:", "---:"]
+    right = ["---", "---", "---:", "---:", *("---:" for _ in names), "---:", "---:"]
     lines = [headings, right, *rows]
     told = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
     signatures = [line.replace(": ", ": `", 1) + "`" for line in _signatures(done)]
