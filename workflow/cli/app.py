@@ -15,7 +15,7 @@ from msgspec import to_builtins
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import check, engines, exchange, glossary, memory, models, sheets
+from workflow.cli import check, engines, evaluate, exchange, glossary, memory, models, sheets
 from workflow.cli.choice import chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
@@ -302,7 +302,7 @@ def translate(
                         _shell.warn(f"{done.language}: {done.refused}")
             except CatalogueError as error:  # one broken file stops its own language only
                 broken = broken or error
-    _used(opened)
+    _shell.used(opened.usages)
     if broken is not None:
         raise broken
     if missing is not None:  # asked for by name, and could not be had
@@ -372,15 +372,6 @@ def _translate(
         for warning in done.warnings:
             _shell.warn(warning)
     return results
-
-
-def _used(opened: Publication) -> None:
-    """What the engines that count it have used up."""
-    for name, usage in opened.usages.items():
-        cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
-        tokens = f"{usage.prompt_tokens} tokens in, {usage.completion_tokens} out"
-        counted = f", {tokens}" if usage.prompt_tokens or usage.completion_tokens else ""
-        _shell.say(f"{name}: {usage.requests} requests{counted}{cost}")
 
 
 def _findings(findings: Sequence[Finding]) -> None:
@@ -501,7 +492,7 @@ def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
                         _shell.warn(f"{done.language}: {done.refused}")
             except CatalogueError as error:  # one broken file stops its own language only
                 broken = broken or error
-    _used(opened)
+    _shell.used(opened.usages)
     slugs = [prepared.article.slug for prepared in every]
     findings, _ = pipeline.check(opened, slugs, tags)
 
@@ -590,6 +581,7 @@ def _table(rows: Sequence[Row]) -> None:
 
 
 engines.attach(app, _shell)
+evaluate.attach(app, _shell)
 
 
 def _drafts(opened: Publication, rows: Sequence[Row]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from workflow.errors import ConfigError
+
+if TYPE_CHECKING:
+    from workflow.model import Usage
 
 _MOST_PROBLEMS = 100
 
@@ -86,6 +90,14 @@ class Shell(Struct):
         if self.shows_progress:
             count = f"{done}/{total}" if total else str(done)
             print(printable(f"\r\x1b[K{label} {count} {unit}")[1:], end="", file=sys.stderr, flush=True)
+
+    def used(self, usages: Mapping[str, Usage]) -> None:
+        """What the engines that count it have used up, by their names."""
+        for name, usage in usages.items():
+            cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
+            tokens = f"{usage.prompt_tokens} tokens in, {usage.completion_tokens} out"
+            counted = f", {tokens}" if usage.prompt_tokens or usage.completion_tokens else ""
+            self.say(f"{name}: {usage.requests} requests{counted}{cost}")
 
     def download(self, label: str) -> Callable[[int, int | None], None]:
         """A progress function for bytes."""

@@ -120,7 +120,7 @@ def aligned(sources: str, targets: str, where: str) -> list[Row]:
 
     :raises GlossaryError: they have not as many lines.
     """
-    left, right = _lines(sources), _lines(targets)
+    left, right = lines_of(sources), lines_of(targets)
     if len(left) != len(right):
         raise GlossaryError(
             f"{len(right)} lines, and the sources have {len(left)}",
@@ -139,7 +139,7 @@ def json_rows(text: str, where: str, source_language: str, language: str) -> lis
     :raises GlossaryError: a line is no such object.
     """
     rows = []
-    for number, line in enumerate(_lines(text), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         if not line.strip():
             continue
         place = f"{where}:{number}"
@@ -169,7 +169,7 @@ def _json_row(raw: dict[str, Any], number: int, where: str, source_language: str
     return Row(raw[source_language], raw[language], number, terms)
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Lines as an editor counts them: only line feeds part them, not form feeds or U+2028."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     return lines[:-1] if lines[-1] == "" else lines

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.changes import Changes, changes_since
     from workflow.pipeline.corrections import Corrected, correct
     from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
+    from workflow.pipeline.evaluation import Evaluated, Metric, evaluate
     from workflow.pipeline.exchange import (
         Exported,
         Imported,
@@ -71,6 +72,7 @@ __getattr__ = attributes(
         "changes": "Changes changes_since",
         "corrections": "Corrected correct",
         "drafts": "Explained Translated calibrate explain translate",
+        "evaluation": "Evaluated Metric evaluate",
         "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
         "findings": "check check_names out_of_date",
         "fixes": "Fixed",
@@ -101,6 +103,7 @@ __all__ = [
     "Corrected",
     "Described",
     "Entry",
+    "Evaluated",
     "Examination",
     "Examined",
     "Explained",
@@ -113,6 +116,7 @@ __all__ = [
     "ImportedTerms",
     "Known",
     "MemoryState",
+    "Metric",
     "Name",
     "Prepared",
     "Publication",
@@ -137,6 +141,7 @@ __all__ = [
     "correct",
     "engine_of",
     "engines_of",
+    "evaluate",
     "examine",
     "exchanger_of",
     "explain",

@@ -42,9 +42,9 @@ def score_translation(
     """
     where = str(target)
     if sources is None:
-        rows = json_rows(_segments(target), where, source_language, language)
+        rows = json_rows(segments_text(target), where, source_language, language)
     else:
-        rows = aligned(_segments(sources), _segments(target), where)
+        rows = aligned(segments_text(sources), segments_text(target), where)
     if not rows:
         raise GlossaryError("no segments in it", where=where, hint="One segment a line.")
     glossary = glossary_at(terms, source_language) if terms is not None else None
@@ -63,7 +63,7 @@ def score_translation(
     )
 
 
-def _segments(path: Path) -> str:
+def segments_text(path: Path) -> str:
     """The text of a file of segments.
 
     :raises GlossaryError: it cannot be read, or is no text.
