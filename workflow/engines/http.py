@@ -454,17 +454,16 @@ class Client:
 
     def _body(self, answer: http.client.HTTPResponse) -> bytes:
         told = answer.length
-        if told is None or told <= LARGEST_ANSWER:
-            body = answer.read(LARGEST_ANSWER + 1)
-            if len(body) <= LARGEST_ANSWER:
-                if told is not None and len(body) < told:  # read() with a limit does not notice
-                    raise http.client.IncompleteRead(b"")
-                return body
-        raise EngineError(
-            f"the answer is larger than {LARGEST_ANSWER:,} bytes",
-            where=self.url,
-            hint="It is not what it should be. Look whether url is the address of its API.",
-        )
+        body = answer.read(LARGEST_ANSWER + 1)
+        if len(body) > LARGEST_ANSWER:
+            raise EngineError(
+                f"the answer is larger than {LARGEST_ANSWER:,} bytes",
+                where=self.url,
+                hint="It is not what it should be. Look whether url is the address of its API.",
+            )
+        if told is not None and len(body) < told:  # read() with a limit does not notice
+            raise http.client.IncompleteRead(b"")
+        return body
 
     def _broken(self, error: Exception, late: bool, seconds: float, *, connecting: bool = False) -> Exception:
         """What to say of a request that did not come to its end."""
