@@ -289,8 +289,6 @@ class Client:
             try:
                 answer = _from_json(self._follow(method, self.url + path, headers, content, timeout))
             except _AgainError as error:
-                if self._stopped.is_set():
-                    raise EngineError("the run was stopped", where=self.url) from None
                 reached = self.served or not error.unreached
                 kinds[error.problem] += 1
                 if failures == len(PAUSES) or kinds[error.problem] >= error.tries or not reached:
