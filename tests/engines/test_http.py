@@ -182,11 +182,12 @@ def test_a_slow_server_that_is_in_time_is_waited_for(server):
     assert client(server, timeout=20).get("/") == {"late": True}
 
 
-def test_nobody_there_is_said_at_once(monkeypatch):
-    monkeypatch.setattr(http, "PAUSES", (60.0,))
+def test_nobody_there_is_said_at_once():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # and not listening
-        error = fails(Client(f"http://127.0.0.1:{taken.getsockname()[1]}").get, "/")
+        one = Client(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        error = fails(one.get, "/")
+    assert one.requests == 1
     assert "Connection refused" in error.problem
     assert "runs" in error.hint
 

@@ -289,8 +289,6 @@ class Client:
             try:
                 answer = _from_json(self._follow(method, self.url + path, headers, content, timeout))
             except _AgainError as error:
-                if self._stopped.is_set():
-                    raise EngineError("the run was stopped", where=self.url) from None
                 reached = self.served or not error.unreached
                 kinds[error.problem] += 1
                 if failures == len(PAUSES) or kinds[error.problem] >= error.tries or not reached:
@@ -454,17 +452,16 @@ class Client:
 
     def _body(self, answer: http.client.HTTPResponse) -> bytes:
         told = answer.length
-        if told is None or told <= LARGEST_ANSWER:
-            body = answer.read(LARGEST_ANSWER + 1)
-            if len(body) <= LARGEST_ANSWER:
-                if told is not None and len(body) < told:  # read() with a limit does not notice
-                    raise http.client.IncompleteRead(b"")
-                return body
-        raise EngineError(
-            f"the answer is larger than {LARGEST_ANSWER:,} bytes",
-            where=self.url,
-            hint="It is not what it should be. Look whether url is the address of its API.",
-        )
+        body = answer.read(LARGEST_ANSWER + 1)
+        if len(body) > LARGEST_ANSWER:
+            raise EngineError(
+                f"the answer is larger than {LARGEST_ANSWER:,} bytes",
+                where=self.url,
+                hint="It is not what it should be. Look whether url is the address of its API.",
+            )
+        if told is not None and len(body) < told:  # read() with a limit does not notice
+            raise http.client.IncompleteRead(b"")
+        return body
 
     def _broken(self, error: Exception, late: bool, seconds: float, *, connecting: bool = False) -> Exception:
         """What to say of a request that did not come to its end."""
