@@ -608,8 +608,15 @@ def test_a_theme_that_cannot_say_why_is_refused_where_it_has_to(site: Path) -> N
     _write(site / "theme" / "article.html.j2", own)
     _publish(site)
     _settings(site, 'missing = "source"')
-    with pytest.raises(PublishError, match="does not say why an article is not in the reader's language"):
-        _publish(site)
+    for hidden in ("", "{# instead #}", '{% extends "original/article.html.j2" %}'):
+        text = (
+            own.replace("<article>", f"<article>{hidden}")
+            if "extends" not in hidden
+            else own.replace('{% extends "base.html.j2" %}', hidden)
+        )
+        _write(site / "theme" / "article.html.j2", text)
+        with pytest.raises(PublishError, match="does not say why an article is not in the reader's language"):
+            _publish(site)
     _write(site / "theme" / "article.html.j2", own.replace("<article>", "<article>{{ instead }}"))
     _publish(site)
     assert "көрсетілген тілі" in (site / "output" / "kk" / "two" / "index.html").read_text("utf-8")
@@ -642,6 +649,81 @@ def test_a_chinese_original_that_stands_in_has_no_spaces_between_sentences(site:
     _publish(site, slugs=["cn"])
     assert "标题。副题。" in (site / "output" / "kk" / "index.html").read_text("utf-8")
     assert "标题。 副题。" not in (site / "output" / "kk" / "cn" / "index.html").read_text("utf-8")
+
+
+def test_a_page_that_stays_has_the_tags_and_the_day_of_today(site: Path) -> None:
+    _settings(site)
+    (site / "seeds" / "one.txt").unlink()
+    page = "---\ndate: {}\ntags: {}\n---\n# Headline one\n\nText of one.\n"
+    _write(site / "seeds" / "one.md", page.format("2025-12-31", "old, both"))
+    _publish(site)
+    _write(site / "seeds" / "one.md", page.format("2026-01-31", "both, new") + "\nMore news.\n")
+    _publish(site)
+    assert Crawl(site / "output", "https://daily.example.org/").faults() == []
+    there = BeautifulSoup((site / "output" / "ru" / "one" / "index.html").read_bytes(), "html.parser")
+    assert [each.get_text() for each in there("a", rel="tag")] == ["both", "new"]
+    assert there.find("time")["datetime"] == "2026-01-31"
+    assert _notice(site, "ru", "one") == EARLIER["ru"]
+    _write(site / "seeds" / "one.md", page.format("2026-01-31", "") + "\nMore news.\n")
+    _publish(site)
+    assert Crawl(site / "output", "https://daily.example.org/").faults() == []
+
+
+def test_files_beside_a_page_that_somebody_has_changed_go_too(site: Path) -> None:
+    _settings(site, 'formats = ["html", "text"]')
+    _publish(site)
+    page = site / "output" / "ru" / "one" / "index.html"
+    page.write_text(page.read_text("utf-8").replace("Текст", "Мой текст"), "utf-8")
+    _write(site / "seeds" / "one.txt", "Headline one\n\nText of one.\n\nMore news.\n")
+    result = _publish(site)
+    assert "ru/one/one.txt" in result.removed
+    assert "Мой текст" in page.read_text("utf-8")
+
+
+def test_an_untranslated_headline_of_a_page_that_stays_is_marked_in_lists(site: Path) -> None:
+    _settings(site, "completeness = 50")
+    _translate(site, "one", "ru", "", "Текст one.")
+    _publish(site)
+    _translate(site, "one", "ru", "Заголовок one", "Текст one.")
+    _write(site / "seeds" / "one.txt", "Headline one\n\nOther.\n\nMore.\n\nThird.\n")
+    _publish(site)
+    front = BeautifulSoup((site / "output" / "ru" / "index.html").read_bytes(), "html.parser")
+    link = front.find("a", href="one/index.html")
+    assert (link.get_text(), link.get("lang")) == ("Headline one", "en")
+
+
+def test_what_the_settings_say_of_an_article_that_is_not_there_is_said(site: Path) -> None:
+    text = (site / "workflow.toml").read_text("utf-8")
+    more = (
+        "[articles.twoo]\nretracted = 2026-11-02\n[[articles.x.corrections]]\ndate = 2026-11-02\ntext = 'x'\n"
+    )
+    _write(site / "workflow.toml", text + more)
+    lines = [line for line in _publish(site).warnings if "no such article" in line]
+    assert [line.partition(":")[0] for line in lines] == [
+        "workflow.toml [articles.x]",
+        "workflow.toml [articles.twoo]",
+    ]
+    assert lines[1].endswith("did you mean 'two'?")
+    pipeline.retract(Publication.open(site), "three")
+    (site / "seeds" / "three.txt").unlink()
+    assert not [line for line in _publish(site).warnings if "three" in line and "no such article" in line]
+
+
+def test_a_correction_of_a_day_that_cannot_be_is_warned_of(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")  # September 2026
+    text = (site / "workflow.toml").read_text("utf-8")
+    more = "[articles.one]\ndate = 2026-05-05\n"
+    for day in ("2062-11-02", "2026-05-04", "2026-05-06"):
+        more += f"[[articles.one.corrections]]\ndate = {day}\ntext = 'of {day}'\n"
+    _write(site / "workflow.toml", text + more)
+    for _ in range(2):
+        said = [line for line in _publish(site).warnings if "of 20" in line and "stands in" not in line]
+        assert said == [
+            "one: the correction of 2062-11-02 is in the future",
+            "one: the correction of 2026-05-04 is older than the article, of 2026-05-05",
+        ]
 
 
 # ------------------------------------------------------------------------------------------ credits

@@ -312,6 +312,20 @@ def test_where_the_original_stands_in_it_does_for_the_variant_too(site: Path) ->
     assert "暫無繁體中文版本，現顯示English版本" in re.sub("<[^>]*>", "", _page(site, "zh-Hant"))
 
 
+def test_what_stands_in_for_a_variant_is_never_taken_for_it(site: Path) -> None:
+    settings = 'missing = "source"\nvariants = []'
+    _settings(site, 'variants = ["zh-Hant", "uz-Cyrl"]', settings)
+    _publish(site)
+    _write(site / "seeds" / "one.md", ARTICLE + "\nA new sentence.\n")
+    _publish(site)  # zh stays as it is
+    _settings(site, "variants = []", 'variants = ["zh-Hant"]')
+    for _ in range(2):
+        _publish(site)
+        assert (_state(site, "zh"), _state(site, "zh-Hant")) == ("published", "untranslated")
+        assert 'hreflang="zh-Hant"' not in _page(site, "zh")
+        _write(site / "seeds" / "one.md", ARTICLE + "\nAnother new sentence.\n")
+
+
 def test_a_variant_of_the_original(site: Path) -> None:
     settings = '[publication]\ntitle = "新闻"\nsource = "zh"\nlanguages = ["en"]\n'
     _write(site / "workflow.toml", settings + '[publish]\nvariants = ["zh-Hant"]\n')

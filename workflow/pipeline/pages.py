@@ -241,11 +241,23 @@ class _Run:
         self.files = files
         if not files:
             return
+        self.result.warnings += self._unknown(files)
         for slug in self.config.retracted:
             self._withdraw(slug)
         for slug, path in files.items():
             if slug not in self.config.retracted:
                 self._article(slug, path)
+
+    def _unknown(self, files: Mapping[str, Path]) -> Iterator[str]:
+        """A line for each article of the settings that is not there: what is said of it happens to none."""
+        config = self.config
+        said = (config.dates, config.publish_after, config.expires, config.corrections, config.retracted)
+        for slug in dict.fromkeys(slug for table in said for slug in table):
+            gone = slug in config.retracted and slug in self.files_of  # it has pages that say so
+            if slug not in files and not gone:
+                near = difflib.get_close_matches(slug, files, n=1, cutoff=0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                yield f"{FILE_NAME} [articles.{slug}]: no such article in {config.seeds}{hint}"
 
     def _withdraw(self, slug: str) -> None:
         """Where the article had a page stands one that says that it was withdrawn."""
@@ -412,6 +424,7 @@ class _Run:
         if self.wanted is not None:
             asked = [edition.language for edition in editions if plan[edition.language][0]]
             notes += self._objections(slug, asked)
+        notes += _out_of_time(prepared, self.now.date())
         notes += _waiting(prepared, (*editions, *standing_still.values()))
         self.result.warnings += notes
         story = Story(slug, {})
@@ -453,10 +466,14 @@ class _Run:
 
     def _as_it_says(self, listing: Listing) -> Listing:
         """What lists say of a page that stands as it is: what it says itself, not what its catalogue says."""
-        title, description = said_by(_head_of(page_path(self.config, listing.language, listing.slug)))
+        try:
+            page = page_path(self.config, listing.language, listing.slug).read_bytes()
+        except OSError:
+            return listing
+        title, description, translated = said_by(page)
         if not title:  # a theme may leave it out
             return listing
-        tongue = listing.title_language if title == listing.title else listing.language
+        tongue = listing.language if translated else listing.original
         return replace(listing, title=title, title_language=tongue, description=description)
 
     def _fate(self, state: str, *, behind: bool, broken: bool) -> StandIn | bool:
@@ -491,7 +508,7 @@ class _Run:
         """What is made of these editions by tables; a page whose parent stands as it is does the same."""
         editions += list(self.variants.editions(prepared, editions))
         for edition in list(self.variants.editions(prepared, list(standing_still.values()))):
-            if page_state(page_path(self.config, edition.language, prepared.article.slug)):
+            if page_state(page_path(self.config, edition.language, prepared.article.slug)) in _TRANSLATED:
                 standing_still[edition.language] = edition
         for parent in [*stand_ins, *standing_still]:
             for tag in self.variants.of([parent]):
@@ -548,10 +565,10 @@ class _Run:
                 if isinstance(publisher, RenewingPublisher):
                     page = publisher.renewed(page, edition, story, self.site)
             news = corrected_on(page.content) != corrected_on(old.content)
+            told = told or page.content != old.content
             if hashlib.sha256(old.content).hexdigest() == self.new_sums[path]:
                 self.result.written += self.staging.put(path, page.content)
                 self.new_sums[path] = hashlib.sha256(page.content).hexdigest()
-                told = told or page.content != old.content
             else:
                 self.left.append(path)
                 if news:
@@ -757,6 +774,16 @@ def _pages_of(publisher: Publisher, edition: Edition, story: Story, site: Site) 
         yield from publisher.pages(edition, story, site)
     elif isinstance(publisher, StandInPublisher):
         yield from publisher.stands_in(edition, story, site)
+
+
+def _out_of_time(prepared: Prepared, today: date) -> Iterator[str]:
+    """A line for each correction whose day cannot be right: feeds and wires tell it as that of the change."""
+    article = prepared.article
+    for day in dict.fromkeys(block.date for block in article.blocks if block.date):
+        if day > today:
+            yield f"{article.slug}: the correction of {day} is in the future"
+        elif article.date and day < article.date:
+            yield f"{article.slug}: the correction of {day} is older than the article, of {article.date}"
 
 
 def _waiting(prepared: Prepared, editions: Iterable[Edition]) -> Iterator[str]:

@@ -44,6 +44,9 @@ _OF_OTHERS = tuple(
         (rb'^<link rel="stylesheet"[^\n]*\n', b"</head>"),
         (rb'^<nav class="languages".*?^</nav>\n', b"<main"),
         (rb'^<nav class="sections".*?^</nav>\n', b"</body>"),
+        (rb'^<meta property="article:published_time"[^\n]*\n', b'<link rel="stylesheet"'),
+        (rb'^<p class="dateline">[^\n]*<time [^\n]*\n', b'<h1 id="headline"'),
+        (rb"^<footer>\n.*?^</footer>\n", b"</article>"),
         (rb'^<article>\n(?:<aside class="notice earlier".*?^</aside>\n)?', b""),
     )
 )
@@ -61,6 +64,7 @@ _BEFORE_CHANGED = re.compile(
     rb'(?:^<meta property="(?:og:site_name|og:locale:alternate|article:published_time)"[^\n]*\n)+',
     re.MULTILINE,
 )
+_UNTRANSLATED = b'<h1 id="headline" class="untranslated"'
 _STYLE_LINK = b'<link rel="stylesheet"'
 _SAID = re.compile(rb'<meta property="og:(title|description)" content="([^"]*)">')
 _CANONICAL = re.compile(rb'^<link rel="canonical" href="([^"]*)">\n', re.MULTILINE)
@@ -90,14 +94,14 @@ class HtmlPublisher:
 
         :raises PublishError: as in :meth:`pages`; the theme's page of an article could not say why.
         """
-        own = site.theme.get("article.html.j2", "")
-        if own and not {"instead", "original/article.html.j2"} & set(re.findall(r"[\w./]+", own)):
-            raise PublishError(
-                "does not say why an article is not in the reader's language",
-                where="theme/article.html.j2",
-                hint="Put {{ instead }} and {{ foreign }} where ours has them.",
-            )
-        yield from self.pages(edition, story, site)
+        for page in self.pages(edition, story, site):
+            if str(reason_of(story.stand_ins[edition.language])).encode("utf-8") not in page.content:
+                raise PublishError(
+                    "does not say why an article is not in the reader's language",
+                    where="theme/article.html.j2",
+                    hint="Put {{ instead }} and {{ foreign }} where ours has them.",
+                )
+            yield page
 
     def withdrawn(self, slug: str, language: str, site: Site) -> Iterator[Page]:
         """A page that says so, which no search engine keeps; see :class:`workflow.model.Withdrawing`."""
@@ -131,7 +135,7 @@ class HtmlPublisher:
         elif not image:
             old = old.replace(_STYLE_LINK, _picture_of(old, new.content) + _STYLE_LINK, 1)
         if today_data and not data:  # the site had no address then
-            own = retold(today_data[1], *said_by(old))
+            own = retold(today_data[1], *said_by(old)[:2])
             line = today_data[0].replace(today_data[1], own, 1) if own else b""
             old = old.replace(_STYLE_LINK, line + _STYLE_LINK, 1)
         elif data:
@@ -156,17 +160,17 @@ class HtmlPublisher:
         yield Page(path, content)
 
 
-def said_by(page: bytes) -> tuple[str, str]:
-    """Headline and description as a page's head has them; empty where it does not."""
+def said_by(page: bytes) -> tuple[str, str, bool]:
+    """Headline and description as the head has them, empty where it does not; whether it is translated."""
     said = dict(_SAID.findall(page))
     title, description = (said.get(key, b"").decode("utf-8", "replace") for key in (b"title", b"description"))
-    return html.unescape(title), html.unescape(description)
+    return html.unescape(title), html.unescape(description), _UNTRANSLATED not in page
 
 
 def _picture_of(old: bytes, new: bytes) -> bytes:
     """What today's page says of its picture, if the old one shows the same."""
-    image = _IMAGE.search(new)
-    shown = image and b'src="' + image[1].rpartition(b"/")[2] + b'"' in old
+    image, own = _IMAGE.search(new), _CANONICAL.search(new)
+    shown = image and own and b'src="' + image[1].removeprefix(own[1]) + b'"' in old
     return image[0] if image and shown else b""
 
 

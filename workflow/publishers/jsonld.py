@@ -78,7 +78,8 @@ def readdressed(old: bytes, new: bytes) -> bytes:
         pictures = [today["url"] + each.removeprefix(said["url"]) for each in said.get("image", ())]
     except (ValueError, TypeError, KeyError, AttributeError):
         return b""
-    keys = ["url", "mainEntityOfPage", "workTranslation", "translationOfWork", "isBasedOn", "publisher"]
+    keys = ["url", "mainEntityOfPage", "datePublished", "workTranslation", "translationOfWork"]
+    keys += ["isBasedOn", "publisher"]
     if "correction" in said or "correction" in today:  # put into the page, or taken out of it
         keys += ["dateModified", "correction"]
     for key in keys:

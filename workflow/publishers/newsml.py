@@ -22,18 +22,19 @@ from workflow.publishers.beside import (
 )
 from workflow.publishers.body import Body
 from workflow.publishers.corrections import lines as corrections
-from workflow.publishers.corrections import newest
+from workflow.publishers.corrections import newest, tongue
 from workflow.publishers.frame import fill
 from workflow.publishers.fronts import labels_of
 from workflow.publishers.inline import clean, is_local, safe_address
 from workflow.publishers.jsonld import authors_of, modified
 from workflow.publishers.listing import in_order
-from workflow.publishers.walk import picture_addresses
+from workflow.publishers.walk import corrections_of, picture_addresses
 from workflow.publishers.wording import wording
 from workflow.publishers.xhtml import standing_alone
 
 # What the aliases of codes (ninat:, stat:, irel:) stand for. It names them; nobody need fetch it.
 CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml"
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NEVER = date(1970, 1, 1)  # an item must say when its version was created: that of an article without a date
 _RIGHTS = ("copyrightholder", "copyrightnotice", "usageterms")  # as our reader of news items calls them
 
@@ -77,7 +78,7 @@ class NewsmlPublisher(Beside):
             "newsml.xml.j2",
             catalog=CATALOG,
             guid=identifier_of(site, language, story.slug),
-            version=_version(day, changed),
+            version=_version(changed, edition),
             language=language,
             direction=profile(language).direction,
             original_language=listing.original,
@@ -141,13 +142,18 @@ def _moment(moment: datetime) -> str:
     return f"{moment.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
-def _version(day: datetime, changed: datetime | None) -> int:
+def _version(changed: datetime | None, edition: Edition) -> int:
     """A number that grows when the article says that it was changed, and is the same at every publishing.
 
-    Who has an item keeps it until one with a greater number comes. No counter is kept, so it is 1, and of
-    an article that was changed the minutes since the beginning of its day, from 2 on.
+    Who has an item keeps it until one with a greater number comes. No counter is kept, so it is 1, and of an
+    article that was changed the minutes since the year 2000 until then, and one more for each correction and
+    for each that is translated: of two on one day the second is news too.
     """
-    return 1 if changed is None else 2 + max(0, (changed - day) // timedelta(minutes=1))
+    if changed is None:
+        return 1
+    told = corrections_of(edition)
+    translated = sum(tongue(block, edition) == edition.language for block in told)
+    return max(2, (changed - _EPOCH) // timedelta(minutes=1)) + len(told) + translated
 
 
 def _links(listing: Listing, story: Story, site: Site) -> Iterator[Link]:
