@@ -265,6 +265,16 @@ class Translation(Struct, frozen=True):
     score: float | None = None
 
 
+class Capabilities(Struct, frozen=True):
+    """What an engine can do besides translating; what it cannot, enforcement does on plain text."""
+
+    terms: bool = False  # takes the terms of a sentence itself: a TermEngine
+    scores: bool = False  # says how likely its translations are
+    reading: bool = False  # lets its model be looked into: a ReadingEngine
+    local: bool = True  # no text leaves the machine
+    batch: int = 0  # sentences that it takes at once; 0: as many as there are
+
+
 class Engine(Protocol):
     """Sentences in, sentences out. An engine knows neither PO files nor glossaries."""
 
