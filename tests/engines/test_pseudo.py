@@ -33,7 +33,7 @@ def test_it_keeps_the_protocol_for_every_pair(target):
 
 def test_how_it_looks():
     assert dressed("The summit was held in Kazan.") == "[Ţĥéé šûɱɱîîţ ŵááš ĥééļð îîñ Ķááážáñ.]"
-    assert dressed("Who, me?", "ur") == "[ضحوو، معع؟]"
+    assert dressed("Who, me?", "ur") == "[ضحوو، مع؟]"
 
 
 @pytest.mark.parametrize("target", [*LEFT, *RIGHT])
