@@ -34,7 +34,7 @@ def word(match):
         return "*" + text
     if text.startswith("lemma"):
         return "#" + text
-    odd = {"ratio": "a\\/b", "lost": "", "hindi": "\u0939\u093f", "arabic": "\u0643\u064a"}
+    odd = {"ratio": "a\\/b", "forms": "f/g/h", "lost": "", "hindi": "\u0939\u093f", "arabic": "\u0643\u064a"}
     return odd.get(text, text.upper())
 rest = b""
 while True:
@@ -154,7 +154,11 @@ def test_what_must_stay_goes_as_a_number(fake):
 
 
 def test_escapes_of_the_stream_are_undone(fake):
-    assert written(fake.engine(), "the ratio is") == ["THE a/b IS"]
+    assert written(fake.engine(), "the ratio is and/or") == ["THE a/b IS AND/OR"]
+
+
+def test_of_several_forms_the_first_counts(fake):
+    assert written(fake.engine(), "the forms, and") == ["THE f, AND"]
 
 
 @pytest.mark.parametrize(

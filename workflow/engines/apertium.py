@@ -78,6 +78,9 @@ _PUNCTUATION = frozenset(".,;:!?()«»“”„\"'’‘–—-…%‐،؛؟۔�
 _BLANK = re.compile(r"\[([bpe])(\d+)\]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MARK = re.compile(r"(?<!\\)[*#@](?=\w)")
+_OTHER_FORMS = re.compile(
+    r"(?<=\w)/[^\s/\[\]\\]+"
+)  # "form/form": what was a stroke in the text has a backslash
 _WORD = re.compile(r"[^\W\d_]+")
 
 _AT_ONCE = 64  # sentences on their way through a process
@@ -354,6 +357,7 @@ def _judged(answer: str, blanks: list[str], target: str, most_unknown: int) -> s
     found = [(kind, int(number)) for kind, number in _BLANK.findall(answer)]
     if found != [("p", number) for number in range(len(blanks))]:
         return ""
+    answer = _OTHER_FORMS.sub("", answer)  # where it cannot choose it gives all; the first is as good as any
     marks = [match.end() for match in _MARK.finditer(answer)]
     words = _WORD.findall(_BLANK.sub(" ", answer))
     unknown = sum(1 for at in marks if answer[at].isalpha())
