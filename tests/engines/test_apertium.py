@@ -53,7 +53,7 @@ while True:
             time.sleep(60)
         if "NEXT" in text:
             text = text.replace(str(number), str(number + 1))
-        answer = re.sub(r"\[[^]]*\]|\w+", word, text)
+        answer = re.sub(r"\[[^]]*\]|[\w\u0900-\u0963]+", word, text)
         if "CUT" in text:
             answer = answer[:8]
         if "SHUFFLE" in text:
@@ -169,6 +169,8 @@ def test_of_several_forms_the_first_counts(fake):
         ("one two three lemma", "ONE TWO THREE lemma"),
         ("one lemma unkone", ""),
         ("one two unkone 2027 12 14", ""),  # numbers are no words
+        ("one दूसरे unkone three", "ONE दूसरे unkone THREE"),  # signs of vowels end no word
+        ("one दूसरे unkone", ""),
         ("one lost two", ""),  # a word was dropped: two spaces tell
     ],
 )

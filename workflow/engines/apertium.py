@@ -78,10 +78,11 @@ _PUNCTUATION = frozenset(".,;:!?()«»“”„\"'’‘–—-…%‐،؛؟۔�
 _BLANK = re.compile(r"\[([bpe])(\d+)\]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MARK = re.compile(r"(?<!\\)[*#@](?=\w)")
-_OTHER_FORMS = re.compile(
-    r"(?<=\w)/[^\s/\[\]\\]+"
-)  # "form/form": what was a stroke in the text has a backslash
-_WORD = re.compile(r"[^\W\d_]+")
+# Letters with their signs: of Hindi, Arabic and accents; Python's \w has none of them.
+_IN_WORD = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u200c\u200d'’-"
+# "form/form": what was a stroke in the text has a backslash.
+_OTHER_FORMS = re.compile(rf"(?<=[{_IN_WORD}])/[{_IN_WORD}]+")
+_WORD = re.compile(rf"[^\W\d_][{_IN_WORD}]*")
 
 _AT_ONCE = 64  # sentences on their way through a process
 _HOPELESS = 3  # sentences that end a process, one after the other, before it is given up
