@@ -243,7 +243,7 @@ def test_nothing_runs_on_when_it_is_stopped_or_forgotten(fake):
     engine = fake.engine()
     written(engine, "one")
     process = engine._processes["rus-bel"]._running
-    folder = Path(engine._processes["rus-bel"]._private.name)
+    folder = engine._processes["rus-bel"]._private
     assert process.poll() is None
     assert folder.is_dir()
     del engine

@@ -288,8 +288,8 @@ class ApertiumEngine:
                 raise EngineError(
                     "Apertium has no apertium-wblank-mode", where=self._program, hint="Install 3.8 or newer."
                 )
-            private = tempfile.TemporaryDirectory(prefix="dragoman-apertium-")
-            file = Path(private.name, f"{mode}.mode")
+            private = Path(tempfile.mkdtemp(prefix="dragoman-apertium-"))
+            file = private / f"{mode}.mode"
             file.write_text(text, encoding="utf-8")
             # The same commands, but each passes on at once what it has when it sees a null character.
             script = file.with_suffix(".sh")
@@ -390,12 +390,13 @@ class _Process:
         command: list[str],
         mode: str,
         timeout: float,
-        private: tempfile.TemporaryDirectory[str],
+        private: Path,
     ) -> None:
         self._command = command
         self._mode = mode
         self._timeout = timeout
         self._private = private  # a folder that lives as long as this does
+        weakref.finalize(self, shutil.rmtree, private, ignore_errors=True)
         self._running: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] = lambda: None
         self._rest = b""
