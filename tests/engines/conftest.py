@@ -33,7 +33,7 @@ def sentences(count: int, seed: int = 1) -> list[str]:
 
 
 @cache
-def sentencepiece_model() -> bytes:
+def sentencepiece_model(symbols: tuple[str, ...] = ()) -> bytes:
     import sentencepiece
 
     stream = io.BytesIO()
@@ -45,14 +45,15 @@ def sentencepiece_model() -> bytes:
         hard_vocab_limit=False,
         character_coverage=1.0,
         minloglevel=2,
+        user_defined_symbols=list(symbols),
     )
     return stream.getvalue()
 
 
-def pieces() -> list[str]:
+def pieces(symbols: tuple[str, ...] = ()) -> list[str]:
     import sentencepiece
 
-    processor = sentencepiece.SentencePieceProcessor(model_proto=sentencepiece_model())
+    processor = sentencepiece.SentencePieceProcessor(model_proto=sentencepiece_model(symbols))
     return [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
 
 
@@ -156,6 +157,33 @@ def session_package(_models: Callable[[str], Path]) -> Callable[..., Path]:
         }
         (path / "metadata.json").write_text(json.dumps(described), encoding="utf-8")
         return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_multilingual() -> Callable[..., Path]:
+    """Make the folder of a multilingual model: random weights, the marks of a family in its vocabulary.
+
+    ``inside`` are marks that the tokenizer knows too, as that of MADLAD-400 does; ``config`` is added to that
+    of the model.
+    """
+
+    def make(
+        folder: Path,
+        marks: tuple[str, ...],
+        *,
+        tokenizers: tuple[str, ...] = ("sentencepiece.bpe.model",),
+        inside: tuple[str, ...] = (),
+        **config: object,
+    ) -> Path:
+        folder.mkdir()
+        save_model(folder, [*pieces(inside), *(mark for mark in marks if mark not in inside)])
+        for name in tokenizers:
+            (folder / name).write_bytes(sentencepiece_model(inside))
+        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        (folder / "config.json").write_text(json.dumps({**described, **config}), encoding="utf-8")
+        return folder
 
     return make
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from workflow.engines import argos
+from workflow.engines import models
 from workflow.engines.argos import ArgosEngine
 from workflow.errors import EngineError, ModelError
 
@@ -33,7 +33,7 @@ def engine(folder):
 
 @pytest.fixture(scope="module")
 def tokenizer(folder):
-    return argos._SentencePiece(folder / "en_ru" / "sentencepiece.model")
+    return models.SentencePiece(folder / "en_ru" / "sentencepiece.model")
 
 
 # ---------------------------------------------------------------------------------------------- laws
@@ -57,8 +57,8 @@ def test_any_text_gives_one_sane_line_each(engine, sentences):
 
 @given(st.text() | st.text(st.characters()))
 def test_cleaning_is_done_once(text):
-    clean = argos._clean(text)
-    assert argos._clean(clean) == clean
+    clean = models.clean(text)
+    assert models.clean(clean) == clean
     clean.encode()
 
 
@@ -75,8 +75,8 @@ def test_pieces_are_short_and_lose_nothing(text, longest):
             return "".join(tokens)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(argos, "_LONGEST_INPUT", longest)
-        pieces = list(argos._pieces(text, Letters()))
+        patched.setattr(models, "_LONGEST_INPUT", longest)
+        pieces = list(models.pieces(text, Letters()))
     assert all(0 < len(piece) <= longest for piece in pieces)
     together = "".join("".join(piece) for piece in pieces)
     assert "".join(together.split()) == "".join(text.split())
@@ -84,11 +84,11 @@ def test_pieces_are_short_and_lose_nothing(text, longest):
 
 @given(st.lists(st.integers(1, 200), max_size=300))
 def test_batches_hold_each_job_once_and_are_not_too_large(lengths):
-    batches = list(argos._batches(lengths))
+    batches = list(models.batches(lengths))
     assert sorted(job for batch in batches for job in batch) == list(range(len(lengths)))
     for batch in batches:
         assert batch
-        assert len(batch) * max(lengths[job] for job in batch) <= argos._BATCH_TOKENS
+        assert len(batch) * max(lengths[job] for job in batch) <= models.BATCH_TOKENS
     longest = [max(lengths[job] for job in batch) for batch in batches]
     assert longest == sorted(longest, reverse=True)
 
@@ -110,9 +110,9 @@ def test_the_order_is_kept(engine, made_sentences):
 
 def test_a_text_that_occurs_twice_is_translated_once(engine, made_sentences, monkeypatch):
     seen = []
-    run = argos._run
+    run = models.run
     monkeypatch.setattr(
-        argos, "_run", lambda model, texts, *rest: seen.extend(texts) or run(model, texts, *rest)
+        models, "run", lambda model, texts, *rest: seen.extend(texts) or run(model, texts, *rest)
     )
     one, other = made_sentences(2)
     told = []
@@ -157,14 +157,14 @@ def test_nothing_is_nothing(engine):
     ],
 )
 def test_clean(text, expected):
-    assert argos._clean(text) == expected
+    assert models.clean(text) == expected
 
 
 def test_the_score_is_the_mean_of_the_tokens(engine, folder, tokenizer, made_sentences):
     """CTranslate2 scores the same tokens again, by another path."""
     sentences = made_sentences(30)
     answers = engine.translate(sentences, "en", "ru")
-    translator = engine._models[folder / "en_ru"].translator
+    translator = engine._models[folder / "en_ru"].loaded.translator
     source = [tokenizer.encode(sentence) for sentence in sentences]
     found = translator.translate_batch(source, beam_size=4, length_penalty=0.2, max_decoding_length=512)
     target = [result.hypotheses[0] for result in found]
@@ -172,7 +172,7 @@ def test_the_score_is_the_mean_of_the_tokens(engine, folder, tokenizer, made_sen
     for answer, tokens, scored in zip(answers, target, translator.score_batch(source, target), strict=True):
         if len(tokens) < 60:
             ended += 1
-            assert answer.text == argos._clean(tokenizer.decode(tokens))
+            assert answer.text == models.clean(tokenizer.decode(tokens))
             assert answer.score == pytest.approx(sum(scored.log_probs) / len(scored.log_probs), rel=0.05)
     assert ended > 15
 
@@ -182,8 +182,10 @@ def test_a_very_long_sentence_goes_through_whole(engine, tokenizer, made_sentenc
     tokens = tokenizer.encode(sentence)
     assert len(tokens) > 1024
     sent = []
-    batches = argos._batches
-    monkeypatch.setattr(argos, "_batches", lambda lengths: sent.extend(lengths) or batches(lengths))
+    batches = models.batches
+    monkeypatch.setattr(
+        models, "batches", lambda lengths, most: sent.extend(lengths) or batches(lengths, most)
+    )
     told = []
     (answer,) = engine.translate([sentence], "en", "ru", progress=told.append)
     assert sum(sent) >= len(tokens)
@@ -207,15 +209,15 @@ def test_a_word_without_end_does_not_crash(engine):
     ],
 )
 def test_a_cut_prefers_punctuation_then_spaces(text, at):
-    assert argos._cut(text) == at
+    assert models.cut(text) == at
 
 
 def test_pieces_are_joined_as_the_script_does():
-    job = argos._Job
+    job = models.Job
     jobs = [job(0, ["a"]), job(1, ["b"]), job(1, ["c"])]
     outputs = {0: ("甲", -1.0, 1), 1: ("乙", -2.0, 2), 2: ("丙", -4.0, 1)}
     for target, text in (("zh", "乙丙"), ("zh-Hant", "乙丙"), ("ru", "乙 丙")):
-        joined = argos._joined(jobs, outputs, 3, target)
+        joined = models.joined(jobs, outputs, 3, target)
         assert [answer.text for answer in joined] == ["甲", text, ""]
         assert [answer.score for answer in joined] == [-1.0, -2.0, None]
 
@@ -285,7 +287,8 @@ def test_a_target_prefix_is_given_and_taken_away(tmp_path, make_package, made_se
     assert not any(answer.text.startswith("__ru__") for answer in answers)
     assert len({answer.text for answer in answers}) > 5
     plain = ArgosEngine(folder=tmp_path)
-    plain._models[tmp_path / "en_ru"] = replace(engine._models[tmp_path / "en_ru"], prefix="")
+    model = engine._models[tmp_path / "en_ru"]
+    plain._models[tmp_path / "en_ru"] = replace(model, loaded=replace(model.loaded, prefix=()))
     assert plain.translate(made_sentences(20), "en", "ru") != answers
 
 
@@ -307,7 +310,7 @@ def test_a_package_may_have_bpe_instead(tmp_path, make_package, made_sentences):
     sentences = made_sentences(5)
     answers = engine.translate(sentences, "en", "ru")
     assert len(answers) == 5
-    tokenizer = engine._models[path].tokenizer
+    tokenizer = engine._models[path].loaded.tokenizer
     assert tokenizer.encode("the mayor") == ["the", "mayor"]
     assert tokenizer.decode(["M@@", "ayor", "&amp;", "city"]) == "Mayor & city"
 
@@ -363,7 +366,9 @@ def test_a_model_that_fails_while_it_runs_is_named(engine, folder, monkeypatch):
 
     engine.translate(["The mayor."], "en", "ru")
     model = engine._models[folder / "en_ru"]
-    monkeypatch.setitem(engine._models, folder / "en_ru", replace(model, translator=Broken()))
+    monkeypatch.setitem(
+        engine._models, folder / "en_ru", replace(model, loaded=replace(model.loaded, translator=Broken()))
+    )
     with pytest.raises(EngineError, match=r"package en_ru 1\.9 fails \(out of sorts\)"):
         engine.translate(["The mayor."], "en", "ru")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow.engines import argos
+from workflow.engines import models
 from workflow.engines.argos import ArgosEngine
 from workflow.engines.packages import NOTES, find, installed
 from workflow.errors import EngineError
@@ -33,7 +33,7 @@ def engine(folder):
 
 @pytest.fixture(scope="module")
 def tokenizer(folder):
-    return argos._SentencePiece(folder / "en_ru" / "sentencepiece.model")
+    return models.SentencePiece(folder / "en_ru" / "sentencepiece.model")
 
 
 def test_the_engine_can_read_and_keep(engine):
@@ -129,7 +129,7 @@ def test_reading_what_it_wrote_gives_the_score_of_the_search(
     before that is the score the same to the digit.
     """
     written = {}
-    output = argos._output
+    output = models.output
 
     def remember(model, result, limit):
         found = output(model, result, limit)
@@ -138,13 +138,13 @@ def test_reading_what_it_wrote_gives_the_score_of_the_search(
             written[found[0]] = tokens
         return found
 
-    monkeypatch.setattr(argos, "_output", remember)
+    monkeypatch.setattr(models, "output", remember)
     sentences = made_sentences(40)
     translations = engine.translate(sentences, "en", target)
-    placed = argos._placed
+    placed = models.placed
     monkeypatch.setattr(
-        argos,
-        "_placed",
+        models,
+        "placed",
         lambda model, text: (
             (written[text], [(0, 0)] * len(written[text])) if text in written else placed(model, text)
         ),
@@ -266,7 +266,7 @@ def test_a_model_that_fails_is_named(engine, folder, monkeypatch, name):
     def broken(*_, **__):
         raise RuntimeError("out of\nmemory")
 
-    monkeypatch.setattr(argos, f"_{name}", broken)
+    monkeypatch.setattr(models, name, broken)
     with pytest.raises(EngineError) as caught:
         getattr(engine, name)([("the mayor", "city")], "en", "ru")
     assert f"package {package.name} {package.version} fails (out of memory)" in str(caught.value)

@@ -1,0 +1,438 @@
+"""What engines that run CTranslate2 models share: batches, streams, long texts, scores, a look into a model.
+
+All texts go through a model together, in full batches of like length on as many streams as there are cores.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from workflow.engines.packages import canonical
+from workflow.errors import EngineError
+from workflow.model import Reading, Translation
+
+# As Argos Translate decodes, so that a package gives here what its makers saw.
+_LENGTH_PENALTY = 0.2
+
+BATCH_TOKENS = 1024  # padding included; memory grows with it
+# CTranslate2 would silently drop all input tokens after the 1,024th, and models are trained on sentences of
+# at most some 200. What is longer goes through in pieces.
+_LONGEST_INPUT = 200  # tokens
+# A model that has lost its way repeats itself up to the limit, and its batch waits for it. CTranslate2 sets
+# 256, too many for a headline and too few for 200 tokens in a script that the vocabulary spells in bytes.
+_LONGEST_OUTPUT = 512  # tokens
+_MOST_STREAMS = 4
+_AHEAD = 2  # batches for each stream under way, so that none waits, and a run that is stopped stops soon
+
+_READ_BATCH = 32  # texts that are read or completed together
+_COMPLETING_BEAM = 2
+
+_WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my")
+_BREAKS = frozenset(",;:.!?…)»”—–،؛؟۔।、，。；：！？）」』")
+_NO_PIECE = "\u2581"  # how SentencePiece writes a space
+
+RUN_ERRORS = (RuntimeError, ValueError, MemoryError, IndexError)
+"""What CTranslate2 and the tokenizers raise when a model cannot be run."""
+
+
+class Tokenizer(Protocol):
+    """A text in tokens of a model, and back."""
+
+    def encode(self, sentence: str) -> list[str]:
+        """Tokens of one line of text."""
+        ...
+
+    def decode(self, tokens: list[str]) -> str:
+        """The text of tokens."""
+        ...
+
+
+class Loaded(Struct, frozen=True):
+    """A model that is ready, for one pair of languages."""
+
+    tokenizer: Tokenizer  # of the source
+    writer: Tokenizer  # of the target; often the same
+    translator: Any  # ctranslate2.Translator
+    target: str  # BCP 47
+    streams: int
+    before: tuple[str, ...] = ()  # tokens that stand before those of a sentence
+    after: tuple[str, ...] = ()  # and after them
+    prefix: tuple[str, ...] = ()  # tokens with which each translation begins, and that are no part of it
+    marks: frozenset[str] = frozenset()  # tokens that are no text wherever the model writes them
+    batch_tokens: int = BATCH_TOKENS
+
+
+class Job(Struct, frozen=True):
+    """One piece of a sentence on its way through a model."""
+
+    sentence: int
+    tokens: list[str]
+
+
+def translate(
+    models: Sequence[Loaded],
+    sentences: Sequence[str],
+    progress: Callable[[int], None] | None,
+    run: Callable[[int, list[str], Callable[[int], None]], list[Translation]],
+) -> list[Translation]:
+    """Each sentence through all of ``models``, one after the other; same length, same order.
+
+    ``run`` takes the number of a model, texts, and whom to tell the number of each text that is done. A
+    sentence without a letter or digit comes back as it is, without a score. The score of a translation is the
+    mean natural logarithm of its tokens' probabilities; over two models, the sum of both.
+    """
+    report = Progress(progress, len(models))
+    # A text that occurs twice is translated once.
+    places: dict[str, list[int]] = {}
+    results = [Translation("")] * len(sentences)
+    for number, sentence in enumerate(sentences):
+        text = clean(sentence)
+        if any(char.isalnum() for char in text):
+            places.setdefault(text, []).append(number)
+        else:
+            results[number] = Translation(text)
+            report(len(models))
+    texts = list(places)
+    weights = [len(numbers) for numbers in places.values()]
+    scores: list[float | None] = [0.0] * len(texts)
+    for at in range(len(models)):
+        done = run(at, texts, lambda number: report(weights[number]))
+        texts = [translation.text for translation in done]
+        scores = [_sum(total, leg.score) for total, leg in zip(scores, done, strict=True)]
+    for text, score, numbers in zip(texts, scores, places.values(), strict=True):
+        for number in numbers:
+            results[number] = Translation(text, score)
+    return results
+
+
+# ---------------------------------------------------------------------------------------------- loading
+
+
+def library() -> Any:
+    """The module ``ctranslate2``, which is slow to import and needed only where a model runs.
+
+    :raises EngineError: it is not installed.
+    """
+    try:
+        import ctranslate2  # noqa: PLC0415
+    except ImportError as error:
+        raise EngineError(
+            "CTranslate2 is not installed", hint="Install this program again with its dependencies."
+        ) from error
+    return ctranslate2
+
+
+class SentencePiece:
+    """The tokenizer of most packages; one model serves both languages."""
+
+    def __init__(self, file: Path) -> None:
+        import sentencepiece  # noqa: PLC0415
+
+        self._processor = sentencepiece.SentencePieceProcessor(model_file=str(file))
+
+    def encode(self, sentence: str) -> list[str]:
+        """Pieces of one line of text."""
+        pieces: list[str] = self._processor.encode(sentence, out_type=str)
+        return pieces
+
+    def decode(self, tokens: list[str]) -> str:
+        """The text of pieces."""
+        text: str = self._processor.decode_pieces(tokens)
+        # A source token that replaces an unknown one is no piece of the model, and keeps its mark.
+        return text.replace(_NO_PIECE, " ")
+
+    def spans(self, sentence: str) -> tuple[list[str], list[tuple[int, int]]] | None:
+        """Tokens and where each stands; None if the pieces do not add up to the sentence.
+
+        SentencePiece gives offsets in bytes; the surfaces of its pieces give them in characters.
+        """
+        parsed = self._processor.encode(sentence, return_type="proto").pieces
+        tokens, spans, at = [], [], 0
+        for piece in parsed:
+            tokens.append(piece.piece)
+            spans.append((at, at + len(piece.surface)))
+            at += len(piece.surface)
+        return (tokens, spans) if at == len(sentence) else None
+
+
+def threads_of(wanted: int = 0) -> tuple[int, int]:
+    """Streams, and threads in each; ``wanted`` threads in all, 0: as many as cores.
+
+    A stream a core is fastest, but each holds a batch in memory.
+    """
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        cores = os.cpu_count() or 1
+    threads = wanted or cores
+    streams = min(threads, _MOST_STREAMS)
+    return streams, max(1, threads // streams)
+
+
+# ---------------------------------------------------------------------------------------------- running
+
+
+class Progress:
+    """Counts sentences, not passes: through two models, a sentence is done after the second."""
+
+    def __init__(self, callback: Callable[[int], None] | None, passes: int) -> None:
+        self._callback = callback
+        self._passes = passes
+        self._steps = 0
+        self._told = 0
+
+    def __call__(self, steps: int) -> None:
+        """So many sentences have passed through one of the models."""
+        self._steps += steps
+        fresh = self._steps // self._passes - self._told
+        if self._callback is not None and fresh:
+            self._told += fresh
+            self._callback(fresh)
+
+
+def run(
+    model: Loaded, texts: list[str], beam: int, finished: Callable[[int], None]
+) -> tuple[list[Translation], int]:
+    """Translations in order, and how many tokens were written for them."""
+    jobs = []
+    open_jobs = [0] * len(texts)
+    for number, text in enumerate(texts):
+        for tokens in pieces(text, model.tokenizer):
+            open_jobs[number] += 1
+            jobs.append(Job(number, tokens))
+    for number, count in enumerate(open_jobs):
+        if not count:
+            finished(number)
+    outputs: dict[int, tuple[str, float, int]] = {}  # by job: text, log-probability, tokens
+    waiting: deque[tuple[list[int], list[Any], int]] = deque()
+
+    def collect() -> None:
+        numbers, answers, limit = waiting.popleft()
+        for job, answer in zip(numbers, answers, strict=True):
+            outputs[job] = output(model, answer.result(), limit)
+            sentence = jobs[job].sentence
+            open_jobs[sentence] -= 1
+            if not open_jobs[sentence]:
+                finished(sentence)
+
+    around = len(model.before) + len(model.after)
+    for batch in batches([around + len(job.tokens) for job in jobs], model.batch_tokens):
+        if len(waiting) >= _AHEAD * model.streams:
+            collect()
+        limit = min(_LONGEST_OUTPUT, 64 + 4 * len(jobs[batch[0]].tokens))
+        answers = model.translator.translate_batch(
+            [_whole(model, jobs[job].tokens) for job in batch],
+            target_prefix=[list(model.prefix)] * len(batch) if model.prefix else None,
+            asynchronous=True,
+            beam_size=beam,
+            num_hypotheses=1,
+            length_penalty=_LENGTH_PENALTY,
+            replace_unknowns=True,
+            max_input_length=0,
+            max_decoding_length=limit,
+            return_scores=True,
+        )
+        waiting.append((batch, answers, limit))
+    while waiting:
+        collect()
+    written = beam * sum(tokens for _, _, tokens in outputs.values())
+    return joined(jobs, outputs, len(texts), model.target), written
+
+
+def read(model: Loaded, pairs: Sequence[tuple[str, str]], *, attention: bool) -> list[Reading | None]:
+    """Each (sentence, translation) as the model reads it; None for what is too long or cannot be placed."""
+    readings: list[Reading | None] = [None] * len(pairs)
+    prefix = model.prefix
+    jobs = []
+    for number, (sentence, text) in enumerate(pairs):
+        source, target = placed(model.tokenizer, sentence), placed(model.writer, text)
+        if source and target and max(len(source[0]), len(target[0])) <= _LONGEST_INPUT:
+            jobs.append((number, source, target))
+    for at in range(0, len(jobs), _READ_BATCH):
+        batch = jobs[at : at + _READ_BATCH]
+        sources = [_whole(model, source[0]) for _, source, _ in batch]
+        targets = [[*prefix, *target[0]] for _, _, target in batch]
+        scored = model.translator.score_batch(sources, targets)
+        forced: list[Any] = [None] * len(batch)
+        if attention:
+            # The whole text as a forced beginning: one step more, and the attention of every token is known.
+            forced = model.translator.translate_batch(
+                sources,
+                target_prefix=targets,
+                beam_size=1,
+                return_attention=True,
+                max_input_length=0,
+                max_decoding_length=max(map(len, targets)) + 1,
+            )
+        for (number, source, target), score, seen in zip(batch, scored, forced, strict=True):
+            rows: tuple[tuple[float, ...], ...] = ()
+            if seen is not None:
+                found = seen.attention[0][len(prefix) : len(prefix) + len(target[0])]
+                rows = tuple(_row(model, row, len(source[0])) for row in found)
+            readings[number] = Reading(
+                tuple(source[1]), tuple(target[1]), tuple(score.log_probs[len(prefix) :]), rows
+            )
+    return readings
+
+
+def placed(tokenizer: Tokenizer, text: str) -> tuple[list[str], list[tuple[int, int]]] | None:
+    """Tokens of ``text`` with their places; None where the tokenizer cannot tell them."""
+    spans = getattr(tokenizer, "spans", None)
+    found: tuple[list[str], list[tuple[int, int]]] | None = spans(text) if spans and text else None
+    return found
+
+
+def _whole(model: Loaded, tokens: list[str]) -> list[str]:
+    return [*model.before, *tokens, *model.after] if model.before or model.after else tokens
+
+
+def _row(model: Loaded, row: Sequence[float], tokens: int) -> tuple[float, ...]:
+    """The attention on the tokens of the sentence alone; marks around it may take most of it."""
+    if not model.before and not model.after:
+        return tuple(row)
+    part = row[len(model.before) : len(model.before) + tokens]
+    total = sum(part)
+    return tuple(each / total for each in part) if total > 0 else tuple([1 / tokens] * tokens)
+
+
+def complete(model: Loaded, begun: Sequence[tuple[str, str]]) -> tuple[list[str], int]:
+    """Texts in order, and how many tokens were written for them."""
+    texts = [""] * len(begun)
+    written = 0
+    prefix = model.prefix
+    jobs = []
+    for number, (sentence, beginning) in enumerate(begun):
+        source = model.tokenizer.encode(clean(sentence))
+        if source and len(source) <= _LONGEST_INPUT:
+            jobs.append((number, source, [*prefix, *model.writer.encode(beginning)]))
+    for at in range(0, len(jobs), _READ_BATCH):
+        batch = jobs[at : at + _READ_BATCH]
+        longest = max(max(len(source), len(start)) for _, source, start in batch)
+        answers = model.translator.translate_batch(
+            [_whole(model, source) for _, source, _ in batch],
+            target_prefix=[start for _, _, start in batch],
+            beam_size=_COMPLETING_BEAM,
+            length_penalty=_LENGTH_PENALTY,
+            replace_unknowns=True,
+            max_input_length=0,
+            max_decoding_length=min(_LONGEST_OUTPUT, 64 + 4 * longest),
+        )
+        for (number, _, _), answer in zip(batch, answers, strict=True):
+            tokens = answer.hypotheses[0][len(prefix) :]
+            written += _COMPLETING_BEAM * len(tokens)
+            texts[number] = _text(model, tokens)
+    return texts, written
+
+
+def batches(lengths: list[int], most: int = BATCH_TOKENS) -> Iterator[list[int]]:
+    """Numbers of jobs in batches of like lengths, longest first, at most ``most`` tokens with padding."""
+    order = sorted(range(len(lengths)), key=lambda job: -lengths[job])
+    batch: list[int] = []
+    for job in order:
+        if batch and lengths[batch[0]] * (len(batch) + 1) > most:
+            yield batch
+            batch = []
+        batch.append(job)
+    if batch:
+        yield batch
+
+
+def output(model: Loaded, result: Any, limit: int) -> tuple[str, float, int]:
+    """What the search found for one job: text, log-probability, tokens."""
+    tokens: list[str] = result.hypotheses[0]
+    # The score of the search is the log-probability over the length to the power of the penalty. The end of
+    # the sentence counts as a token in both, unless the search was cut off before it.
+    steps = len(tokens) + (len(tokens) < limit)
+    total = float(result.scores[0]) * steps**_LENGTH_PENALTY
+    if model.prefix and tokens[: len(model.prefix)] == list(model.prefix):
+        tokens = tokens[len(model.prefix) :]
+    return _text(model, tokens), total, steps
+
+
+def _text(model: Loaded, tokens: list[str]) -> str:
+    if model.marks:
+        tokens = [token for token in tokens if token not in model.marks]
+    return clean(model.writer.decode(tokens))
+
+
+def joined(
+    jobs: list[Job], outputs: dict[int, tuple[str, float, int]], count: int, target: str
+) -> list[Translation]:
+    """The pieces of each text together again, in their order."""
+    space = "" if canonical(target).split("-")[0] in _WITHOUT_SPACES else " "
+    texts: list[list[str]] = [[] for _ in range(count)]
+    totals = [0.0] * count
+    tokens = [0] * count
+    for number, job in enumerate(jobs):
+        text, total, length = outputs[number]
+        texts[job.sentence].append(text)
+        totals[job.sentence] += total
+        tokens[job.sentence] += length
+    return [
+        Translation(space.join(filter(None, parts)), total / max(length, 1) if parts else None)
+        for parts, total, length in zip(texts, totals, tokens, strict=True)
+    ]
+
+
+def pieces(text: str, tokenizer: Tokenizer) -> Iterator[list[str]]:
+    """Tokens of ``text``, in pieces that a model can take; nothing for an empty text."""
+    tokens = tokenizer.encode(text)
+    if len(tokens) <= _LONGEST_INPUT or len(text) < 2:
+        if tokens:
+            # A single character of many tokens can only be cut among them.
+            yield from (tokens[at : at + _LONGEST_INPUT] for at in range(0, len(tokens), _LONGEST_INPUT))
+        return
+    middle = cut(text)
+    yield from pieces(text[:middle].strip(), tokenizer)
+    yield from pieces(text[middle:].strip(), tokenizer)
+
+
+def cut(text: str) -> int:
+    """Where to cut a long text near its middle: after punctuation, else at a space, else in a word."""
+    middle = len(text) // 2
+    best: dict[int, int] = {}  # kind of place, best first -> offset of the one that is nearest to the middle
+    for at in range(max(1, len(text) // 4), len(text) * 3 // 4 + 1):
+        before, after = text[at - 1], text[at]
+        if before in _BREAKS and (after.isspace() or not before.isascii()):
+            kind = 0
+        elif after.isspace():
+            kind = 1
+        elif not unicodedata.combining(after):
+            kind = 2
+        else:
+            kind = 3
+        if kind not in best or abs(at - middle) < abs(best[kind] - middle):
+            best[kind] = at
+    return best[min(best)] if best else middle
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+# Explicit embeddings, overrides and isolates: an unclosed one would turn round the text that follows.
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """One line of sane text: what cannot be seen and would do harm is gone, spaces are single.
+
+    Zero-width joiners and non-joiners stay, for Persian, Urdu and Hindi are spelt with them.
+    """
+    kept = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category in ("Cc", "Zl", "Zp", "Zs"):
+            kept.append(" ")
+        elif category == "Cs":
+            kept.append("\ufffd")
+        elif char not in _BIDI and char not in "\u00ad\ufeff":
+            kept.append(char)
+    return " ".join("".join(kept).split())
