@@ -16,7 +16,7 @@ from support import need
 from support_engines import conforms
 
 from workflow.engines.apertium import ApertiumEngine
-from workflow.engines.models import clean
+from workflow.engines.lines import one_line
 from workflow.errors import ConfigError, EngineError
 
 # Writes each word in capitals, but for those that it is told to do something else with.
@@ -291,7 +291,7 @@ def test_any_text_gives_one_sane_line_each(fake, sentences):
     assert [answers[0].text, answers[-1].text] == ["FIRST", "LAST"]
     assert len(answers) == len(sentences) + 2 == sum(told)
     for answer in answers:
-        assert answer.text == clean(answer.text)
+        assert answer.text == one_line(answer.text)
         answer.text.encode()
     assert fake.starts == 1
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from workflow.engines import models
 from workflow.engines.argos import ArgosEngine
+from workflow.engines.lines import one_line
 from workflow.errors import EngineError, ModelError
 
 
@@ -57,8 +58,8 @@ def test_any_text_gives_one_sane_line_each(engine, sentences):
 
 @given(st.text() | st.text(st.characters()))
 def test_cleaning_is_done_once(text):
-    clean = models.clean(text)
-    assert models.clean(clean) == clean
+    clean = one_line(text)
+    assert one_line(clean) == clean
     clean.encode()
 
 
@@ -157,7 +158,7 @@ def test_nothing_is_nothing(engine):
     ],
 )
 def test_clean(text, expected):
-    assert models.clean(text) == expected
+    assert one_line(text) == expected
 
 
 def test_the_score_is_the_mean_of_the_tokens(engine, folder, tokenizer, made_sentences):
@@ -172,7 +173,7 @@ def test_the_score_is_the_mean_of_the_tokens(engine, folder, tokenizer, made_sen
     for answer, tokens, scored in zip(answers, target, translator.score_batch(source, target), strict=True):
         if len(tokens) < 60:
             ended += 1
-            assert answer.text == models.clean(tokenizer.decode(tokens))
+            assert answer.text == one_line(tokenizer.decode(tokens))
             assert answer.score == pytest.approx(sum(scored.log_probs) / len(scored.log_probs), rel=0.05)
     assert ended > 15
 

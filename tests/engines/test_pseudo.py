@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_engines import conforms
 
-from workflow.engines.models import clean
+from workflow.engines.lines import one_line
 from workflow.engines.protected import apart, protected
 from workflow.engines.pseudo import PseudoEngine
 from workflow.errors import ConfigError
@@ -111,10 +111,10 @@ def test_any_text_gives_one_sane_line_each(sentences, target):
     answers = PseudoEngine().translate(sentences, "en", target, progress=told.append)
     assert len(answers) == len(sentences) == sum(told)
     for sentence, answer in zip(sentences, answers, strict=True):
-        assert answer.text == clean(answer.text)
+        assert answer.text == one_line(answer.text)
         assert answer.score is None
         answer.text.encode()
-        line = clean(sentence)
+        line = one_line(sentence)
         at = 0
         for part, stays in apart(line):
             if stays:  # in the same order, letter for letter

@@ -31,7 +31,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from workflow.engines.models import Progress, clean
+from workflow.engines.lines import one_line
+from workflow.engines.models import Progress
 from workflow.engines.options import path_of, read_options
 from workflow.engines.packages import canonical
 from workflow.engines.protected import apart
@@ -182,7 +183,7 @@ class ApertiumEngine:
         places: dict[str, list[int]] = {}
         results = [Translation("")] * len(sentences)
         for number, sentence in enumerate(sentences):
-            text = clean(sentence)
+            text = one_line(sentence)
             if any(char.isalpha() for char in text) and len(text) <= _LONGEST:
                 places.setdefault(text, []).append(number)
             else:
@@ -376,7 +377,7 @@ def _judged(answer: str, blanks: list[str], target: str, most_unknown: int) -> s
         parts += [_ESCAPED.sub(r"\1", text[at : match.start()]), blanks[int(match[2])]]
         at = match.end()
     parts.append(_ESCAPED.sub(r"\1", text[at:]))
-    return clean("".join(parts))
+    return one_line("".join(parts))
 
 
 # ---------------------------------------------------------------------------------------------- a process

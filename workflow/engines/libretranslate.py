@@ -17,7 +17,8 @@ from typing import Annotated, Self, TypeGuard
 from msgspec import Meta, Struct
 
 from workflow.engines.http import Client, check_key_variable, check_url, read_settings
-from workflow.engines.served import Round, answer_line, one_line
+from workflow.engines.lines import one_line
+from workflow.engines.served import Round, answer_line
 from workflow.errors import EngineError
 from workflow.model import Capabilities, Translation, Usage
 

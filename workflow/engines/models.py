@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from workflow.engines.lines import one_line
 from workflow.engines.packages import canonical
 from workflow.errors import EngineError
 from workflow.model import Reading, Translation
@@ -93,7 +94,7 @@ def translate(
     places: dict[str, list[int]] = {}
     results = [Translation("")] * len(sentences)
     for number, sentence in enumerate(sentences):
-        text = clean(sentence)
+        text = one_line(sentence)
         if any(char.isalnum() for char in text):
             places.setdefault(text, []).append(number)
         else:
@@ -309,7 +310,7 @@ def complete(model: Loaded, begun: Sequence[tuple[str, str]]) -> tuple[list[str]
     prefix = model.prefix
     jobs = []
     for number, (sentence, beginning) in enumerate(begun):
-        source = model.tokenizer.encode(clean(sentence))
+        source = model.tokenizer.encode(one_line(sentence))
         if source and len(source) <= _LONGEST_INPUT:
             jobs.append((number, source, [*prefix, *model.writer.encode(beginning)]))
     for at in range(0, len(jobs), _READ_BATCH):
@@ -359,7 +360,7 @@ def output(model: Loaded, result: Any, limit: int) -> tuple[str, float, int]:
 def _text(model: Loaded, tokens: list[str]) -> str:
     if model.marks:
         tokens = [token for token in tokens if token not in model.marks]
-    return clean(model.writer.decode(tokens))
+    return one_line(model.writer.decode(tokens))
 
 
 def joined(
@@ -415,24 +416,3 @@ def cut(text: str) -> int:
 
 def _sum(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
-
-
-# Explicit embeddings, overrides and isolates: an unclosed one would turn round the text that follows.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def clean(text: str) -> str:
-    """One line of sane text: what cannot be seen and would do harm is gone, spaces are single.
-
-    Zero-width joiners and non-joiners stay, for Persian, Urdu and Hindi are spelt with them.
-    """
-    kept = []
-    for char in text:
-        category = unicodedata.category(char)
-        if category in ("Cc", "Zl", "Zp", "Zs"):
-            kept.append(" ")
-        elif category == "Cs":
-            kept.append("\ufffd")
-        elif char not in _BIDI and char not in "\u00ad\ufeff":
-            kept.append(char)
-    return " ".join("".join(kept).split())

@@ -24,7 +24,8 @@ from typing import Annotated, Any, Self
 from msgspec import Meta, Struct, structs, to_builtins
 
 from workflow.engines.http import Client, RefusedError, check_key_variable, check_url, read_settings
-from workflow.engines.served import Round, answer_line, one_line
+from workflow.engines.lines import one_line
+from workflow.engines.served import Round, answer_line
 from workflow.errors import ConfigError, EngineError
 from workflow.model import Capabilities, TermRequest, Translation, Usage
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from workflow.engines.models import Progress, clean
+from workflow.engines.lines import one_line
+from workflow.engines.models import Progress
 from workflow.engines.options import read_options
 from workflow.engines.packages import canonical
 from workflow.engines.protected import apart
@@ -79,7 +80,7 @@ class PseudoEngine:
         report = Progress(progress, 1)
         found = []
         for sentence in sentences:
-            text = clean(sentence)
+            text = one_line(sentence)
             if any(char.isalnum() for char in text):
                 text = f"[{self._dressed(text, style)}]"
             found.append(Translation(text))

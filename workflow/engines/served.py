@@ -7,17 +7,15 @@ costs only itself. A sentence that comes back unsound is asked for again alone, 
 from __future__ import annotations
 
 import threading
-import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Protocol, TypeVar
 
 from workflow.engines.http import Client, RefusedError
+from workflow.engines.lines import one_line
 from workflow.model import Translation
 
 _REFUSALS = 3  # of single sentences, before anything was ever served: then it is not the text
-
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class _Text(Protocol):
@@ -31,23 +29,6 @@ class _Text(Protocol):
 
 _JOB = TypeVar("_JOB", bound=_Text)
 Ask = Callable[[Sequence[_JOB], bool], list[str | None]]
-
-
-def one_line(text: str) -> str:
-    """``text`` as one line without what cannot be seen and would do harm; spaces are single.
-
-    Zero-width joiners and non-joiners stay: Persian, Urdu and Hindi are spelt with them.
-    """
-    kept = []
-    for char in text:
-        category = unicodedata.category(char)
-        if category in ("Cc", "Zl", "Zp", "Zs"):
-            kept.append(" ")
-        elif category == "Cs":
-            kept.append("\ufffd")
-        elif char not in _BIDI and char not in "\u00ad\ufeff":
-            kept.append(char)
-    return " ".join("".join(kept).split())
 
 
 def answer_line(value: object) -> str | None:
