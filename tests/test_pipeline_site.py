@@ -479,6 +479,25 @@ def test_what_is_hidden_for_its_age_is_missing(site: Path) -> None:
     assert _publish(site).written == 0
 
 
+def test_an_article_that_is_in_another_language_now_has_no_old_original(site: Path) -> None:
+    _write(
+        site / "workflow.toml", (site / "workflow.toml").read_text("utf-8").replace('["ru"', '["en", "ru"')
+    )
+    text = (
+        (site / "workflow.toml").read_text("utf-8").replace("[publication]", '[publication]\nsource = "fa"')
+    )
+    _write(site / "workflow.toml", text)
+    (site / "seeds" / "one.txt").unlink()
+    _write(site / "seeds" / "one.md", "---\nlang: en\n---\n# Headline one\n\nText of one.\n")
+    _publish(site)
+    assert _state(site, "en", "one") == "original"
+    _write(site / "seeds" / "one.md", "---\nlang: fa\n---\n# Headline one\n\nText of one.\n")
+    _write(site / "locales" / "en" / "LC_MESSAGES" / "one.po", 'msgid "broken')
+    _publish(site)
+    assert (_state(site, "fa", "one"), _state(site, "en", "one")) == ("original", "")
+    assert _state(site, "ru", "one") == "published"
+
+
 def test_a_retracted_article_stands_in_nowhere(site: Path) -> None:
     _settings(site, 'missing = "source"')
     _publish(site)

@@ -482,9 +482,9 @@ class _Run:
         ``state`` is that of the page that is there. A catalogue that cannot be read tells nothing: what is
         there stays, whatever it is.
         """
-        if broken and state:
-            return True if state in _TRANSLATED else StandIn(state)
-        if state in _TRANSLATED and (self.config.stale == "keep" or not behind):
+        if broken and state in (StandIn.UNTRANSLATED, StandIn.OUTDATED):
+            return StandIn(state)
+        if state in _TRANSLATED and (self.config.stale == "keep" or broken or not behind):
             return True
         if state in ("published", StandIn.OUTDATED) and self.config.stale == "source":
             return StandIn.OUTDATED
