@@ -272,6 +272,7 @@ class Capabilities(Struct, frozen=True):
     scores: bool = False  # says how likely its translations are
     reading: bool = False  # lets its model be looked into: a ReadingEngine
     local: bool = True  # no text leaves the machine
+    placeholders: bool = False  # lets {0} and the like through, whatever stands around them
     batch: int = 0  # sentences that it takes at once; 0: as many as there are
 
 
@@ -340,6 +341,30 @@ class ReadingEngine(Protocol):
         """Translate each sentence so that the text begins with the given beginning.
 
         :raises workflow.errors.EngineError: no model for the pair, or the model cannot be run.
+        """
+        ...
+
+
+@runtime_checkable
+class PivotingEngine(Protocol):
+    """An engine that reads the text of another language, in two steps."""
+
+    pivot: str  # that language
+    carries: bool  # whether the second step lets placeholders through
+
+    def between(self, sentences: Sequence[str], source: str) -> list[str]:
+        """The text of each sentence in the language between; "" where there is none.
+
+        :raises workflow.errors.EngineError: no model for the pair, or it cannot be run.
+        """
+        ...
+
+    def onward(
+        self, texts: Sequence[str], target: str, *, progress: Callable[[int], None] | None = None
+    ) -> list[Translation]:
+        """Translate texts of the language between, as :meth:`Engine.translate` does; empty ones stay so.
+
+        :raises workflow.errors.EngineError: no model for the pair, or it cannot be run.
         """
         ...
 

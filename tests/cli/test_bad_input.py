@@ -171,7 +171,7 @@ CASES = [
     Case(
         "unknown engine",
         "glossary languages",
-        ("no engine named 'argus'", "Known: argos"),
+        ("no engine named 'argus'", "Known: apertium, argos"),
         _config('[engine]\nname = "argus"\n'),
     ),
     Case(

@@ -110,7 +110,7 @@ class ApertiumEngine:
     """
 
     name = "apertium"
-    capabilities = Capabilities()
+    capabilities = Capabilities(placeholders=True)
 
     def __init__(
         self,

@@ -23,6 +23,7 @@ class PivotEngine:
     ) -> None:
         self.second, self.pivot, self.first = second, pivot, first
         self.known = known or {}
+        self.carries: bool = getattr(second, "capabilities", Capabilities()).placeholders
 
     def signature(self, source: str, target: str) -> str:
         """Of both ways: ``apertium/rus-bel-0.2.1+argos/en_ru-1.9``, or ``…+reviewed/ru``.
@@ -46,19 +47,30 @@ class PivotEngine:
 
         :raises EngineError: one of the engines does not serve its pair, or fails.
         """
-        between = [self.known.get(sentence, "") for sentence in sentences]
-        missing = [index for index, text in enumerate(between) if not text and sentences[index].strip()]
+        return self.onward(self.between(sentences, source), target, progress=progress)
+
+    def between(self, sentences: Sequence[str], source: str) -> list[str]:
+        """See :class:`workflow.model.PivotingEngine`."""
+        found = [self.known.get(sentence, "") for sentence in sentences]
+        missing = [index for index, text in enumerate(found) if not text and sentences[index].strip()]
         if missing and self.first is not None:
             made = self.first.translate([sentences[index] for index in missing], source, self.pivot)
             for index, each in zip(missing, made, strict=True):
-                between[index] = each.text
-        asked = [index for index, text in enumerate(between) if text.strip()]
-        if progress is not None and len(asked) < len(sentences):
-            progress(len(sentences) - len(asked))
-        found = [Translation("") for _ in sentences]
-        texts = [between[index] for index in asked]
-        if texts:
-            made = self.second.translate(texts, self.pivot, target, progress=progress)
+                found[index] = each.text
+        return found
+
+    def onward(
+        self, texts: Sequence[str], target: str, *, progress: Callable[[int], None] | None = None
+    ) -> list[Translation]:
+        """See :class:`workflow.model.PivotingEngine`."""
+        asked = [index for index, text in enumerate(texts) if text.strip()]
+        if progress is not None and len(asked) < len(texts):
+            progress(len(texts) - len(asked))
+        found = [Translation("") for _ in texts]
+        if asked:
+            made = self.second.translate(
+                [texts[index] for index in asked], self.pivot, target, progress=progress
+            )
             for index, each in zip(asked, made, strict=True):
                 found[index] = each
         return found

@@ -48,7 +48,7 @@ class PseudoEngine:
     """The engine of ``name = "pseudo"``. ``styles`` are by language; the default is by its direction."""
 
     name = "pseudo"
-    capabilities = Capabilities()
+    capabilities = Capabilities(placeholders=True)
 
     def __init__(self, *, styles: Mapping[str, Style] | None = None, longer: int = LONGER) -> None:
         self._styles = {canonical(tag): style for tag, style in (styles or {}).items()}

@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from workflow.errors import EngineError
 from workflow.model import Engine, MemoryUnit, Role
-from workflow.translate.enforce import WAYS, TermSource, enforce, whole, written
+from workflow.translate.enforce import WAYS, enforce, whole, written
 from workflow.translate.repair import Numerals, Repaired, repair
+from workflow.translate.terms import TermSource
 
 _REPEATED = re.compile(r"(?<!\S)(\w+)(?:\s+\1){3,}(?!\S)|([^\W\d_]{2,20}?)\2{4,}")
 _LONGEST_RATIO = 3  # characters; no language of ours needs twice the letters of another

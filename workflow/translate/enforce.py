@@ -23,24 +23,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
-from typing import Protocol
 
 from msgspec import Struct
 
 from workflow.model import (
-    Concept,
     Engine,
     Kind,
     Match,
+    PivotingEngine,
     ReadingEngine,
     TermEngine,
-    TermJudge,
     TermRequest,
     TermResult,
     Translation,
     Verdict,
 )
 from workflow.translate.calibrate import Calibration, calibration
+from workflow.translate.carry import Masked, fill, mask
 from workflow.translate.gate import misheard, passes, words_outside
 from workflow.translate.grammar import Grammar, load_grammar
 from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
@@ -53,6 +52,7 @@ from workflow.translate.surrogates import (
     restore,
     substitute,
 )
+from workflow.translate.terms import TermSource
 
 METHODS = frozenset({"surrogate", "span", "insertion"})
 _BAD = (Verdict.MISSING, Verdict.FORBIDDEN, Verdict.MISSPELT, Verdict.FORM)
@@ -64,20 +64,6 @@ _FREE_WORDS = 2  # that a span may have more than the term that takes its place
 
 Trace = Callable[[int, str, str], None]
 """Called with the number of a sentence, what is done, and the text that it is done to."""
-
-
-class TermSource(TermJudge, Protocol):
-    """The glossary, as enforcement needs it."""
-
-    def forms(
-        self, concept: Concept, language: str, *, short: bool = False, plural: bool = False
-    ) -> Mapping[str, str]:
-        """Forms by case of the preferred rendering, or of the preferred short one.
-
-        Case names are those of ``glossary/forms.<lang>.csv``; the first is the dictionary form. Never empty
-        where the concept has a rendering.
-        """
-        ...
 
 
 class Enforced(Struct, frozen=True):
@@ -111,6 +97,8 @@ def enforce(
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
     wanted = [_mentions(sentence, source_language, terms) for sentence in sentences]
+    if isinstance(engine, PivotingEngine) and engine.carries:
+        return _carried(engine, sentences, wanted, source_language, language, terms, progress, trace)
     route = [(source_language, language)]
     if isinstance(engine, ReadingEngine):
         route = engine.route(source_language, language) or route
@@ -136,6 +124,47 @@ def enforce(
             judged = terms.judge(sentence, text, source_language, language, mentions)
         verdicts = {result.concept.id: result.verdict for result in judged}
         results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in mentions)))
+    return results
+
+
+def _carried(
+    engine: PivotingEngine,
+    sentences: Sequence[str],
+    wanted: Sequence[list[Match]],
+    source_language: str,
+    language: str,
+    terms: TermSource,
+    progress: Callable[[int], None] | None,
+    trace: Trace | None,
+) -> list[Enforced]:
+    """Through another language, whose names are carried over; see :mod:`workflow.translate.carry`."""
+    pair = (engine.pivot, language)
+    between = engine.between(sentences, source_language)
+    masks = [
+        mask(text, matches, source_language, pair, terms)
+        for text, matches in zip(between, wanted, strict=True)
+    ]
+    written = [
+        fill(each.text, masked) or ""
+        for each, masked in zip(
+            engine.onward([masked.text for masked in masks], language, progress=progress), masks, strict=True
+        )
+    ]
+    # What did not come through with its names is better without them than not at all.
+    again = [number for number, text in enumerate(written) if not text and masks[number].forms]
+    plainly = engine.onward([between[number] for number in again], language)
+    for number, each in zip(again, plainly, strict=True):
+        written[number], masks[number] = each.text, Masked(between[number], {})
+    results = []
+    for number, (sentence, text, matches, masked) in enumerate(
+        zip(sentences, written, wanted, masks, strict=True)
+    ):
+        if trace is not None:
+            trace(number, f"from {engine.pivot}: {masked.text}", text)
+        judged = terms.judge(sentence, text, source_language, language, matches) if matches else []
+        verdicts = {result.concept.id: result.verdict for result in judged}
+        way = dict.fromkeys(masked.concepts, "surrogate")
+        results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in matches)))
     return results
 
 

@@ -18,9 +18,9 @@ from typing import Protocol
 from msgspec import Struct
 
 from workflow.model import Kind, Match, TermResult, Verdict
-from workflow.translate.enforce import TermSource
 from workflow.translate.grammar import load_grammar
 from workflow.translate.surrogates import put
+from workflow.translate.terms import TermSource
 
 _SIGNS = re.compile(r"[.,'’\u066b\u066c \u00a0\u2007\u2009\u202f]")
 
