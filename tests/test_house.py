@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,9 +75,15 @@ class Import:
         return f"{self.path.relative_to(PACKAGE.parent)}:{self.line}"
 
 
+@cache
+def nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """All of a module; many tests ask for the same."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def imports_of(path: Path, text: str) -> Iterator[Import]:
     """Every import of a module: at the top, in functions, for type checkers, relative ones too."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(path, node.lineno, alias.name)
@@ -120,7 +127,7 @@ def trespasses(path: Path, text: str) -> list[str]:
 
 def calls_of(text: str) -> Iterator[tuple[int, str]]:
     """Line and name of everything that is called: ``print``, ``sys.exit``."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Call):
             yield node.lineno, ast.unparse(node.func)
 
@@ -223,7 +230,7 @@ def test_what_is_frozen_is_a_struct() -> None:
     frozen = {
         f"{path.relative_to(PACKAGE)}:{node.name}"
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path.read_text(encoding="utf-8"))
         if isinstance(node, ast.ClassDef)
         for each in node.decorator_list
         if "dataclass" in ast.unparse(each) and "frozen=True" in ast.unparse(each)

@@ -118,6 +118,7 @@ def test_pauses_grow_and_are_not_all_the_same(server, monkeypatch):
 
 
 @pytest.mark.parametrize("as_date", [False, True])
+@pytest.mark.slow
 def test_a_server_that_asks_to_wait_is_obeyed(server, as_date):
     moment = int(time.time()) + 2
     value = email.utils.formatdate(moment, usegmt=True) if as_date else "1"
@@ -127,6 +128,7 @@ def test_a_server_that_asks_to_wait_is_obeyed(server, as_date):
     assert time.time() >= moment if as_date else second - first >= 1
 
 
+@pytest.mark.slow
 def test_all_wait_when_the_server_is_busy(server):
     server.plan = [Reply(status=429, headers={"Retry-After": "1"})]
     one = client(server)
@@ -167,6 +169,7 @@ def test_requests_a_minute(server):
 @pytest.mark.parametrize(
     "reply", [Reply({}, wait=30), Reply({"a": "b" * 60}, drip=0.2)], ids=["wait", "drip"]
 )
+@pytest.mark.slow
 def test_a_slow_server_gets_its_time_and_no_more(server, reply):
     server.answer = lambda asked: reply
     one = client(server, timeout=1)
@@ -350,6 +353,7 @@ def test_one_s_own_authority_is_taken_from_the_environment(certificate, monkeypa
         assert "certificate" in error.problem
 
 
+@pytest.mark.slow
 def test_a_slow_server_over_tls_gets_no_more_time(certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with serving(lambda asked: Reply({}, wait=20), certificate) as server:

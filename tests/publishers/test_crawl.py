@@ -74,6 +74,7 @@ def test_the_site_has_what_the_crawler_is_to_see(whole: Crawl) -> None:
     assert crawl.versions("zh/moscow/index.html")["x-default"] == f"{BASE}ru/moscow/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "pattern", "new", "fault"),
     [
