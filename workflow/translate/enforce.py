@@ -77,6 +77,13 @@ class Enforced(Struct, frozen=True):
     how: tuple[str, ...] = ()
 
 
+class Passage(Struct, frozen=True):
+    """Sentences of one article, and the glossary as it is to be asked about that article."""
+
+    sentences: Sequence[str]
+    terms: TermSource
+
+
 def enforce(
     engine: Engine,
     sentences: Sequence[str],
@@ -96,9 +103,73 @@ def enforce(
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
-    wanted = [_mentions(sentence, source_language, terms) for sentence in sentences]
+    (found,) = enforce_all(
+        engine,
+        [Passage(sentences, terms)],
+        source_language,
+        language,
+        methods=methods,
+        calibrated=calibrated,
+        progress=progress,
+        trace=trace,
+    )
+    return found
+
+
+def enforce_all(
+    engine: Engine,
+    passages: Sequence[Passage],
+    source_language: str,
+    language: str,
+    *,
+    methods: Collection[str] = METHODS,
+    calibrated: Calibration | None = None,
+    progress: Callable[[int], None] | None = None,
+    trace: Trace | None = None,
+) -> list[list[Enforced]]:
+    """The same for several articles, which the engine gets together: its batches are full.
+
+    No text depends on what else is asked: each article is judged by itself. ``trace`` numbers the sentences
+    of all passages.
+
+    :raises workflow.errors.EngineError: the engine cannot serve the pair.
+    """
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    terms = [passage.terms for passage in passages for _ in passage.sentences]
+    wanted = [
+        _mentions(sentence, source_language, mine) for sentence, mine in zip(sentences, terms, strict=True)
+    ]
     if isinstance(engine, PivotingEngine) and engine.carries:
-        return _carried(engine, sentences, wanted, source_language, language, terms, progress, trace)
+        results = _carried(engine, sentences, wanted, source_language, language, terms, progress, trace)
+    else:
+        hops = _Hops(engine, source_language, language, methods, calibrated, trace)
+        sizes = [len(passage.sentences) for passage in passages]
+        results = _in_hops(hops, sentences, wanted, terms, sizes, progress)
+    taken = iter(results)
+    return [[next(taken) for _ in passage.sentences] for passage in passages]
+
+
+class _Hops(Struct, frozen=True):
+    """What stays the same from one hop to the next."""
+
+    engine: Engine
+    source_language: str
+    language: str
+    methods: Collection[str]
+    calibrated: Calibration | None
+    trace: Trace | None
+
+
+def _in_hops(
+    hops: _Hops,
+    sentences: Sequence[str],
+    wanted: Sequence[list[Match]],
+    terms: Sequence[TermSource],
+    sizes: Sequence[int],
+    progress: Callable[[int], None] | None,
+) -> list[Enforced]:
+    """In one step, or in two that meet in English. ``sizes`` says how many sentences each passage has."""
+    engine, source_language, language = hops.engine, hops.source_language, hops.language
     route = [(source_language, language)]
     if isinstance(engine, ReadingEngine):
         route = engine.route(source_language, language) or route
@@ -108,9 +179,9 @@ def enforce(
     for number, pair in enumerate(route):
         last = number == len(route) - 1
         if number:
-            found = [_mentions(text, pair[0], terms) for text in texts]
-        hop = _Hop(engine, pair, terms, methods, calibrated, trace)
-        states = hop.run(texts, found, progress if last else None)
+            found = [_mentions(text, pair[0], mine) for text, mine in zip(texts, terms, strict=True)]
+        hop = _Hop(engine, pair, hops.methods, hops.calibrated, hops.trace)
+        states = hop.run(texts, found, terms, sizes, progress if last else None)
         texts = [state.text for state in states]
         for way, state in zip(ways, states, strict=True):
             for identifier, how in state.how.items():
@@ -121,7 +192,7 @@ def enforce(
         text = state.text
         judged = state.results
         if len(route) > 1 and mentions:
-            judged = terms.judge(sentence, text, source_language, language, mentions)
+            judged = state.terms.judge(sentence, text, source_language, language, mentions)
         verdicts = {result.concept.id: result.verdict for result in judged}
         results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in mentions)))
     return results
@@ -133,7 +204,7 @@ def _carried(
     wanted: Sequence[list[Match]],
     source_language: str,
     language: str,
-    terms: TermSource,
+    terms: Sequence[TermSource],
     progress: Callable[[int], None] | None,
     trace: Trace | None,
 ) -> list[Enforced]:
@@ -141,8 +212,8 @@ def _carried(
     pair = (engine.pivot, language)
     between = engine.between(sentences, source_language)
     masks = [
-        mask(text, matches, source_language, pair, terms)
-        for text, matches in zip(between, wanted, strict=True)
+        mask(text, matches, source_language, pair, mine)
+        for text, matches, mine in zip(between, wanted, terms, strict=True)
     ]
     written = [
         fill(each.text, masked) or ""
@@ -156,12 +227,12 @@ def _carried(
     for number, each in zip(again, plainly, strict=True):
         written[number], masks[number] = each.text, Masked(between[number], {})
     results = []
-    for number, (sentence, text, matches, masked) in enumerate(
-        zip(sentences, written, wanted, masks, strict=True)
+    for number, (sentence, text, matches, masked, mine) in enumerate(
+        zip(sentences, written, wanted, masks, terms, strict=True)
     ):
         if trace is not None:
             trace(number, f"from {engine.pivot}: {masked.text}", text)
-        judged = terms.judge(sentence, text, source_language, language, matches) if matches else []
+        judged = mine.judge(sentence, text, source_language, language, matches) if matches else []
         verdicts = {result.concept.id: result.verdict for result in judged}
         way = dict.fromkeys(masked.concepts, "surrogate")
         results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in matches)))
@@ -214,6 +285,8 @@ class _State:
     matches: list[Match]
     plain: str
     text: str
+    terms: TermSource
+    usual: float | None = None  # length of a translation by that of its sentence, in the article
     how: dict[str, str] = field(default_factory=dict)  # by concept id
     results: list[TermResult] = field(default_factory=list)
     judged: dict[str, list[TermResult]] = field(default_factory=dict)  # by text
@@ -242,6 +315,18 @@ def _lacks(result: TermResult) -> int:
     return result.wanted - result.found if result.verdict is Verdict.FEWER else 0
 
 
+def _see_lengths(states: Sequence[_State], sizes: Sequence[int]) -> None:
+    """Find out for each passage how long translations are, by the length of their sentences."""
+    begun = 0
+    for size in sizes:
+        mine = states[begun : begun + size]
+        begun += size
+        ratios = [len(state.plain) / len(state.sentence) for state in mine if len(state.sentence) > _SHORT]
+        usual = median(ratios) if len(ratios) >= _ENOUGH else None
+        for state in mine:
+            state.usual = usual
+
+
 def _shortfall(results: Sequence[TermResult]) -> int:
     return sum(map(_lacks, results))
 
@@ -253,19 +338,16 @@ class _Hop:
         self,
         engine: Engine,
         pair: tuple[str, str],
-        terms: TermSource,
         methods: Collection[str],
         calibrated: Calibration | None,
         trace: Trace | None,
     ) -> None:
         self.engine = engine
         self.pair = pair
-        self.terms = terms
         self.methods = methods
         self.trace = trace
         self.grammar: Grammar = load_grammar(pair[1])
         self._calibrated = calibrated
-        self._usual: float | None = None  # length of a translation by that of its sentence
 
     @property
     def calibrated(self) -> Calibration:
@@ -275,10 +357,15 @@ class _Hop:
         return self._calibrated
 
     def run(
-        self, sentences: Sequence[str], matches: Sequence[list[Match]], progress: Callable[[int], None] | None
+        self,
+        sentences: Sequence[str],
+        matches: Sequence[list[Match]],
+        terms: Sequence[TermSource],
+        sizes: Sequence[int],
+        progress: Callable[[int], None] | None,
     ) -> list[_State]:
         """Translate ``sentences``; states in the same order."""
-        names = [self._alone(sentence, found) for sentence, found in zip(sentences, matches, strict=True)]
+        names = [self._alone(*each) for each in zip(sentences, matches, terms, strict=True)]
         open_ = [number for number, name in enumerate(names) if not name]
         asked = [sentences[number] for number in open_]
         if progress is not None and len(asked) < len(sentences):
@@ -287,11 +374,10 @@ class _Hop:
             self._plainly(asked, [matches[number] for number in open_], progress) if asked else ()
         )
         states = []
-        for sentence, found, name in zip(sentences, matches, names, strict=True):
+        for sentence, found, name, mine in zip(sentences, matches, names, terms, strict=True):
             text = name or next(translated).text
-            states.append(_State(sentence, list(found), text, text))
-        ratios = [len(state.plain) / len(state.sentence) for state in states if len(state.sentence) > _SHORT]
-        self._usual = median(ratios) if len(ratios) >= _ENOUGH else None
+            states.append(_State(sentence, list(found), text, text, mine))
+        _see_lengths(states, sizes)
         for number, state in enumerate(states):
             self._tell(number, "plain", state.text)
             if state.matches:
@@ -348,10 +434,10 @@ class _Hop:
                 seen.add(words)
                 yield words, choices
 
-    def _alone(self, sentence: str, found: Sequence[Match]) -> str:
+    def _alone(self, sentence: str, found: Sequence[Match], terms: TermSource) -> str:
         """The translation of a sentence that is nothing but a term; "" for any other."""
         match = whole(sentence, found)
-        return written(match, sentence, self.pair[1], self.terms) if match is not None else ""
+        return written(match, sentence, self.pair[1], terms) if match is not None else ""
 
     # ------------------------------------------------------------------------------------ surrogates
 
@@ -367,7 +453,7 @@ class _Hop:
                 self.calibrated.usable,
                 attempt,
                 state.plain,
-                self._forms,
+                partial(self._forms, state.terms),
                 self.grammar,
             )
             if plan.standins and plan.sentence not in state.tried:
@@ -380,7 +466,11 @@ class _Hop:
             state = states[number]
             self._tell(number, f"surrogates: {plan.sentence}", output.text)
             restored = restore(
-                output.text, plan, self._forms, self.grammar, partial(self._decide, plan, output.text)
+                output.text,
+                plan,
+                partial(self._forms, state.terms),
+                self.grammar,
+                partial(self._decide, state.terms, plan, output.text),
             )
             if restored is not None and self._improves(state, restored.text):
                 self._offer(number, state, plan, restored)
@@ -425,17 +515,17 @@ class _Hop:
     def _is_whole(self, state: _State, text: str) -> bool:
         """Whether the plain text broke off, as unknown names make models do, and ``text`` has a usual length.
 
-        What is usual is measured on the other sentences of the run. A text that broke off says nothing of
+        What is usual is measured on the other sentences of the article. A text that broke off says nothing of
         what another one may have lost.
         """
-        if self._usual is None or not self._broke_off(state):
+        if state.usual is None or not self._broke_off(state):
             return False
-        size = self._usual * len(state.sentence)
+        size = state.usual * len(state.sentence)
         return abs(len(text) - size) < _NORMAL * size
 
     def _broke_off(self, state: _State) -> bool:
         """Whether the plain text is much shorter than a translation of its sentence would be."""
-        return self._usual is not None and len(state.plain) < _BROKEN * self._usual * len(state.sentence)
+        return state.usual is not None and len(state.plain) < _BROKEN * state.usual * len(state.sentence)
 
     def _known_spans(self, state: _State, plan: Plan) -> list[tuple[int, int]]:
         """Where terms that the plan replaces stand in the plain text, as far as they are there."""
@@ -451,18 +541,25 @@ class _Hop:
         self._tell(number, "accepted", text)
 
     def _decide(
-        self, plan: Plan, output: str, standin: Standin, place: tuple[int, int], cases: Sequence[str]
+        self,
+        terms: TermSource,
+        plan: Plan,
+        output: str,
+        standin: Standin,
+        place: tuple[int, int],
+        cases: Sequence[str],
     ) -> str:
         """Ask the model which case it is, with other surrogates in the place of this one."""
         if not isinstance(self.engine, ReadingEngine):
             return cases[0]
         taken = {each.surrogate.id for each in plan.standins}
-        others = [each for each in self._witnesses(standin.match, plan.sentence) if each.id not in taken]
+        witnesses = self._witnesses(terms, standin.match, plan.sentence)
+        others = [each for each in witnesses if each.id not in taken]
         sentence = (plan.sentence[: standin.start], plan.sentence[standin.end :])
         text = (output[: place[0]], output[place[1] :])
         return choose_case(self.engine, self.pair, sentence, text, cases, others)
 
-    def _witnesses(self, match: Match, sentence: str) -> list[Surrogate]:
+    def _witnesses(self, terms: TermSource, match: Match, sentence: str) -> list[Surrogate]:
         """Surrogates that can be asked about the case of a name: of its kind, or else of others."""
         number = "pl" if match.plural else match.concept.number
         usable = [
@@ -470,7 +567,7 @@ class _Hop:
             for each in self.calibrated.usable
             if each.source not in sentence and len(set(each.forms.values())) > 1
         ]
-        gender = self.grammar.gender(self._forms(match)) or match.concept.gender
+        gender = self.grammar.gender(self._forms(terms, match)) or match.concept.gender
         usable.sort(
             key=lambda each: (
                 each.kind is not match.concept.kind,
@@ -487,7 +584,7 @@ class _Hop:
         """Put in what is still missing, term by term, each where the model says that it stands."""
         for match in state.missing:
             lacking = {result.concept.id for result in state.results if _lacks(result)}
-            forms = self._forms(match)
+            forms = self._forms(state.terms, match)
             if match.concept.id not in lacking or not forms:
                 continue
             hidden = occlude(state.sentence, match, self.calibrated.usable)
@@ -520,12 +617,12 @@ class _Hop:
 
     def _form_at(self, state: _State, match: Match, place: tuple[int, int], engine: ReadingEngine) -> str:
         """The form of the term that the text asks for at a place."""
-        forms = self._forms(match)
+        forms = self._forms(state.terms, match)
         case = next(iter(forms))
         if len(set(forms.values())) > 1:
             sentence = (state.sentence[: match.start], state.sentence[match.end :])
             text = (state.text[: place[0]], state.text[place[1] :])
-            witnesses = self._witnesses(match, state.sentence)
+            witnesses = self._witnesses(state.terms, match, state.sentence)
             case = choose_case(engine, self.pair, sentence, text, tuple(forms), witnesses)
         return forms[case]
 
@@ -588,14 +685,14 @@ class _Hop:
 
     def _judge(self, state: _State, text: str) -> list[TermResult]:
         if text not in state.judged:
-            state.judged[text] = self.terms.judge(state.sentence, text, *self.pair, state.matches)
+            state.judged[text] = state.terms.judge(state.sentence, text, *self.pair, state.matches)
         return state.judged[text]
 
     def _improves(self, state: _State, text: str) -> bool:
         return _shortfall(self._judge(state, text)) < state.shortfall
 
-    def _forms(self, match: Match) -> Mapping[str, str]:
-        return self.terms.forms(
+    def _forms(self, terms: TermSource, match: Match) -> Mapping[str, str]:
+        return terms.forms(
             match.concept,
             self.pair[1],
             short=match.short and match.concept.kind is not Kind.KEEP,
