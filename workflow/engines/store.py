@@ -78,6 +78,13 @@ class DraftStore:
                 with connection:
                     connection.executemany("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)", rows)
 
+    def forget(self, keys: Sequence[bytes]) -> None:
+        """Delete what is known of ``keys``."""
+        with self._lock, self._opened() as connection:
+            if keys and connection is not None:
+                with connection:
+                    connection.executemany("DELETE FROM drafts WHERE key = ?", [(key,) for key in keys])
+
     def close(self) -> None:
         """Close the file; the next question opens it again."""
         with self._lock:

@@ -3,12 +3,16 @@
 While a model works on one group, in a thread of its own, the next one is read, cut and matched, and the one
 before is written. No more than a few groups are in memory, however many articles there are.
 
-Groups are cut by the list of articles alone, not by what is open in them, so that a run which was killed
-meets the same groups again; see :mod:`workflow.engines.chunks` for why that matters.
+Groups are cut by the list of articles alone, not by what is open in them, and what came of a group is kept
+until it is written: so a run which was killed meets the same groups again, or has their texts already. See
+:mod:`workflow.engines.chunks` for why that matters.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,13 +23,14 @@ from functools import partial
 import polib
 from msgspec import Struct
 
+from workflow import __version__
 from workflow.catalogue import Key
 from workflow.engines.chunks import Chunks, Place
 from workflow.engines.pivot import PivotEngine
 from workflow.engines.store import DraftStore
 from workflow.errors import EngineError
 from workflow.files import CACHE
-from workflow.model import Engine
+from workflow.model import Engine, Translation
 from workflow.pipeline.articles import Prepared
 from workflow.pipeline.memory import Recollection
 from workflow.pipeline.publication import Publication
@@ -58,6 +63,7 @@ class Order:
     memory: Recollection
     questions: dict[Key, Question] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)  # that are left for the engine
+    key: bytes = b""  # what its drafts are made of
     drafted: dict[str, Enforced] = field(default_factory=dict)
     refused: EngineError | None = None
     warnings: list[str] = field(default_factory=list)
@@ -84,6 +90,7 @@ class Desk:
         self._store = DraftStore(publication.config.root / CACHE)
         self._chunks = Chunks(self._store, place, fresh=fresh)
         self._thread = ThreadPoolExecutor(1, "drafts")
+        self._fresh = fresh
         self._lock = threading.Lock()
         self._begun = time.monotonic()
         self._read = self._done = self._total = 0
@@ -103,6 +110,10 @@ class Desk:
         with self._lock:
             self._total += sum(len(order.sentences) for order in orders)
         return self._thread.submit(self._draft, orders)
+
+    def written(self, orders: Sequence[Order]) -> None:
+        """What came of orders is in their catalogues."""
+        self._store.forget([order.key for order in orders if order.key])
 
     def now(self, order: Order, sentences: Sequence[str]) -> list[Enforced]:
         """Have sentences drafted that nobody had expected, such as those of a text that was just deleted.
@@ -129,13 +140,14 @@ class Desk:
     # ---------------------------------------------------------------------------------------- the thread
 
     def _draft(self, orders: Sequence[Order]) -> None:
-        for number, group in enumerate(_by_engine(orders)):
+        asked = self._recalled(orders)
+        for number, group in enumerate(_by_engine(asked)):
             first = group[0]
             pair = (first.prepared.article.language, first.language)
             lost = len(self._chunks.lost)
             try:
                 if not number:
-                    _warm(orders)
+                    _warm(asked)
                 passages = [Passage(order.sentences, order.prepared.terms) for order in group]
                 made = enforce_all(
                     first.engine, passages, *pair, progress=partial(self._tell, first.language)
@@ -146,8 +158,27 @@ class Desk:
             else:
                 for order, texts in zip(group, made, strict=True):
                     order.drafted.update(zip(order.sentences, texts, strict=True))
+                if len(self._chunks.lost) == lost:
+                    self._store.put(
+                        {order.key: _packed(texts) for order, texts in zip(group, made, strict=True)}
+                    )
             for trouble in self._chunks.lost[lost:]:
                 first.warnings.append(f"{first.language}: one sentence stays empty: {trouble}")
+
+    def _recalled(self, orders: Sequence[Order]) -> list[Order]:
+        """Those of ``orders`` whose drafts are not there already: made, but not written when a run ended."""
+        if self._fresh:
+            return list(orders)
+        for order in orders:
+            with contextlib.suppress(EngineError):  # it will be told when the engine is asked
+                order.key = _key(order)
+        known = self._store.get([order.key for order in orders if order.key])
+        for order in orders:
+            if order.key in known:
+                texts = _unpacked(known[order.key].text)
+                order.drafted.update(zip(order.sentences, texts, strict=True))
+                self._tell(order.language, len(texts))
+        return [order for order in orders if order.key not in known]
 
     def _tell(self, language: str, count: int) -> None:
         with self._lock:
@@ -166,6 +197,31 @@ def _by_engine(orders: Sequence[Order]) -> Iterator[list[Order]]:
         if order.sentences:
             groups.setdefault((id(order.engine), order.prepared.article.language), []).append(order)
     yield from groups.values()
+
+
+def _key(order: Order) -> bytes:
+    """What the drafts of an order are made of, in 16 bytes (BLAKE2).
+
+    :raises EngineError: the engine cannot serve the pair.
+    """
+    prepared, pair = order.prepared, (order.prepared.article.language, order.language)
+    parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences]
+    parts += [prepared.terms.digest(*pair), prepared.article.date, [each.text for each in prepared.segments]]
+    engines: list[Engine | None] = [order.engine]
+    for each in engines:
+        parts.append(getattr(each, "settings", ""))
+        if isinstance(each, PivotEngine):
+            engines += [each.first, each.second]
+            parts.append(sorted(each.known.items()))
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _packed(texts: Sequence[Enforced]) -> Translation:
+    return Translation(json.dumps([(each.text, each.how) for each in texts]))
+
+
+def _unpacked(text: str) -> list[Enforced]:
+    return [Enforced(text, tuple(how)) for text, how in json.loads(text)]
 
 
 def _warm(orders: Sequence[Order]) -> None:

@@ -269,6 +269,7 @@ def _finish(
                 trouble(error)
             else:
                 yield done
+        desk.written(taken.orders)
     finally:
         taken.memories.close()
 

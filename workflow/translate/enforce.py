@@ -42,7 +42,18 @@ from workflow.translate.calibrate import Calibration, calibration
 from workflow.translate.carry import Masked, fill, mask
 from workflow.translate.gate import misheard, passes, words_outside
 from workflow.translate.grammar import Grammar, load_grammar
-from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
+from workflow.translate.spans import (
+    Look,
+    Looking,
+    alone,
+    beginnings,
+    choose_case,
+    likelihoods,
+    locate,
+    occlude,
+    together,
+    units,
+)
 from workflow.translate.surrogates import (
     Plan,
     Restored,
@@ -398,9 +409,15 @@ class _Hop:
                 if state.doubtful is not None and self._improves(state, state.doubtful[0].text):
                     self._accept(number, state, state.doubtful[0].text, state.doubtful[1])
         if isinstance(self.engine, ReadingEngine) and {"span", "insertion"} & set(self.methods):
-            for number, state in enumerate(states):
-                if state.shortfall and state.text.strip() and not self._broke_off(state):
-                    self._repair(number, state, self.engine)
+            together(
+                self.engine,
+                self.pair,
+                [
+                    self._repair(number, state)
+                    for number, state in enumerate(states)
+                    if state.shortfall and state.text.strip() and not self._broke_off(state)
+                ],
+            )
         for number, state in enumerate(states):
             for result in state.results:
                 if result.verdict in _BAD:
@@ -557,7 +574,7 @@ class _Hop:
         others = [each for each in witnesses if each.id not in taken]
         sentence = (plan.sentence[: standin.start], plan.sentence[standin.end :])
         text = (output[: place[0]], output[place[1] :])
-        return choose_case(self.engine, self.pair, sentence, text, cases, others)
+        return alone(self.engine, self.pair, choose_case(sentence, text, cases, others))
 
     def _witnesses(self, terms: TermSource, match: Match, sentence: str) -> list[Surrogate]:
         """Surrogates that can be asked about the case of a name: of its kind, or else of others."""
@@ -580,7 +597,7 @@ class _Hop:
 
     # ------------------------------------------------------------------------------------ spans
 
-    def _repair(self, number: int, state: _State, engine: ReadingEngine) -> None:
+    def _repair(self, number: int, state: _State) -> Looking[None]:
         """Put in what is still missing, term by term, each where the model says that it stands."""
         for match in state.missing:
             lacking = {result.concept.id for result in state.results if _lacks(result)}
@@ -588,10 +605,8 @@ class _Hop:
             if match.concept.id not in lacking or not forms:
                 continue
             hidden = occlude(state.sentence, match, self.calibrated.usable)
-            full, occluded = (
-                engine.read([(state.sentence, state.text)], *self.pair, attention=True)[0],
-                engine.read([(hidden, state.text)], *self.pair)[0],
-            )
+            (full,) = yield Look(((state.sentence, state.text),), attention=True)
+            (occluded,) = yield Look(((hidden, state.text),))
             if full is None:
                 continue
             blocked = [
@@ -609,13 +624,13 @@ class _Hop:
             span = locate(state.text, match, full, occluded, blocked)
             if span is None:
                 continue
-            if "span" in self.methods and self._replace(number, state, match, span, engine):
+            if "span" in self.methods and (yield from self._replace(number, state, match, span)):
                 continue
             if "insertion" in self.methods:
                 starts = beginnings(span, units(state.text, full))
-                self._insert(number, state, match, starts, engine)
+                yield from self._insert(number, state, match, starts)
 
-    def _form_at(self, state: _State, match: Match, place: tuple[int, int], engine: ReadingEngine) -> str:
+    def _form_at(self, state: _State, match: Match, place: tuple[int, int]) -> Looking[str]:
         """The form of the term that the text asks for at a place."""
         forms = self._forms(state.terms, match)
         case = next(iter(forms))
@@ -623,30 +638,26 @@ class _Hop:
             sentence = (state.sentence[: match.start], state.sentence[match.end :])
             text = (state.text[: place[0]], state.text[place[1] :])
             witnesses = self._witnesses(state.terms, match, state.sentence)
-            case = choose_case(engine, self.pair, sentence, text, tuple(forms), witnesses)
+            case = yield from choose_case(sentence, text, tuple(forms), witnesses)
         return forms[case]
 
-    def _replace(
-        self, number: int, state: _State, match: Match, span: tuple[int, int], engine: ReadingEngine
-    ) -> bool:
+    def _replace(self, number: int, state: _State, match: Match, span: tuple[int, int]) -> Looking[bool]:
         self._tell(number, f"span for {match.variant}", state.text[slice(*span)])
-        form = self._form_at(state, match, span, engine)
+        form = yield from self._form_at(state, match, span)
         swallowed = words_outside(state.text[slice(*span)]).total()
         if swallowed > max(words_outside(form).total(), len(match.variant.split())) + _FREE_WORDS:
             return False
         start, end = self.grammar.trim(state.text, span)
         text = put([(start, end, form)], state.text, self.grammar).text
-        return self._take(number, state, match, [text], engine, "span")
+        return (yield from self._take(number, state, match, [text], "span"))
 
-    def _insert(
-        self, number: int, state: _State, match: Match, starts: Sequence[int], engine: ReadingEngine
-    ) -> bool:
+    def _insert(self, number: int, state: _State, match: Match, starts: Sequence[int]) -> Looking[bool]:
         begun = []
         for start in starts:
-            form = self._form_at(state, match, (start, start), engine)
+            form = yield from self._form_at(state, match, (start, start))
             whole = put([(start, start, form)], state.text, self.grammar)
             begun.append((state.sentence, whole.text[: whole.spans[0][1]]))
-        texts = engine.complete(begun, *self.pair)
+        texts = yield Look(tuple(begun), complete=True)
         reference = words_outside(state.text)
         garbled = len(match.variant.split()) + 1
         kept = []
@@ -659,7 +670,7 @@ class _Hop:
             ]
             if passes(words_outside(text, spans), reference, garbled):
                 kept.append(text)
-        return self._take(number, state, match, kept, engine, "insertion")
+        return (yield from self._take(number, state, match, kept, "insertion"))
 
     def _take(
         self,
@@ -667,14 +678,15 @@ class _Hop:
         state: _State,
         match: Match,
         candidates: Sequence[str],
-        engine: ReadingEngine,
         how: str,
-    ) -> bool:
+    ) -> Looking[bool]:
         """Take over the likeliest of ``candidates`` that has more of the terms."""
         better = [text for text in candidates if self._improves(state, text)]
         if not better:
             return False
-        scores = likelihoods(engine, state.sentence, better, self.pair) if len(better) > 1 else [0.0]
+        scores = [0.0]
+        if len(better) > 1:
+            scores = yield from likelihoods(state.sentence, better)
         state.text = better[scores.index(max(scores))]
         state.results = self._judge(state, state.text)
         state.how[match.concept.id] = how
