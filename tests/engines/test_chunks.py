@@ -94,6 +94,14 @@ def test_chunks_have_about_as_many_characters() -> None:
     assert sorted(engine.asked) == [["aaaa", "bbbb"], ["cc", "dd", "ee"], ["f"]]
 
 
+def test_no_more_sentences_than_an_engine_takes() -> None:
+    engine = Recorder()
+    engine.capabilities = Capabilities(batch=2)
+    Chunks().wrap(engine)
+    assert _texts(engine.translate(["aa", "b", "c"], "en", "ru")) == ["AA", "B", "C"]
+    assert sorted(engine.asked) == [["aa", "b"], ["c"]]
+
+
 def test_what_is_known_is_not_asked_again(tmp_path: Path) -> None:
     store = DraftStore(tmp_path / "cache")
     first, second = Recorder(), Recorder()

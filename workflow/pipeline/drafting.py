@@ -72,7 +72,7 @@ class Order:
 class Desk:
     """Takes orders to the engines and counts what is done. Close it.
 
-    :param articles: how many there are in all, for the estimate.
+    :param articles: how many there are in all, and ``languages`` as many, for the estimate.
     :param place: where engines run; None: in this process.
     :param fresh: whether servers are asked again about what they have translated before.
     """
@@ -81,19 +81,22 @@ class Desk:
         self,
         publication: Publication,
         articles: int,
+        languages: int,
         *,
         place: Place | None = None,
         fresh: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        self._publication, self._articles, self._progress = publication, articles, progress
+        self._publication, self._progress = publication, progress
+        self._articles, self._languages = articles, languages
         self._store = DraftStore(publication.config.root / CACHE)
         self._chunks = Chunks(self._store, place, fresh=fresh)
         self._thread = ThreadPoolExecutor(1, "drafts")
         self._fresh = fresh
         self._lock = threading.Lock()
         self._begun = time.monotonic()
-        self._read = self._done = self._total = 0
+        self._done = 0
+        self._taken: dict[str, tuple[int, int]] = {}  # by language: articles, sentences
 
     def engine(self, made: Engine) -> Engine:
         """An engine of the publication, which is asked in chunks from now on."""
@@ -101,14 +104,15 @@ class Desk:
             self._chunks.wrap(each)
         return made
 
-    def article(self) -> None:
-        """One article more has been read."""
-        self._read += 1
+    def take(self, language: str, articles: int, orders: Sequence[Order]) -> Future[None]:
+        """Have orders into one language drafted, after those that were taken before.
 
-    def take(self, orders: Sequence[Order]) -> Future[None]:
-        """Have orders into one language drafted, after those that were taken before."""
+        They are what ``articles`` need, of which some may need nothing.
+        """
         with self._lock:
-            self._total += sum(len(order.sentences) for order in orders)
+            read, sentences = self._taken.get(language, (0, 0))
+            sentences += sum(len(order.sentences) for order in orders)
+            self._taken[language] = (read + articles, sentences)
         return self._thread.submit(self._draft, orders)
 
     def written(self, orders: Sequence[Order]) -> None:
@@ -163,7 +167,9 @@ class Desk:
                         {order.key: _packed(texts) for order, texts in zip(group, made, strict=True)}
                     )
             for trouble in self._chunks.lost[lost:]:
-                first.warnings.append(f"{first.language}: one sentence stays empty: {trouble}")
+                first.warnings.append(
+                    f"{first.language}: one sentence stays empty, it brings the engine down: {trouble}"
+                )
 
     def _recalled(self, orders: Sequence[Order]) -> list[Order]:
         """Those of ``orders`` whose drafts are not there already: made, but not written when a run ended."""
@@ -184,10 +190,12 @@ class Desk:
         with self._lock:
             self._done += count
             if self._progress is not None:
-                estimate = max(self._total, self._total * self._articles // max(1, self._read))
+                total = sum(sentences for _, sentences in self._taken.values())
+                like = sum(sentences * self._articles / read for read, sentences in self._taken.values())
+                estimate = max(total, round(like * self._languages / len(self._taken)))
                 passed = time.monotonic() - self._begun
                 left = passed * (estimate - self._done) / self._done if passed > _TELLING else None
-                self._progress(Progress(language, self._done, self._total, estimate, left))
+                self._progress(Progress(language, self._done, total, estimate, left))
 
 
 def _by_engine(orders: Sequence[Order]) -> Iterator[list[Order]]:

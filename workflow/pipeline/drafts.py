@@ -123,13 +123,16 @@ def translate_all(
     """
     tags, kind = tuple(languages), _Kind(refresh, stale)
     waiting: deque[_Taken] = deque()
-    with Desk(publication, len(articles), place=place, fresh=refresh, progress=progress) as desk:
+    with Desk(publication, len(articles), len(tags), place=place, fresh=refresh, progress=progress) as desk:
         for at in range(0, len(articles), GROUP):
-            read = _read_group(publication, desk, articles[at : at + GROUP], trouble, begun)
+            group = articles[at : at + GROUP]
+            read = _read_group(publication, group, trouble, begun)
             for language in tags:
                 while len(waiting) > _AHEAD:
                     yield from _finish(publication, desk, waiting.popleft(), kind, trouble)
-                waiting.append(_take(publication, desk, read, language, kind, trouble))
+                orders, memories = _orders(publication, desk, read, language, kind, trouble)
+                drafted = desk.take(language, len(group), orders)
+                waiting.append(_Taken(tuple(orders), drafted, memories))
         while waiting:
             yield from _finish(publication, desk, waiting.popleft(), kind, trouble)
 
@@ -151,7 +154,6 @@ class _Taken(Struct, frozen=True):
 
 def _read_group(
     publication: Publication,
-    desk: Desk,
     articles: Sequence[Prepared | Path],
     trouble: Trouble | None,
     begun: Callable[[Prepared], None] | None,
@@ -168,19 +170,18 @@ def _read_group(
             if trouble is None:
                 raise
             trouble(error)
-        desk.article()
     return read
 
 
-def _take(
+def _orders(
     publication: Publication,
     desk: Desk,
     read: Sequence[tuple[Prepared, polib.POFile]],
     language: str,
     kind: _Kind,
     trouble: Trouble | None,
-) -> _Taken:
-    """Find out what articles need in a language, and let the engine begin."""
+) -> tuple[list[Order], Recollections]:
+    """What articles need in a language, and the memories that were asked."""
     memories = Recollections(publication)
     orders = []
     for prepared, template in read:
@@ -192,7 +193,7 @@ def _take(
             if trouble is None:
                 raise
             trouble(error)
-    return _Taken(tuple(orders), desk.take(orders), memories)
+    return orders, memories
 
 
 def _order(
