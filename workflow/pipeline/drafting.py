@@ -91,7 +91,8 @@ class Desk:
         self._articles, self._languages = articles, languages
         self._store = DraftStore(publication.config.root / CACHE)
         self._chunks = Chunks(self._store, place, fresh=fresh)
-        self._thread = ThreadPoolExecutor(1, "drafts")
+        self._apart = place is not None
+        self._threads: dict[str, ThreadPoolExecutor] = {}
         self._fresh = fresh
         self._lock = threading.Lock()
         self._begun = time.monotonic()
@@ -104,6 +105,23 @@ class Desk:
             self._chunks.wrap(each)
         return made
 
+    def _thread(self, chain: str) -> ThreadPoolExecutor:
+        """What drafts one order after the other.
+
+        A model in this process has its streams full with one group; many machines have not, and get a group
+        of each language at a time. Groups of one language never go together: which of them has a sentence
+        that is in both would be chance, and with it the batch in which it is translated.
+        """
+        name = chain if self._apart else ""
+        if name not in self._threads:
+            self._threads[name] = ThreadPoolExecutor(1, "drafts")
+        return self._threads[name]
+
+    @property
+    def at_once(self) -> int:
+        """How many groups are with engines at a time."""
+        return self._languages if self._apart else 1
+
     def take(self, language: str, articles: int, orders: Sequence[Order]) -> Future[None]:
         """Have orders into one language drafted, after those that were taken before.
 
@@ -113,7 +131,7 @@ class Desk:
             read, sentences = self._taken.get(language, (0, 0))
             sentences += sum(len(order.sentences) for order in orders)
             self._taken[language] = (read + articles, sentences)
-        return self._thread.submit(self._draft, orders)
+        return self._thread(_chain(language, orders)).submit(self._draft, orders)
 
     def written(self, orders: Sequence[Order]) -> None:
         """What came of orders is in their catalogues."""
@@ -125,14 +143,14 @@ class Desk:
         :raises EngineError: the engine cannot serve the pair.
         """
         pair = (order.prepared.article.language, order.language)
-        return self._thread.submit(
-            enforce, order.engine, list(sentences), *pair, order.prepared.terms
-        ).result()
+        thread = self._thread(_chain(order.language, [order]))
+        return thread.submit(enforce, order.engine, list(sentences), *pair, order.prepared.terms).result()
 
     def close(self) -> None:
         """Let go of threads and engines."""
         self._chunks.close()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        for each in self._threads.values():
+            each.shutdown(wait=True, cancel_futures=True)
         self._store.close()
 
     def __enter__(self) -> Desk:
@@ -196,6 +214,14 @@ class Desk:
                 passed = time.monotonic() - self._begun
                 left = passed * (estimate - self._done) / self._done if passed > _TELLING else None
                 self._progress(Progress(language, self._done, total, estimate, left))
+
+
+def _chain(language: str, orders: Sequence[Order]) -> str:
+    """The language whose drafts must wait for each other: that between, where a machine writes it."""
+    for order in orders:
+        if isinstance(order.engine, PivotEngine) and order.engine.first is not None:
+            return order.engine.pivot
+    return language
 
 
 def _by_engine(orders: Sequence[Order]) -> Iterator[list[Order]]:

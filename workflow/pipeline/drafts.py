@@ -51,7 +51,7 @@ from workflow.translate import (
     left_for_engine,
 )
 
-_AHEAD = 2  # groups into one language that wait for the engine or are with it, while others are read
+_AHEAD = 2  # groups into one language that have been read and wait for the engine
 Trouble = Callable[[SourceError | CatalogueError], None]
 
 
@@ -128,7 +128,7 @@ def translate_all(
             group = articles[at : at + GROUP]
             read = _read_group(publication, group, trouble, begun)
             for language in tags:
-                while len(waiting) > _AHEAD:
+                while len(waiting) >= _AHEAD + desk.at_once:
                     yield from _finish(publication, desk, waiting.popleft(), kind, trouble)
                 orders, memories = _orders(publication, desk, read, language, kind, trouble)
                 drafted = desk.take(language, len(group), orders)
