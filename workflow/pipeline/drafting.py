@@ -219,8 +219,9 @@ class Desk:
 def _chain(language: str, orders: Sequence[Order]) -> str:
     """The language whose drafts must wait for each other: that between, where a machine writes it."""
     for order in orders:
-        if isinstance(order.engine, PivotEngine) and order.engine.first is not None:
-            return order.engine.pivot
+        engine: Engine | None = order.engine
+        while isinstance(engine, PivotEngine) and engine.first is not None:
+            language, engine = engine.pivot, engine.first
     return language
 
 
