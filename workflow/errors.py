@@ -54,6 +54,10 @@ class EngineError(WorkflowError):
     """A translation engine cannot run or has no model for a language pair."""
 
 
+class WorkerLostError(EngineError):
+    """A call has brought down one worker after the other; no other is to try it."""
+
+
 class ModelError(EngineError):
     """A model package cannot be found, fetched, verified or installed."""
 

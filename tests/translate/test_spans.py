@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support_translate import CASES, KAZAN, SURROGATES, WordReader, mention, surrogate
 
 from workflow.model import Kind, Reading
-from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
+from workflow.translate.spans import alone, beginnings, choose_case, likelihoods, locate, occlude, units
 from workflow.translate.surrogates import Surrogate
 
 SENTENCE = "We live in Kazan now"
@@ -189,7 +189,7 @@ class Scorer(WordReader):
 
 def _ask(scores: Mapping[str, float], cases: Sequence[str], pool: Sequence[Surrogate]) -> tuple[str, Scorer]:
     engine = Scorer(scores)
-    case = choose_case(engine, ("en", "ru"), ("in ", " now"), ("в ", " уже"), cases, pool)
+    case = alone(engine, ("en", "ru"), choose_case(("in ", " now"), ("в ", " уже"), cases, pool))
     return case, engine
 
 
@@ -235,7 +235,7 @@ def test_all_cases_of_all_surrogates_are_read_at_once() -> None:
 
 def test_a_likelihood_is_that_of_the_search() -> None:
     engine = Scorer({"а": -3.0, "б": -1.0})
-    assert likelihoods(engine, "x", ["а", "?", "б"], ("en", "ru")) == [
+    assert alone(engine, ("en", "ru"), likelihoods("x", ["а", "?", "б"])) == [
         pytest.approx(-4 / 2**0.2),
         -math.inf,
         pytest.approx(-2 / 2**0.2),

@@ -21,12 +21,12 @@ from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from typer.models import CommandInfo
 
     from workflow.model import Finding
-    from workflow.pipeline import Extracted, Prepared, Publication, Published, Refusal, Row, Translated
+    from workflow.pipeline import Extracted, Prepared, Progress, Publication, Published, Refusal, Row
 
 app = typer.Typer(
     name="workflow",
@@ -187,9 +187,16 @@ def _slugs(opened: Publication, wanted: Sequence[str] | None) -> list[str] | Non
 
 
 def _prepared(opened: Publication, wanted: Sequence[str]) -> list[Prepared]:
-    from workflow.pipeline import find_article, prepare  # noqa: PLC0415
+    from workflow.pipeline import prepare  # noqa: PLC0415
 
-    return [prepare(opened, find_article(opened.config, name)) for name in wanted]
+    return [prepare(opened, path) for path in _paths(opened, wanted)]
+
+
+def _paths(opened: Publication, wanted: Sequence[str]) -> list[Path]:
+    """The files of articles, each once."""
+    from workflow.pipeline import find_articles  # noqa: PLC0415
+
+    return list(dict.fromkeys(find_articles(opened.config, wanted)))
 
 
 @app.command()
@@ -290,23 +297,16 @@ def translate(
         raise SourceError("do not go together", where="--stale --refresh", hint="Give one of them.")
     if not articles:
         raise SourceError("no article named", where="translate", hint="Name one, such as: seeds/FILE")
-    missing: WorkflowError | None = None
-    broken: CatalogueError | None = None
-    for prepared in _prepared(opened, articles):
-        for tag in tags:
-            try:
-                for done in _translate(opened, prepared, [tag], refresh=refresh, stale=stale):
-                    if done.refused is not None and lang:
-                        missing = missing or done.refused
-                    elif done.refused is not None:
-                        _shell.warn(f"{done.language}: {done.refused}")
-            except CatalogueError as error:  # one broken file stops its own language only
-                broken = broken or error
+    missing, broken = _translate(opened, _paths(opened, articles), tags, refresh=refresh, stale=stale)
+    for tag, refusal in missing.items():
+        if not lang:
+            _shell.warn(f"{tag}: {refusal}")
     _shell.used(opened.usages)
     if broken is not None:
         raise broken
-    if missing is not None:  # asked for by name, and could not be had
-        raise missing
+    if lang:  # asked for by name, and could not be had
+        for refusal in missing.values():
+            raise refusal
 
 
 def _explain(opened: Publication, sentence: str, language: str) -> None:
@@ -333,21 +333,37 @@ def _explain(opened: Publication, sentence: str, language: str) -> None:
 
 def _translate(
     opened: Publication,
-    prepared: Prepared,
+    articles: Sequence[Path],
     tags: Sequence[str],
     *,
     refresh: bool = False,
     stale: bool = False,
-) -> list[Translated]:
+    begun: Callable[[Prepared], None] | None = None,
+) -> tuple[dict[str, EngineError], WorkflowError | None]:
+    """Draft; what could not be had, by language, and the first thing that is broken: it stops only itself."""
     from workflow import pipeline  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
 
-    def progress(language: str, done: int, total: int) -> None:
-        _shell.progress(language, done, total, "segments")
+    refused: dict[str, EngineError] = {}
+    broken: list[WorkflowError] = []
 
-    results = []
-    for done in pipeline.translate(opened, prepared, tags, refresh=refresh, stale=stale, progress=progress):
-        results.append(done)
+    def progress(now: Progress) -> None:
+        left = "" if now.seconds is None else f", {_shell.duration(now.seconds)} left"
+        about = "about " if now.estimate > now.total else ""
+        _shell.progress(now.language, now.done, now.estimate, f"segments{left}", about)
+
+    for done in pipeline.translate_all(
+        opened,
+        articles,
+        tags,
+        refresh=refresh,
+        stale=stale,
+        progress=progress,
+        trouble=broken.append,
+        begun=begun,
+    ):
+        if done.refused is not None:
+            refused.setdefault(done.language, done.refused)
         _shell.clear()
         _shell.say(
             f"{done.path}: {done.entries} {plural('segment', done.entries)}: "
@@ -371,7 +387,9 @@ def _translate(
             _shell.say(f"  {tally.terms.total()} {plural('mention', tally.terms.total())} of terms: {how}")
         for warning in done.warnings:
             _shell.warn(warning)
-    return results
+    for error in broken[1:]:
+        _shell.warn(str(error))
+    return refused, broken[0] if broken else None
 
 
 def _findings(findings: Sequence[Finding]) -> None:
@@ -481,19 +499,19 @@ def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
 
     opened = publication()
     tags = _languages(opened, lang)
-    every = _prepared(opened, articles)
-    broken: CatalogueError | None = None
-    for prepared in every:
+    paths = _paths(opened, articles)
+    slugs: list[str] = []
+
+    def begun(prepared: Prepared) -> None:
+        slugs.append(prepared.article.slug)
         _extract(pipeline.extract(opened, prepared))
-        for tag in tags:
-            try:
-                for done in _translate(opened, prepared, [tag]):
-                    if done.refused is not None:
-                        _shell.warn(f"{done.language}: {done.refused}")
-            except CatalogueError as error:  # one broken file stops its own language only
-                broken = broken or error
+
+    refused, broken = _translate(opened, paths, tags, begun=begun)
+    for tag, refusal in refused.items():
+        _shell.warn(f"{tag}: {refusal}")
     _shell.used(opened.usages)
-    slugs = [prepared.article.slug for prepared in every]
+    if not slugs and broken is not None:
+        raise broken
     findings, _ = pipeline.check(opened, slugs, tags)
 
     _findings(findings)

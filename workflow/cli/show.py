@@ -85,11 +85,18 @@ class Shell(Struct):
         """Progress is for terminals; a log would only fill up."""
         return not self.quiet and sys.stderr.isatty()
 
-    def progress(self, label: str, done: int, total: int | None, unit: str = "") -> None:
+    def progress(self, label: str, done: int, total: int | None, unit: str = "", about: str = "") -> None:
         """Overwrite the progress line, such as ``ru 12/40 segments``."""
         if self.shows_progress:
-            count = f"{done}/{total}" if total else str(done)
+            count = f"{done}/{about}{total}" if total else str(done)
             print(printable(f"\r\x1b[K{label} {count} {unit}")[1:], end="", file=sys.stderr, flush=True)
+
+    def duration(self, seconds: float) -> str:
+        """Such as ``40 s``, ``12 min`` or ``3 h 20 min``."""
+        minutes = round(seconds / 60)
+        if minutes < 2:
+            return f"{seconds:.0f} s"
+        return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
     def used(self, usages: Mapping[str, Usage]) -> None:
         """What the engines that count it have used up, by their names."""

@@ -256,30 +256,40 @@ def read(model: Loaded, pairs: Sequence[tuple[str, str]], *, attention: bool) ->
         source, target = placed(model.tokenizer, sentence), placed(model.writer, text)
         if source and target and max(len(source[0]), len(target[0])) <= _LONGEST_INPUT:
             jobs.append((number, source, target))
+    jobs.sort(key=lambda job: -len(job[2][0]))
+    waiting: deque[tuple[list[Any], list[Any], list[Any]]] = deque()
+
+    def collect() -> None:
+        batch, scored, forced = waiting.popleft()
+        for (number, source, target), score, seen in zip(batch, scored, forced, strict=True):
+            rows: tuple[tuple[float, ...], ...] = ()
+            if seen is not None:
+                found = seen.result().attention[0][len(prefix) : len(prefix) + len(target[0])]
+                rows = tuple(_row(model, row, len(source[0])) for row in found)
+            scores = tuple(score.result().log_probs[len(prefix) :])
+            readings[number] = Reading(tuple(source[1]), tuple(target[1]), scores, rows)
+
     for at in range(0, len(jobs), _READ_BATCH):
+        if len(waiting) >= _AHEAD * model.streams:
+            collect()
         batch = jobs[at : at + _READ_BATCH]
         sources = [_whole(model, source[0]) for _, source, _ in batch]
         targets = [[*prefix, *target[0]] for _, _, target in batch]
-        scored = model.translator.score_batch(sources, targets)
         forced: list[Any] = [None] * len(batch)
         if attention:
             # The whole text as a forced beginning: one step more, and the attention of every token is known.
             forced = model.translator.translate_batch(
                 sources,
+                asynchronous=True,
                 target_prefix=targets,
                 beam_size=1,
                 return_attention=True,
                 max_input_length=0,
                 max_decoding_length=max(map(len, targets)) + 1,
             )
-        for (number, source, target), score, seen in zip(batch, scored, forced, strict=True):
-            rows: tuple[tuple[float, ...], ...] = ()
-            if seen is not None:
-                found = seen.attention[0][len(prefix) : len(prefix) + len(target[0])]
-                rows = tuple(_row(model, row, len(source[0])) for row in found)
-            readings[number] = Reading(
-                tuple(source[1]), tuple(target[1]), tuple(score.log_probs[len(prefix) :]), rows
-            )
+        waiting.append((batch, model.translator.score_batch(sources, targets, asynchronous=True), forced))
+    while waiting:
+        collect()
     return readings
 
 

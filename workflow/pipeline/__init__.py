@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 from workflow.lazy import attributes
 
 if TYPE_CHECKING:
-    from workflow.pipeline.articles import Prepared, article_files, find_article, prepare, read_article
+    from workflow.pipeline.articles import (
+        Prepared,
+        article_files,
+        find_article,
+        find_articles,
+        prepare,
+        read_article,
+    )
     from workflow.pipeline.baseline import Baseline, Known, read_baseline
     from workflow.pipeline.changes import Changes, changes_since
     from workflow.pipeline.corrections import Corrected, correct
-    from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate
+    from workflow.pipeline.drafting import Progress
+    from workflow.pipeline.drafts import Explained, Translated, calibrate, explain, translate, translate_all
     from workflow.pipeline.evaluation import Evaluated, Metric, evaluate
     from workflow.pipeline.exchange import (
         Exported,
@@ -67,11 +75,12 @@ if TYPE_CHECKING:
 __getattr__ = attributes(
     __name__,
     {
-        "articles": "Prepared article_files find_article prepare read_article",
+        "articles": "Prepared article_files find_article find_articles prepare read_article",
         "baseline": "Baseline Known read_baseline",
         "changes": "Changes changes_since",
         "corrections": "Corrected correct",
-        "drafts": "Explained Translated calibrate explain translate",
+        "drafting": "Progress",
+        "drafts": "Explained Translated calibrate explain translate translate_all",
         "evaluation": "Evaluated Metric evaluate",
         "exchange": "Exported Imported bundle_of exchanger_of export import_file read_file",
         "findings": "check check_names out_of_date",
@@ -119,6 +128,7 @@ __all__ = [
     "Metric",
     "Name",
     "Prepared",
+    "Progress",
     "Publication",
     "Published",
     "Refusal",
@@ -150,6 +160,7 @@ __all__ = [
     "export_tmx",
     "extract",
     "find_article",
+    "find_articles",
     "find_concept",
     "find_terms",
     "fix",
@@ -186,6 +197,7 @@ __all__ = [
     "template_of",
     "terms_content",
     "translate",
+    "translate_all",
     "update_memory",
     "write_sheet",
 ]

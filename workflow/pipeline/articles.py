@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -84,8 +84,20 @@ def find_article(config: Config, name: str) -> Path:
 
     :raises SourceError: there is none, or it does not lie in ``seeds/``.
     """
-    path = Path(name)
+    return find_articles(config, [name])[0]
+
+
+def find_articles(config: Config, wanted: Sequence[str]) -> list[Path]:
+    """The same for several.
+
+    :raises SourceError: for the first that there is not.
+    """
     known = article_files(config, trouble=lambda _: None)
+    return [_find(config, known, name) for name in wanted]
+
+
+def _find(config: Config, known: Mapping[str, Path], name: str) -> Path:
+    path = Path(name)
     if name in known:
         return known[name]
     for candidate in (config.root / path, path):

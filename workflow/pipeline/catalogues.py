@@ -56,18 +56,10 @@ def refresh_catalogue(
     :raises CatalogueError: the catalogue is broken, or is saved over and over while we work.
     :raises WorkflowError: it cannot be written.
     """
-    config = publication.config
-    path = config.catalogue(language, prepared.article.slug)
-    header = metadata(prepared.article, GENERATOR, language)
-    notes: dict[Key, list[str]] = {
-        key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
-    }
-    revision = _revision(publication, prepared, language)
+    path = publication.config.catalogue(language, prepared.article.slug)
     for _ in attempts():
         catalogue = being_saved(path) or empty_catalogue(path)
-        old = catalogue.po if catalogue.read is not None else None
-        merged = update(old, template, header, notes, revision)
-        settle_marks(merged.po, prepared.keys, [segment.block for segment in prepared.segments])
+        merged = merged_catalogue(publication, prepared, template, language, catalogue)
         filled = fill(merged) if fill is not None else 0
         po = merged.po
         po.metadata["X-Source-Language"] = prepared.article.language  # the article may say another today
@@ -82,6 +74,24 @@ def refresh_catalogue(
         where=str(path),
         hint="Close it in your editor and run the command again.",
     )
+
+
+def merged_catalogue(
+    publication: Publication,
+    prepared: Prepared,
+    template: polib.POFile,
+    language: str,
+    catalogue: Catalogue,
+) -> Update:
+    """The article of today put into a catalogue; nothing is written."""
+    header = metadata(prepared.article, GENERATOR, language)
+    notes: dict[Key, list[str]] = {
+        key: term_notes(found, [language]) for key, found in zip(prepared.keys, prepared.matches, strict=True)
+    }
+    old = catalogue.po if catalogue.read is not None else None
+    merged = update(old, template, header, notes, _revision(publication, prepared, language))
+    settle_marks(merged.po, prepared.keys, [segment.block for segment in prepared.segments])
+    return merged
 
 
 def being_saved(path: Path) -> Catalogue | None:

@@ -22,7 +22,7 @@ from workflow.model import Engine, MemoryUnit, ReadingEngine, Role, TermEngine
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.scores import segments_text
 from workflow.report import plural
-from workflow.translate import Question, answer_all, calibration
+from workflow.translate import Question, answer_all, calibration, enforce
 
 PLACE = "{lang}"  # stands for a language's tag in the name of a file
 
@@ -190,7 +190,7 @@ def _translated(
         memory=_NoMemory(),
         terms=known,
         engine=engine,
-        progress=report,
+        draft=lambda asked: enforce(engine, asked, source, task.language, known, progress=report),
     )
     if tally.refused is not None:
         raise _lacking(task.language, tally.refused)

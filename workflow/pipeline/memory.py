@@ -207,23 +207,43 @@ class Recollection(Struct, frozen=True):
         return Insertion(self.minimum, numerals, lambda old, new: differences(old, new, self.source_language))
 
 
-@contextlib.contextmanager
-def recollection(publication: Publication, prepared: Prepared, language: str) -> Iterator[Recollection]:
-    """The memory for one article; a broken file among what it is built from is a warning, no more.
+class Recollections:
+    """The memories that some articles ask, each opened and brought up to date once. Close it.
 
-    :raises ConfigError: a publication that is to share its memory is none.
+    A broken file among what one is built from is a warning, no more.
     """
-    config, article = publication.config, prepared.article
-    with open_memory(publication, language, article.language) as (memory, updated):
-        warnings = tuple(f"{error} (not used as memory)" for error in updated.troubles)
-        yield Recollection(
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._open: dict[tuple[str, str], tuple[Memory, Updated]] = {}
+        self._stack = contextlib.ExitStack()
+
+    def of(self, prepared: Prepared, language: str) -> Recollection:
+        """The memory for one article.
+
+        :raises ConfigError: a publication that is to share its memory is none.
+        """
+        config, article = self._publication.config, prepared.article
+        pair = (article.language, language)
+        first = pair not in self._open
+        if first:
+            opened = open_memory(self._publication, language, article.language)
+            self._open[pair] = self._stack.enter_context(opened)
+        memory, updated = self._open[pair]
+        troubles = updated.troubles if first else ()  # told once
+        return Recollection(
             memory,
             _name(config, config.catalogue(language, article.slug)),
             config.memory_fuzzy,
             config.memory_insert,
             article.language,
-            warnings,
+            tuple(f"{error} (not used as memory)" for error in troubles),
         )
+
+    def close(self) -> None:
+        """Let go of all of them."""
+        self._open.clear()
+        self._stack.close()
 
 
 def surroundings(prepared: Prepared) -> dict[Key, tuple[tuple[Role, ...], str, str]]:

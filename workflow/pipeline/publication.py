@@ -100,10 +100,14 @@ class Publication(Struct, frozen=True, dict=True):
         return self._engines[name]
 
     @property
+    def engines(self) -> list[Engine]:
+        """The engines that have been made so far."""
+        return [*self._engines.values(), *([self.engine] if "engine" in self.__dict__ else [])]
+
+    @property
     def usages(self) -> dict[str, Usage]:
         """What each engine that counts it has used up since the publication was opened, by its name."""
-        made = [*self._engines.values(), *([self.engine] if "engine" in self.__dict__ else [])]
-        found = {each.name: getattr(each, "usage", None) for each in made}
+        found = {each.name: getattr(each, "usage", None) for each in self.engines}
         return {name: usage for name, usage in found.items() if isinstance(usage, Usage) and usage.requests}
 
     @cached_property

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from workflow.errors import EngineError
 from workflow.model import Engine, MemoryUnit, Role
-from workflow.translate.enforce import WAYS, enforce, whole, written
+from workflow.translate.enforce import WAYS, Enforced, enforce, whole, written
 from workflow.translate.repair import Numerals, Repaired, repair
 from workflow.translate.terms import TermSource
 
@@ -100,6 +100,10 @@ class Insertion(Struct, frozen=True):
     differences: Callable[[str, str], Iterable[str]]  # "number", "name", "negation", between two source texts
 
 
+Draft = Callable[[Sequence[str]], Sequence[Enforced]]
+"""What an engine and the glossary make of sentences; same length, same order."""
+
+
 class Terms(TermSource, Protocol):
     """What this room asks of the glossary."""
 
@@ -117,11 +121,12 @@ def answer_all(
     terms: Terms,
     engine: Engine,
     insertion: Insertion | None = None,
-    progress: Callable[[int], None] | None = None,
+    draft: Draft | None = None,
 ) -> tuple[list[Answered | None], Tally]:
     """Answers in the order of ``questions``; None where nothing answers.
 
-    With ``insertion`` a reviewed segment that is like enough answers before the engine, repaired.
+    With ``insertion`` a reviewed segment that is like enough answers before the engine, repaired. ``draft``
+    may have asked the engine already.
 
     An engine that cannot serve the pair is not an error here: its refusal is in the tally, and what memory
     and glossary know is answered all the same.
@@ -135,7 +140,10 @@ def answer_all(
         try:
             signature = engine.signature(source_language, language)
             sentences = [questions[index].text for index in open_indexes]
-            results = enforce(engine, sentences, source_language, language, terms, progress=progress)
+            if draft is None:
+                results: Sequence[Enforced] = enforce(engine, sentences, source_language, language, terms)
+            else:
+                results = draft(sentences)
         except EngineError as refusal:
             tally.refused = refusal
         else:
@@ -148,6 +156,24 @@ def answer_all(
                     tally.engine += 1
     tally.unanswered = sum(found is None for found in answers)
     return answers, tally
+
+
+def left_for_engine(
+    questions: Sequence[Question],
+    source_language: str,
+    language: str,
+    *,
+    memory: Memory,
+    terms: Terms,
+    insertion: Insertion | None = None,
+) -> list[str]:
+    """What an engine sees of those ``questions`` that neither memory nor glossary answers."""
+    tally = Tally()
+    return [
+        question.text
+        for question in questions
+        if _known(question, source_language, language, memory, terms, tally, insertion) is None
+    ]
 
 
 def _babbles(source: str, text: str) -> bool:

@@ -42,7 +42,18 @@ from workflow.translate.calibrate import Calibration, calibration
 from workflow.translate.carry import Masked, fill, mask
 from workflow.translate.gate import misheard, passes, words_outside
 from workflow.translate.grammar import Grammar, load_grammar
-from workflow.translate.spans import beginnings, choose_case, likelihoods, locate, occlude, units
+from workflow.translate.spans import (
+    Look,
+    Looking,
+    alone,
+    beginnings,
+    choose_case,
+    likelihoods,
+    locate,
+    occlude,
+    together,
+    units,
+)
 from workflow.translate.surrogates import (
     Plan,
     Restored,
@@ -77,6 +88,13 @@ class Enforced(Struct, frozen=True):
     how: tuple[str, ...] = ()
 
 
+class Passage(Struct, frozen=True):
+    """Sentences of one article, and the glossary as it is to be asked about that article."""
+
+    sentences: Sequence[str]
+    terms: TermSource
+
+
 def enforce(
     engine: Engine,
     sentences: Sequence[str],
@@ -96,9 +114,73 @@ def enforce(
 
     :raises workflow.errors.EngineError: the engine cannot serve the pair.
     """
-    wanted = [_mentions(sentence, source_language, terms) for sentence in sentences]
+    (found,) = enforce_all(
+        engine,
+        [Passage(sentences, terms)],
+        source_language,
+        language,
+        methods=methods,
+        calibrated=calibrated,
+        progress=progress,
+        trace=trace,
+    )
+    return found
+
+
+def enforce_all(
+    engine: Engine,
+    passages: Sequence[Passage],
+    source_language: str,
+    language: str,
+    *,
+    methods: Collection[str] = METHODS,
+    calibrated: Calibration | None = None,
+    progress: Callable[[int], None] | None = None,
+    trace: Trace | None = None,
+) -> list[list[Enforced]]:
+    """The same for several articles, which the engine gets together: its batches are full.
+
+    No text depends on what else is asked: each article is judged by itself. ``trace`` numbers the sentences
+    of all passages.
+
+    :raises workflow.errors.EngineError: the engine cannot serve the pair.
+    """
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    terms = [passage.terms for passage in passages for _ in passage.sentences]
+    wanted = [
+        _mentions(sentence, source_language, mine) for sentence, mine in zip(sentences, terms, strict=True)
+    ]
     if isinstance(engine, PivotingEngine) and engine.carries:
-        return _carried(engine, sentences, wanted, source_language, language, terms, progress, trace)
+        results = _carried(engine, sentences, wanted, source_language, language, terms, progress, trace)
+    else:
+        hops = _Hops(engine, source_language, language, methods, calibrated, trace)
+        sizes = [len(passage.sentences) for passage in passages]
+        results = _in_hops(hops, sentences, wanted, terms, sizes, progress)
+    taken = iter(results)
+    return [[next(taken) for _ in passage.sentences] for passage in passages]
+
+
+class _Hops(Struct, frozen=True):
+    """What stays the same from one hop to the next."""
+
+    engine: Engine
+    source_language: str
+    language: str
+    methods: Collection[str]
+    calibrated: Calibration | None
+    trace: Trace | None
+
+
+def _in_hops(
+    hops: _Hops,
+    sentences: Sequence[str],
+    wanted: Sequence[list[Match]],
+    terms: Sequence[TermSource],
+    sizes: Sequence[int],
+    progress: Callable[[int], None] | None,
+) -> list[Enforced]:
+    """In one step, or in two that meet in English. ``sizes`` says how many sentences each passage has."""
+    engine, source_language, language = hops.engine, hops.source_language, hops.language
     route = [(source_language, language)]
     if isinstance(engine, ReadingEngine):
         route = engine.route(source_language, language) or route
@@ -108,9 +190,9 @@ def enforce(
     for number, pair in enumerate(route):
         last = number == len(route) - 1
         if number:
-            found = [_mentions(text, pair[0], terms) for text in texts]
-        hop = _Hop(engine, pair, terms, methods, calibrated, trace)
-        states = hop.run(texts, found, progress if last else None)
+            found = [_mentions(text, pair[0], mine) for text, mine in zip(texts, terms, strict=True)]
+        hop = _Hop(engine, pair, hops.methods, hops.calibrated, hops.trace)
+        states = hop.run(texts, found, terms, sizes, progress if last else None)
         texts = [state.text for state in states]
         for way, state in zip(ways, states, strict=True):
             for identifier, how in state.how.items():
@@ -121,7 +203,7 @@ def enforce(
         text = state.text
         judged = state.results
         if len(route) > 1 and mentions:
-            judged = terms.judge(sentence, text, source_language, language, mentions)
+            judged = state.terms.judge(sentence, text, source_language, language, mentions)
         verdicts = {result.concept.id: result.verdict for result in judged}
         results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in mentions)))
     return results
@@ -133,7 +215,7 @@ def _carried(
     wanted: Sequence[list[Match]],
     source_language: str,
     language: str,
-    terms: TermSource,
+    terms: Sequence[TermSource],
     progress: Callable[[int], None] | None,
     trace: Trace | None,
 ) -> list[Enforced]:
@@ -141,8 +223,8 @@ def _carried(
     pair = (engine.pivot, language)
     between = engine.between(sentences, source_language)
     masks = [
-        mask(text, matches, source_language, pair, terms)
-        for text, matches in zip(between, wanted, strict=True)
+        mask(text, matches, source_language, pair, mine)
+        for text, matches, mine in zip(between, wanted, terms, strict=True)
     ]
     written = [
         fill(each.text, masked) or ""
@@ -156,12 +238,12 @@ def _carried(
     for number, each in zip(again, plainly, strict=True):
         written[number], masks[number] = each.text, Masked(between[number], {})
     results = []
-    for number, (sentence, text, matches, masked) in enumerate(
-        zip(sentences, written, wanted, masks, strict=True)
+    for number, (sentence, text, matches, masked, mine) in enumerate(
+        zip(sentences, written, wanted, masks, terms, strict=True)
     ):
         if trace is not None:
             trace(number, f"from {engine.pivot}: {masked.text}", text)
-        judged = terms.judge(sentence, text, source_language, language, matches) if matches else []
+        judged = mine.judge(sentence, text, source_language, language, matches) if matches else []
         verdicts = {result.concept.id: result.verdict for result in judged}
         way = dict.fromkeys(masked.concepts, "surrogate")
         results.append(Enforced(text, tuple(_way(match, way, verdicts) for match in matches)))
@@ -214,6 +296,8 @@ class _State:
     matches: list[Match]
     plain: str
     text: str
+    terms: TermSource
+    usual: float | None = None  # length of a translation by that of its sentence, in the article
     how: dict[str, str] = field(default_factory=dict)  # by concept id
     results: list[TermResult] = field(default_factory=list)
     judged: dict[str, list[TermResult]] = field(default_factory=dict)  # by text
@@ -242,6 +326,18 @@ def _lacks(result: TermResult) -> int:
     return result.wanted - result.found if result.verdict is Verdict.FEWER else 0
 
 
+def _see_lengths(states: Sequence[_State], sizes: Sequence[int]) -> None:
+    """Find out for each passage how long translations are, by the length of their sentences."""
+    begun = 0
+    for size in sizes:
+        mine = states[begun : begun + size]
+        begun += size
+        ratios = [len(state.plain) / len(state.sentence) for state in mine if len(state.sentence) > _SHORT]
+        usual = median(ratios) if len(ratios) >= _ENOUGH else None
+        for state in mine:
+            state.usual = usual
+
+
 def _shortfall(results: Sequence[TermResult]) -> int:
     return sum(map(_lacks, results))
 
@@ -253,19 +349,16 @@ class _Hop:
         self,
         engine: Engine,
         pair: tuple[str, str],
-        terms: TermSource,
         methods: Collection[str],
         calibrated: Calibration | None,
         trace: Trace | None,
     ) -> None:
         self.engine = engine
         self.pair = pair
-        self.terms = terms
         self.methods = methods
         self.trace = trace
         self.grammar: Grammar = load_grammar(pair[1])
         self._calibrated = calibrated
-        self._usual: float | None = None  # length of a translation by that of its sentence
 
     @property
     def calibrated(self) -> Calibration:
@@ -275,10 +368,15 @@ class _Hop:
         return self._calibrated
 
     def run(
-        self, sentences: Sequence[str], matches: Sequence[list[Match]], progress: Callable[[int], None] | None
+        self,
+        sentences: Sequence[str],
+        matches: Sequence[list[Match]],
+        terms: Sequence[TermSource],
+        sizes: Sequence[int],
+        progress: Callable[[int], None] | None,
     ) -> list[_State]:
         """Translate ``sentences``; states in the same order."""
-        names = [self._alone(sentence, found) for sentence, found in zip(sentences, matches, strict=True)]
+        names = [self._alone(*each) for each in zip(sentences, matches, terms, strict=True)]
         open_ = [number for number, name in enumerate(names) if not name]
         asked = [sentences[number] for number in open_]
         if progress is not None and len(asked) < len(sentences):
@@ -287,11 +385,10 @@ class _Hop:
             self._plainly(asked, [matches[number] for number in open_], progress) if asked else ()
         )
         states = []
-        for sentence, found, name in zip(sentences, matches, names, strict=True):
+        for sentence, found, name, mine in zip(sentences, matches, names, terms, strict=True):
             text = name or next(translated).text
-            states.append(_State(sentence, list(found), text, text))
-        ratios = [len(state.plain) / len(state.sentence) for state in states if len(state.sentence) > _SHORT]
-        self._usual = median(ratios) if len(ratios) >= _ENOUGH else None
+            states.append(_State(sentence, list(found), text, text, mine))
+        _see_lengths(states, sizes)
         for number, state in enumerate(states):
             self._tell(number, "plain", state.text)
             if state.matches:
@@ -312,9 +409,15 @@ class _Hop:
                 if state.doubtful is not None and self._improves(state, state.doubtful[0].text):
                     self._accept(number, state, state.doubtful[0].text, state.doubtful[1])
         if isinstance(self.engine, ReadingEngine) and {"span", "insertion"} & set(self.methods):
-            for number, state in enumerate(states):
-                if state.shortfall and state.text.strip() and not self._broke_off(state):
-                    self._repair(number, state, self.engine)
+            together(
+                self.engine,
+                self.pair,
+                [
+                    self._repair(number, state)
+                    for number, state in enumerate(states)
+                    if state.shortfall and state.text.strip() and not self._broke_off(state)
+                ],
+            )
         for number, state in enumerate(states):
             for result in state.results:
                 if result.verdict in _BAD:
@@ -348,10 +451,10 @@ class _Hop:
                 seen.add(words)
                 yield words, choices
 
-    def _alone(self, sentence: str, found: Sequence[Match]) -> str:
+    def _alone(self, sentence: str, found: Sequence[Match], terms: TermSource) -> str:
         """The translation of a sentence that is nothing but a term; "" for any other."""
         match = whole(sentence, found)
-        return written(match, sentence, self.pair[1], self.terms) if match is not None else ""
+        return written(match, sentence, self.pair[1], terms) if match is not None else ""
 
     # ------------------------------------------------------------------------------------ surrogates
 
@@ -367,7 +470,7 @@ class _Hop:
                 self.calibrated.usable,
                 attempt,
                 state.plain,
-                self._forms,
+                partial(self._forms, state.terms),
                 self.grammar,
             )
             if plan.standins and plan.sentence not in state.tried:
@@ -380,7 +483,11 @@ class _Hop:
             state = states[number]
             self._tell(number, f"surrogates: {plan.sentence}", output.text)
             restored = restore(
-                output.text, plan, self._forms, self.grammar, partial(self._decide, plan, output.text)
+                output.text,
+                plan,
+                partial(self._forms, state.terms),
+                self.grammar,
+                partial(self._decide, state.terms, plan, output.text),
             )
             if restored is not None and self._improves(state, restored.text):
                 self._offer(number, state, plan, restored)
@@ -425,17 +532,17 @@ class _Hop:
     def _is_whole(self, state: _State, text: str) -> bool:
         """Whether the plain text broke off, as unknown names make models do, and ``text`` has a usual length.
 
-        What is usual is measured on the other sentences of the run. A text that broke off says nothing of
+        What is usual is measured on the other sentences of the article. A text that broke off says nothing of
         what another one may have lost.
         """
-        if self._usual is None or not self._broke_off(state):
+        if state.usual is None or not self._broke_off(state):
             return False
-        size = self._usual * len(state.sentence)
+        size = state.usual * len(state.sentence)
         return abs(len(text) - size) < _NORMAL * size
 
     def _broke_off(self, state: _State) -> bool:
         """Whether the plain text is much shorter than a translation of its sentence would be."""
-        return self._usual is not None and len(state.plain) < _BROKEN * self._usual * len(state.sentence)
+        return state.usual is not None and len(state.plain) < _BROKEN * state.usual * len(state.sentence)
 
     def _known_spans(self, state: _State, plan: Plan) -> list[tuple[int, int]]:
         """Where terms that the plan replaces stand in the plain text, as far as they are there."""
@@ -451,18 +558,25 @@ class _Hop:
         self._tell(number, "accepted", text)
 
     def _decide(
-        self, plan: Plan, output: str, standin: Standin, place: tuple[int, int], cases: Sequence[str]
+        self,
+        terms: TermSource,
+        plan: Plan,
+        output: str,
+        standin: Standin,
+        place: tuple[int, int],
+        cases: Sequence[str],
     ) -> str:
         """Ask the model which case it is, with other surrogates in the place of this one."""
         if not isinstance(self.engine, ReadingEngine):
             return cases[0]
         taken = {each.surrogate.id for each in plan.standins}
-        others = [each for each in self._witnesses(standin.match, plan.sentence) if each.id not in taken]
+        witnesses = self._witnesses(terms, standin.match, plan.sentence)
+        others = [each for each in witnesses if each.id not in taken]
         sentence = (plan.sentence[: standin.start], plan.sentence[standin.end :])
         text = (output[: place[0]], output[place[1] :])
-        return choose_case(self.engine, self.pair, sentence, text, cases, others)
+        return alone(self.engine, self.pair, choose_case(sentence, text, cases, others))
 
-    def _witnesses(self, match: Match, sentence: str) -> list[Surrogate]:
+    def _witnesses(self, terms: TermSource, match: Match, sentence: str) -> list[Surrogate]:
         """Surrogates that can be asked about the case of a name: of its kind, or else of others."""
         number = "pl" if match.plural else match.concept.number
         usable = [
@@ -470,7 +584,7 @@ class _Hop:
             for each in self.calibrated.usable
             if each.source not in sentence and len(set(each.forms.values())) > 1
         ]
-        gender = self.grammar.gender(self._forms(match)) or match.concept.gender
+        gender = self.grammar.gender(self._forms(terms, match)) or match.concept.gender
         usable.sort(
             key=lambda each: (
                 each.kind is not match.concept.kind,
@@ -483,18 +597,16 @@ class _Hop:
 
     # ------------------------------------------------------------------------------------ spans
 
-    def _repair(self, number: int, state: _State, engine: ReadingEngine) -> None:
+    def _repair(self, number: int, state: _State) -> Looking[None]:
         """Put in what is still missing, term by term, each where the model says that it stands."""
         for match in state.missing:
             lacking = {result.concept.id for result in state.results if _lacks(result)}
-            forms = self._forms(match)
+            forms = self._forms(state.terms, match)
             if match.concept.id not in lacking or not forms:
                 continue
             hidden = occlude(state.sentence, match, self.calibrated.usable)
-            full, occluded = (
-                engine.read([(state.sentence, state.text)], *self.pair, attention=True)[0],
-                engine.read([(hidden, state.text)], *self.pair)[0],
-            )
+            (full,) = yield Look(((state.sentence, state.text),), attention=True)
+            (occluded,) = yield Look(((hidden, state.text),))
             if full is None:
                 continue
             blocked = [
@@ -512,44 +624,40 @@ class _Hop:
             span = locate(state.text, match, full, occluded, blocked)
             if span is None:
                 continue
-            if "span" in self.methods and self._replace(number, state, match, span, engine):
+            if "span" in self.methods and (yield from self._replace(number, state, match, span)):
                 continue
             if "insertion" in self.methods:
                 starts = beginnings(span, units(state.text, full))
-                self._insert(number, state, match, starts, engine)
+                yield from self._insert(number, state, match, starts)
 
-    def _form_at(self, state: _State, match: Match, place: tuple[int, int], engine: ReadingEngine) -> str:
+    def _form_at(self, state: _State, match: Match, place: tuple[int, int]) -> Looking[str]:
         """The form of the term that the text asks for at a place."""
-        forms = self._forms(match)
+        forms = self._forms(state.terms, match)
         case = next(iter(forms))
         if len(set(forms.values())) > 1:
             sentence = (state.sentence[: match.start], state.sentence[match.end :])
             text = (state.text[: place[0]], state.text[place[1] :])
-            witnesses = self._witnesses(match, state.sentence)
-            case = choose_case(engine, self.pair, sentence, text, tuple(forms), witnesses)
+            witnesses = self._witnesses(state.terms, match, state.sentence)
+            case = yield from choose_case(sentence, text, tuple(forms), witnesses)
         return forms[case]
 
-    def _replace(
-        self, number: int, state: _State, match: Match, span: tuple[int, int], engine: ReadingEngine
-    ) -> bool:
+    def _replace(self, number: int, state: _State, match: Match, span: tuple[int, int]) -> Looking[bool]:
         self._tell(number, f"span for {match.variant}", state.text[slice(*span)])
-        form = self._form_at(state, match, span, engine)
+        form = yield from self._form_at(state, match, span)
         swallowed = words_outside(state.text[slice(*span)]).total()
         if swallowed > max(words_outside(form).total(), len(match.variant.split())) + _FREE_WORDS:
             return False
         start, end = self.grammar.trim(state.text, span)
         text = put([(start, end, form)], state.text, self.grammar).text
-        return self._take(number, state, match, [text], engine, "span")
+        return (yield from self._take(number, state, match, [text], "span"))
 
-    def _insert(
-        self, number: int, state: _State, match: Match, starts: Sequence[int], engine: ReadingEngine
-    ) -> bool:
+    def _insert(self, number: int, state: _State, match: Match, starts: Sequence[int]) -> Looking[bool]:
         begun = []
         for start in starts:
-            form = self._form_at(state, match, (start, start), engine)
+            form = yield from self._form_at(state, match, (start, start))
             whole = put([(start, start, form)], state.text, self.grammar)
             begun.append((state.sentence, whole.text[: whole.spans[0][1]]))
-        texts = engine.complete(begun, *self.pair)
+        texts = yield Look(tuple(begun), complete=True)
         reference = words_outside(state.text)
         garbled = len(match.variant.split()) + 1
         kept = []
@@ -562,7 +670,7 @@ class _Hop:
             ]
             if passes(words_outside(text, spans), reference, garbled):
                 kept.append(text)
-        return self._take(number, state, match, kept, engine, "insertion")
+        return (yield from self._take(number, state, match, kept, "insertion"))
 
     def _take(
         self,
@@ -570,14 +678,15 @@ class _Hop:
         state: _State,
         match: Match,
         candidates: Sequence[str],
-        engine: ReadingEngine,
         how: str,
-    ) -> bool:
+    ) -> Looking[bool]:
         """Take over the likeliest of ``candidates`` that has more of the terms."""
         better = [text for text in candidates if self._improves(state, text)]
         if not better:
             return False
-        scores = likelihoods(engine, state.sentence, better, self.pair) if len(better) > 1 else [0.0]
+        scores = [0.0]
+        if len(better) > 1:
+            scores = yield from likelihoods(state.sentence, better)
         state.text = better[scores.index(max(scores))]
         state.results = self._judge(state, state.text)
         state.how[match.concept.id] = how
@@ -588,14 +697,14 @@ class _Hop:
 
     def _judge(self, state: _State, text: str) -> list[TermResult]:
         if text not in state.judged:
-            state.judged[text] = self.terms.judge(state.sentence, text, *self.pair, state.matches)
+            state.judged[text] = state.terms.judge(state.sentence, text, *self.pair, state.matches)
         return state.judged[text]
 
     def _improves(self, state: _State, text: str) -> bool:
         return _shortfall(self._judge(state, text)) < state.shortfall
 
-    def _forms(self, match: Match) -> Mapping[str, str]:
-        return self.terms.forms(
+    def _forms(self, terms: TermSource, match: Match) -> Mapping[str, str]:
+        return terms.forms(
             match.concept,
             self.pair[1],
             short=match.short and match.concept.kind is not Kind.KEEP,

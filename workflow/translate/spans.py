@@ -9,7 +9,11 @@ is right.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from workflow.model import Match, Reading, ReadingEngine
 from workflow.translate.surrogates import Surrogate
@@ -25,6 +29,60 @@ _HAN = re.compile("[\u2e80-\u9fff]")
 _LEAST = 0.25  # of a single word, where no run of words is over the threshold
 
 Units = list[tuple[int, int]]
+_T = TypeVar("_T")
+
+
+class Look(Struct, frozen=True):
+    """What is asked of a model: how it reads pairs of texts, or how it goes on with what was begun."""
+
+    pairs: tuple[tuple[str, str], ...]
+    attention: bool = False
+    complete: bool = False
+
+
+Looking = Generator[Look, list[Any], _T]
+"""Work that yields what it asks a model, and goes on with the answers: readings, or texts."""
+
+
+def together(
+    engine: ReadingEngine,
+    pair: tuple[str, str],
+    works: Iterable[Looking[_T]],
+    done: Callable[[_T], None] = lambda _: None,
+) -> None:
+    """Go on with several works at a time: what they ask at each step is asked together.
+
+    :raises workflow.errors.EngineError: the model cannot be run.
+    """
+    answers: list[tuple[Looking[_T], list[Any] | None]] = [(work, None) for work in works]
+    while answers:
+        asked: dict[tuple[bool, bool], list[tuple[Looking[_T], Look]]] = defaultdict(list)
+        for work, answer in answers:
+            try:
+                look = next(work) if answer is None else work.send(answer)
+            except StopIteration as end:
+                done(end.value)
+            else:
+                asked[look.complete, look.attention].append((work, look))
+        answers = []
+        for (complete, attention), group in asked.items():
+            pairs = [each for _, look in group for each in look.pairs]
+            found: list[Any] = (
+                engine.complete(pairs, *pair) if complete else engine.read(pairs, *pair, attention=attention)
+            )
+            for work, look in group:
+                answers.append((work, found[: len(look.pairs)]))
+                found = found[len(look.pairs) :]
+
+
+def alone(engine: ReadingEngine, pair: tuple[str, str], work: Looking[_T]) -> _T:
+    """The result of one work.
+
+    :raises workflow.errors.EngineError: the model cannot be run.
+    """
+    results: list[_T] = []
+    together(engine, pair, [work], results.append)
+    return results[0]
 
 
 def units(text: str, reading: Reading) -> Units:
@@ -112,20 +170,16 @@ def occlude(sentence: str, match: Match, surrogates: Sequence[Surrogate]) -> str
 
 
 def choose_case(
-    engine: ReadingEngine,
-    pair: tuple[str, str],
     sentence: tuple[str, str],
     text: tuple[str, str],
     cases: Sequence[str],
     surrogates: Sequence[Surrogate],
-) -> str:
+) -> Looking[str]:
     """The case that a name must have in a place of a translation, one of ``cases``.
 
     ``sentence`` and ``text`` are what stands before and after the name in both languages. The model is not
     asked about the name, which it does not know, but about surrogates in its place: which of their forms
     makes the text most likely. The first of ``cases`` if no surrogate tells them apart.
-
-    :raises workflow.errors.EngineError: the model cannot be run.
     """
 
     def told_apart(surrogate: Surrogate) -> int:
@@ -139,7 +193,7 @@ def choose_case(
         source = surrogate.source.join(sentence)
         for case in cases:
             rows.append((source, surrogate.forms.get(case, surrogate.source).join(text)))
-    readings = engine.read(rows, *pair)
+    readings = yield Look(tuple(rows))
     totals = dict.fromkeys(cases, 0.0)
     for number, reading in enumerate(readings):
         case = cases[number % len(cases)]
@@ -153,16 +207,12 @@ def beginnings(span: tuple[int, int], places: Units) -> list[int]:
     return [places[index][0] for index in range(max(0, at - 1), min(len(places), at + 2))]
 
 
-def likelihoods(
-    engine: ReadingEngine, sentence: str, texts: Sequence[str], pair: tuple[str, str]
-) -> list[float]:
+def likelihoods(sentence: str, texts: Sequence[str]) -> Looking[list[float]]:
     """How likely the model finds each of ``texts`` as a whole: ln of the probability over length**0.2.
 
     This is the score of CTranslate2's search. A text that cannot be read has minus infinity.
-
-    :raises workflow.errors.EngineError: the model cannot be run.
     """
-    readings = engine.read([(sentence, text) for text in texts], *pair)
+    readings = yield Look(tuple((sentence, text) for text in texts))
     return [
         sum(reading.scores) / max(1, len(reading.scores)) ** _LENGTH_PENALTY if reading else float("-inf")
         for reading in readings

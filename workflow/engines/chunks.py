@@ -1,0 +1,282 @@
+"""An engine's calls in chunks: each text once, none that is known already, several chunks under way.
+
+The texts of a call are sorted by length and cut into chunks of about as many characters. What a chunk
+consists of decides which texts share a batch of the model, and models with weights of 8 bits give a text in
+another batch now and then another word. So chunks are cut from *all* texts of a call, whether they are known
+or not: a run that was killed and begun again finds the same chunks, finished or not begun, and ends with the
+same bytes; so do several machines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Any, Protocol
+
+from workflow.errors import EngineError, WorkerLostError
+from workflow.model import Capabilities, Engine, TermRequest, Translation
+
+CHUNK = 32_000
+"""Characters, some eight batches of a model: one that is not full costs little, and a kill loses little."""
+
+_SLOTS = 2  # chunks under way in this process: while one runs dry, the next fills the model's streams
+_PATIENCE = 0.5  # seconds between two looks whether anybody still waits
+_CANARY = "A."  # what any model can be given
+_TRANSLATING = ("translate", "translate_with_terms")
+_LOOKING = ("read", "complete")
+
+
+class Place(Protocol):
+    """Where the calls of an engine run, if not in this process."""
+
+    @property
+    def slots(self) -> int:
+        """How many calls may be under way at once; it changes as workers come and go."""
+        ...
+
+    def submit(
+        self, engine: Engine, method: str, items: Sequence[Any], source: str, target: str, **options: Any
+    ) -> Future[list[Any]]:
+        """``getattr(engine, method)(items, source, target, **options)``, there.
+
+        The future fails with an :class:`EngineError`: the engine's own, or a ``WorkerLostError`` where this
+        call has brought worker after worker down.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Where translations are kept by what they were made of."""
+
+    def get(self, keys: Sequence[bytes]) -> Mapping[bytes, Translation]:
+        """Those of ``keys`` that are known."""
+        ...
+
+    def put(self, made: Mapping[bytes, Translation]) -> None:
+        """Keep translations."""
+        ...
+
+
+class _Stopped(Exception):  # noqa: N818  (nobody sees it)
+    """Nobody waits for the rest of a call any more."""
+
+
+class Chunks:
+    """What stands between those who ask engines and the engines.
+
+    ``store`` keeps what was made; ``place`` is where calls run, None: in this process. With ``fresh`` servers
+    are asked again about what is known; an engine on this machine would say the same again.
+    """
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        place: Place | None = None,
+        *,
+        fresh: bool = False,
+        size: int = CHUNK,
+    ) -> None:
+        self.lost: list[EngineError] = []  # one for each text that no engine could be brought to translate
+        self._store, self._place, self._fresh, self._size = store, place, fresh, size
+        self._executor: ThreadPoolExecutor | None = None
+        self._stopped = threading.Event()
+        self._wrapped: list[tuple[Any, str, Any]] = []  # object, method, what stood in the object before
+
+    def wrap(self, engine: Engine) -> Engine:
+        """``engine``, whose calls go through here from now on.
+
+        The methods are put into the object itself: whether a wrapper can do what the object in it can, Python
+        does not find out.
+        """
+        if any(held is engine for held, _, _ in self._wrapped):
+            return engine
+        for method in (*_TRANSLATING, *(_LOOKING if self._place is not None else ())):
+            call = getattr(engine, method, None)
+            if call is not None:
+                through = partial(self._translate, engine, method, call)
+                look = partial(self._look, engine, method)
+                self._wrapped.append((engine, method, vars(engine).get(method)))
+                setattr(engine, method, through if method in _TRANSLATING else look)
+        return engine
+
+    def close(self) -> None:
+        """Let go of engines and threads; a call that is under way ends at its next sentence."""
+        self._stopped.set()
+        for engine, method, before in reversed(self._wrapped):
+            if before is not None:
+                setattr(engine, method, before)
+            else:
+                delattr(engine, method)
+        self._wrapped.clear()
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+    # ---------------------------------------------------------------------------------------- calls
+
+    def _translate(
+        self,
+        engine: Engine,
+        method: str,
+        call: Callable[..., list[Translation]],
+        items: Sequence[str | TermRequest],
+        source: str,
+        target: str,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Translation]:
+        keys = _keys(engine, method, items, source, target)
+        weights = Counter(keys)
+        asked = dict(zip(keys, items, strict=True))
+        can = getattr(engine, "capabilities", Capabilities())
+        local = can.local
+        known: dict[bytes, Translation] = {}
+        if self._store is not None and (local or not self._fresh):
+            known.update(self._store.get(list(asked)))
+        if progress is not None and known:
+            progress(sum(weights[key] for key in known))
+        order = list(asked)
+        if local:  # a server has batches of its own, and sentences say more beside their neighbours
+            order.sort(key=lambda key: (-len(_text(asked[key])), _text(asked[key])))
+
+        def begin(chunk: Sequence[Any], told: Callable[[int], None] | None = None) -> Future[list[Any]]:
+            if self._place is not None:
+                return self._place.submit(engine, method, chunk, source, target)
+            return self._threads().submit(call, chunk, source, target, progress=told)
+
+        waiting: dict[Future[list[Translation]], tuple[list[bytes], _Told]] = {}
+
+        def finish(future: Future[list[Translation]]) -> None:
+            chunk, told = waiting.pop(future)
+            asked_here = [asked[key] for key in chunk]
+            try:
+                made = future.result()
+            except EngineError as error:
+                if not local or (not isinstance(error, WorkerLostError) and _fails(begin, method)):
+                    raise
+                made = self._rescued(begin, asked_here, error)
+            found = dict(zip(chunk, made, strict=True))
+            if self._store is not None:
+                self._store.put(found)
+            known.update(found)
+            told.rest(sum(weights[key] for key in chunk))
+
+        for chunk in _cut(order, asked, self._size, can.batch or len(order)):
+            missing = [key for key in chunk if key not in known]
+            if missing:
+                while len(waiting) >= self._slots:
+                    self._wait(waiting, finish)
+                told = _Told(progress, self._stopped)
+                waiting[begin([asked[key] for key in missing], told)] = missing, told
+        while waiting:
+            self._wait(waiting, finish)
+        return [known[key] for key in keys]
+
+    def _wait(
+        self, waiting: Mapping[Future[list[Translation]], Any], finish: Callable[[Future[Any]], None]
+    ) -> None:
+        """Wait for the first of some chunks, and finish what is done."""
+        done = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done
+        if self._stopped.is_set():
+            raise _Stopped
+        for future in done:
+            finish(future)
+
+    def _look(
+        self, engine: Engine, method: str, items: Sequence[Any], source: str, target: str, **options: Any
+    ) -> list[Any]:
+        assert self._place is not None
+        return self._place.submit(engine, method, items, source, target, **options).result()
+
+    def _rescued(
+        self, begin: Callable[[Sequence[Any]], Future[list[Any]]], items: Sequence[Any], error: EngineError
+    ) -> list[Translation]:
+        """What an engine makes of ``items`` without those that bring it down, which stay empty."""
+        if len(items) == 1:
+            self.lost.append(error)
+            return [Translation("")]
+        made: list[Translation] = []
+        for part in (items[: len(items) // 2], items[len(items) // 2 :]):
+            try:
+                made += begin(part).result()
+            except EngineError as again:
+                made += self._rescued(begin, part, again)
+        return made
+
+    @property
+    def _slots(self) -> int:
+        return _SLOTS if self._place is None else max(1, self._place.slots)
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(_SLOTS, "chunk")
+        return self._executor
+
+
+class _Told:
+    """How many texts of a chunk are done, as its engine tells; it may count one that stands twice once.
+
+    An engine that tells it when nobody waits any more ends at once.
+    """
+
+    def __init__(self, progress: Callable[[int], None] | None, stopped: threading.Event) -> None:
+        self._progress, self._stopped, self._count = progress, stopped, 0
+
+    def __call__(self, count: int) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
+        self._count += count
+        if self._progress is not None:
+            self._progress(count)
+
+    def rest(self, weight: int) -> None:
+        """All are done: ``weight`` in all."""
+        if self._progress is not None and weight > self._count:
+            self._progress(weight - self._count)
+
+
+def _fails(begin: Callable[[Sequence[Any]], Future[list[Any]]], method: str) -> bool:
+    """Whether an engine fails whatever it is given: then no text is to blame."""
+    try:
+        begin([_CANARY if method == "translate" else TermRequest(_CANARY)]).result()
+    except EngineError:
+        return True
+    return False
+
+
+def _text(item: str | TermRequest) -> str:
+    return item if isinstance(item, str) else item.text
+
+
+def _keys(
+    engine: Engine, method: str, items: Sequence[str | TermRequest], source: str, target: str
+) -> list[bytes]:
+    """What each translation is made of, in 16 bytes (BLAKE2)."""
+    common = (engine.signature(source, target), getattr(engine, "settings", ""), source, target, method)
+    begun = hashlib.blake2b("\0".join(common).encode("utf-8", "surrogatepass"), digest_size=16)
+    keys = []
+    for item in items:
+        one = begun.copy()
+        what = item if isinstance(item, str) else repr((item.text, item.terms, item.before))
+        one.update(b"\0" + what.encode("utf-8", "surrogatepass"))
+        keys.append(one.digest())
+    return keys
+
+
+def _cut(
+    order: Sequence[bytes], items: Mapping[bytes, str | TermRequest], size: int, most: int
+) -> Iterator[list[bytes]]:
+    """Keys in their order, as many together as have ``size`` characters, and no more than ``most``."""
+    chunk: list[bytes] = []
+    length = 0
+    for key in order:
+        chunk.append(key)
+        length += len(_text(items[key]))
+        if length >= size or len(chunk) >= most:
+            yield chunk
+            chunk, length = [], 0
+    if chunk:
+        yield chunk

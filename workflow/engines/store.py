@@ -1,0 +1,132 @@
+"""Drafts that engines have made, kept in one SQLite file of the cache folder; it may be deleted at any time.
+
+What a text was made of is its key: engine, model and version, settings, pair of languages, the text that was
+read. Each chunk of texts is one transaction, so that a run which is killed has all that was finished before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from workflow.errors import WorkflowError
+from workflow.files import make_cache
+from workflow.model import Translation
+
+NAME = "drafts.sqlite"
+_VERSION = 1  # of the table; another one is begun anew
+_WAIT = 60  # seconds for another process that writes
+_AT_ONCE = 500  # keys in one question; SQLite takes 999 and more
+_LARGEST = 1 << 30  # bytes; then what is older than the limit below goes, when the file is next opened
+_OLD = 90  # days
+_DAY = 86_400  # seconds
+_SCHEMA = f"""
+CREATE TABLE drafts (
+    key BLOB PRIMARY KEY,
+    text BLOB NOT NULL,
+    score REAL,
+    day INTEGER NOT NULL
+) WITHOUT ROWID;
+PRAGMA user_version = {_VERSION};
+"""
+
+
+class DraftStore:
+    """Translations by key. What cannot be kept is not: nothing here ever stops a run."""
+
+    def __init__(self, folder: Path, *, largest: int = _LARGEST) -> None:
+        """``folder`` is the cache folder; it is made when something is first kept."""
+        self._folder, self._largest = folder, largest
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._unusable = False
+
+    @property
+    def path(self) -> Path:
+        """Where the drafts lie."""
+        return self._folder / NAME
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, Translation]:
+        """Those of ``keys`` that are known."""
+        found: dict[bytes, Translation] = {}
+        with self._lock, self._opened() as connection:
+            for at in range(0, len(keys) if connection is not None else 0, _AT_ONCE):
+                part = list(keys[at : at + _AT_ONCE])
+                marks = ",".join("?" * len(part))
+                assert connection is not None
+                rows = connection.execute(f"SELECT key, text, score FROM drafts WHERE key IN ({marks})", part)
+                found.update(
+                    (key, Translation(text.decode("utf-8", "surrogatepass"), score))
+                    for key, text, score in rows
+                )
+        return found
+
+    def put(self, made: Mapping[bytes, Translation]) -> None:
+        """Keep translations, all of them in one transaction; those without a text are not kept."""
+        day = int(time.time() // _DAY)
+        rows = [
+            (key, each.text.encode("utf-8", "surrogatepass"), each.score, day)
+            for key, each in made.items()
+            if each.text
+        ]
+        with self._lock, self._opened() as connection:
+            if rows and connection is not None:
+                with connection:
+                    connection.executemany("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)", rows)
+
+    def forget(self, keys: Sequence[bytes]) -> None:
+        """Delete what is known of ``keys``."""
+        with self._lock, self._opened() as connection:
+            if keys and connection is not None:
+                with connection:
+                    connection.executemany("DELETE FROM drafts WHERE key = ?", [(key,) for key in keys])
+
+    def close(self) -> None:
+        """Close the file; the next question opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.close()
+                self._connection = None
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection | None]:
+        """The file, opened; None where it cannot be had. Trouble within it ends its use, not the run."""
+        with contextlib.suppress(sqlite3.Error, WorkflowError, OSError):
+            if self._connection is None and not self._unusable:
+                self._unusable = True  # until it has been opened
+                self._connection = self._open()
+                self._unusable = False
+        try:
+            yield self._connection
+        except (sqlite3.Error, UnicodeDecodeError):
+            self._unusable, self._connection = True, None
+
+    def _open(self) -> sqlite3.Connection:
+        make_cache(self._folder)
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # busy, or not ours to write
+                raise
+            for ending in ("", "-wal", "-shm"):  # damaged: it can be made again
+                self.path.with_name(NAME + ending).unlink(missing_ok=True)
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        # The lock above lets one thread in at a time, whichever it is.
+        connection = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != _VERSION:
+            connection.executescript(f"BEGIN IMMEDIATE; DROP TABLE IF EXISTS drafts; {_SCHEMA} COMMIT;")
+        elif self.path.stat().st_size > self._largest:
+            with connection:
+                limit = int(time.time() // _DAY) - _OLD
+                connection.execute("DELETE FROM drafts WHERE day < ?", (limit,))
+        return connection
