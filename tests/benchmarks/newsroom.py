@@ -83,10 +83,11 @@ def copy_glossary(root: Path, without: str = "") -> int:
     return len(rows) - 1
 
 
-def write_unknown_terms(root: Path) -> None:
+def write_unknown_terms(root: Path, *, known: bool = False) -> None:
     """A glossary of the names and offices of ``enforcement_grammar.py``, with their Russian forms.
 
-    The small packages of ``tests/models`` have never seen one of them.
+    The small packages of ``tests/models`` have never seen one of them; with ``known`` those that they know
+    are in it as well.
     """
     import enforcement_grammar as grammar
 
@@ -94,13 +95,14 @@ def write_unknown_terms(root: Path) -> None:
     folder.mkdir(parents=True)
     rows = [["id", "kind", "gender", "number", "en", "ru", "zh"]]
     forms = [["id", "rendering", "number", *grammar.CASES, "made"]]
-    for term in grammar.terms():
+    others = [each for each in grammar.known_terms() if each.gender != "p"] if known else []
+    for term in (*grammar.terms(), *others):
         gender, number = ("", "pl") if term.gender == "p" else (term.gender, "")
         english = f"{term.en} | {term.en_plural}" if term.en_plural else term.en
         rows.append([term.id, term.kind.value, gender, number, english, term.ru["nom"], term.zh])
-        for its_number, known in (("", term.ru), ("pl", term.ru_plural)):
-            if known:
-                cells = [known[case] for case in grammar.CASES]
+        for its_number, written in (("", term.ru), ("pl", term.ru_plural)):
+            if written:
+                cells = [written[case] for case in grammar.CASES]
                 forms.append([term.id, term.ru["nom"], its_number, *cells, "read"])
     for name, table in (("terms.csv", rows), ("forms.ru.csv", forms)):
         with (folder / name).open("w", encoding="utf-8", newline="") as stream:
