@@ -272,6 +272,7 @@ class Capabilities(Struct, frozen=True):
     scores: bool = False  # says how likely its translations are
     reading: bool = False  # lets its model be looked into: a ReadingEngine
     local: bool = True  # no text leaves the machine
+    context: bool = False  # reads a sentence beside those that stand before it
     placeholders: bool = False  # lets {0} and the like through, whatever stands around them
     batch: int = 0  # sentences that it takes at once; 0: as many as there are
 

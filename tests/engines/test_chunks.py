@@ -86,6 +86,14 @@ def test_a_server_is_asked_in_the_order_of_the_text() -> None:
     assert engine.asked == [["b", "ccc", "aa"]]
 
 
+def test_an_engine_that_reads_what_stands_before_gets_the_order_of_the_text() -> None:
+    engine = Recorder()
+    engine.capabilities = Capabilities(context=True)
+    Chunks().wrap(engine)
+    engine.translate(["b", "ccc", "aa"], "en", "ru")
+    assert engine.asked == [["b", "ccc", "aa"]]
+
+
 def test_chunks_have_about_as_many_characters() -> None:
     engine = Recorder()
     Chunks(size=6).wrap(engine)

@@ -139,7 +139,7 @@ class Chunks:
         if progress is not None and known:
             progress(sum(weights[key] for key in known))
         order = list(asked)
-        if local:  # a server has batches of its own, and sentences say more beside their neighbours
+        if local and not can.context:  # a server has batches of its own
             order.sort(key=lambda key: (-len(_text(asked[key])), _text(asked[key])))
 
         def begin(chunk: Sequence[Any], told: Callable[[int], None] | None = None) -> Future[list[Any]]:
