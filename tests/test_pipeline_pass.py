@@ -11,7 +11,7 @@ from support import ARTICLE, FakeEngine, snapshot
 
 from workflow import pipeline
 from workflow.errors import CatalogueError, EngineError, SourceError
-from workflow.model import Capabilities, Translation
+from workflow.model import Capabilities, TermRequest, Translation
 from workflow.pipeline import Publication, drafts
 
 COMMON = "The ministers met."
@@ -261,3 +261,18 @@ def test_an_engine_that_refuses_leaves_memory_and_glossary(many: Path) -> None:
     done, _ = _translate(many, languages=("kk",), trouble=told)
     assert all(each.refused is not None for each in done)
     assert sum(each.tally.glossary for each in done) == 1  # the paragraph that is a name
+
+
+def test_an_engine_that_reads_context_is_told_what_stands_before(many: Path) -> None:
+    asked: list[TermRequest] = []
+
+    class Context(FakeEngine):
+        capabilities = Capabilities(terms=True, context=True, local=False)
+
+        def translate_with_terms(self, requests, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            asked.extend(requests)
+            return [Translation(f"<{each.text}>") for each in requests]
+
+    _translate(many, Context(), ("ru",))
+    assert ("Talks, part 4", "") in {(each.text, each.before) for each in asked}
+    assert {each.before for each in asked if each.text == COMMON} == {f"Talks, part {n}" for n in range(7)}

@@ -62,7 +62,8 @@ class Order:
     engine: Engine
     memory: Recollection
     questions: dict[Key, Question] = field(default_factory=dict)
-    sentences: list[str] = field(default_factory=list)  # that are left for the engine
+    sentences: list[str] = field(default_factory=list)  # that are left for the engine, each once
+    before: list[str] = field(default_factory=list)  # what stands before each
     key: bytes = b""  # what its drafts are made of
     drafted: dict[str, Enforced] = field(default_factory=dict)
     refused: EngineError | None = None
@@ -170,7 +171,7 @@ class Desk:
             try:
                 if not number:
                     _warm(asked)
-                passages = [Passage(order.sentences, order.prepared.terms) for order in group]
+                passages = [Passage(order.sentences, order.prepared.terms, order.before) for order in group]
                 made = enforce_all(
                     first.engine, passages, *pair, progress=partial(self._tell, first.language)
                 )
@@ -240,7 +241,7 @@ def _key(order: Order) -> bytes:
     :raises EngineError: the engine cannot serve the pair.
     """
     prepared, pair = order.prepared, (order.prepared.article.language, order.language)
-    parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences]
+    parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences, order.before]
     parts += [prepared.terms.digest(*pair), prepared.article.date, [each.text for each in prepared.segments]]
     engines: list[Engine | None] = [order.engine]
     for each in engines:

@@ -222,6 +222,10 @@ def _order(
         insertion=order.memory.insertion,
     )
     order.sentences = list(dict.fromkeys(left))
+    before = {
+        question.text: plain_of(prepared.article, question.before) for question in order.questions.values()
+    }
+    order.before = [before[sentence] for sentence in order.sentences]
     return order
 
 
