@@ -45,6 +45,8 @@ app = typer.Typer(
     """,
     epilog="Exit codes: 0 done, 1 the text is not ready, 2 the run could not go on.",
 )
+_STOPPED = "stopped; what was finished before is on disk"
+_INTERRUPTED = 130  # what Typer makes of Ctrl-C
 _shell = Shell()
 models.attach(app, _shell)
 glossary.attach(app, _shell)
@@ -87,7 +89,7 @@ def run_app(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(_only(arguments))
         result = command.main(args=list(arguments) or ["--help"], prog_name="workflow", standalone_mode=False)
         sys.stdout.flush()
-        return int(result or 0)
+        return _fail(_STOPPED) if result == _INTERRUPTED else int(result or 0)
     except WorkflowError as error:
         if _shell.verbose and isinstance(error, CheckError) and error.__cause__:
             raise error.__cause__ from None  # for its author
@@ -99,7 +101,7 @@ def run_app(arguments: Sequence[str]) -> int:
         path = context.command_path if context else "workflow"
         return _fail(f"{error.format_message().rstrip('.?')}. See: {path} --help")
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("stopped; what was finished before is on disk")
+        return _fail(_STOPPED)
     except BrokenPipeError:  # "workflow check | head" is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -147,18 +147,18 @@ class Desk:
         thread = self._thread(_chain(order.language, [order]))
         return thread.submit(enforce, order.engine, list(sentences), *pair, order.prepared.terms).result()
 
-    def close(self) -> None:
-        """Let go of threads and engines."""
+    def close(self, *, wait: bool = True) -> None:
+        """Let go of threads and engines; ``wait`` for what is under way, which ends at its next sentence."""
         self._chunks.close()
         for each in self._threads.values():
-            each.shutdown(wait=True, cancel_futures=True)
+            each.shutdown(wait=wait, cancel_futures=True)
         self._store.close()
 
     def __enter__(self) -> Desk:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(wait=kind is None or issubclass(kind, Exception))
 
     # ---------------------------------------------------------------------------------------- the thread
 

@@ -222,9 +222,8 @@ def _order(
         insertion=order.memory.insertion,
     )
     order.sentences = list(dict.fromkeys(left))
-    before = {
-        question.text: plain_of(prepared.article, question.before) for question in order.questions.values()
-    }
+    asked = reversed(list(order.questions.values()))  # where a sentence stands twice, the first place counts
+    before = {question.text: plain_of(prepared.article, question.before) for question in asked}
     order.before = [before[sentence] for sentence in order.sentences]
     return order
 
