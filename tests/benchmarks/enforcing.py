@@ -21,7 +21,8 @@ given no terms had 35, 33 and 38 % of them right (``wmt25.py FOLDER``; CurTermNL
 
 Calibration is done once a package, when it is installed: it is timed by itself ("calibration") and not in the
 runs. The time of a run is without that of the same command on one sentence. Exit code 1: large takes more
-than 1.5 times as long with the glossary as without.
+than 1.5 times as long with the glossary as without, by the clock, or with ``--processor`` by the processor's
+time, which says more on a machine that does other things too.
 """
 
 from __future__ import annotations
@@ -248,8 +249,8 @@ def publications(folder: Path, sentences: Sequence[str], *, known: bool) -> tupl
 
 def compare(
     name: str, roots: dict[str, Path], slugs: list[str], ask: Callable[[list[str], Path], Used]
-) -> float:
-    """Run all; how many times as long it took with the glossary."""
+) -> tuple[float, float]:
+    """Run all; how many times as long it took with the glossary, by the clock and by the processor."""
     used = {}
     for kind in ("start", "empty", "glossary"):
         arguments = ["translate", *(slugs if kind != "start" else ["article-00000"]), "--lang", TARGET]
@@ -260,7 +261,7 @@ def compare(
     cpu = (used["glossary"].processor - start.processor) / (used["empty"].processor - start.processor)
     print(*_ways(used["glossary"].said), sep="\n")
     print(f"{name}: {ratio:.2f} times as long with the glossary, {cpu:.2f} times by the processor")
-    return ratio
+    return ratio, cpu
 
 
 def _ways(said: str) -> Iterator[str]:
@@ -280,6 +281,7 @@ def main() -> int:
     parser.add_argument("--segments", type=int, default=200, help="for the large model")
     parser.add_argument("--sentences", type=int, default=300, help="for the small one")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processor", action="store_true", help="compare by the time of the processor")
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
@@ -327,9 +329,9 @@ def large(folder: Path, options: argparse.Namespace, counted: Counter[int]) -> f
 
     tried = ask([], folder)
     print(tried.line(f"calibration ({' of '.join(tried.said.split())} usable)"), flush=True)
-    ratio = compare("large", roots, slugs, ask)
+    ratio, processor = compare("large", roots, slugs, ask)
     print(f"the goal is at most {GOAL} times as long as without a glossary, with the large model")
-    return ratio
+    return processor if options.processor else ratio
 
 
 if __name__ == "__main__":

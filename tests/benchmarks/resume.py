@@ -13,10 +13,10 @@ articles are news of 10 to 20 sentences each; a third of the sentences stand in 
 
 All files but those of the cache must be the same in both, byte for byte (``SOURCE_DATE_EPOCH`` is set): a
 file too many, that a killed run left, counts as well. The most memory that the process of the whole run ever
-had (``ru_maxrss``, which is VmHWM of ``/proc``) may be 1.2 times that of a tenth; with less than some 500
-articles a tenth does not fill the model's batches, and the ratio says little. What was there at each kill is
-printed: kills before there is anything, or after the end, would show nothing, and are an error. Exit code 1:
-a file differs, or too much memory.
+had (``ru_maxrss``, which is VmHWM of ``/proc``) may be 1.2 times that of a tenth. A run holds a few groups of
+64 articles: with less than some 2,000 a tenth does not fill them, and misses the goal for that reason alone.
+What was there at each kill is printed: kills before there is anything, or after the end, would show nothing,
+and are an error. Exit code 1: a file differs, or too much memory.
 """
 
 from __future__ import annotations

@@ -28,8 +28,11 @@ The glossary has no renderings in the target language here: each name is found, 
 putting them in costs is measured by ``enforcing.py``; with a model that knows no name it would tell nothing.
 
 Times of the processor are printed as well. On a machine that does other things too, they say more, but for
-argos with its defaults, whose threads wait by spinning. Exit code 1: ours is less than 10 times as fast as
-argos, less than 3.5 times as fast as argos tuned, or has less than 90 % of the speed of raw.
+argos with its defaults, whose threads wait by spinning: ``--processor`` holds those of raw against its goal.
+What the bare model gains over argos tuned is printed as well: more cannot be had.
+
+Exit code 1: ours is less than 10 times as fast as argos, less than 3.5 times as fast as argos tuned, or has
+less than 90 % of the speed of raw; or the ways did not do the same.
 """
 
 from __future__ import annotations
@@ -339,6 +342,7 @@ def main() -> int:
     parser.add_argument("--text", type=Path, help="English sentences, one a line")
     parser.add_argument("--sample", type=int, default=60, help="segments for argos, 100 at most")
     parser.add_argument("--rounds", type=int, default=1, help="of ours and raw; the best counts")
+    parser.add_argument("--processor", action="store_true", help="compare with raw by the processor")
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
@@ -379,7 +383,9 @@ def _measure(options: argparse.Namespace, bench: Bench) -> int:
             f"ours is {ratio:.2f} times as fast as {name}{f' (the goal is {goal})' if goal else ''}, "
             f"{by_processor:.2f} times by the processor, {count / used.seconds / way.rate:.2f} with its start"
         )
-        failed |= goal is not None and ratio < goal
+        held = by_processor if options.processor and name == "raw" else ratio
+        failed |= goal is not None and held < goal
+    print(f"raw is {reference.rate / others['argos, tuned'].rate:.2f} times as fast as argos, tuned")
     return int(failed)
 
 
