@@ -33,7 +33,6 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, plain_of, prepare
 from workflow.pipeline.catalogues import being_saved, merged_catalogue, refresh_catalogue
 from workflow.pipeline.drafting import GROUP, Desk, Order, Progress
-from workflow.pipeline.impact import drafts_behind, objections
 from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollections, suggestions, surroundings
 from workflow.pipeline.publication import Publication
@@ -238,7 +237,7 @@ def _open_now(
     known = being_saved(publication.config.catalogue(language, prepared.article.slug))
     if known is None:
         return [] if kind.stale else list(dict.fromkeys(prepared.keys))
-    behind = drafts_behind(prepared, known.po, language) if kind.stale else None
+    behind = _behind(prepared, known.po, language) if kind.stale else None
     live = [entry for entry in known.po if not entry.obsolete]
     if {key_of(entry) for entry in live} != set(prepared.keys):
         # The article has changed: old translations may stand for some of its new sentences.
@@ -309,7 +308,7 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
 
     with locked(config, language, slug, publication.wait):
         if kind.stale and (before := being_saved(config.catalogue(language, slug))) is not None:
-            behind = drafts_behind(prepared, before.po, language)
+            behind = _behind(prepared, before.po, language)
             texts = {key_of(entry): entry.msgstr for entry in before.po if not entry.obsolete}
         done = refresh_catalogue(publication, prepared, order.template, language, fill)
     warnings = [*memory.warnings, *order.warnings]
@@ -338,10 +337,19 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
     )
 
 
+def _behind(prepared: Prepared, po: polib.POFile, language: str) -> set[Key]:
+    """The drafts that today's glossary would have otherwise; other runs need not load what finds them."""
+    from workflow.pipeline.impact import drafts_behind  # noqa: PLC0415
+
+    return drafts_behind(prepared, po, language)
+
+
 def _for_people(
     publication: Publication, prepared: Prepared, path: Path, language: str
 ) -> tuple[Finding, ...]:
     """What the glossary says of texts that a person wrote, changed or approved: no machine may touch them."""
+    from workflow.pipeline.impact import objections  # noqa: PLC0415  (as above)
+
     catalogue = load_catalogue(path)  # what is in memory does not know its lines
     if catalogue is None:
         return ()
