@@ -544,6 +544,12 @@ def status(
         _shell.say(f"Nothing to translate in {opened.config.seeds}.")
 
 
+_PAGES = {
+    "untranslated": "original stands in",
+    "outdated": "original stands in, translation outdated",
+}  # of the states that a page may be in, those that need more than the word
+
+
 def _table(rows: Sequence[Row]) -> None:
     from workflow.languages import profile  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
@@ -561,7 +567,7 @@ def _table(rows: Sequence[Row]) -> None:
                 row.empty,
                 row.errors,
                 row.warnings,
-                f"{row.path} ({row.page})" if row.page else "-",
+                f"{row.path} ({_PAGES.get(row.page, row.page)})" if row.page else "-",
             )
             for row in mine
         ]
@@ -572,10 +578,12 @@ def _table(rows: Sequence[Row]) -> None:
         print(f"{slug}\n{table(headings, body)}")
         published = sum(row.page == "published" for row in mine)
         drafts = sum(row.page == "draft" for row in mine)
+        originals = sum(row.page in _PAGES for row in mine)
+        instead = f"{originals} by the original, " if originals else ""
         errors = sum(row.errors for row in mine)
         print(
             f"{published} of {len(mine)} {plural('language', len(mine))} published, {drafts} as drafts, "
-            f"{errors} error {plural('finding', errors)}\n"
+            f"{instead}{errors} error {plural('finding', errors)}\n"
         )
         _changes(mine)
 
@@ -585,13 +593,15 @@ evaluate.attach(app, _shell)
 
 
 def _drafts(opened: Publication, rows: Sequence[Row]) -> None:
-    """Languages that wait for a draft and have nothing that could make one, and what they lack."""
+    """What drafts each language, or what it lacks, where anything is a draft or waits for one."""
     from workflow import pipeline  # noqa: PLC0415
 
-    waiting = {row.language: None for row in rows if row.empty}
-    lacking = [each.language for each in pipeline.routes_of(opened, waiting) if each.problem]
-    if lacking:
-        _shell.say(f"Nothing here can draft {', '.join(lacking)}; what they lack: workflow engines")
+    if not any(row.empty or row.machine for row in rows):
+        return
+    routes = list(pipeline.routes_of(opened, dict.fromkeys(row.language for row in rows)))
+    print(engines.routes_table(opened.config.source, routes))
+    if any(each.problem for each in routes):
+        _shell.say("More of what is lacking: workflow engines")
 
 
 def _changes(rows: Sequence[Row]) -> None:
