@@ -13,7 +13,7 @@ say "1. The seed article: ten languages, translated and reviewed, published from
 show workflow run seeds/chongqing-mayor-sco-cooperation.txt
 
 # The second article stays untranslated in the repository, so its drafts are made in a copy. Its pages join the others.
-# There Belarusian and Urdu have the routes that a machine with Apertium has, and where there is no translation, the
+# There Belarusian and Hindi have the routes that a machine with Apertium has, and where there is no translation, the
 # original stands in: so an article reaches every reader, whatever this machine can draft.
 rm -rf build/demo
 mkdir -p build/demo
@@ -28,9 +28,9 @@ engine = "apertium"
 via = "ru"
 pivot = "reviewed"    # of what people have approved there
 
-[routes.ur]           # and Urdu of Hindi
+[routes.hi]           # and Hindi of Urdu, by a machine or by people
 engine = "apertium"
-via = "hi"
+via = "ur"
 END
 
 say "2. A second article, drafted with two small test models (toys; see tests/models/README.md)"

@@ -63,7 +63,7 @@ def _pages(lines: list[str], folder: Path, expected: dict[str, str]) -> dict[str
 
 
 LACKING = {
-    "hi": "no: workflow models install en_hi",
+    "ur": "no: workflow models install en_ur",
     "fa": "no: workflow models install en_fa",
     "kk": "no: another engine than argos: workflow.toml [routes.kk]",
     "ky": "no: workflow models install en_ky",
@@ -85,7 +85,7 @@ def test_ten_languages_reach_a_page_with_nothing_but_python(tmp_path: Path) -> N
         **LACKING,
         "zh": "argos/en_zh-0.1",
         "ru": "argos/en_ru-0.1",
-        "ur": "no: apt install apertium apertium-urd-hin; workflow models install en_hi",
+        "hi": "no: apt install apertium apertium-urd-hin; workflow models install en_ur",
         "be": "no: apt install apertium apertium-bel-rus",
     }
 
@@ -97,7 +97,7 @@ def test_belarusian_comes_from_the_approved_russian_where_there_is_apertium(tmp_
     routes = _pages(lines, tmp_path, {"zh": "draft", "ru": "published", "be": "draft"})
     assert re.fullmatch(r"apertium/\S+-rus-bel-\S+\+reviewed/ru", routes["be"][-1])
     assert routes["be"][:-1] == ["apertium", "ru, reviewed"]
-    assert routes["ur"] == ["apertium", "hi", "no: workflow models install en_hi"]
+    assert routes["hi"] == ["apertium", "ur", "no: workflow models install en_ur"]
     assert {tag: routes[tag][-1] for tag in LACKING} == LACKING
     drafted = (tmp_path / "copy/build/demo/locales/be/LC_MESSAGES" / f"{DRAFT}.po").read_text("utf-8")
     assert "Бахціёр Юлдашаў" in drafted  # whom the Russian model never saw, and Apertium does not know

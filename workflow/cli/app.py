@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from workflow import __version__
 from workflow.cli import check, engines, evaluate, exchange, glossary, memory, models, sheets
-from workflow.cli.choice import chosen_languages
+from workflow.cli.choice import AsJson, Langs, chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
 
@@ -57,11 +57,6 @@ Names = Annotated[
     typer.Argument(metavar="ARTICLE", help="Articles, by name or as seeds/FILE. None: all."),
 ]
 Files = Annotated[list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")]
-Langs = Annotated[
-    list[str] | None,
-    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Also use unreviewed machine text, and mark the page as a draft.")
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from workflow.cli.choice import AsJson
 from workflow.cli.show import Shell, printable, table
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ def attach(app: typer.Typer, shell: Shell) -> None:
     app.command()(engines)
 
 
-def engines(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
+def engines(as_json: AsJson = False) -> None:
     """Show what drafts each language, and what is lacking.
 
     All engines that are installed, then which of them is for which language, and whether it can serve it here
