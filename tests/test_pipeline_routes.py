@@ -168,7 +168,48 @@ def test_the_status_says_which_languages_nothing_can_draft(
 ) -> None:
     _draft(desk, "ru", "zh", "kk")
     assert run_app(["status"]) == 0
-    assert "Nothing here can draft kk; what they lack: workflow engines" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.endswith("More of what is lacking: workflow engines\n")
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    at = lines.index("lang engine from ready")
+    assert lines[at + 1 : at + 4] == [
+        "ru argos en fake/en_ru-1",
+        "zh argos en fake/en_zh-1",
+        "kk argos en no: Install one.",
+    ]
+
+
+def test_what_both_legs_of_a_way_lack_is_said(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _settings(desk, '[routes.ru]\nengine = "apertium"\nvia = "kk"\n[engines.apertium]\nprogram = "./none"\n')
+    assert run_app(["engines", "--json"]) == 0
+    ru = json.loads(capsys.readouterr().out)["routes"][0]
+    assert ru["signature"] == ""
+    assert ru["problem"] == "Apertium is not installed; no model for en -> kk"
+    assert ru["remedies"][1] == "Install one."  # the hint, where an engine gives no shorter one
+    assert ru["remedies"][0].startswith("apt install apertium ")
+    _settings(desk, '[routes.ru]\nengine = "neighbour"\nvia = "kk"\npivot = "reviewed"\n')
+    assert run_app(["engines", "--json"]) == 0
+    ru = json.loads(capsys.readouterr().out)["routes"][0]
+    assert (ru["signature"], ru["problem"], ru["remedies"]) == ("neighbour/kk_ru-3+reviewed/kk", "", [])
+
+
+def test_the_status_tells_drafts_from_originals_that_stand_in(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _settings(desk, '[publish]\nmissing = "source"\n')
+    drafts = _draft(desk, "zh", "ru")
+    _approve(desk, "ru", drafts)
+    assert run_app(["publish", "kazan", "--draft"]) == 0
+    capsys.readouterr()
+    assert run_app(["status"]) == 0
+    said = capsys.readouterr().out
+    states = ("ru", "published"), ("zh", "draft"), ("kk", "original stands in")
+    for tag, state in states:
+        assert f"/{tag}/kazan/index.html ({state})\n" in said
+    assert "1 of 3 languages published, 1 as drafts, 1 by the original, " in said
+    assert run_app(["status", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["page"] for row in rows] == ["published", "draft", "untranslated"]
 
 
 def test_what_was_measured_of_an_engine_is_kept_in_the_cache(desk: Path) -> None:

@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from workflow import __version__
 from workflow.cli import check, engines, evaluate, exchange, glossary, memory, models, sheets
-from workflow.cli.choice import chosen_languages
+from workflow.cli.choice import AsJson, Langs, chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
 
@@ -59,11 +59,6 @@ Names = Annotated[
     typer.Argument(metavar="ARTICLE", help="Articles, by name or as seeds/FILE. None: all."),
 ]
 Files = Annotated[list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")]
-Langs = Annotated[
-    list[str] | None,
-    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Also use unreviewed machine text, and mark the page as a draft.")
 ]
@@ -564,6 +559,12 @@ def status(
         _shell.say(f"Nothing to translate in {opened.config.seeds}.")
 
 
+_PAGES = {
+    "untranslated": "original stands in",
+    "outdated": "original stands in, translation outdated",
+}  # of the states that a page may be in, those that need more than the word
+
+
 def _table(rows: Sequence[Row]) -> None:
     from workflow.languages import profile  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
@@ -581,7 +582,7 @@ def _table(rows: Sequence[Row]) -> None:
                 row.empty,
                 row.errors,
                 row.warnings,
-                f"{row.path} ({row.page})" if row.page else "-",
+                f"{row.path} ({_PAGES.get(row.page, row.page)})" if row.page else "-",
             )
             for row in mine
         ]
@@ -592,10 +593,12 @@ def _table(rows: Sequence[Row]) -> None:
         print(f"{slug}\n{table(headings, body)}")
         published = sum(row.page == "published" for row in mine)
         drafts = sum(row.page == "draft" for row in mine)
+        originals = sum(row.page in _PAGES for row in mine)
+        instead = f"{originals} by the original, " if originals else ""
         errors = sum(row.errors for row in mine)
         print(
             f"{published} of {len(mine)} {plural('language', len(mine))} published, {drafts} as drafts, "
-            f"{errors} error {plural('finding', errors)}\n"
+            f"{instead}{errors} error {plural('finding', errors)}\n"
         )
         _changes(mine)
 
@@ -605,13 +608,15 @@ evaluate.attach(app, _shell)
 
 
 def _drafts(opened: Publication, rows: Sequence[Row]) -> None:
-    """Languages that wait for a draft and have nothing that could make one, and what they lack."""
+    """What drafts each language, or what it lacks, where anything is a draft or waits for one."""
     from workflow import pipeline  # noqa: PLC0415
 
-    waiting = {row.language: None for row in rows if row.empty}
-    lacking = [each.language for each in pipeline.routes_of(opened, waiting) if each.problem]
-    if lacking:
-        _shell.say(f"Nothing here can draft {', '.join(lacking)}; what they lack: workflow engines")
+    if not any(row.empty or row.machine for row in rows):
+        return
+    routes = list(pipeline.routes_of(opened, dict.fromkeys(row.language for row in rows)))
+    print(engines.routes_table(opened.config.source, routes))
+    if any(each.problem for each in routes):
+        _shell.say("More of what is lacking: workflow engines")
 
 
 def _changes(rows: Sequence[Row]) -> None:

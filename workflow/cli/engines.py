@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from workflow.cli.show import Shell, table
+from workflow.cli.choice import AsJson
+from workflow.cli.show import Shell, printable, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workflow.pipeline import Described, Routed
 
 _shell = Shell()
@@ -21,9 +24,7 @@ def attach(app: typer.Typer, shell: Shell) -> None:
     app.command()(engines)
 
 
-def engines(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
+def engines(as_json: AsJson = False) -> None:
     """Show what drafts each language, and what is lacking.
 
     All engines that are installed, then which of them is for which language, and whether it can serve it here
@@ -42,10 +43,15 @@ def engines(
         return
     print(table(("engine", "for", "can", ""), [_described(each) for each in known]))
     print()
-    print(table(("lang", "engine", "from", "ready"), [_routed(opened.config.source, each) for each in found]))
+    print(routes_table(opened.config.source, found))
     for each in found:
         if each.problem:
             _shell.say(f"{each.language}: {each.problem}.{f' {each.hint}' if each.hint else ''}")
+
+
+def routes_table(source: str, routes: Iterable[Routed]) -> str:
+    """A line for each language: what drafts it, from which language, and its signature or what is lacking."""
+    return table(("lang", "engine", "from", "ready"), [_routed(source, each) for each in routes])
 
 
 def _described(each: Described) -> tuple[str, ...]:
@@ -55,4 +61,5 @@ def _described(each: Described) -> tuple[str, ...]:
 
 def _routed(source: str, each: Routed) -> tuple[str, ...]:
     text = {"any": "", "reviewed": ", reviewed", "machine": ", by machine"}.get(each.pivot, "")
-    return each.language, each.engine, f"{each.via or source}{text}", each.signature or "no"
+    ready = each.signature or f"no: {'; '.join(each.remedies)}"
+    return each.language, each.engine, f"{each.via or source}{text}", printable(ready)

@@ -208,13 +208,14 @@ class ApertiumEngine:
         source, target = canonical(source), canonical(target)
         if source == target:
             raise EngineError(f"source and target are both {source}", hint="Choose another target language.")
+        package = _PACKAGES.get((source, target), "")
+        self._found(package)
         there = self._list()
         wanted = self._modes.get((source, target), "")
         names = [wanted] if wanted else [f"{one}-{two}" for one in _codes(source) for two in _codes(target)]
         for name in names:
             if name in there:
                 return name
-        package = _PACKAGES.get((source, target), "")
         what = f"no mode {wanted!r}" if wanted else f"no pair for {source} -> {target}"
         raise EngineError(
             f"Apertium has {what}; it has {', '.join(there[:40]) or 'none'}",
@@ -222,6 +223,7 @@ class ApertiumEngine:
             hint=f"On Debian: apt install {package}."
             if package
             else "Choose another engine for this language.",
+            remedy=f"apt install {package}" if package else "",
         )
 
     def _list(self) -> tuple[str, ...]:
@@ -248,14 +250,15 @@ class ApertiumEngine:
             ) from error
         return done.stdout.decode("utf-8", "replace")
 
-    def _found(self) -> str:
+    def _found(self, package: str = "") -> str:
         found = shutil.which(self._program)
         if not found:
+            command = f"apt install apertium {package or 'apertium-bel-rus apertium-urd-hin'}"
             raise EngineError(
                 "Apertium is not installed",
                 where=self._program,
-                hint="On Debian: apt install apertium apertium-bel-rus apertium-urd-hin; "
-                "or name the program as [engines.apertium] program.",
+                hint=f"On Debian: {command}; or name the program as [engines.apertium] program.",
+                remedy=command,
             )
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from workflow.config import Route
 from workflow.errors import WorkflowError
 from workflow.model import Capabilities
 from workflow.pipeline.publication import Publication
@@ -23,6 +24,7 @@ class Routed(Struct, frozen=True):
     problem: str  # why not; "" where they can
     hint: str  # how to make it so
     where: str  # the file or setting that it is about
+    remedies: tuple[str, ...] = ()  # commands and settings alone, one for each thing that is lacking
 
 
 class Described(Struct, frozen=True):
@@ -40,16 +42,35 @@ def routes_of(publication: Publication, languages: Iterable[str]) -> Iterator[Ro
     """One for each language, in their order."""
     config = publication.config
     for language in languages:
-        route = config.routes.get(language)
-        name = (route.engine if route else "") or config.engine
-        via = route.via if route else ""
-        signature, problem, hint, where = "", "", "", ""
-        try:
+        route = config.routes.get(language, Route())
+        lacking = list(_lacking(publication, language))
+        signature = ""
+        if not lacking:
             signature = publication.engine_into(language).signature(config.source, language)
-        except WorkflowError as error:
-            problem, hint, where = error.problem, error.hint, error.where
-        pivot = route.pivot if route and via else ""
-        yield Routed(language, name, via, pivot, signature, problem, hint, where)
+        yield Routed(
+            language,
+            route.engine or config.engine,
+            route.via,
+            route.pivot if route.via else "",
+            signature,
+            "; ".join(error.problem for error in lacking),
+            " ".join(error.hint for error in lacking if error.hint),
+            lacking[0].where if lacking else "",
+            tuple(dict.fromkeys(error.remedy or error.hint or error.problem for error in lacking)),
+        )
+
+
+def _lacking(publication: Publication, language: str) -> Iterator[WorkflowError]:
+    """What keeps each leg of a language's way from serving, the last leg first."""
+    config = publication.config
+    route = config.routes.get(language, Route())
+    try:
+        engine = publication.engine_named(route.engine or config.engine)
+        engine.signature(route.via or config.source, language)
+    except WorkflowError as error:
+        yield error
+    if route.via and route.pivot != "reviewed":
+        yield from _lacking(publication, route.via)
 
 
 def engines_of(publication: Publication) -> Iterator[Described]:
