@@ -8,12 +8,13 @@ as many streams as there are cores. That is several times as fast for the same s
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from workflow.engines import models
+from workflow.engines.options import read_options
 from workflow.engines.packages import (
     Installed,
     NotAPackageError,
@@ -38,20 +39,54 @@ class ArgosEngine:
     """The engine of ``name = "argos"``. Models are loaded when first needed and stay loaded.
 
     ``folder`` is that of the packages (see :func:`workflow.engines.packages.models_folder`), ``beam`` the
-    number of hypotheses that the search keeps: 1 is fastest, 4 is what Argos Translate uses.
+    number of hypotheses that the search keeps: 1 is fastest, 4 is what Argos Translate uses. ``running`` are
+    all settings, that of the beam too, and ``where`` is where they stand, for messages.
     """
 
     name = "argos"
     capabilities = Capabilities(scores=True, reading=True)
 
-    def __init__(self, *, folder: Path | None = None, beam: int = 4) -> None:
+    def __init__(
+        self,
+        *,
+        folder: Path | None = None,
+        beam: int = 4,
+        running: models.Running | None = None,
+        where: str = "[engines.argos]",
+    ) -> None:
         if beam < 1:
             raise EngineError(f"beam {beam} is less than 1", where="[engine] beam", hint="Argos uses 4.")
         self.folder = models_folder(folder)
-        self.beam = beam
+        self.running = running or models.Running(beam=beam)
         self.decoded_tokens = 0  # written so far, each counted once for each hypothesis of the search
+        self._where = where
         self._models: dict[Path, _Model] = {}
         self._lock = threading.Lock()
+
+    @classmethod
+    def configured(
+        cls,
+        options: Mapping[str, object],
+        *,
+        where: str,
+        root: Path,  # noqa: ARG003
+        folder: Path | None = None,
+    ) -> ArgosEngine:
+        """The engine as ``[engines.argos]`` wants it, with the packages of ``folder``.
+
+        :raises ConfigError: a key or a value that means nothing.
+        """
+        running = read_options(options, models.Running, where)
+        models.checked(running, where)
+        return cls(folder=folder, running=running, where=where)
+
+    @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`.
+
+        :raises EngineError: the device is not there, or cannot do the type of numbers.
+        """
+        return models.settings_of(self.running, self._where)
 
     def signature(self, source: str, target: str) -> str:
         """Packages and versions: ``argos/en_ru-1.9`` or, through English, ``argos/ru_en-1.9+en_hi-1.1``.
@@ -119,6 +154,17 @@ class ArgosEngine:
         self.decoded_tokens += tokens
         return texts
 
+    def measure(self, source: str, target: str) -> Iterator[models.Measured]:
+        """How fast the model of the pair is in each layout of streams and threads; see ``models.measure``.
+
+        :raises EngineError: no model for the pair, it cannot be run, or there is nothing to choose.
+        """
+        package = find(self.folder, source, target)[-1]
+        try:
+            yield from models.measure(package.path / "model", self.running, self._where)
+        except models.RUN_ERRORS as error:
+            raise _failed(package, "fails", error) from error
+
     def kept(self, source: str, target: str, name: str) -> str:
         """What was kept beside the package of the pair under ``name``, if the package is still the same."""
         return kept_beside(self._package(source, target), name)
@@ -141,13 +187,14 @@ class ArgosEngine:
         with self._lock:
             model = self._models.get(package.path)
             if model is None or model.package != package:
-                model = self._models[package.path] = _load(package)
+                at = models.place(self.running, self._where)
+                model = self._models[package.path] = _load(package, at, self.running.batch_tokens)
             return model
 
     def _run(self, model: _Model, texts: list[str], finished: Callable[[int], None]) -> list[Translation]:
         """Each text through one model. ``finished`` hears the number of each text that is done."""
         try:
-            results, tokens = models.run(model.loaded, texts, self.beam, finished)
+            results, tokens = models.run(model.loaded, texts, self.running.beam, finished)
         except models.RUN_ERRORS as error:
             raise _failed(model.package, "fails", error) from error
         self.decoded_tokens += tokens
@@ -157,26 +204,26 @@ class ArgosEngine:
 # ---------------------------------------------------------------------------------------------- loading
 
 
-def _load(package: Installed) -> _Model:
-    ctranslate2 = models.library()
+def _load(package: Installed, at: models.Place, batch_tokens: int) -> _Model:
     try:
         metadata = metadata_of(package.path)
         tokenizer = _load_tokenizer(package)
-        streams, threads = models.threads_of()
-        translator = ctranslate2.Translator(
-            str(package.path / "model"),
-            device="cpu",
-            compute_type="auto",
-            inter_threads=streams,
-            intra_threads=threads,
-        )
+        translator = models.opened(package.path / "model", at)
     except NotAPackageError as error:
         raise _failed(package, "cannot be loaded", error) from error
     except Exception as error:
         # A damaged model or vocabulary ends in whatever exception the library that reads it happened to meet.
         raise _failed(package, "cannot be loaded", error) from error
     prefix = (metadata.target_prefix,) if metadata.target_prefix else ()
-    loaded = models.Loaded(tokenizer, tokenizer, translator, package.target, streams, prefix=prefix)
+    loaded = models.Loaded(
+        tokenizer,
+        tokenizer,
+        translator,
+        package.target,
+        at.streams,
+        prefix=prefix,
+        batch_tokens=batch_tokens,
+    )
     return _Model(package, loaded)
 
 

@@ -30,6 +30,7 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, plain_of
 from workflow.pipeline.catalogues import being_saved, refresh_catalogue
 from workflow.pipeline.impact import drafts_behind, objections
+from workflow.pipeline.licences import licence_warnings
 from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollection, recollection, suggestions, surroundings
 from workflow.pipeline.publication import Publication
@@ -138,6 +139,9 @@ def _translate_into(
             texts = {key_of(entry): entry.msgstr for entry in before.po if not entry.obsolete}
         done = refresh_catalogue(publication, prepared, template, language, fill)
     warnings = list(memory.warnings)
+    if tally.engine:
+        engine = publication.engine_into(language)
+        warnings += licence_warnings(engine, prepared.article.language, language)
     if overtaken:
         count = len(overtaken)
         warnings.append(
