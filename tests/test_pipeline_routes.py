@@ -164,8 +164,10 @@ def test_a_command_says_which_of_two_beams_counts(desk: Path, capsys: pytest.Cap
 
 
 def test_a_licence_that_forbids_commercial_use_is_said_once_when_a_language_is_first_drafted(
-    desk: Path, capsys: pytest.CaptureFixture[str]
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("workflow.pipeline.routes.names", lambda _: ("neighbour",))
+    monkeypatch.setattr("workflow.pipeline.routes.load", lambda *_: Neighbour)
     _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
     run = ["translate", "kazan", "--lang", "kk", "--lang", "ru"]
     assert run_app(run) == 0
@@ -177,8 +179,11 @@ def test_a_licence_that_forbids_commercial_use_is_said_once_when_a_language_is_f
     assert run_app([*run, "--refresh"]) == 0
     assert "licence" not in capsys.readouterr().err
     assert run_app(["engines"]) == 0
-    captured = capsys.readouterr()
-    assert "warning: neighbour: the licence of its model" not in captured.err  # it is not registered here
+    line = "warning: neighbour: the licence of its model, CC-BY-NC-4.0, forbids commercial use"
+    assert line in capsys.readouterr().err.splitlines()
+    _settings(desk, "")
+    assert run_app(["engines"]) == 0  # no language comes from it
+    assert "licence" not in capsys.readouterr().err
 
 
 def test_layouts_are_measured_and_nothing_is_changed(

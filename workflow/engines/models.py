@@ -294,8 +294,8 @@ def _has_cublas() -> bool:
 def settings_of(running: Running, where: str) -> str:
     """What decides the texts besides the model, in one line: ``beam=4 batch=1024 compute=int8_float32 …``.
 
-    How many streams there are never does. How many threads a stream has does where numbers are not integers:
-    sums are added up in another order (``tests/benchmarks/engine_settings.py`` shows both). Other processors
+    How many streams there are never does. How many threads a stream has may, where numbers are not integers:
+    sums are added up in another order (docs/engines.md has what was measured). Other processors
     and versions of CTranslate2 may give others too; the version is in it, the processor is not.
 
     :raises EngineError: as :func:`place`.
