@@ -10,10 +10,11 @@ from typing import Any
 
 import polib
 import pytest
-from support import CONFIG, FakeEngine
+from support import CONFIG, FakeEngine, snapshot
 
 from workflow import pipeline
 from workflow.cli.app import run_app
+from workflow.engines.models import Measured
 from workflow.errors import ConfigError
 from workflow.model import Capabilities, KeepingEngine, Translation, Usage
 from workflow.pipeline import Publication, publication
@@ -130,9 +131,83 @@ def test_settings_of_an_engine_are_its_own_to_judge(desk: Path) -> None:
     _settings(desk, '[routes.kk]\nengine = "neighbour"\n[engines.neighbour]\nmodel = "x"\n')
     with pytest.raises(ConfigError, match=r"\[engines.neighbour\]: unknown key 'model'. In daily"):
         Publication.open(desk).engine_into("kk")
-    _settings(desk, "[engines.argos]\nbeam = 2\n")
-    with pytest.raises(ConfigError, match=r"\[engines.argos\]: this engine has no settings"):
+    _settings(desk, "[engines.argos]\nbeem = 2\n")
+    with pytest.raises(ConfigError, match=r"\[engines.argos\]: unknown key 'beem'. Did you mean 'beam'"):
         publication.engine_of(Publication.open(desk).config, "argos", None)
+
+
+def test_argos_takes_its_own_beam_or_that_of_all_and_the_folder_of_the_models(desk: Path) -> None:
+    def made(text: str) -> Any:
+        _settings(desk, text)
+        return publication.engine_of(Publication.open(desk).config, "argos", desk / "models")
+
+    assert made("").running.beam == 4
+    assert made("[engine]\nbeam = 3\n").running.beam == 3
+    assert made("[engine]\nbeam = 3\n[engines.argos]\nthreads = 1\n").running.beam == 3
+    engine = made("[engine]\nbeam = 3\n[engines.argos]\nbeam = 2\nbatch_tokens = 512\n")
+    assert (engine.running.beam, engine.running.batch_tokens) == (2, 512)
+    assert engine.folder == desk / "models"
+
+
+def test_a_command_says_which_of_two_beams_counts(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _settings(desk, "[engine]\nbeam = 3\n[engines.argos]\nbeam = 2\n")
+    line = "warning: argos: beam is 2, as [engines.argos] has it, and not 3, as [engine] has it"
+    assert run_app(["engines"]) == 0
+    assert line in capsys.readouterr().err.splitlines()
+    assert run_app(["engines", "--json"]) == 0
+    known = {each["name"]: each for each in json.loads(capsys.readouterr().out)["engines"]}
+    assert known["argos"]["notes"] == [line.removeprefix("warning: argos: ")]
+    assert known["pseudo"]["settings"] == "longer=35"
+    _settings(desk, "[engine]\nbeam = 3\n")
+    assert run_app(["engines"]) == 0
+    assert "beam" not in capsys.readouterr().err
+
+
+def test_a_licence_that_forbids_commercial_use_is_said_once_when_a_language_is_first_drafted(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("workflow.pipeline.routes.names", lambda _: ("neighbour",))
+    monkeypatch.setattr("workflow.pipeline.routes.load", lambda *_: Neighbour)
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    run = ["translate", "kazan", "--lang", "kk", "--lang", "ru"]
+    assert run_app(run) == 0
+    said = (
+        "drafts in kk come from a model whose licence, CC-BY-NC-4.0, forbids commercial use "
+        "(neighbour/ru_kk-3); this is said once"
+    )
+    assert capsys.readouterr().err.count(said) == 1
+    assert run_app([*run, "--refresh"]) == 0
+    assert "licence" not in capsys.readouterr().err
+    assert run_app(["engines"]) == 0
+    line = "warning: neighbour: the licence of its model, CC-BY-NC-4.0, forbids commercial use"
+    assert line in capsys.readouterr().err.splitlines()
+    _settings(desk, "")
+    assert run_app(["engines"]) == 0  # no language comes from it
+    assert "licence" not in capsys.readouterr().err
+
+
+def test_layouts_are_measured_and_nothing_is_changed(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def measure(_: Any, source: str, target: str) -> Any:
+        assert (source, target) == ("ru", "kk")
+        yield Measured(4, 1, 100.0)
+        yield Measured(2, 2, 109.0)
+        yield Measured(1, 4, speeds[0])
+
+    monkeypatch.setattr(Neighbour, "measure", measure, raising=False)
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    before = snapshot(desk)
+    for speed, best in ((50.0, "streams = 4, threads = 4"), (120.0, "streams = 1, threads = 4")):
+        speeds = [speed]
+        assert run_app(["engines", "--measure"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[:3] == ["neighbour, the model for kk:", "  4 x 1  100 tokens/s", "  2 x 2  109 tokens/s"]
+        assert lines[4].startswith(f"Best are {best}: they go under [engines.neighbour] in workflow.toml")
+    assert snapshot(desk) == before
+    _settings(desk, "")
+    assert run_app(["engines", "--measure"]) == 2
+    assert "no engine here runs a model that could be measured" in capsys.readouterr().err
 
 
 def test_a_command_says_which_drafts_what_and_what_is_lacking(

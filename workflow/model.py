@@ -306,6 +306,24 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class ConfiguredEngine(Protocol):
+    """What an engine may offer besides :class:`Engine`: to say with which settings it translates."""
+
+    @property
+    def settings(self) -> str:
+        """Everything besides :meth:`Engine.signature` that changes what comes out for the same sentences.
+
+        One short line, the same for the same settings, such as ``beam=4 batch=1024 compute=int8_float32``: a
+        draft that was kept under both, and under the sentences that went into one call together, is what the
+        engine would give again. What changes no text (patience, keys, streams, prices) is not in it. "" where
+        the signature says it all. No model is loaded for it, and no server asked.
+
+        :raises workflow.errors.EngineError: the settings ask for what this machine does not have.
+        """
+        ...
+
+
 class Reading(Struct, frozen=True):
     """How a model reads a sentence beside a translation of it, token by token; spans are offsets."""
 

@@ -149,6 +149,11 @@ class ApertiumEngine:
             modes=read.modes,
         )
 
+    @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`; program, mode and data are in the signature."""
+        return f"unknown={self._unknown}"
+
     def signature(self, source: str, target: str) -> str:
         """Version, pair, and a hash of the pair's pipeline and data: ``apertium/3.8.3-rus-bel-1f2e3d4c``.
 

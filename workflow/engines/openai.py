@@ -122,6 +122,16 @@ class OpenAIEngine:
         return cls(read_settings(Settings, options, where), where=where)
 
     @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`. What the model is told is in it as a hash."""
+        said = self._settings
+        prompt = hashlib.sha256(json.dumps(_instructions(), sort_keys=True).encode()).hexdigest()[:8]
+        return (
+            f"model={said.model} temperature={said.temperature:g} max_tokens={said.max_tokens} "
+            f"batch={said.batch} context={said.context} prompt={prompt}"
+        )
+
+    @property
     def usage(self) -> Usage:
         """What has been used up since the engine was made."""
         prices = self._settings.price_in, self._settings.price_out

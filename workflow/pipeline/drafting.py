@@ -243,12 +243,11 @@ def _key(order: Order) -> bytes:
     prepared, pair = order.prepared, (order.prepared.article.language, order.language)
     parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences, order.before]
     parts += [prepared.terms.digest(*pair), prepared.article.date, [each.text for each in prepared.segments]]
-    engines: list[Engine | None] = [order.engine]
-    for each in engines:
-        parts.append(getattr(each, "settings", ""))
-        if isinstance(each, PivotEngine):
-            engines += [each.first, each.second]
-            parts.append(sorted(each.known.items()))
+    parts.append(getattr(order.engine, "settings", ""))
+    engine: Engine | None = order.engine
+    while isinstance(engine, PivotEngine):
+        parts.append(sorted(engine.known.items()))
+        engine = engine.first
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

@@ -33,6 +33,7 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, plain_of, prepare
 from workflow.pipeline.catalogues import being_saved, merged_catalogue, refresh_catalogue
 from workflow.pipeline.drafting import GROUP, Desk, Order, Progress
+from workflow.pipeline.licences import licence_warnings
 from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollections, suggestions, surroundings
 from workflow.pipeline.publication import Publication
@@ -312,6 +313,8 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
             texts = {key_of(entry): entry.msgstr for entry in before.po if not entry.obsolete}
         done = refresh_catalogue(publication, prepared, order.template, language, fill)
     warnings = [*memory.warnings, *order.warnings]
+    if tally.engine:
+        warnings += licence_warnings(order.engine, prepared.article.language, language)
     if overtaken:
         count = len(overtaken)
         warnings.append(

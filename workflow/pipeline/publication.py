@@ -140,11 +140,13 @@ def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
     """
     kind, options, where = load(ENGINES, name), config.engines.get(name, {}), f"{FILE_NAME} [engines.{name}]"
     engine: Engine
-    if name == "argos" or not hasattr(kind, "configured"):
+    if not hasattr(kind, "configured"):
         if options:
-            hint = "Those of argos stand under [engine] and [models]." if name == "argos" else ""
-            raise ConfigError("this engine has no settings", where=where, hint=hint)
+            raise ConfigError("this engine has no settings", where=where)
         engine = kind(folder=folder, beam=config.beam)
+    elif name == "argos":  # the folder of its packages and its beam have places of their own, too
+        options = {"beam": config.beam, **options}
+        engine = kind.configured(options, where=where, root=config.root, folder=folder)
     else:
         engine = kind.configured(options, where=where, root=config.root)
     return kept(engine, config.root)
