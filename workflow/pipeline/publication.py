@@ -26,7 +26,7 @@ from workflow.model import (
     Policy,
     Usage,
 )
-from workflow.pipeline.kept import kept
+from workflow.pipeline.kept import kept, kept_here_too
 from workflow.registry import CHECKS, ENGINES, load, names
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Publication(Struct, frozen=True, dict=True):
 
     def _made(self, name: str) -> Engine:
         engine = engine_of(self.config, name, self.config.models_folder)
-        return engine if self.place is None else self.place.lend(engine)
+        return engine if self.place is None else kept_here_too(self.place.lend(engine), self.config.root)
 
     @property
     def engines(self) -> list[Engine]:
