@@ -362,6 +362,7 @@ def _translate(
         tags,
         refresh=refresh,
         stale=stale,
+        place=opened.place,
         progress=progress,
         trouble=broken.append,
         begun=begun,

@@ -39,6 +39,9 @@ from workflow.translate import Enforced, Passage, Question, enforce, enforce_all
 GROUP = 64
 """Articles that are drafted together: some thousand sentences, of which a model's batches are well filled."""
 
+_CHUNKS = 4  # that one group gives in one language, about
+_MOST = 16  # groups that are drafted at once at a place with room for many chunks; each is in memory
+
 _TELLING = 5.0  # seconds after which an estimate is worth telling
 
 
@@ -89,7 +92,9 @@ class Desk:
         self._publication, self._articles, self._progress = publication, articles, progress
         self._store = DraftStore(publication.config.root / CACHE)
         self._chunks = Chunks(self._store, place, fresh=fresh)
-        self._thread = ThreadPoolExecutor(1, "drafts")
+        # A model in this process has its streams full with one group; many machines have not.
+        self.at_once = 1 if place is None else min(_MOST, 1 + (place.slots - 1) // _CHUNKS)
+        self._thread = ThreadPoolExecutor(self.at_once, "drafts")
         self._fresh = fresh
         self._lock = threading.Lock()
         self._begun = time.monotonic()
@@ -106,7 +111,7 @@ class Desk:
         self._read += 1
 
     def take(self, orders: Sequence[Order]) -> Future[None]:
-        """Have orders into one language drafted, after those that were taken before."""
+        """Have orders into one language drafted, begun after those that were taken before."""
         with self._lock:
             self._total += sum(len(order.sentences) for order in orders)
         return self._thread.submit(self._draft, orders)

@@ -127,7 +127,7 @@ def translate_all(
         for at in range(0, len(articles), GROUP):
             read = _read_group(publication, desk, articles[at : at + GROUP], trouble, begun)
             for language in tags:
-                while len(waiting) > _AHEAD:
+                while len(waiting) > _AHEAD + desk.at_once - 1:
                     yield from _finish(publication, desk, waiting.popleft(), kind, trouble)
                 waiting.append(_take(publication, desk, read, language, kind, trouble))
         while waiting:
