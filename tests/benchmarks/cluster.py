@@ -7,8 +7,9 @@ holds both cores with two streams and two chunks under way: that is the fair com
 model takes as many streams as it has cores. Client and scheduler share those cores, as they would not.
 
 ``model`` is a package of Argos's size, made of random numbers (``random_model.py``), or that in FOLDER; its
-chunks have ``--size`` characters, so that few segments make enough of them. It prints segments a second
-by the clock and by the processor (of all processes that translate), and the ratio: 1.00 is nothing lost.
+chunks have ``--size`` characters, so that few segments make enough of them; the best of ``--rounds`` counts. It
+prints segments a second by the clock and by the processor (of all processes that translate), and the ratio:
+1.00 is nothing lost.
 
 ``pseudo`` translates nothing worth mentioning, and shows what is left:
 
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -115,19 +117,26 @@ def model(place: Cluster, engine: Engine, twin: Engine, options: argparse.Namesp
         all_of(lambda chunk: place.submit(engine, "translate", chunk, "en", "ru"), [["A."]] * 4, 4)
     twin.translate(["A."], "en", "ru")
 
-    used, begun = seconds_of(place), time.perf_counter()
-    there = all_of(lambda chunk: place.submit(engine, "translate", chunk, "en", "ru"), chunks, place.slots)
-    passed, used = time.perf_counter() - begun, seconds_of(place) - used
-    cpu, begun = time.process_time(), time.perf_counter()
+    there: list[Any] = []
+    here: list[Any] = []
     with ThreadPoolExecutor(2) as pool:
-        here = all_of(lambda chunk: pool.submit(twin.translate, chunk, "en", "ru"), chunks, 2)
-    alone, cpu = time.perf_counter() - begun, time.process_time() - cpu
+        for _ in range(options.rounds):  # turn about: the machine may be busy otherwise at times
+            cpu, begun = seconds_of(place), time.perf_counter()
+            found = all_of(
+                lambda chunk: place.submit(engine, "translate", chunk, "en", "ru"), chunks, place.slots
+            )
+            there.append((time.perf_counter() - begun, seconds_of(place) - cpu, found))
+            cpu, begun = time.process_time(), time.perf_counter()
+            found = all_of(lambda chunk: pool.submit(twin.translate, chunk, "en", "ru"), chunks, 2)
+            here.append((time.perf_counter() - begun, time.process_time() - cpu, found))
+    passed, used = (min(each[at] for each in there) for at in (0, 1))
+    alone, cpu = (min(each[at] for each in here) for at in (0, 1))
     print(f"model: {count} segments in {len(chunks)} chunks, beam {options.beam}")
     print("               segments/s  segments/CPU s")
     print(f"  one process  {count / alone:10.2f}  {count / cpu:14.2f}")
     print(f"  two workers  {count / passed:10.2f}  {count / used:14.2f}")
     print(f"  ratio        {alone / passed:10.2f}  {cpu / used:14.2f}")
-    return there == here
+    return all(each[2] == here[0][2] for each in (*there, *here))
 
 
 def pseudo(place: Cluster, engine: Engine, twin: Engine, calls: int) -> bool:
@@ -172,8 +181,10 @@ def main() -> int:
     parser.add_argument("--segments", type=int, default=128)
     parser.add_argument("--size", type=int, default=2000)
     parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--calls", type=int, default=300)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or its processes would stay
     same = True
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

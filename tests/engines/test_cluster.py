@@ -580,6 +580,13 @@ def test_everything_listens_on_loopback_only(local: Local) -> None:
     assert {address.partition(":")[0] for address in listening} == {"0100007F"}
 
 
+@pytest.mark.slow
+def test_memory_is_not_given_back_with_every_batch(shared: Local) -> None:
+    with Cluster(shared.address) as place:
+        found = place._client.run(os.getenv, "MALLOC_TRIM_THRESHOLD_")
+    assert set(found.values()) == {os.getenv("MALLOC_TRIM_THRESHOLD_")}
+
+
 def _sockets(file: str, local: Local) -> Iterator[str]:
     """Lines of /proc/net about sockets on which a process of the cluster listens."""
     inodes = set()

@@ -116,6 +116,8 @@ async def _serve(
     host = host_towards(address)
     # The process beside it that tries dangerous calls is a child of the worker's: a daemon may have none.
     dask.config.set({"distributed.worker.daemon": False})
+    # Dask has glibc give back memory at once. A model takes and returns it with every batch: twice the time.
+    dask.config.set({"distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None})
     nanny: Any = distributed.Nanny(
         address,
         nthreads=threads,
