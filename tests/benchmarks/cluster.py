@@ -7,9 +7,9 @@ holds both cores with two streams and two chunks under way: that is the fair com
 model takes as many streams as it has cores. Client and scheduler share those cores, as they would not.
 
 ``model`` is a package of Argos's size, made of random numbers (``random_model.py``), or that in FOLDER; its
-chunks have ``--size`` characters, so that few segments make enough of them; the best of ``--rounds`` counts. It
-prints segments a second by the clock and by the processor (of all processes that translate), and the ratio:
-1.00 is nothing lost.
+chunks have ``--size`` characters, so that few segments make enough of them; the best of ``--rounds`` counts.
+It prints segments a second by the clock and by the processor (of all processes that translate), and the
+ratio: 1.00 is nothing lost.
 
 ``pseudo`` translates nothing worth mentioning, and shows what is left:
 
