@@ -64,6 +64,8 @@ class Cluster:
         self._guilty: set[int] = set()  # texts of calls that brought their process down
         self._agreed: dict[tuple[str, str, str, str], list[Any]] = {}
         self._loop = asyncio.new_event_loop()
+        # What Dask leaves behind in futures of its own, after what went wrong has been said in one line.
+        self._loop.set_exception_handler(lambda *_: None)
         self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
         self._thread.start()
         try:
