@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint clean
+.PHONY: demo test test-all lint engines-table clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)  ## Publish the seed article in ten languages, then draft a second one
@@ -21,6 +21,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+engines-table: $(READY)  ## Measure the engines that are here for the table in README.md; NTREX=FOLDER for news
+	$(BIN)/python tests/benchmarks/engines_table.py $(if $(NTREX),--ntrex $(NTREX))
 
 clean:
 	rm -rf build dist $(VENV)

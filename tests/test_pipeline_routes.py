@@ -10,10 +10,11 @@ from typing import Any
 
 import polib
 import pytest
-from support import CONFIG, FakeEngine
+from support import CONFIG, FakeEngine, snapshot
 
 from workflow import pipeline
 from workflow.cli.app import run_app
+from workflow.engines.models import Measured
 from workflow.errors import ConfigError
 from workflow.model import Capabilities, KeepingEngine, Translation, Usage
 from workflow.pipeline import Publication, publication
@@ -130,9 +131,83 @@ def test_settings_of_an_engine_are_its_own_to_judge(desk: Path) -> None:
     _settings(desk, '[routes.kk]\nengine = "neighbour"\n[engines.neighbour]\nmodel = "x"\n')
     with pytest.raises(ConfigError, match=r"\[engines.neighbour\]: unknown key 'model'. In daily"):
         Publication.open(desk).engine_into("kk")
-    _settings(desk, "[engines.argos]\nbeam = 2\n")
-    with pytest.raises(ConfigError, match=r"\[engines.argos\]: this engine has no settings"):
+    _settings(desk, "[engines.argos]\nbeem = 2\n")
+    with pytest.raises(ConfigError, match=r"\[engines.argos\]: unknown key 'beem'. Did you mean 'beam'"):
         publication.engine_of(Publication.open(desk).config, "argos", None)
+
+
+def test_argos_takes_its_own_beam_or_that_of_all_and_the_folder_of_the_models(desk: Path) -> None:
+    def made(text: str) -> Any:
+        _settings(desk, text)
+        return publication.engine_of(Publication.open(desk).config, "argos", desk / "models")
+
+    assert made("").running.beam == 4
+    assert made("[engine]\nbeam = 3\n").running.beam == 3
+    assert made("[engine]\nbeam = 3\n[engines.argos]\nthreads = 1\n").running.beam == 3
+    engine = made("[engine]\nbeam = 3\n[engines.argos]\nbeam = 2\nbatch_tokens = 512\n")
+    assert (engine.running.beam, engine.running.batch_tokens) == (2, 512)
+    assert engine.folder == desk / "models"
+
+
+def test_a_command_says_which_of_two_beams_counts(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _settings(desk, "[engine]\nbeam = 3\n[engines.argos]\nbeam = 2\n")
+    line = "warning: argos: beam is 2, as [engines.argos] has it, and not 3, as [engine] has it"
+    assert run_app(["engines"]) == 0
+    assert line in capsys.readouterr().err.splitlines()
+    assert run_app(["engines", "--json"]) == 0
+    known = {each["name"]: each for each in json.loads(capsys.readouterr().out)["engines"]}
+    assert known["argos"]["notes"] == [line.removeprefix("warning: argos: ")]
+    assert known["pseudo"]["settings"] == "longer=35"
+    _settings(desk, "[engine]\nbeam = 3\n")
+    assert run_app(["engines"]) == 0
+    assert "beam" not in capsys.readouterr().err
+
+
+def test_a_licence_that_forbids_commercial_use_is_said_once_when_a_language_is_first_drafted(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("workflow.pipeline.routes.names", lambda _: ("neighbour",))
+    monkeypatch.setattr("workflow.pipeline.routes.load", lambda *_: Neighbour)
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    run = ["translate", "kazan", "--lang", "kk", "--lang", "ru"]
+    assert run_app(run) == 0
+    said = (
+        "drafts in kk come from a model whose licence, CC-BY-NC-4.0, forbids commercial use "
+        "(neighbour/ru_kk-3); this is said once"
+    )
+    assert capsys.readouterr().err.count(said) == 1
+    assert run_app([*run, "--refresh"]) == 0
+    assert "licence" not in capsys.readouterr().err
+    assert run_app(["engines"]) == 0
+    line = "warning: neighbour: the licence of its model, CC-BY-NC-4.0, forbids commercial use"
+    assert line in capsys.readouterr().err.splitlines()
+    _settings(desk, "")
+    assert run_app(["engines"]) == 0  # no language comes from it
+    assert "licence" not in capsys.readouterr().err
+
+
+def test_layouts_are_measured_and_nothing_is_changed(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def measure(_: Any, source: str, target: str) -> Any:
+        assert (source, target) == ("ru", "kk")
+        yield Measured(4, 1, 100.0)
+        yield Measured(2, 2, 109.0)
+        yield Measured(1, 4, speeds[0])
+
+    monkeypatch.setattr(Neighbour, "measure", measure, raising=False)
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\nvia = "ru"\n')
+    before = snapshot(desk)
+    for speed, best in ((50.0, "streams = 4, threads = 4"), (120.0, "streams = 1, threads = 4")):
+        speeds = [speed]
+        assert run_app(["engines", "--measure"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[:3] == ["neighbour, the model for kk:", "  4 x 1  100 tokens/s", "  2 x 2  109 tokens/s"]
+        assert lines[4].startswith(f"Best are {best}: they go under [engines.neighbour] in workflow.toml")
+    assert snapshot(desk) == before
+    _settings(desk, "")
+    assert run_app(["engines", "--measure"]) == 2
+    assert "no engine here runs a model that could be measured" in capsys.readouterr().err
 
 
 def test_a_command_says_which_drafts_what_and_what_is_lacking(
@@ -168,7 +243,48 @@ def test_the_status_says_which_languages_nothing_can_draft(
 ) -> None:
     _draft(desk, "ru", "zh", "kk")
     assert run_app(["status"]) == 0
-    assert "Nothing here can draft kk; what they lack: workflow engines" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.endswith("More of what is lacking: workflow engines\n")
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    at = lines.index("lang engine from ready")
+    assert lines[at + 1 : at + 4] == [
+        "ru argos en fake/en_ru-1",
+        "zh argos en fake/en_zh-1",
+        "kk argos en no: Install one.",
+    ]
+
+
+def test_what_both_legs_of_a_way_lack_is_said(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _settings(desk, '[routes.ru]\nengine = "apertium"\nvia = "kk"\n[engines.apertium]\nprogram = "./none"\n')
+    assert run_app(["engines", "--json"]) == 0
+    ru = json.loads(capsys.readouterr().out)["routes"][0]
+    assert ru["signature"] == ""
+    assert ru["problem"] == "Apertium is not installed; no model for en -> kk"
+    assert ru["remedies"][1] == "Install one."  # the hint, where an engine gives no shorter one
+    assert ru["remedies"][0].startswith("apt install apertium ")
+    _settings(desk, '[routes.ru]\nengine = "neighbour"\nvia = "kk"\npivot = "reviewed"\n')
+    assert run_app(["engines", "--json"]) == 0
+    ru = json.loads(capsys.readouterr().out)["routes"][0]
+    assert (ru["signature"], ru["problem"], ru["remedies"]) == ("neighbour/kk_ru-3+reviewed/kk", "", [])
+
+
+def test_the_status_tells_drafts_from_originals_that_stand_in(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _settings(desk, '[publish]\nmissing = "source"\n')
+    drafts = _draft(desk, "zh", "ru")
+    _approve(desk, "ru", drafts)
+    assert run_app(["publish", "kazan", "--draft"]) == 0
+    capsys.readouterr()
+    assert run_app(["status"]) == 0
+    said = capsys.readouterr().out
+    states = ("ru", "published"), ("zh", "draft"), ("kk", "original stands in")
+    for tag, state in states:
+        assert f"/{tag}/kazan/index.html ({state})\n" in said
+    assert "1 of 3 languages published, 1 as drafts, 1 by the original, " in said
+    assert run_app(["status", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["page"] for row in rows] == ["published", "draft", "untranslated"]
 
 
 def test_what_was_measured_of_an_engine_is_kept_in_the_cache(desk: Path) -> None:

@@ -19,6 +19,7 @@ from workflow.languages import known_tags, profile, suggest
 from workflow.model import Correction, Policy, Role, Severity, Verdict
 
 FILE_NAME = "workflow.toml"
+DEFAULT_BEAM = 4
 
 # What workflow.toml may say: section -> key -> type. Sections of "articles" are named after slugs.
 _KEYS: Mapping[str, Mapping[str, type]] = {
@@ -68,7 +69,7 @@ class Config(Struct, frozen=True):
     base_url: str = ""
     unit: Literal["sentence", "paragraph"] = "sentence"
     engine: str = "argos"
-    beam: int = 4
+    beam: int = DEFAULT_BEAM
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what each is told, by name
     routes: Mapping[str, Route] = field(default_factory=dict)  # by language, where it has its own
     models_folder: Path | None = None  # None: Argos's own folder
@@ -245,7 +246,7 @@ def _build(raw: Mapping[str, Any], root: Path, name: str) -> Config:
         raise ConfigError(f"{unchanged!r} is not 'reviewed' or 'machine'", where=f"{name} [review] unchanged")
     roles = get("review", {}).get("roles", {})
     _check_roles(roles, f"{name} [review.roles]")
-    beam = get("engine", {}).get("beam", 4)
+    beam = get("engine", {}).get("beam", DEFAULT_BEAM)
     if not 1 <= beam <= 32:
         raise ConfigError(f"{beam} is not between 1 and 32", where=f"{name} [engine] beam")
     checks = dict(get("checks", {}))

@@ -11,13 +11,15 @@ class WorkflowError(Exception):
     """A run cannot go on. Printed as ``where: problem. hint`` and ends the program with exit code 2.
 
     ``problem`` says what is wrong, ``where`` a path, ``path:line`` or setting, ``hint`` what to do next.
+    ``remedy`` is the command or setting of the hint alone, for a field of a table; "" where there is none.
     """
 
-    def __init__(self, problem: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, problem: str, *, where: str = "", hint: str = "", remedy: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.where = where
         self.hint = hint
+        self.remedy = remedy
 
     def __str__(self) -> str:
         line = f"{self.where}: {self.problem}" if self.where else self.problem

@@ -272,6 +272,7 @@ class Capabilities(Struct, frozen=True):
     scores: bool = False  # says how likely its translations are
     reading: bool = False  # lets its model be looked into: a ReadingEngine
     local: bool = True  # no text leaves the machine
+    context: bool = False  # reads a sentence beside those that stand before it
     placeholders: bool = False  # lets {0} and the like through, whatever stands around them
     batch: int = 0  # sentences that it takes at once; 0: as many as there are
 
@@ -301,6 +302,24 @@ class Engine(Protocol):
         ``progress`` is called with the number of sentences that have just been done.
 
         :raises workflow.errors.EngineError: no model for the pair, or the model cannot be loaded.
+        """
+        ...
+
+
+@runtime_checkable
+class ConfiguredEngine(Protocol):
+    """What an engine may offer besides :class:`Engine`: to say with which settings it translates."""
+
+    @property
+    def settings(self) -> str:
+        """Everything besides :meth:`Engine.signature` that changes what comes out for the same sentences.
+
+        One short line, the same for the same settings, such as ``beam=4 batch=1024 compute=int8_float32``: a
+        draft that was kept under both, and under the sentences that went into one call together, is what the
+        engine would give again. What changes no text (patience, keys, streams, prices) is not in it. "" where
+        the signature says it all. No model is loaded for it, and no server asked.
+
+        :raises workflow.errors.EngineError: the settings ask for what this machine does not have.
         """
         ...
 

@@ -384,7 +384,8 @@ def test_translate_counts_how_the_terms_got_in(
 def test_a_package_is_calibrated_when_it_is_installed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     models = here.parent / "models"
     assert run_app(["models", "install", str(ROOT / "tests" / "models" / "en_ru.argosmodel")]) == 0
-    line = capsys.readouterr().out.splitlines()[1]
+    licence, line = capsys.readouterr().out.splitlines()[1:]
+    assert licence == "  licence: MIT (README.md)"
     told = line.removeprefix("  terms: ").replace(",", "").replace(":", "").split()
     assert " ".join([told[1], *told[3:9]]) == "of names can stand in for them"
     counts = dict(zip(told[9::2], map(int, told[10::2]), strict=True))
@@ -410,7 +411,7 @@ def test_a_model_that_knows_no_name_is_installed_all_the_same(
 ) -> None:
     engine = FakeEngine()
     assert _install(monkeypatch, here, engine) == 0
-    assert capsys.readouterr().out.splitlines()[1] == "  terms: 0 of 74 names can stand in for them: none"
+    assert capsys.readouterr().out.splitlines()[2] == "  terms: 0 of 74 names can stand in for them: none"
     assert len(engine.asked) == 1
 
 
@@ -420,7 +421,7 @@ def test_a_model_that_cannot_be_calibrated_is_installed_all_the_same(
     assert _install(monkeypatch, here, FakeEngine(), target="kk") == 0
     captured = capsys.readouterr()
     assert captured.err == "warning: no model for en -> kk. Install one. It was not calibrated.\n"
-    assert len(captured.out.splitlines()) == 1
+    assert captured.out.splitlines()[1:] == ["  licence: the package states none; ask its makers"]
 
 
 def test_a_pair_without_a_list_says_so(
@@ -428,7 +429,7 @@ def test_a_pair_without_a_list_says_so(
 ) -> None:
     engine = FakeEngine()
     assert _install(monkeypatch, here, engine, target="de") == 0
-    line = capsys.readouterr().out.splitlines()[1]
+    line = capsys.readouterr().out.splitlines()[2]
     assert line == "  terms: no names to stand in for them are known for en -> de"
     assert engine.asked == []
 

@@ -269,3 +269,26 @@ def test_an_editor_in_the_middle_of_a_save_is_waited_for(repository: Path) -> No
         path.write_bytes(whole)
         time.sleep(0.03)
     assert process.wait(60) == 0
+
+
+def test_a_person_who_stops_a_run_does_not_wait_for_the_engine(folder: Path) -> None:
+    """An engine that thinks for a minute is left alone; one line says that the run ended."""
+    program = PROGRAM.replace("time.sleep(0.01)", "print('asked', flush=True); time.sleep(60)")
+    program = program.replace(
+        "sys.exit(run_app", "import workflow.cli; sys.argv[1:1] = ['-q']; workflow.cli.main() or (run_app"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "translate", "kazan", "--lang", "ru"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert [process.stdout.readline().strip() for _ in range(2)] == ["ready", "asked"]
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert time.monotonic() - begun < 20  # an engine that is waited for takes sixty
+    assert process.returncode == 2
+    assert said == "error: stopped; what was finished before is on disk\n"

@@ -86,12 +86,28 @@ def test_a_server_is_asked_in_the_order_of_the_text() -> None:
     assert engine.asked == [["b", "ccc", "aa"]]
 
 
+def test_an_engine_that_reads_what_stands_before_gets_the_order_of_the_text() -> None:
+    engine = Recorder()
+    engine.capabilities = Capabilities(context=True)
+    Chunks().wrap(engine)
+    engine.translate(["b", "ccc", "aa"], "en", "ru")
+    assert engine.asked == [["b", "ccc", "aa"]]
+
+
 def test_chunks_have_about_as_many_characters() -> None:
     engine = Recorder()
     Chunks(size=6).wrap(engine)
     found = engine.translate(["aaaa", "bbbb", "cc", "dd", "ee", "f"], "en", "ru")
     assert _texts(found) == ["AAAA", "BBBB", "CC", "DD", "EE", "F"]
     assert sorted(engine.asked) == [["aaaa", "bbbb"], ["cc", "dd", "ee"], ["f"]]
+
+
+def test_no_more_sentences_than_an_engine_takes() -> None:
+    engine = Recorder()
+    engine.capabilities = Capabilities(batch=2)
+    Chunks().wrap(engine)
+    assert _texts(engine.translate(["aa", "b", "c"], "en", "ru")) == ["AA", "B", "C"]
+    assert sorted(engine.asked) == [["aa", "b"], ["c"]]
 
 
 def test_what_is_known_is_not_asked_again(tmp_path: Path) -> None:

@@ -298,8 +298,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """A scheduler with two workers of the dangerous engine, for tests that leave them alive."""
     need("Dask", find_spec("distributed"))
     with local_cluster(tmp_path_factory.mktemp("shared")) as local:
-        local.worker(name="one")
-        local.worker(name="two")
+        local.worker(Making("1", "beam 4"), name="one")
+        local.worker(Making("1", "beam 4"), name="two")
         yield local
 
 
@@ -370,6 +370,7 @@ def test_errors_keep_kind_place_and_hint_and_no_log_has_the_text(shared: Local) 
     ("engine", "said"),
     [
         (Dangerous("0.9"), "has dangerous/en_ru-1 for en -> ru, asked for is dangerous/en_ru-0.9"),
+        (Dangerous("1", "beam 2"), "with other settings: it has beam 4, asked for is beam 2"),
         (type("Other", (Dangerous,), {"name": "other"})(), "no engine named 'other'"),
     ],
 )
@@ -389,7 +390,7 @@ def test_another_version_of_the_program_is_refused(shared: Local, monkeypatch: p
 def test_a_client_without_a_model_asks_the_workers(shared: Local) -> None:
     heard: list[int] = []
     with Cluster(shared.address) as place:
-        engine = place.lend(Dangerous(""))
+        engine = place.lend(Dangerous("", "of a machine that has no model"))
         assert engine.signature("en", "ru") == "dangerous/en_ru-1"
         assert engine.route("en", "ru") == [("en", "ru")]
         made = engine.translate(["a", "b"], "en", "ru", progress=heard.append)

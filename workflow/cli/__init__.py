@@ -6,7 +6,9 @@ Exit codes: 0 done; 1 the text is not ready (error findings, a language refused)
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import threading
 
 _OBJECTS = 200_000  # that are made before the collector looks for cycles among them
 
@@ -21,4 +23,8 @@ def main() -> None:
     code = run_app(sys.argv[1:])
     # At its end Python looks for cycles once more, to free what the system takes back anyway.
     gc.freeze()
+    if threading.active_count() > 1:  # stopped while an engine worked: nobody waits for what it would say
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)

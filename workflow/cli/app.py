@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from workflow import __version__
 from workflow.cli import check, engines, evaluate, exchange, glossary, memory, models, sheets, worker
-from workflow.cli.choice import chosen_languages
+from workflow.cli.choice import AsJson, Langs, chosen_languages
 from workflow.cli.place import Scheduler, place_of
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
@@ -47,6 +47,8 @@ app = typer.Typer(
     """,
     epilog="Exit codes: 0 done, 1 the text is not ready, 2 the run could not go on.",
 )
+_STOPPED = "stopped; what was finished before is on disk"
+_INTERRUPTED = 130  # what Typer makes of Ctrl-C
 _shell = Shell()
 models.attach(app, _shell)
 glossary.attach(app, _shell)
@@ -59,11 +61,6 @@ Names = Annotated[
     typer.Argument(metavar="ARTICLE", help="Articles, by name or as seeds/FILE. None: all."),
 ]
 Files = Annotated[list[str], typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")]
-Langs = Annotated[
-    list[str] | None,
-    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Also use unreviewed machine text, and mark the page as a draft.")
 ]
@@ -89,7 +86,7 @@ def run_app(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(_only(arguments))
         result = command.main(args=list(arguments) or ["--help"], prog_name="workflow", standalone_mode=False)
         sys.stdout.flush()
-        return int(result or 0)
+        return _fail(_STOPPED) if result == _INTERRUPTED else int(result or 0)
     except WorkflowError as error:
         if _shell.verbose and isinstance(error, CheckError) and error.__cause__:
             raise error.__cause__ from None  # for its author
@@ -101,7 +98,7 @@ def run_app(arguments: Sequence[str]) -> int:
         path = context.command_path if context else "workflow"
         return _fail(f"{error.format_message().rstrip('.?')}. See: {path} --help")
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("stopped; what was finished before is on disk")
+        return _fail(_STOPPED)
     except BrokenPipeError:  # "workflow check | head" is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -573,6 +570,12 @@ def status(
         _shell.say(f"Nothing to translate in {opened.config.seeds}.")
 
 
+_PAGES = {
+    "untranslated": "original stands in",
+    "outdated": "original stands in, translation outdated",
+}  # of the states that a page may be in, those that need more than the word
+
+
 def _table(rows: Sequence[Row]) -> None:
     from workflow.languages import profile  # noqa: PLC0415
     from workflow.report import plural  # noqa: PLC0415
@@ -590,7 +593,7 @@ def _table(rows: Sequence[Row]) -> None:
                 row.empty,
                 row.errors,
                 row.warnings,
-                f"{row.path} ({row.page})" if row.page else "-",
+                f"{row.path} ({_PAGES.get(row.page, row.page)})" if row.page else "-",
             )
             for row in mine
         ]
@@ -601,10 +604,12 @@ def _table(rows: Sequence[Row]) -> None:
         print(f"{slug}\n{table(headings, body)}")
         published = sum(row.page == "published" for row in mine)
         drafts = sum(row.page == "draft" for row in mine)
+        originals = sum(row.page in _PAGES for row in mine)
+        instead = f"{originals} by the original, " if originals else ""
         errors = sum(row.errors for row in mine)
         print(
             f"{published} of {len(mine)} {plural('language', len(mine))} published, {drafts} as drafts, "
-            f"{errors} error {plural('finding', errors)}\n"
+            f"{instead}{errors} error {plural('finding', errors)}\n"
         )
         _changes(mine)
 
@@ -615,13 +620,15 @@ worker.attach(app, _shell)
 
 
 def _drafts(opened: Publication, rows: Sequence[Row]) -> None:
-    """Languages that wait for a draft and have nothing that could make one, and what they lack."""
+    """What drafts each language, or what it lacks, where anything is a draft or waits for one."""
     from workflow import pipeline  # noqa: PLC0415
 
-    waiting = {row.language: None for row in rows if row.empty}
-    lacking = [each.language for each in pipeline.routes_of(opened, waiting) if each.problem]
-    if lacking:
-        _shell.say(f"Nothing here can draft {', '.join(lacking)}; what they lack: workflow engines")
+    if not any(row.empty or row.machine for row in rows):
+        return
+    routes = list(pipeline.routes_of(opened, dict.fromkeys(row.language for row in rows)))
+    print(engines.routes_table(opened.config.source, routes))
+    if any(each.problem for each in routes):
+        _shell.say("More of what is lacking: workflow engines")
 
 
 def _changes(rows: Sequence[Row]) -> None:

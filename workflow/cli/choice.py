@@ -1,14 +1,22 @@
-"""What ``--lang`` chooses, for every command that has it."""
+"""Options that many commands have, and what ``--lang`` chooses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from workflow.errors import ConfigError
 
 if TYPE_CHECKING:
     from workflow.config import Config
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Langs = Annotated[
+    list[str] | None,
+    typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
+]
 
 
 def chosen_languages(

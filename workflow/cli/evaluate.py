@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workflow.cli.choice import chosen_languages
+from workflow.cli.choice import AsJson, Langs, chosen_languages
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import SourceError
 
@@ -32,10 +32,7 @@ def evaluate(
             "--source", metavar="FILE", help="What is translated: a segment a line, or JSONL, or TMX."
         ),
     ],
-    lang: Annotated[
-        list[str] | None,
-        typer.Option("--lang", "-l", metavar="TAG", help="A language (ru), or several (ru,zh). None: all."),
-    ] = None,
+    lang: Langs = None,
     reference: Annotated[
         list[str] | None,
         typer.Option(
@@ -68,7 +65,7 @@ def evaluate(
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="Take the first N segments. None: all.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a table in Markdown.")] = False,
 ) -> None:
     """Measure how good the drafts of a language are.
@@ -121,7 +118,7 @@ def evaluate(
         return
     headings = ("lang", "translation", "segments", "empty", *_names(done), "terms", "sentences/s", "CPU s")
     print(table(headings, [_row(each) for each in done]))
-    for line in _signatures(done):
+    for line in signatures(done):
         _shell.say(line)
     for each in done:
         if each.ways:
@@ -144,7 +141,7 @@ def _row(each: Evaluated) -> tuple[str | int, ...]:
         each.segments,
         each.empty,
         *(f"{metric.score:.1f}" for metric in each.metrics),
-        _terms(each),
+        share_of_terms(each),
         "-" if each.speed is None else f"{each.speed:.1f}",
         "-" if each.processor is None else f"{each.processor:.1f}",
     )
@@ -154,11 +151,12 @@ def _translation(each: Evaluated) -> str:
     return printable(f"{each.signature}, no glossary" if each.how == "plain" else each.signature)
 
 
-def _terms(each: Evaluated) -> str:
+def share_of_terms(each: Evaluated) -> str:
+    """How many of the terms are there, for people."""
     return "-" if each.rate is None else f"{100 * each.rate:.1f} % of {each.terms}"
 
 
-def _signatures(done: Sequence[Evaluated]) -> list[str]:
+def signatures(done: Sequence[Evaluated]) -> list[str]:
     """Of each metric; with the languages where it is not the same for all, as with Chinese."""
     told: dict[str, dict[str, dict[str, None]]] = {name: {} for name in _names(done)}
     for each in done:
@@ -192,13 +190,22 @@ def _markdown(done: Sequence[Evaluated]) -> list[str]:
             str(each.segments),
             str(each.empty),
             *(f"{metric.score:.1f}" for metric in each.metrics),
-            _terms(each),
+            share_of_terms(each),
             "-" if each.speed is None else f"{each.speed:.1f}",
         )
         for each in done
     ]
-    right = ["---", "---", "---:", "---:", *("---:" for _ in names), "---:", "---:"]
-    lines = [headings, right, *rows]
-    told = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
-    signatures = [line.replace(": ", ": `", 1) + "`" for line in _signatures(done)]
-    return [*told, *(["", "; ".join(signatures) + "."] if signatures else [])]
+    lines = markdown_table(headings, rows, [number in headings[2:] for number in headings])
+    told = [line.replace(": ", ": `", 1) + "`" for line in signatures(done)]
+    return [*lines, *(["", "; ".join(told) + "."] if told else [])]
+
+
+def markdown_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
+) -> list[str]:
+    """The lines of a table; ``right`` says of each column whether it stands to the right, as numbers do."""
+    ruler = ["---:" if each else "---" for each in right]
+    return [
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
+        for line in (headings, ruler, *rows)
+    ]

@@ -71,10 +71,10 @@ def list_models(
             trouble = error  # what is installed can be shown all the same
     rows = _rows(config, have, offers, asked=trouble is None and not only_installed)
     if as_json:
-        keys = ("language", "package", "installed", "offered", "state")
+        keys = ("language", "package", "installed", "offered", "licence", "state")
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
     else:
-        print(table(("lang", "package", "installed", "offered", ""), rows))
+        print(table(("lang", "package", "installed", "offered", "licence", ""), rows))
         _shell.say(f"Packages are in {folder}.")
     for problem in packages.broken(folder):
         _shell.warn(f"{problem.path}: {problem.problem}")
@@ -88,14 +88,17 @@ def _stale(seconds: float) -> None:
 
 def _rows(
     config: Config, have: list[Installed], offers: list[Offer], *, asked: bool
-) -> list[tuple[str, str, str, str, str]]:
+) -> list[tuple[str, ...]]:
     """One row a package that leads to a language of the publication, or that is installed anyway."""
+    from workflow.engines.licences import stated_licence  # noqa: PLC0415
     from workflow.engines.packages import package_name, version_key, without_models  # noqa: PLC0415
 
     rows = []
     versions: dict[str, str] = {}
+    licences: dict[str, str] = {}  # without the name of the file
     for package in reversed(have):
         versions[package.name] = package.version
+        licences[package.name] = stated_licence(package.path).partition(" (")[0] or "none stated"
     offered: dict[str, str] = {}
     for offer in sorted(offers, key=lambda each: version_key(each.version)):
         offered[offer.name] = offer.version
@@ -115,11 +118,16 @@ def _rows(
             if name in versions:
                 newer = offered.get(name, "") and version_key(offered[name]) > version_key(versions[name])
                 none = "newer offered" if newer else "ready"
-            rows.append((language, name, versions.get(name, "-"), offered.get(name, "-"), none))
+            rows.append(
+                (language, name, *(each.get(name, "-") for each in (versions, offered, licences)), none)
+            )
     for package in have:
         if package.name not in shown:
             rows.append(
-                (package.target, package.name, package.version, offered.get(package.name, "-"), "ready")
+                (
+                    *(package.target, package.name, package.version, offered.get(package.name, "-")),
+                    *(licences[package.name], "ready"),
+                )
             )
     return rows
 
@@ -164,7 +172,18 @@ def install(
             finally:
                 fetched.unlink(missing_ok=True)
         _shell.say(f"{done.path}: {done.name} {done.version}, {done.size / 1e6:.1f} MB, sha256 {done.sha256}")
+        _say_licence(done)
         _calibrate(config, folder, done)
+
+
+def _say_licence(package: Installed) -> None:
+    """Tell the licence before anything is translated: it may limit what may be done with the text."""
+    from workflow.engines.licences import forbids_commerce, stated_licence  # noqa: PLC0415
+
+    licence = stated_licence(package.path)
+    _shell.say(f"  licence: {licence or 'the package states none; ask its makers'}")
+    if forbids_commerce(licence):
+        _shell.warn(f"{package.name}: its files name {licence}, which forbids commercial use")
 
 
 def _calibrate(config: Config, folder: Path, package: Installed) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import to_builtins
 
+from workflow.cli.choice import AsJson
 from workflow.cli.show import Shell
 from workflow.errors import ConfigError
 
@@ -49,7 +50,7 @@ def score(
         float,
         typer.Option("--fail-under", metavar="PER CENT", min=0, max=100, help="Exit code 1 below this."),
     ] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Score a translation by its terms; any system's, no model is needed.
 

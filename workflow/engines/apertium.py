@@ -149,6 +149,11 @@ class ApertiumEngine:
             modes=read.modes,
         )
 
+    @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`; program, mode and data are in the signature."""
+        return f"unknown={self._unknown}"
+
     def signature(self, source: str, target: str) -> str:
         """Version, pair, and a hash of the pair's pipeline and data: ``apertium/3.8.3-rus-bel-1f2e3d4c``.
 
@@ -208,13 +213,14 @@ class ApertiumEngine:
         source, target = canonical(source), canonical(target)
         if source == target:
             raise EngineError(f"source and target are both {source}", hint="Choose another target language.")
+        package = _PACKAGES.get((source, target), "")
+        self._found(package)
         there = self._list()
         wanted = self._modes.get((source, target), "")
         names = [wanted] if wanted else [f"{one}-{two}" for one in _codes(source) for two in _codes(target)]
         for name in names:
             if name in there:
                 return name
-        package = _PACKAGES.get((source, target), "")
         what = f"no mode {wanted!r}" if wanted else f"no pair for {source} -> {target}"
         raise EngineError(
             f"Apertium has {what}; it has {', '.join(there[:40]) or 'none'}",
@@ -222,6 +228,7 @@ class ApertiumEngine:
             hint=f"On Debian: apt install {package}."
             if package
             else "Choose another engine for this language.",
+            remedy=f"apt install {package}" if package else "",
         )
 
     def _list(self) -> tuple[str, ...]:
@@ -248,14 +255,15 @@ class ApertiumEngine:
             ) from error
         return done.stdout.decode("utf-8", "replace")
 
-    def _found(self) -> str:
+    def _found(self, package: str = "") -> str:
         found = shutil.which(self._program)
         if not found:
+            command = f"apt install apertium {package or 'apertium-bel-rus apertium-urd-hin'}"
             raise EngineError(
                 "Apertium is not installed",
                 where=self._program,
-                hint="On Debian: apt install apertium apertium-bel-rus apertium-urd-hin; "
-                "or name the program as [engines.apertium] program.",
+                hint=f"On Debian: {command}; or name the program as [engines.apertium] program.",
+                remedy=command,
             )
         return found
 

@@ -8,12 +8,14 @@ as many streams as there are cores. That is several times as fast for the same s
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from workflow.engines import models
+from workflow.engines.options import read_options
 from workflow.engines.packages import (
     Installed,
     NotAPackageError,
@@ -25,6 +27,8 @@ from workflow.engines.packages import (
 )
 from workflow.errors import EngineError
 from workflow.model import Capabilities, Reading, Translation
+
+_FRESH = 1.0  # seconds for which packages count as what they were
 
 
 class _Model(Struct, frozen=True):
@@ -38,27 +42,62 @@ class ArgosEngine:
     """The engine of ``name = "argos"``. Models are loaded when first needed and stay loaded.
 
     ``folder`` is that of the packages (see :func:`workflow.engines.packages.models_folder`), ``beam`` the
-    number of hypotheses that the search keeps: 1 is fastest, 4 is what Argos Translate uses.
+    number of hypotheses that the search keeps: 1 is fastest, 4 is what Argos Translate uses. ``running`` are
+    all settings, that of the beam too, and ``where`` is where they stand, for messages.
     """
 
     name = "argos"
     capabilities = Capabilities(scores=True, reading=True)
 
-    def __init__(self, *, folder: Path | None = None, beam: int = 4) -> None:
+    def __init__(
+        self,
+        *,
+        folder: Path | None = None,
+        beam: int = 4,
+        running: models.Running | None = None,
+        where: str = "[engines.argos]",
+    ) -> None:
         if beam < 1:
             raise EngineError(f"beam {beam} is less than 1", where="[engine] beam", hint="Argos uses 4.")
         self.folder = models_folder(folder)
-        self.beam = beam
+        self.running = running or models.Running(beam=beam)
         self.decoded_tokens = 0  # written so far, each counted once for each hypothesis of the search
+        self._where = where
         self._models: dict[Path, _Model] = {}
+        self._ways: dict[tuple[str, str], tuple[float, list[Installed]]] = {}  # when they were found
         self._lock = threading.Lock()
+
+    @classmethod
+    def configured(
+        cls,
+        options: Mapping[str, object],
+        *,
+        where: str,
+        root: Path,  # noqa: ARG003
+        folder: Path | None = None,
+    ) -> ArgosEngine:
+        """The engine as ``[engines.argos]`` wants it, with the packages of ``folder``.
+
+        :raises ConfigError: a key or a value that means nothing.
+        """
+        running = read_options(options, models.Running, where)
+        models.checked(running, where)
+        return cls(folder=folder, running=running, where=where)
+
+    @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`.
+
+        :raises EngineError: the device is not there, or cannot do the type of numbers.
+        """
+        return models.settings_of(self.running, self._where)
 
     def signature(self, source: str, target: str) -> str:
         """Packages and versions: ``argos/en_ru-1.9`` or, through English, ``argos/ru_en-1.9+en_hi-1.1``.
 
         :raises EngineError: no model for the pair is installed.
         """
-        packages = find(self.folder, source, target)
+        packages = self._found(source, target)
         return f"{self.name}/" + "+".join(f"{package.name}-{package.version}" for package in packages)
 
     def translate(
@@ -76,7 +115,7 @@ class ArgosEngine:
 
         :raises EngineError: no model for the pair, or a model cannot be loaded or run.
         """
-        packages = [self._load(package) for package in find(self.folder, source, target)]
+        packages = [self._load(package) for package in self._found(source, target)]
         return models.translate(
             [each.loaded for each in packages],
             sentences,
@@ -89,7 +128,7 @@ class ArgosEngine:
 
         :raises EngineError: no model for the pair is installed.
         """
-        return [(package.source, package.target) for package in find(self.folder, source, target)]
+        return [(package.source, package.target) for package in self._found(source, target)]
 
     def read(
         self, pairs: Sequence[tuple[str, str]], source: str, target: str, *, attention: bool = False
@@ -119,6 +158,17 @@ class ArgosEngine:
         self.decoded_tokens += tokens
         return texts
 
+    def measure(self, source: str, target: str) -> Iterator[models.Measured]:
+        """How fast the model of the pair is in each layout of streams and threads; see ``models.measure``.
+
+        :raises EngineError: no model for the pair, it cannot be run, or there is nothing to choose.
+        """
+        package = self._found(source, target)[-1]
+        try:
+            yield from models.measure(package.path / "model", self.running, self._where)
+        except models.RUN_ERRORS as error:
+            raise _failed(package, "fails", error) from error
+
     def kept(self, source: str, target: str, name: str) -> str:
         """What was kept beside the package of the pair under ``name``, if the package is still the same."""
         return kept_beside(self._package(source, target), name)
@@ -127,11 +177,19 @@ class ArgosEngine:
         """Keep ``text`` beside the package of the pair; False where its folder cannot be written."""
         return keep_beside(self._package(source, target), name, text)
 
+    def _found(self, source: str, target: str) -> list[Installed]:
+        """The packages on the way, looked for at most once a second: it reads a folder and several files."""
+        now = time.monotonic()
+        found = self._ways.get((source, target))
+        if found is None or now - found[0] > _FRESH:
+            found = self._ways[source, target] = now, find(self.folder, source, target)
+        return found[1]
+
     def _single(self, source: str, target: str) -> _Model:
         return self._load(self._package(source, target))
 
     def _package(self, source: str, target: str) -> Installed:
-        packages = find(self.folder, source, target)
+        packages = self._found(source, target)
         if len(packages) > 1:
             names = " and ".join(package.name for package in packages)
             raise EngineError(f"{source} -> {target} goes through two models, {names}: ask for each alone")
@@ -141,13 +199,14 @@ class ArgosEngine:
         with self._lock:
             model = self._models.get(package.path)
             if model is None or model.package != package:
-                model = self._models[package.path] = _load(package)
+                at = models.place(self.running, self._where)
+                model = self._models[package.path] = _load(package, at, self.running.batch_tokens)
             return model
 
     def _run(self, model: _Model, texts: list[str], finished: Callable[[int], None]) -> list[Translation]:
         """Each text through one model. ``finished`` hears the number of each text that is done."""
         try:
-            results, tokens = models.run(model.loaded, texts, self.beam, finished)
+            results, tokens = models.run(model.loaded, texts, self.running.beam, finished)
         except models.RUN_ERRORS as error:
             raise _failed(model.package, "fails", error) from error
         self.decoded_tokens += tokens
@@ -157,26 +216,26 @@ class ArgosEngine:
 # ---------------------------------------------------------------------------------------------- loading
 
 
-def _load(package: Installed) -> _Model:
-    ctranslate2 = models.library()
+def _load(package: Installed, at: models.Place, batch_tokens: int) -> _Model:
     try:
         metadata = metadata_of(package.path)
         tokenizer = _load_tokenizer(package)
-        streams, threads = models.threads_of()
-        translator = ctranslate2.Translator(
-            str(package.path / "model"),
-            device="cpu",
-            compute_type="auto",
-            inter_threads=streams,
-            intra_threads=threads,
-        )
+        translator = models.opened(package.path / "model", at)
     except NotAPackageError as error:
         raise _failed(package, "cannot be loaded", error) from error
     except Exception as error:
         # A damaged model or vocabulary ends in whatever exception the library that reads it happened to meet.
         raise _failed(package, "cannot be loaded", error) from error
     prefix = (metadata.target_prefix,) if metadata.target_prefix else ()
-    loaded = models.Loaded(tokenizer, tokenizer, translator, package.target, streams, prefix=prefix)
+    loaded = models.Loaded(
+        tokenizer,
+        tokenizer,
+        translator,
+        package.target,
+        at.streams,
+        prefix=prefix,
+        batch_tokens=batch_tokens,
+    )
     return _Model(package, loaded)
 
 

@@ -131,14 +131,15 @@ class Chunks:
         keys = _keys(engine, method, items, source, target)
         weights = Counter(keys)
         asked = dict(zip(keys, items, strict=True))
-        local = getattr(engine, "capabilities", Capabilities()).local
+        can = getattr(engine, "capabilities", Capabilities())
+        local = can.local
         known: dict[bytes, Translation] = {}
         if self._store is not None and (local or not self._fresh):
             known.update(self._store.get(list(asked)))
         if progress is not None and known:
             progress(sum(weights[key] for key in known))
         order = list(asked)
-        if local:  # a server has batches of its own, and sentences say more beside their neighbours
+        if local and not can.context:  # a server has batches of its own
             order.sort(key=lambda key: (-len(_text(asked[key])), _text(asked[key])))
 
         def begin(chunk: Sequence[Any], told: Callable[[int], None] | None = None) -> Future[list[Any]]:
@@ -163,7 +164,7 @@ class Chunks:
             known.update(found)
             told.rest(sum(weights[key] for key in chunk))
 
-        for chunk in _cut(order, asked, self._size):
+        for chunk in _cut(order, asked, self._size, can.batch or len(order)):
             missing = [key for key in chunk if key not in known]
             if missing:
                 while len(waiting) >= self._slots:
@@ -266,15 +267,15 @@ def _keys(
 
 
 def _cut(
-    order: Sequence[bytes], items: Mapping[bytes, str | TermRequest], size: int
+    order: Sequence[bytes], items: Mapping[bytes, str | TermRequest], size: int, most: int
 ) -> Iterator[list[bytes]]:
-    """Keys in their order, as many together as have ``size`` characters."""
+    """Keys in their order, as many together as have ``size`` characters, and no more than ``most``."""
     chunk: list[bytes] = []
     length = 0
     for key in order:
         chunk.append(key)
         length += len(_text(items[key]))
-        if length >= size:
+        if length >= size or len(chunk) >= most:
             yield chunk
             chunk, length = [], 0
     if chunk:

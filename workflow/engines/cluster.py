@@ -62,6 +62,7 @@ class Cluster:
         self._asking: set[asyncio.Task[Any]] = set()
         self._trouble: EngineError | None = None  # why no call can be answered any more
         self._guilty: set[int] = set()  # texts of calls that brought their process down
+        self._own: dict[int, Callable[[str, str], str]] = {}  # signatures of engines that were lent, by id
         self._agreed: dict[tuple[str, str, str, str], list[Any]] = {}
         self._loop = asyncio.new_event_loop()
         # What Dask leaves behind in futures of its own, after what went wrong has been said in one line.
@@ -88,15 +89,8 @@ class Cluster:
         version, model or settings; :class:`WorkerLostError` where the call ended a process in which it was
         alone; or that there is no worker any more. To cancel it takes the call back, if it has not begun.
         """
-        asked = Asked(
-            engine.name,
-            method,
-            source,
-            target,
-            self._expected(engine, source, target),
-            settings_of(engine),
-            options,
-        )
+        signature, settings = self._expected(engine, source, target)
+        asked = Asked(engine.name, method, source, target, signature, settings, options)
         return asyncio.run_coroutine_threadsafe(self._ask(asked, list(items)), self._loop)
 
     def lend(self, engine: Engine) -> Engine:
@@ -127,6 +121,7 @@ class Cluster:
 
             return call
 
+        self._own[id(engine)] = engine.signature
         for method in ("signature", "route"):
             if hasattr(engine, method):
                 setattr(held, method, first_here(method, getattr(engine, method)))
@@ -250,12 +245,15 @@ class Cluster:
 
     # ---------------------------------------------------------------------------------------- calls
 
-    def _expected(self, engine: Engine, source: str, target: str) -> str:
-        """The signature of the client's engine; "" where it has no model."""
+    def _expected(self, engine: Engine, source: str, target: str) -> tuple[str, str | None]:
+        """Signature and settings of the client's engine; those of the workers count where it has no model."""
         try:
-            return engine.signature(source, target)
+            own = self._own.get(id(engine), engine.signature)(source, target)
         except EngineError:
-            return ""
+            with contextlib.suppress(EngineError):
+                return engine.signature(source, target), None
+            return "", None
+        return own, settings_of(engine)
 
     async def _ask(self, asked: Asked, items: list[Any]) -> list[Any]:
         task = asyncio.current_task()

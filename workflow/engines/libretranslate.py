@@ -89,6 +89,11 @@ class LibreTranslateEngine:
         return cls(read_settings(Settings, options, where), where=where)
 
     @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`; there is nothing to set that changes a text."""
+        return "format=text"
+
+    @property
     def usage(self) -> Usage:
         """What has been used up since the engine was made."""
         return Usage(self._client.requests)

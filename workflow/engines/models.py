@@ -5,18 +5,22 @@ All texts go through a model together, in full batches of like length on as many
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
+import time
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
 from workflow.engines.lines import one_line
 from workflow.engines.packages import canonical
-from workflow.errors import EngineError
+from workflow.errors import ConfigError, EngineError
 from workflow.model import Reading, Translation
 
 # As Argos Translate decodes, so that a package gives here what its makers saw.
@@ -29,8 +33,13 @@ _LONGEST_INPUT = 200  # tokens
 # A model that has lost its way repeats itself up to the limit, and its batch waits for it. CTranslate2 sets
 # 256, too many for a headline and too few for 200 tokens in a script that the vocabulary spells in bytes.
 _LONGEST_OUTPUT = 512  # tokens
-_MOST_STREAMS = 4
+_MOST_STREAMS = 8
+_SAME_FOR_ANY_THREADS = ("int8", "int8_float32")  # measured, see settings_of
 _AHEAD = 2  # batches for each stream under way, so that none waits, and a run that is stopped stops soon
+
+_MEASURED_LENGTH = 30  # tokens of a sentence of news
+_MEASURED_STEPS = 8
+_MEASURED_BATCHES = 2  # for each thread
 
 _READ_BATCH = 32  # texts that are read or completed together
 _COMPLETING_BEAM = 2
@@ -41,6 +50,47 @@ _NO_PIECE = "\u2581"  # how SentencePiece writes a space
 
 RUN_ERRORS = (RuntimeError, ValueError, MemoryError, IndexError)
 """What CTranslate2 and the tokenizers raise when a model cannot be run."""
+
+
+ComputeType = Literal[
+    "auto",
+    "default",
+    "int8",
+    "int8_float32",
+    "int8_float16",
+    "int8_bfloat16",
+    "int16",
+    "float32",
+    "float16",
+    "bfloat16",
+]
+Device = Literal["auto", "cpu", "cuda"]
+
+
+class Running(Struct, frozen=True):
+    """How models run: the keys that the tables of all engines with CTranslate2 models have.
+
+    ``compute_type`` is a name of CTranslate2: "auto" is the fastest that the device can do, "default" that of
+    the model's file. ``device`` "auto" is CUDA where there is such a device and cuBLAS, else the processor.
+    """
+
+    beam: Annotated[int, Meta(ge=1, le=32)] = 4  # hypotheses that the search keeps; 1 is fastest
+    batch_tokens: Annotated[int, Meta(ge=64, le=65536)] = BATCH_TOKENS
+    threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # in all; 0: as many as cores
+    streams: Annotated[int, Meta(ge=0, le=256)] = 0  # batches at the same time; 0: a stream a thread, up to 8
+    compute_type: ComputeType = "auto"
+    device: Device = "auto"
+    device_index: Annotated[int, Meta(ge=0, le=255)] = 0  # which of several CUDA devices
+
+
+class Place(Struct, frozen=True):
+    """Where and how a model runs here, with nothing left open but what its file says."""
+
+    device: str  # "cpu" or "cuda"
+    index: int
+    compute_type: str
+    streams: int
+    threads: int  # in each stream
 
 
 class Tokenizer(Protocol):
@@ -163,18 +213,177 @@ class SentencePiece:
         return (tokens, spans) if at == len(sentence) else None
 
 
-def threads_of(wanted: int = 0) -> tuple[int, int]:
-    """Streams, and threads in each; ``wanted`` threads in all, 0: as many as cores.
+def checked(running: Running, where: str) -> None:
+    """See that the settings of a table fit each other.
 
-    A stream a core is fastest, but each holds a batch in memory.
+    :raises ConfigError: there are more streams than threads.
     """
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        cores = os.cpu_count() or 1
-    threads = wanted or cores
-    streams = min(threads, _MOST_STREAMS)
+    if running.threads and running.streams > running.threads:
+        raise ConfigError(
+            f"{running.streams} streams are more than {running.threads} threads, and each takes one at least",
+            where=f"{where} streams",
+            hint="threads are those of all streams together; delete one of the two.",
+        )
+
+
+def layout(threads: int = 0, streams: int = 0) -> tuple[int, int]:
+    """Streams, and threads in each; ``threads`` in all, 0: as many as cores; ``streams`` 0: what is best.
+
+    A stream a core is fastest wherever it was measured, and a second thread in a stream gains next to nothing
+    (docs/engines.md). But each stream holds a batch in memory: there are ``_MOST_STREAMS`` at most.
+    """
+    threads = threads or cores()
+    streams = streams or min(threads, _MOST_STREAMS)
     return streams, max(1, threads // streams)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
+def place(running: Running, where: str) -> Place:
+    """Where models run with these settings on this machine; no model is loaded for it.
+
+    :raises EngineError: CTranslate2 is not installed, or the device is not there or cannot do the type.
+    """
+    ctranslate2 = library()
+    device = running.device
+    devices = ctranslate2.get_cuda_device_count() if device != "cpu" else 0
+    if device == "auto":
+        device = "cuda" if running.device_index < devices and _has_cublas() else "cpu"
+    elif device == "cuda" and running.device_index >= devices:
+        raise EngineError(
+            f"there is no CUDA device {running.device_index} here; CTranslate2 finds {devices}",
+            where=f"{where} device",
+            hint='Look at the driver with nvidia-smi, or set device = "cpu".',
+        )
+    index = running.device_index if device == "cuda" else 0
+    known = sorted(ctranslate2.get_supported_compute_types(device, index))
+    if running.compute_type not in ("auto", "default", *known):
+        raise EngineError(
+            f"this device ({device}) cannot do {running.compute_type}",
+            where=f"{where} compute_type",
+            hint=f"It can do: {', '.join(known)}; or auto, the fastest of them.",
+        )
+    # One stream fills a CUDA device.
+    streams, threads = (1, 1) if device == "cuda" else layout(running.threads, running.streams)
+    compute = running.compute_type
+    if compute == "auto" and device == "cpu" and "int8_float32" in known:
+        compute = "int8_float32"  # what CTranslate2 makes of it
+    return Place(device, index, compute, streams, threads)
+
+
+def _has_cublas() -> bool:
+    """Whether CTranslate2 will find what it needs besides the driver, which alone makes a device count.
+
+    On Linux it looks for the library when it first multiplies, and then it is too late for the processor.
+    """
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        ctypes.CDLL("libcublas.so.12")
+    except OSError:
+        return False
+    return True
+
+
+def settings_of(running: Running, where: str) -> str:
+    """What decides the texts besides the model, in one line: ``beam=4 batch=1024 compute=int8_float32 …``.
+
+    How many streams there are never does. How many threads a stream has may, where numbers are not integers:
+    sums are added up in another order (docs/engines.md has what was measured). Other processors
+    and versions of CTranslate2 may give others too; the version is in it, the processor is not.
+
+    :raises EngineError: as :func:`place`.
+    """
+    at = place(running, where)
+    parts = {
+        "beam": running.beam,
+        "batch": running.batch_tokens,
+        "compute": at.compute_type,
+        "device": at.device,
+        "ctranslate2": library().__version__,
+    }
+    if at.device == "cpu" and at.compute_type not in _SAME_FOR_ANY_THREADS:
+        parts["threads"] = at.threads
+    return " ".join(f"{key}={value}" for key, value in parts.items())
+
+
+def opened(path: Path, at: Place) -> Any:
+    """The ``ctranslate2.Translator`` of a model's folder; raises whatever its library happens to raise."""
+    return library().Translator(
+        str(path),
+        device=at.device,
+        device_index=at.index,
+        compute_type=at.compute_type,
+        inter_threads=at.streams,
+        intra_threads=at.threads,
+    )
+
+
+# ---------------------------------------------------------------------------------------------- measuring
+
+
+class Measured(Struct, frozen=True):
+    """How fast one layout is."""
+
+    streams: int
+    threads: int  # in each stream
+    speed: float  # source tokens a second
+
+
+def layouts(threads: int) -> list[tuple[int, int]]:
+    """Streams and threads worth a try: what a run takes by itself, then all others that use every thread."""
+    usual = layout(threads)
+    even = [(streams, threads // streams) for streams in range(threads, 0, -1) if threads % streams == 0]
+    return [usual, *(each for each in even if each != usual)]
+
+
+def measure(path: Path, running: Running, where: str) -> Iterator[Measured]:
+    """Run the model in folder ``path`` in each layout that this machine may have, one after the other.
+
+    The words mean nothing to the model, which costs the same: every stream gets the same number of full
+    batches, and each of their texts is made ``_MEASURED_STEPS`` tokens long. It takes some seconds a layout.
+
+    :raises EngineError: the device is not the processor, where there is nothing to choose, or it has no such
+        type of numbers.
+    :raises Exception: whatever a damaged model makes its library raise; see :data:`RUN_ERRORS`.
+    """
+    at = place(running, where)
+    if at.device != "cpu":
+        raise EngineError(
+            "on a CUDA device one stream is used, and there is nothing to choose",
+            where=f"{where} device",
+            hint='To measure the processor, set device = "cpu".',
+        )
+    sentence = ["a"] * _MEASURED_LENGTH
+    batch = [sentence] * max(1, running.batch_tokens // _MEASURED_LENGTH)
+    for streams, threads in layouts(running.threads or cores()):
+        translator = opened(path, msgspec.structs.replace(at, streams=streams, threads=threads))
+        started = 0.0
+        # As much for each thread, whatever the layout is; the first round wakes the threads.
+        for rounds, steps in ((streams, 1), (_MEASURED_BATCHES * streams * threads, _MEASURED_STEPS)):
+            started = time.perf_counter()
+            waiting = [
+                translator.translate_batch(
+                    batch,
+                    asynchronous=True,
+                    beam_size=running.beam,
+                    min_decoding_length=steps,
+                    max_decoding_length=steps,
+                )
+                for _ in range(rounds)
+            ]
+            for answers in waiting:
+                for answer in answers:
+                    answer.result()
+        seconds = time.perf_counter() - started
+        tokens = _MEASURED_BATCHES * streams * threads * len(batch) * _MEASURED_LENGTH
+        yield Measured(streams, threads, tokens / seconds)
 
 
 # ---------------------------------------------------------------------------------------------- running

@@ -20,11 +20,12 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
 from workflow.engines import models
+from workflow.engines.licences import card_licence
 from workflow.engines.options import path_of, read_options
 from workflow.engines.packages import NOTES, canonical
 from workflow.errors import EngineError, WorkflowError
@@ -125,25 +126,13 @@ _LICENCES: dict[Family, str] = {
     "madlad": "Apache-2.0",
     "opus-mt": "",
 }
-_LICENCE_FILES = (
-    ("CC-BY-NC-4.0", r"attribution-noncommercial 4\.0|cc[- ]by[- ]nc[- ]4"),
-    ("CC-BY-4.0", r"creative commons attribution 4\.0|attribution 4\.0 international|cc[- ]by[- ]4"),
-    ("Apache-2.0", r"apache license\s*version 2|apache-2"),
-    ("MIT", r"\bmit license|permission is hereby granted, free of charge"),
-    ("GPL-3.0", r"gnu general public license\s*version 3"),
-)
 
 
-class _Options(Struct, frozen=True):
+class _Options(models.Running, frozen=True):
     model: str = ""
     tokenizer: str = ""
     family: Literal["", "nllb", "m2m100", "madlad", "opus-mt"] = ""
     languages: dict[str, str] = field(default_factory=dict)
-    beam: Annotated[int, Meta(ge=1, le=32)] = 4
-    batch_tokens: Annotated[int, Meta(ge=64, le=65536)] = models.BATCH_TOKENS
-    threads: Annotated[int, Meta(ge=0, le=1024)] = 0
-    compute_type: str = "default"
-    device: Literal["cpu", "cuda", "auto"] = "cpu"
 
 
 class _Folder(Struct, frozen=True):
@@ -167,6 +156,7 @@ class MultilingualEngine:
     ``model`` is its folder, ``tokenizer`` its SentencePiece file if that is not in the folder, ``family`` one
     of "nllb", "m2m100", "madlad", "opus-mt" or "" (its vocabulary tells), ``languages`` the tokens of
     languages by BCP 47 tag, where they are others than those known here; "" for a language that needs none.
+    ``running`` are the settings that all models have, and ``where`` is where they stand, for messages.
     """
 
     name = "ctranslate2"
@@ -179,22 +169,16 @@ class MultilingualEngine:
         tokenizer: Path | None = None,
         family: str = "",
         languages: Mapping[str, str] | None = None,
-        beam: int = 4,
-        batch_tokens: int = models.BATCH_TOKENS,
-        threads: int = 0,
-        compute_type: str = "default",
-        device: str = "cpu",
+        running: models.Running | None = None,
+        where: str = "[engines.ctranslate2]",
     ) -> None:
         self.model = model
-        self.beam = beam
+        self.running = running or models.Running()
         self.decoded_tokens = 0  # written so far, each counted once for each hypothesis of the search
         self._tokenizer = tokenizer
         self._family = family
         self._languages = {canonical(tag): token for tag, token in (languages or {}).items()}
-        self._batch_tokens = batch_tokens
-        self._threads = threads
-        self._compute_type = compute_type
-        self._device = device
+        self._where = where
         self._seen: _Folder | None = None
         self._loaded: tuple[_Folder, models.Loaded] | None = None
         self._lock = threading.Lock()
@@ -206,16 +190,14 @@ class MultilingualEngine:
         :raises ConfigError: a key or a value that means nothing.
         """
         read = read_options(options, _Options, where)
+        models.checked(read, where)
         return cls(
             path_of(root, read.model, f"{where} model") if read.model else None,
             tokenizer=path_of(root, read.tokenizer, f"{where} tokenizer") if read.tokenizer else None,
             family=read.family,
             languages=read.languages,
-            beam=read.beam,
-            batch_tokens=read.batch_tokens,
-            threads=read.threads,
-            compute_type=read.compute_type,
-            device=read.device,
+            running=read,
+            where=where,
         )
 
     def signature(self, source: str, target: str) -> str:
@@ -229,6 +211,18 @@ class MultilingualEngine:
         return f"{self.name}/{name}-{folder.digest}"
 
     @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`; also what the settings say of the model.
+
+        :raises EngineError: the device is not there, or cannot do the type of numbers.
+        """
+        parts = [models.settings_of(self.running, self._where)]
+        parts += [f"family={self._family}"] if self._family else []
+        parts += [f"tokenizer={self._tokenizer.name}"] if self._tokenizer else []
+        parts += [f"{tag}={token}" for tag, token in sorted(self._languages.items())]
+        return " ".join(parts)
+
+    @property
     def licence(self) -> str:
         """Licence of the model as an SPDX identifier, from its card, its licence file or its family; "" if
         none of them tells.
@@ -236,7 +230,7 @@ class MultilingualEngine:
         :raises EngineError: there is no model, or it is not whole.
         """
         folder = self._folder()
-        return _licence(self._path()) or _LICENCES[folder.family]
+        return card_licence(self._path()) or _LICENCES[folder.family]
 
     def translate(
         self,
@@ -254,7 +248,7 @@ class MultilingualEngine:
 
         def run(_: int, texts: list[str], finished: Callable[[int], None]) -> list[Translation]:
             try:
-                results, tokens = models.run(model, texts, self.beam, finished)
+                results, tokens = models.run(model, texts, self.running.beam, finished)
             except models.RUN_ERRORS as error:
                 raise self._failed("fails", error) from error
             self.decoded_tokens += tokens
@@ -297,6 +291,17 @@ class MultilingualEngine:
             raise self._failed("fails", error) from error
         self.decoded_tokens += tokens
         return texts
+
+    def measure(self, source: str, target: str) -> Iterator[models.Measured]:
+        """How fast the model is in each layout of streams and threads; see ``models.measure``.
+
+        :raises EngineError: no model for the pair, it cannot be run, or there is nothing to choose.
+        """
+        self.signature(source, target)
+        try:
+            yield from models.measure(self._path(), self.running, self._where)
+        except models.RUN_ERRORS as error:
+            raise self._failed("fails", error) from error
 
     def kept(self, source: str, target: str, name: str) -> str:
         """What was kept in the model's folder for the pair under ``name``, if the model is still the same."""
@@ -477,22 +482,13 @@ class MultilingualEngine:
             return _for_pair(folder, self._loaded[1], tokens, canonical(target))
 
     def _loaded_from(self, folder: _Folder) -> models.Loaded:
-        ctranslate2 = models.library()
+        at = models.place(self.running, self._where)
         try:
             encoder = _Sentences(folder.encoder, folder.marks)
             decoder = (
                 encoder if folder.decoder == folder.encoder else _Sentences(folder.decoder, folder.marks)
             )
-            streams, threads = models.threads_of(self._threads)
-            if self._device != "cpu":
-                streams, threads = 1, 0  # one stream fills such a device
-            translator = ctranslate2.Translator(
-                str(self._path()),
-                device=self._device,
-                compute_type=self._compute_type,
-                inter_threads=streams,
-                intra_threads=threads,
-            )
+            translator = models.opened(self._path(), at)
         except ImportError as error:
             raise EngineError(
                 "SentencePiece is not installed", hint="Install this program again with its dependencies."
@@ -501,7 +497,13 @@ class MultilingualEngine:
             # A damaged file ends in whatever exception the library that reads it happened to meet.
             raise self._failed("cannot be loaded", error) from error
         return models.Loaded(
-            encoder, decoder, translator, "", streams, marks=folder.marks, batch_tokens=self._batch_tokens
+            encoder,
+            decoder,
+            translator,
+            "",
+            at.streams,
+            marks=folder.marks,
+            batch_tokens=self.running.batch_tokens,
         )
 
     def _failed(self, what: str, error: BaseException) -> EngineError:
@@ -662,33 +664,3 @@ def _pair_of(path: Path) -> tuple[str, str]:
         if isinstance(source, str) and isinstance(target, str) and re.fullmatch("[a-z]{2,3}", target):
             return short.get(source, source), short.get(target, target)
     return "", ""
-
-
-def _licence(path: Path) -> str:
-    """What the model's card or licence file says, as an SPDX identifier as far as it is a known one."""
-    for name in ("README.md", "MODEL_CARD.md", "model_card.md"):
-        text = _beginning(path / name)
-        card = re.match(r"---\s*\n(.*?)\n---", text, re.DOTALL)
-        told = (
-            re.search(r"^licen[sc]e:\s*[\"']?([\w.+-]+)[\"']?\s*$", card[1], re.MULTILINE) if card else None
-        )
-        if told:
-            return _spdx(told[1])
-    for name in ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "COPYING"):
-        text = _beginning(path / name).lower()
-        for licence, looks in _LICENCE_FILES:
-            if re.search(looks, text):
-                return licence
-    return ""
-
-
-def _spdx(name: str) -> str:
-    return next((licence for licence, _ in _LICENCE_FILES if licence.lower() == name.lower()), name)
-
-
-def _beginning(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(4000).decode("utf-8", "replace").replace("\r\n", "\n")
-    except (OSError, ValueError):
-        return ""

@@ -87,7 +87,7 @@ class OpenAIEngine:
     """The engine of ``name = "openai"``. ``url`` is what stands before ``/chat/completions``, as ``…/v1``."""
 
     name = "openai"
-    capabilities = Capabilities(terms=True, local=False)
+    capabilities = Capabilities(terms=True, local=False, context=True)
 
     def __init__(self, settings: Settings, *, where: str = "[engines.openai]") -> None:
         self._url = check_url(settings.url, where)
@@ -104,7 +104,7 @@ class OpenAIEngine:
             timeout=settings.timeout,
             requests_per_minute=settings.requests_per_minute,
         )
-        self.capabilities = Capabilities(terms=True, local=self._client.local)
+        self.capabilities = Capabilities(terms=True, local=self._client.local, context=True)
         self._lock = threading.Lock()
         self._tokens = [0, 0]  # read, written, as the server counts them
         self._way: _Way | None = None  # how the server takes a request, once that is known
@@ -120,6 +120,16 @@ class OpenAIEngine:
         :raises ConfigError: they mean nothing.
         """
         return cls(read_settings(Settings, options, where), where=where)
+
+    @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`. What the model is told is in it as a hash."""
+        said = self._settings
+        prompt = hashlib.sha256(json.dumps(_instructions(), sort_keys=True).encode()).hexdigest()[:8]
+        return (
+            f"model={said.model} temperature={said.temperature:g} max_tokens={said.max_tokens} "
+            f"batch={said.batch} context={said.context} prompt={prompt}"
+        )
 
     @property
     def usage(self) -> Usage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -31,8 +31,11 @@ def read_options(options: Mapping[str, object], kind: type[_Options], where: str
             msgspec.convert(value, fields[key].type)
         except msgspec.ValidationError as error:
             reason = str(error).replace("`", "").partition(" - at ")[0]
+            choices = get_args(fields[key].type) if get_origin(fields[key].type) is Literal else ()
             raise ConfigError(
-                f"not a value for it: {reason[:1].lower()}{reason[1:]}", where=f"{where} {key}"
+                f"not a value for it: {reason[:1].lower()}{reason[1:]}",
+                where=f"{where} {key}",
+                hint=f"One of: {', '.join(filter(None, choices))}." if choices else "",
             ) from error
     return msgspec.convert(dict(options), kind)
 

@@ -241,13 +241,19 @@ def choose(packages: list[Installed], folder: Path, source: str, target: str) ->
 
     pair = f"{source} -> {target}"
     if reason := without_models(source, target):
-        raise EngineError(f"there is no model for {pair}", where=str(folder), hint=reason)
+        raise EngineError(
+            f"there is no model for {pair}",
+            where=str(folder),
+            hint=reason,
+            remedy=f"another engine than argos: workflow.toml [routes.{target}]",
+        )
     commands = " and ".join(f"`workflow models install {package_name(*leg)}`" for leg in missing)
     through = "" if len(legs) == 1 else " (it goes through English)"
     raise EngineError(
         f"no model for {pair} is installed",
         where=str(folder),
         hint=f"Install it{through} with {commands}, or translate the segments by hand in the .po catalogue.",
+        remedy=f"workflow models install {' '.join(package_name(*leg) for leg in missing)}",
     )
 
 

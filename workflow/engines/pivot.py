@@ -25,6 +25,16 @@ class PivotEngine:
         self.known = known or {}
         self.carries: bool = getattr(second, "capabilities", Capabilities()).placeholders
 
+    @property
+    def settings(self) -> str:
+        """Of both ways; see :class:`workflow.model.ConfiguredEngine`. The texts that people have approved
+        are not in it.
+
+        :raises EngineError: as those of the engines.
+        """
+        both = (getattr(engine, "settings", "") for engine in (self.second, self.first) if engine is not None)
+        return " + ".join(filter(None, both))
+
     def signature(self, source: str, target: str) -> str:
         """Of both ways: ``apertium/rus-bel-0.2.1+argos/en_ru-1.9``, or ``…+reviewed/ru``.
 

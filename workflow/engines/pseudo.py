@@ -63,6 +63,12 @@ class PseudoEngine:
         read = read_options(options, _Options, where)
         return cls(styles=read.style, longer=read.longer)
 
+    @property
+    def settings(self) -> str:
+        """See :class:`workflow.model.ConfiguredEngine`."""
+        styles = "".join(f" {tag}={style}" for tag, style in sorted(self._styles.items()))
+        return f"longer={self._longer}{styles}"
+
     def signature(self, source: str, target: str) -> str:  # noqa: ARG002  (it serves every pair)
         """Always ``pseudo/1``: it serves every pair."""
         return f"{self.name}/1"

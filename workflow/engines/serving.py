@@ -201,7 +201,10 @@ def settings_of(engine: Engine) -> str | None:
 
     It must not name what each machine has of its own, such as folders and threads.
     """
-    settings = getattr(engine, "settings", None)
+    try:
+        settings = getattr(engine, "settings", None)
+    except EngineError:  # they ask for what this machine does not have
+        return None
     return settings if isinstance(settings, str) else None
 
 

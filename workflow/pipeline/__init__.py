@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from workflow.pipeline.publication import Publication, check_slug, engine_of
     from workflow.pipeline.reports import Examination, Examined, examine, fix, rules, save_baseline
     from workflow.pipeline.retraction import retract
-    from workflow.pipeline.routes import Described, Routed, engines_of, routes_of
+    from workflow.pipeline.routes import Described, Routed, engines_of, measurable, routes_of
     from workflow.pipeline.scores import Scored, score_translation
     from workflow.pipeline.sheets import overview_page, overview_path, review, sheet_path, write_sheet
     from workflow.pipeline.templates import Extracted, extract, template_of
@@ -92,7 +92,7 @@ __getattr__ = attributes(
         "names": "Called Name names_of",
         "overview": "Row status",
         "pages": "Published Refusal page_path page_state publish",
-        "routes": "Described Routed engines_of routes_of",
+        "routes": "Described Routed engines_of measurable routes_of",
         "retraction": "retract",
         "preview": "preview_server",
         "publication": "Publication check_slug engine_of",
@@ -172,6 +172,7 @@ __all__ = [
     "import_tmx",
     "inflects",
     "make_forms",
+    "measurable",
     "names_of",
     "out_of_date",
     "overview_page",

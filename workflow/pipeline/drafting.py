@@ -39,9 +39,6 @@ from workflow.translate import Enforced, Passage, Question, enforce, enforce_all
 GROUP = 64
 """Articles that are drafted together: some thousand sentences, of which a model's batches are well filled."""
 
-_CHUNKS = 4  # that one group gives in one language, about
-_MOST = 16  # groups that are drafted at once at a place with room for many chunks; each is in memory
-
 _TELLING = 5.0  # seconds after which an estimate is worth telling
 
 
@@ -65,7 +62,8 @@ class Order:
     engine: Engine
     memory: Recollection
     questions: dict[Key, Question] = field(default_factory=dict)
-    sentences: list[str] = field(default_factory=list)  # that are left for the engine
+    sentences: list[str] = field(default_factory=list)  # that are left for the engine, each once
+    before: list[str] = field(default_factory=list)  # what stands before each
     key: bytes = b""  # what its drafts are made of
     drafted: dict[str, Enforced] = field(default_factory=dict)
     refused: EngineError | None = None
@@ -75,7 +73,7 @@ class Order:
 class Desk:
     """Takes orders to the engines and counts what is done. Close it.
 
-    :param articles: how many there are in all, for the estimate.
+    :param articles: how many there are in all, and ``languages`` as many, for the estimate.
     :param place: where engines run; None: in this process.
     :param fresh: whether servers are asked again about what they have translated before.
     """
@@ -84,21 +82,23 @@ class Desk:
         self,
         publication: Publication,
         articles: int,
+        languages: int,
         *,
         place: Place | None = None,
         fresh: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        self._publication, self._articles, self._progress = publication, articles, progress
+        self._publication, self._progress = publication, progress
+        self._articles, self._languages = articles, languages
         self._store = DraftStore(publication.config.root / CACHE)
         self._chunks = Chunks(self._store, place, fresh=fresh)
-        # A model in this process has its streams full with one group; many machines have not.
-        self.at_once = 1 if place is None else min(_MOST, 1 + (place.slots - 1) // _CHUNKS)
-        self._thread = ThreadPoolExecutor(self.at_once, "drafts")
+        self._apart = place is not None
+        self._threads: dict[str, ThreadPoolExecutor] = {}
         self._fresh = fresh
         self._lock = threading.Lock()
         self._begun = time.monotonic()
-        self._read = self._done = self._total = 0
+        self._done = 0
+        self._taken: dict[str, tuple[int, int]] = {}  # by language: articles, sentences
 
     def engine(self, made: Engine) -> Engine:
         """An engine of the publication, which is asked in chunks from now on."""
@@ -106,15 +106,33 @@ class Desk:
             self._chunks.wrap(each)
         return made
 
-    def article(self) -> None:
-        """One article more has been read."""
-        self._read += 1
+    def _thread(self, chain: str) -> ThreadPoolExecutor:
+        """What drafts one order after the other.
 
-    def take(self, orders: Sequence[Order]) -> Future[None]:
-        """Have orders into one language drafted, begun after those that were taken before."""
+        A model in this process has its streams full with one group; many machines have not, and get a group
+        of each language at a time. Groups of one language never go together: which of them has a sentence
+        that is in both would be chance, and with it the batch in which it is translated.
+        """
+        name = chain if self._apart else ""
+        if name not in self._threads:
+            self._threads[name] = ThreadPoolExecutor(1, "drafts")
+        return self._threads[name]
+
+    @property
+    def at_once(self) -> int:
+        """How many groups are with engines at a time."""
+        return self._languages if self._apart else 1
+
+    def take(self, language: str, articles: int, orders: Sequence[Order]) -> Future[None]:
+        """Have orders into one language drafted, after those that were taken before.
+
+        They are what ``articles`` need, of which some may need nothing.
+        """
         with self._lock:
-            self._total += sum(len(order.sentences) for order in orders)
-        return self._thread.submit(self._draft, orders)
+            read, sentences = self._taken.get(language, (0, 0))
+            sentences += sum(len(order.sentences) for order in orders)
+            self._taken[language] = (read + articles, sentences)
+        return self._thread(_chain(language, orders)).submit(self._draft, orders)
 
     def written(self, orders: Sequence[Order]) -> None:
         """What came of orders is in their catalogues."""
@@ -126,21 +144,21 @@ class Desk:
         :raises EngineError: the engine cannot serve the pair.
         """
         pair = (order.prepared.article.language, order.language)
-        return self._thread.submit(
-            enforce, order.engine, list(sentences), *pair, order.prepared.terms
-        ).result()
+        thread = self._thread(_chain(order.language, [order]))
+        return thread.submit(enforce, order.engine, list(sentences), *pair, order.prepared.terms).result()
 
-    def close(self) -> None:
-        """Let go of threads and engines."""
+    def close(self, *, wait: bool = True) -> None:
+        """Let go of threads and engines; ``wait`` for what is under way, which ends at its next sentence."""
         self._chunks.close()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        for each in self._threads.values():
+            each.shutdown(wait=wait, cancel_futures=True)
         self._store.close()
 
     def __enter__(self) -> Desk:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(wait=kind is None or issubclass(kind, Exception))
 
     # ---------------------------------------------------------------------------------------- the thread
 
@@ -153,7 +171,7 @@ class Desk:
             try:
                 if not number:
                     _warm(asked)
-                passages = [Passage(order.sentences, order.prepared.terms) for order in group]
+                passages = [Passage(order.sentences, order.prepared.terms, order.before) for order in group]
                 made = enforce_all(
                     first.engine, passages, *pair, progress=partial(self._tell, first.language)
                 )
@@ -168,7 +186,9 @@ class Desk:
                         {order.key: _packed(texts) for order, texts in zip(group, made, strict=True)}
                     )
             for trouble in self._chunks.lost[lost:]:
-                first.warnings.append(f"{first.language}: one sentence stays empty: {trouble}")
+                first.warnings.append(
+                    f"{first.language}: one sentence stays empty, it brings the engine down: {trouble}"
+                )
 
     def _recalled(self, orders: Sequence[Order]) -> list[Order]:
         """Those of ``orders`` whose drafts are not there already: made, but not written when a run ended."""
@@ -189,10 +209,21 @@ class Desk:
         with self._lock:
             self._done += count
             if self._progress is not None:
-                estimate = max(self._total, self._total * self._articles // max(1, self._read))
+                total = sum(sentences for _, sentences in self._taken.values())
+                like = sum(sentences * self._articles / read for read, sentences in self._taken.values())
+                estimate = max(total, round(like * self._languages / len(self._taken)))
                 passed = time.monotonic() - self._begun
                 left = passed * (estimate - self._done) / self._done if passed > _TELLING else None
-                self._progress(Progress(language, self._done, self._total, estimate, left))
+                self._progress(Progress(language, self._done, total, estimate, left))
+
+
+def _chain(language: str, orders: Sequence[Order]) -> str:
+    """The language whose drafts must wait for each other: that between, where a machine writes it."""
+    for order in orders:
+        engine: Engine | None = order.engine
+        while isinstance(engine, PivotEngine) and engine.first is not None:
+            language, engine = engine.pivot, engine.first
+    return language
 
 
 def _by_engine(orders: Sequence[Order]) -> Iterator[list[Order]]:
@@ -210,14 +241,13 @@ def _key(order: Order) -> bytes:
     :raises EngineError: the engine cannot serve the pair.
     """
     prepared, pair = order.prepared, (order.prepared.article.language, order.language)
-    parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences]
+    parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences, order.before]
     parts += [prepared.terms.digest(*pair), prepared.article.date, [each.text for each in prepared.segments]]
-    engines: list[Engine | None] = [order.engine]
-    for each in engines:
-        parts.append(getattr(each, "settings", ""))
-        if isinstance(each, PivotEngine):
-            engines += [each.first, each.second]
-            parts.append(sorted(each.known.items()))
+    parts.append(getattr(order.engine, "settings", ""))
+    engine: Engine | None = order.engine
+    while isinstance(engine, PivotEngine):
+        parts.append(sorted(engine.known.items()))
+        engine = engine.first
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

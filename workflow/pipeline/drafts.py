@@ -33,7 +33,7 @@ from workflow.model import (
 from workflow.pipeline.articles import Prepared, plain_of, prepare
 from workflow.pipeline.catalogues import being_saved, merged_catalogue, refresh_catalogue
 from workflow.pipeline.drafting import GROUP, Desk, Order, Progress
-from workflow.pipeline.impact import drafts_behind, objections
+from workflow.pipeline.licences import licence_warnings
 from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollections, suggestions, surroundings
 from workflow.pipeline.publication import Publication
@@ -51,7 +51,7 @@ from workflow.translate import (
     left_for_engine,
 )
 
-_AHEAD = 2  # groups into one language that wait for the engine or are with it, while others are read
+_AHEAD = 2  # groups into one language that have been read and wait for the engine
 Trouble = Callable[[SourceError | CatalogueError], None]
 
 
@@ -123,13 +123,16 @@ def translate_all(
     """
     tags, kind = tuple(languages), _Kind(refresh, stale)
     waiting: deque[_Taken] = deque()
-    with Desk(publication, len(articles), place=place, fresh=refresh, progress=progress) as desk:
+    with Desk(publication, len(articles), len(tags), place=place, fresh=refresh, progress=progress) as desk:
         for at in range(0, len(articles), GROUP):
-            read = _read_group(publication, desk, articles[at : at + GROUP], trouble, begun)
+            group = articles[at : at + GROUP]
+            read = _read_group(publication, group, trouble, begun)
             for language in tags:
-                while len(waiting) > _AHEAD + desk.at_once - 1:
+                while len(waiting) >= _AHEAD + desk.at_once:
                     yield from _finish(publication, desk, waiting.popleft(), kind, trouble)
-                waiting.append(_take(publication, desk, read, language, kind, trouble))
+                orders, memories = _orders(publication, desk, read, language, kind, trouble)
+                drafted = desk.take(language, len(group), orders)
+                waiting.append(_Taken(tuple(orders), drafted, memories))
         while waiting:
             yield from _finish(publication, desk, waiting.popleft(), kind, trouble)
 
@@ -151,7 +154,6 @@ class _Taken(Struct, frozen=True):
 
 def _read_group(
     publication: Publication,
-    desk: Desk,
     articles: Sequence[Prepared | Path],
     trouble: Trouble | None,
     begun: Callable[[Prepared], None] | None,
@@ -168,19 +170,18 @@ def _read_group(
             if trouble is None:
                 raise
             trouble(error)
-        desk.article()
     return read
 
 
-def _take(
+def _orders(
     publication: Publication,
     desk: Desk,
     read: Sequence[tuple[Prepared, polib.POFile]],
     language: str,
     kind: _Kind,
     trouble: Trouble | None,
-) -> _Taken:
-    """Find out what articles need in a language, and let the engine begin."""
+) -> tuple[list[Order], Recollections]:
+    """What articles need in a language, and the memories that were asked."""
     memories = Recollections(publication)
     orders = []
     for prepared, template in read:
@@ -192,7 +193,7 @@ def _take(
             if trouble is None:
                 raise
             trouble(error)
-    return _Taken(tuple(orders), desk.take(orders), memories)
+    return orders, memories
 
 
 def _order(
@@ -221,6 +222,9 @@ def _order(
         insertion=order.memory.insertion,
     )
     order.sentences = list(dict.fromkeys(left))
+    asked = reversed(list(order.questions.values()))  # where a sentence stands twice, the first place counts
+    before = {question.text: plain_of(prepared.article, question.before) for question in asked}
+    order.before = [before[sentence] for sentence in order.sentences]
     return order
 
 
@@ -234,7 +238,7 @@ def _open_now(
     known = being_saved(publication.config.catalogue(language, prepared.article.slug))
     if known is None:
         return [] if kind.stale else list(dict.fromkeys(prepared.keys))
-    behind = drafts_behind(prepared, known.po, language) if kind.stale else None
+    behind = _behind(prepared, known.po, language) if kind.stale else None
     live = [entry for entry in known.po if not entry.obsolete]
     if {key_of(entry) for entry in live} != set(prepared.keys):
         # The article has changed: old translations may stand for some of its new sentences.
@@ -305,10 +309,12 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
 
     with locked(config, language, slug, publication.wait):
         if kind.stale and (before := being_saved(config.catalogue(language, slug))) is not None:
-            behind = drafts_behind(prepared, before.po, language)
+            behind = _behind(prepared, before.po, language)
             texts = {key_of(entry): entry.msgstr for entry in before.po if not entry.obsolete}
         done = refresh_catalogue(publication, prepared, order.template, language, fill)
     warnings = [*memory.warnings, *order.warnings]
+    if tally.engine:
+        warnings += licence_warnings(order.engine, prepared.article.language, language)
     if overtaken:
         count = len(overtaken)
         warnings.append(
@@ -334,10 +340,19 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
     )
 
 
+def _behind(prepared: Prepared, po: polib.POFile, language: str) -> set[Key]:
+    """The drafts that today's glossary would have otherwise; other runs need not load what finds them."""
+    from workflow.pipeline.impact import drafts_behind  # noqa: PLC0415
+
+    return drafts_behind(prepared, po, language)
+
+
 def _for_people(
     publication: Publication, prepared: Prepared, path: Path, language: str
 ) -> tuple[Finding, ...]:
     """What the glossary says of texts that a person wrote, changed or approved: no machine may touch them."""
+    from workflow.pipeline.impact import objections  # noqa: PLC0415  (as above)
+
     catalogue = load_catalogue(path)  # what is in memory does not know its lines
     if catalogue is None:
         return ()

@@ -31,7 +31,7 @@ class Row(Struct, frozen=True):
     empty: int
     errors: int
     warnings: int
-    page: str  # "published", "draft", or "" when there is none
+    page: str  # what it says that it is; see page_state
     path: str  # of the page; "" when there is none
     unchanged: int = 0  # approved exactly as a machine, or an older sentence, left them
     changes: tuple[str, ...] = ()  # word diffs of the sentences whose old translation waits

@@ -191,6 +191,33 @@ def _publish(
     return run.result
 
 
+class _Sorted(Struct):
+    """The languages of an article: those that are ready, and what becomes of the others."""
+
+    editions: list[Edition] = []
+    standing: dict[str, Edition] = {}  # pages that stay as they are
+    fates: dict[str, StandIn | bool] = {}  # of what is not ready: see _Run._fate
+    refused: dict[str, str] = {}  # why, of what was asked for
+    errors: dict[str, CatalogueError | None] = {}  # that caused it
+    notes: list[str] = []
+    whole: bool = True  # whether it need not be looked at again while nothing changes
+
+
+def _stand_ins(prepared: Prepared, found: _Sorted) -> dict[str, Edition]:
+    """The original for readers who cannot have a translation.
+
+    What nobody has approved in any language is not published through its original.
+    """
+    approved = any(not each.draft for each in (*found.editions, *found.standing.values()))
+    if not approved and StandIn.OUTDATED not in found.fates.values():
+        return {}
+    return {
+        tag: stand_in_of(prepared, tag, fate)
+        for tag, fate in found.fates.items()
+        if isinstance(fate, StandIn)
+    }
+
+
 class _Run:
     """One publishing: what is asked for, what was there before, and what has been made so far."""
 
@@ -370,24 +397,44 @@ class _Run:
         states: Mapping[str, str],
         inputs: str,
     ) -> Built:
-        slug, source = prepared.article.slug, prepared.article.language
-        editions: list[Edition] = []
-        standing_still: dict[str, Edition] = {}
-        notes: list[str] = []
-        refused: dict[str, str] = {}
-        errors: dict[str, CatalogueError | None] = {}
-        fates: dict[str, StandIn | bool] = {}
         blocked = self.blocked
-        whole = True  # whether it need not be looked at again while nothing changes
+        found = self._sorted(prepared, plan, states)
+        stand_ins = _stand_ins(prepared, found)
+        self._tell(prepared, plan, found, stand_ins)
+        story = Story(prepared.article.slug, {})
+        pages: list[str] = []
+        pictures: list[str] = []
+        if found.editions or found.standing or stand_ins:
+            found.editions.insert(0, original_of(prepared))
+            self._add_variants(prepared, found.editions, found.standing, stand_ins)
+            story = self._story_of(prepared, found, stand_ins)
+            pages = list(self._pages(story, plan, found, stand_ins, pictures))
+        whole = found.whole and blocked == self.blocked
+        return Built(
+            self._with_pictures(inputs, pictures) if whole else "",
+            dict(story.listings),
+            dict.fromkeys(pages, ""),
+            pictures=pictures,
+            refused=found.refused,
+            notes=found.notes,
+            stand_ins=dict(story.stand_ins),
+        )
+
+    def _sorted(
+        self, prepared: Prepared, plan: Mapping[str, tuple[bool, bool]], states: Mapping[str, str]
+    ) -> _Sorted:
+        """Which languages are ready, and what becomes of the others."""
+        slug = prepared.article.slug
+        found = _Sorted()
         for tag, (requested, as_draft) in plan.items():
-            if tag == source:
+            if tag == prepared.article.language:
                 continue
             broken: CatalogueError | None = None
             try:
                 known, owed = known_texts(self.config, tag, slug)
                 reason = reason_against(prepared, known, self.config, draft=as_draft)
             except CatalogueError as error:
-                broken, reason, known, owed, whole = error, str(error), {}, Credits(), False
+                broken, reason, known, owed, found.whole = error, str(error), {}, Credits(), False
             if not reason and not requested and states.get(tag, "") in ("", StandIn.UNTRANSLATED):
                 reason = "ready, and not asked for"  # it is there only for what stands in for it
             if not reason:
@@ -396,73 +443,73 @@ class _Run:
                     edition = replace(edition, draft=True)  # it may have gaps where nothing is a machine's
                 if not edition.draft:
                     edition = replace(edition, credits=owed)
-                editions.append(edition)
+                found.editions.append(edition)
                 continue
             state = states.get(tag, "")
             behind = self._is_behind(tag, prepared, known)
             fate = self._fate(state, behind=behind, broken=broken is not None)
-            fates[tag] = fate
+            found.fates[tag] = fate
             if requested:
-                refused[tag], errors[tag] = reason, broken
+                found.refused[tag], found.errors[tag] = reason, broken
             elif state in _TRANSLATED:
                 where = "" if broken else f"{self.config.catalogue(tag, slug)}: "
-                notes.append(f"{where}{reason.rstrip('.')}. The page that is there {_FATES[fate]}.")
+                found.notes.append(f"{where}{reason.rstrip('.')}. The page that is there {_FATES[fate]}.")
             if fate is True:  # its sisters and the front pages go on naming it
                 draft = state == "draft"
-                standing_still[tag] = standing(self.config, prepared, tag, draft=draft, behind=behind)
-        # What nobody has approved in any language is not published through its original.
-        approved = any(not each.draft for each in (*editions, *standing_still.values()))
-        approved |= StandIn.OUTDATED in fates.values()
-        stand_ins = {
-            tag: stand_in_of(prepared, tag, fate)
-            for tag, fate in fates.items()
-            if approved and isinstance(fate, StandIn)
-        }
-        for tag, reason in refused.items():
+                found.standing[tag] = standing(self.config, prepared, tag, draft=draft, behind=behind)
+        return found
+
+    def _tell(
+        self,
+        prepared: Prepared,
+        plan: Mapping[str, tuple[bool, bool]],
+        found: _Sorted,
+        stand_ins: Mapping[str, Edition],
+    ) -> None:
+        """What was asked for and is not ready, and what else is to be said of the article."""
+        slug = prepared.article.slug
+        for tag, reason in found.refused.items():
             catalogue = self.config.catalogue(tag, slug)
-            self._refuse(slug, tag, reason, catalogue, errors[tag], stands_in=tag in stand_ins)
+            self._refuse(slug, tag, reason, catalogue, found.errors[tag], stands_in=tag in stand_ins)
         if self.wanted is not None:
-            asked = [edition.language for edition in editions if plan[edition.language][0]]
-            notes += self._objections(slug, asked)
-        notes += _out_of_time(prepared, self.now.date())
-        notes += _waiting(prepared, (*editions, *standing_still.values()))
-        self.result.warnings += notes
-        story = Story(slug, {})
-        pages: list[str] = []
-        pictures: list[str] = []
-        if editions or standing_still or stand_ins:
-            editions.insert(0, original_of(prepared))
-            self._add_variants(prepared, editions, standing_still, stand_ins)
-            story = _story(self.labels.listing(prepared), editions, standing_still, stand_ins)
-            listings = {
-                tag: self._as_it_says(each) if tag in standing_still else each
-                for tag, each in story.listings.items()
-            }
-            story = replace(story, listings=listings)
-            asked_for = {tag for tag, (requested, _) in plan.items() if requested}
-            if self.wanted is None or slug in self.wanted:
-                asked_for.add(source)
-            asked_for.update(self.variants.of(asked_for))
-            for edition in (*editions, *stand_ins.values()):
-                pages += self._write(edition, story, asked=edition.language in asked_for)
-                pages += self._pictures(edition, pictures)
-                if edition.language in asked_for and f"{edition.language}/{slug}/index.html" in pages:
-                    self._say(story.listings.get(edition.language))
-            for tag, edition in standing_still.items():
-                folder = f"{tag}/{slug}/"
-                listed = (path for path in self.files_of.get(slug, ()) if path.startswith(folder))
-                pages += self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
-        inputs = self._with_pictures(inputs, pictures) if whole and blocked == self.blocked else ""
-        made = dict.fromkeys(pages, "")
-        return Built(
-            inputs,
-            dict(story.listings),
-            made,
-            pictures=pictures,
-            refused=refused,
-            notes=notes,
-            stand_ins=dict(story.stand_ins),
-        )
+            asked = [edition.language for edition in found.editions if plan[edition.language][0]]
+            found.notes += self._objections(slug, asked)
+        found.notes += _out_of_time(prepared, self.now.date())
+        found.notes += _waiting(prepared, (*found.editions, *found.standing.values()))
+        self.result.warnings += found.notes
+
+    def _story_of(self, prepared: Prepared, found: _Sorted, stand_ins: Mapping[str, Edition]) -> Story:
+        """What the pages of the article say of each other."""
+        story = _story(self.labels.listing(prepared), found.editions, found.standing, stand_ins)
+        listings = {
+            tag: self._as_it_says(each) if tag in found.standing else each
+            for tag, each in story.listings.items()
+        }
+        return replace(story, listings=listings)
+
+    def _pages(
+        self,
+        story: Story,
+        plan: Mapping[str, tuple[bool, bool]],
+        found: _Sorted,
+        stand_ins: Mapping[str, Edition],
+        pictures: list[str],
+    ) -> Iterator[str]:
+        """Make the pages, and renew those that stand; their paths. ``pictures`` gets what goes along."""
+        asked_for = {tag for tag, (requested, _) in plan.items() if requested}
+        if self.wanted is None or story.slug in self.wanted:
+            asked_for.add(found.editions[0].language)  # the original
+        asked_for.update(self.variants.of(asked_for))
+        for edition in (*found.editions, *stand_ins.values()):
+            tag = edition.language
+            pages = [*self._write(edition, story, asked=tag in asked_for), *self._pictures(edition, pictures)]
+            yield from pages
+            if tag in asked_for and f"{tag}/{story.slug}/index.html" in pages:
+                self._say(story.listings.get(tag))
+        for tag, edition in found.standing.items():
+            folder = f"{tag}/{story.slug}/"
+            listed = (path for path in self.files_of.get(story.slug, ()) if path.startswith(folder))
+            yield from self._renewed(dict.fromkeys([f"{folder}index.html", *listed]), edition, story)
 
     def _as_it_says(self, listing: Listing) -> Listing:
         """What lists say of a page that stands as it is: what it says itself, not what its catalogue says."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import re
@@ -35,14 +34,6 @@ if TYPE_CHECKING:
 
 GENERATOR = f"Dragoman {__version__}"
 PATIENCE = 5.0  # seconds for which a file that changes under our hands is read again and again
-# Settings of engines that do not decide what they write, or that each machine has of its own. What model
-# stands behind them is in the signature.
-_OF_THE_MACHINE = frozenset(
-    (
-        *("model", "tokenizer", "program", "data", "url", "key_variable", "threads", "timeout"),
-        *("requests_per_minute", "parallel", "price_in", "price_out"),
-    )
-)
 _TRIES = 5  # at least, however slow the machine
 _SLUG = re.compile(r"(?!index\.html$)[^\W_][^/\\\s]{0,99}", re.IGNORECASE)
 
@@ -151,24 +142,22 @@ def _check_policy(policy: Policy) -> None:
 
 
 def engine_of(config: Config, name: str, folder: Path | None) -> Engine:
-    """The engine called ``name``, with the models of ``folder``; its ``settings`` decide its texts too.
+    """The engine called ``name``, with the models of ``folder``.
 
     :raises WorkflowError: there is no such engine.
     :raises ConfigError: ``[engines.NAME]`` has something that it does not know.
     """
     kind, options, where = load(ENGINES, name), config.engines.get(name, {}), f"{FILE_NAME} [engines.{name}]"
     engine: Engine
-    if name == "argos" or not hasattr(kind, "configured"):
+    if not hasattr(kind, "configured"):
         if options:
-            hint = "Those of argos stand under [engine] and [models]." if name == "argos" else ""
-            raise ConfigError("this engine has no settings", where=where, hint=hint)
-        engine, settings = kind(folder=folder, beam=config.beam), f"beam {config.beam}"
+            raise ConfigError("this engine has no settings", where=where)
+        engine = kind(folder=folder, beam=config.beam)
+    elif name == "argos":  # the folder of its packages and its beam have places of their own, too
+        options = {"beam": config.beam, **options}
+        engine = kind.configured(options, where=where, root=config.root, folder=folder)
     else:
         engine = kind.configured(options, where=where, root=config.root)
-        told = {key: value for key, value in sorted(options.items()) if key not in _OF_THE_MACHINE}
-        settings = ", ".join(f"{key} {value!r}" for key, value in told.items())
-    with contextlib.suppress(AttributeError):  # an object that takes no attributes has to do without
-        engine.settings = settings  # type: ignore[attr-defined]
     return kept(engine, config.root)
 
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from workflow.config import DEFAULT_BEAM, Config, Route
+from workflow.engines.licences import forbids_commerce
+from workflow.engines.models import Measured
+from workflow.engines.pivot import PivotEngine
 from workflow.errors import WorkflowError
 from workflow.model import Capabilities
 from workflow.pipeline.publication import Publication
@@ -23,6 +27,7 @@ class Routed(Struct, frozen=True):
     problem: str  # why not; "" where they can
     hint: str  # how to make it so
     where: str  # the file or setting that it is about
+    remedies: tuple[str, ...] = ()  # commands and settings alone, one for each thing that is lacking
 
 
 class Described(Struct, frozen=True):
@@ -34,22 +39,43 @@ class Described(Struct, frozen=True):
     licence: str  # of its model, where that limits what may be done with the text
     problem: str  # why it cannot be used; "" where it can
     hint: str
+    settings: str = ""  # that change what it writes, as it is used here; see ConfiguredEngine
+    notes: tuple[str, ...] = ()  # what somebody who looks at it should know
 
 
 def routes_of(publication: Publication, languages: Iterable[str]) -> Iterator[Routed]:
     """One for each language, in their order."""
     config = publication.config
     for language in languages:
-        route = config.routes.get(language)
-        name = (route.engine if route else "") or config.engine
-        via = route.via if route else ""
-        signature, problem, hint, where = "", "", "", ""
-        try:
+        route = config.routes.get(language, Route())
+        lacking = list(_lacking(publication, language))
+        signature = ""
+        if not lacking:
             signature = publication.engine_into(language).signature(config.source, language)
-        except WorkflowError as error:
-            problem, hint, where = error.problem, error.hint, error.where
-        pivot = route.pivot if route and via else ""
-        yield Routed(language, name, via, pivot, signature, problem, hint, where)
+        yield Routed(
+            language,
+            route.engine or config.engine,
+            route.via,
+            route.pivot if route.via else "",
+            signature,
+            "; ".join(error.problem for error in lacking),
+            " ".join(error.hint for error in lacking if error.hint),
+            lacking[0].where if lacking else "",
+            tuple(dict.fromkeys(error.remedy or error.hint or error.problem for error in lacking)),
+        )
+
+
+def _lacking(publication: Publication, language: str) -> Iterator[WorkflowError]:
+    """What keeps each leg of a language's way from serving, the last leg first."""
+    config = publication.config
+    route = config.routes.get(language, Route())
+    try:
+        engine = publication.engine_named(route.engine or config.engine)
+        engine.signature(route.via or config.source, language)
+    except WorkflowError as error:
+        yield error
+    if route.via and route.pivot != "reviewed":
+        yield from _lacking(publication, route.via)
 
 
 def engines_of(publication: Publication) -> Iterator[Described]:
@@ -59,16 +85,50 @@ def engines_of(publication: Publication) -> Iterator[Described]:
     for routed in routes_of(publication, config.languages):
         used.setdefault(routed.engine, []).append(routed.language)
     for name in names(ENGINES):
-        problem, hint, licence, can = "", "", "", Capabilities()
+        problem, hint, licence, settings, can = "", "", "", "", Capabilities()
         try:
             kind = load(ENGINES, name)
             can = getattr(kind, "capabilities", can)
             engine = publication.engine_named(name)
             can = getattr(engine, "capabilities", can)
+            settings = str(getattr(engine, "settings", "") or "")
             licence = str(getattr(engine, "licence", "") or "")
         except WorkflowError as error:
             problem, hint = str(type(error)(error.problem, where=error.where)), error.hint
-        yield Described(name, tuple(_abilities(can)), tuple(used.get(name, ())), licence, problem, hint)
+        languages = tuple(used.get(name, ()))
+        notes = tuple(_notes(config, name, licence if languages else ""))
+        yield Described(name, tuple(_abilities(can)), languages, licence, problem, hint, settings, notes)
+
+
+def _notes(config: Config, name: str, licence: str) -> Iterator[str]:
+    if forbids_commerce(licence):
+        yield f"the licence of its model, {licence}, forbids commercial use"
+    beam = config.engines.get(name, {}).get("beam", config.beam)
+    if name == "argos" and beam != config.beam != DEFAULT_BEAM:
+        yield f"beam is {beam}, as [engines.argos] has it, and not {config.beam}, as [engine] has it"
+
+
+def measurable(publication: Publication) -> Iterator[tuple[str, tuple[str, Iterator[Measured]]]]:
+    """Engines that run models here, by name: the first language that each serves, and what measures it.
+
+    Nothing is measured before the inner iterator is gone through; it raises EngineError where that fails.
+    """
+    config = publication.config
+    seen: set[str] = set()
+    for language in config.languages:
+        into = publication.engine_into(language)
+        engine, source = into, config.source
+        if isinstance(into, PivotEngine):
+            engine, source = into.second, into.pivot
+        measure = getattr(engine, "measure", None)
+        if measure is None or engine.name in seen:
+            continue
+        try:
+            engine.signature(source, language)
+        except WorkflowError:
+            continue
+        seen.add(engine.name)
+        yield engine.name, (language, measure(source, language))
 
 
 def _abilities(can: Capabilities) -> Iterator[str]:

@@ -27,6 +27,7 @@ from statistics import median
 from msgspec import Struct
 
 from workflow.model import (
+    Capabilities,
     Engine,
     Kind,
     Match,
@@ -93,6 +94,7 @@ class Passage(Struct, frozen=True):
 
     sentences: Sequence[str]
     terms: TermSource
+    before: Sequence[str] = ()  # what stands before each in the article; (): that is not known
 
 
 def enforce(
@@ -153,7 +155,8 @@ def enforce_all(
     if isinstance(engine, PivotingEngine) and engine.carries:
         results = _carried(engine, sentences, wanted, source_language, language, terms, progress, trace)
     else:
-        hops = _Hops(engine, source_language, language, methods, calibrated, trace)
+        before = [text for each in passages for text in each.before or [""] * len(each.sentences)]
+        hops = _Hops(engine, source_language, language, methods, calibrated, trace, before)
         sizes = [len(passage.sentences) for passage in passages]
         results = _in_hops(hops, sentences, wanted, terms, sizes, progress)
     taken = iter(results)
@@ -169,6 +172,7 @@ class _Hops(Struct, frozen=True):
     methods: Collection[str]
     calibrated: Calibration | None
     trace: Trace | None
+    before: Sequence[str]  # what stands before each sentence
 
 
 def _in_hops(
@@ -192,7 +196,8 @@ def _in_hops(
         if number:
             found = [_mentions(text, pair[0], mine) for text, mine in zip(texts, terms, strict=True)]
         hop = _Hop(engine, pair, hops.methods, hops.calibrated, hops.trace)
-        states = hop.run(texts, found, terms, sizes, progress if last else None)
+        before = hops.before if not number else [""] * len(texts)
+        states = hop.run(texts, found, terms, sizes, before, progress if last else None)
         texts = [state.text for state in states]
         for way, state in zip(ways, states, strict=True):
             for identifier, how in state.how.items():
@@ -373,6 +378,7 @@ class _Hop:
         matches: Sequence[list[Match]],
         terms: Sequence[TermSource],
         sizes: Sequence[int],
+        before: Sequence[str],
         progress: Callable[[int], None] | None,
     ) -> list[_State]:
         """Translate ``sentences``; states in the same order."""
@@ -382,7 +388,9 @@ class _Hop:
         if progress is not None and len(asked) < len(sentences):
             progress(len(sentences) - len(asked))
         translated = iter(
-            self._plainly(asked, [matches[number] for number in open_], progress) if asked else ()
+            self._plainly(asked, [(matches[number], before[number]) for number in open_], progress)
+            if asked
+            else ()
         )
         states = []
         for sentence, found, name, mine in zip(sentences, matches, names, terms, strict=True):
@@ -428,15 +436,19 @@ class _Hop:
     def _plainly(
         self,
         sentences: Sequence[str],
-        matches: Sequence[Sequence[Match]],
+        beside: Sequence[tuple[Sequence[Match], str]],
         progress: Callable[[int], None] | None,
     ) -> list[Translation]:
-        """What the engine makes of the sentences; one that takes terms is told those that are in each."""
+        """What the engine makes of the sentences; one that takes terms is told those that are in each.
+
+        ``beside`` each sentence are its terms and what stands before it.
+        """
         if not isinstance(self.engine, TermEngine):
             return self.engine.translate(sentences, *self.pair, progress=progress)
+        looks = getattr(self.engine, "capabilities", Capabilities()).context
         requests = [
-            TermRequest(sentence, tuple(self._terms_in(sentence, found)))
-            for sentence, found in zip(sentences, matches, strict=True)
+            TermRequest(sentence, tuple(self._terms_in(sentence, found)), before if looks else "")
+            for sentence, (found, before) in zip(sentences, beside, strict=True)
         ]
         return self.engine.translate_with_terms(requests, *self.pair, progress=progress)
 
