@@ -15,8 +15,9 @@ from msgspec import to_builtins
 from typer.exceptions import TyperException
 
 from workflow import __version__
-from workflow.cli import check, engines, evaluate, exchange, glossary, memory, models, sheets
+from workflow.cli import check, engines, evaluate, exchange, glossary, memory, models, sheets, worker
 from workflow.cli.choice import AsJson, Langs, chosen_languages
+from workflow.cli.place import Scheduler, place_of
 from workflow.cli.show import Shell, printable, table
 from workflow.errors import CatalogueError, CheckError, ConfigError, EngineError, SourceError, WorkflowError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from typer.models import CommandInfo
 
+    from workflow.engines.cluster import Cluster
     from workflow.model import Finding
     from workflow.pipeline import Extracted, Prepared, Progress, Publication, Published, Refusal, Row
 
@@ -166,11 +168,11 @@ def options(
     _shell.root, _shell.verbose, _shell.quiet, _shell.wait = root, verbose, quiet, wait
 
 
-def publication() -> Publication:
-    """The publication that the command works on."""
+def publication(place: Cluster | None = None) -> Publication:
+    """The publication that the command works on; its engines work at ``place``."""
     from workflow.pipeline import Publication  # noqa: PLC0415
 
-    return Publication.open(_shell.find_root(), _shell.wait)
+    return Publication.open(_shell.find_root(), _shell.wait, place)
 
 
 def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, ...]:
@@ -255,6 +257,7 @@ def _extract(done: Extracted) -> None:
 
 @app.command()
 def translate(
+    context: typer.Context,
     articles: Annotated[
         list[str] | None, typer.Argument(metavar="ARTICLE", help="Articles: seeds/FILE, or the name.")
     ] = None,
@@ -270,13 +273,14 @@ def translate(
         str | None,
         typer.Option("--explain", metavar="TEXT", help="Translate one sentence and show every step."),
     ] = None,
+    scheduler: Scheduler = "",
 ) -> None:
     """Draft what has no translation yet.
 
     The first that answers wins: the same sentence reviewed in another article, the glossary, the engine.
     What a person wrote is never changed. Machine text is marked fuzzy and signed.
     """
-    opened = publication()
+    opened = publication(place_of(context, scheduler, _shell))
     tags = _languages(opened, lang)
     if explain is not None:
         if articles or not explain.strip():
@@ -355,6 +359,7 @@ def _translate(
         tags,
         refresh=refresh,
         stale=stale,
+        place=opened.place,
         progress=progress,
         trouble=broken.append,
         begun=begun,
@@ -490,11 +495,17 @@ def _published(result: Published) -> None:
 
 
 @app.command()
-def run(articles: Files, lang: Langs = None, draft: Draft = False) -> None:
+def run(
+    context: typer.Context,
+    articles: Files,
+    lang: Langs = None,
+    draft: Draft = False,
+    scheduler: Scheduler = "",
+) -> None:
     """Do all of it, and show a table."""
     from workflow import pipeline  # noqa: PLC0415
 
-    opened = publication()
+    opened = publication(place_of(context, scheduler, _shell))
     tags = _languages(opened, lang)
     paths = _paths(opened, articles)
     slugs: list[str] = []
@@ -605,6 +616,7 @@ def _table(rows: Sequence[Row]) -> None:
 
 engines.attach(app, _shell)
 evaluate.attach(app, _shell)
+worker.attach(app, _shell)
 
 
 def _drafts(opened: Publication, rows: Sequence[Row]) -> None:

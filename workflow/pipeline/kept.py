@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from workflow.errors import WorkflowError
+from workflow.errors import EngineError, WorkflowError
 from workflow.files import CACHE, make_cache, write_atomic
 from workflow.model import Engine, KeepingEngine
 
@@ -42,6 +43,28 @@ class _Store:
         signature = self._engine.signature(source, target)
         digest = hashlib.sha256(f"{signature}\0{source}\0{target}\0{name}".encode()).hexdigest()
         return self._folder / f"{digest[:32]}.json"
+
+
+def kept_here_too(engine: Engine, root: Path) -> Engine:
+    """``engine``, which keeps below ``root`` what it would keep beside a model that is not here."""
+    if isinstance(engine, KeepingEngine):
+        store, own_kept, own_keep = _Store(engine, root), engine.kept, engine.keep
+
+        def kept(source: str, target: str, name: str) -> str:
+            try:
+                return own_kept(source, target, name)
+            except EngineError:
+                return store.kept(source, target, name)
+
+        def keep(source: str, target: str, name: str, text: str) -> bool:
+            try:
+                return own_keep(source, target, name, text)
+            except EngineError:
+                return store.keep(source, target, name, text)
+
+        held: Any = engine
+        held.kept, held.keep = kept, keep
+    return engine
 
 
 def kept(engine: Engine, root: Path) -> Engine:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -25,8 +26,11 @@ from workflow.model import (
     Policy,
     Usage,
 )
-from workflow.pipeline.kept import kept
+from workflow.pipeline.kept import kept, kept_here_too
 from workflow.registry import CHECKS, ENGINES, load, names
+
+if TYPE_CHECKING:
+    from workflow.engines.cluster import Cluster
 
 GENERATOR = f"Dragoman {__version__}"
 PATIENCE = 5.0  # seconds for which a file that changes under our hands is read again and again
@@ -43,9 +47,10 @@ class Publication(Struct, frozen=True, dict=True):
 
     config: Config
     wait: float = 60.0  # seconds to wait for another process that works on the same catalogue
+    place: Cluster | None = None  # where engines work; None: in this process
 
     @classmethod
-    def open(cls, root: Path, wait: float = 60.0) -> Publication:
+    def open(cls, root: Path, wait: float = 60.0, place: Cluster | None = None) -> Publication:
         """Read the configuration of the publication in ``root``.
 
         :raises ConfigError: it is missing or wrong.
@@ -55,7 +60,7 @@ class Publication(Struct, frozen=True, dict=True):
         for slug in {slug for each in settings for slug in each}:
             check_slug(slug, f"workflow.toml [articles.{slug}]")
         _check_policy(config.policy)
-        return cls(config, wait)
+        return cls(config, wait, place)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -69,7 +74,7 @@ class Publication(Struct, frozen=True, dict=True):
     @cached_property
     def engine(self) -> Engine:
         """The configured engine; it loads no model before it is asked to translate."""
-        return engine_of(self.config, self.config.engine, self.config.models_folder)
+        return self._made(self.config.engine)
 
     def engine_into(self, language: str, approved: Callable[[str], Mapping[str, str]] = _nothing) -> Engine:
         """What translates into a language, as ``[routes]`` has it.
@@ -96,8 +101,12 @@ class Publication(Struct, frozen=True, dict=True):
         if name == self.config.engine:
             return self.engine
         if name not in self._engines:
-            self._engines[name] = engine_of(self.config, name, self.config.models_folder)
+            self._engines[name] = self._made(name)
         return self._engines[name]
+
+    def _made(self, name: str) -> Engine:
+        engine = engine_of(self.config, name, self.config.models_folder)
+        return engine if self.place is None else kept_here_too(self.place.lend(engine), self.config.root)
 
     @property
     def engines(self) -> list[Engine]:
