@@ -21,8 +21,7 @@ NAME = "drafts.sqlite"
 _VERSION = 1  # of the table; another one is begun anew
 _WAIT = 60  # seconds for another process that writes
 _AT_ONCE = 500  # keys in one question; SQLite takes 999 and more
-_LARGEST = 1 << 30  # bytes; then what is older than the limit below goes, when the file is next opened
-_OLD = 90  # days
+_LARGEST = 1 << 30  # bytes; when a larger file is opened, the oldest days go until it would be half of that
 _DAY = 86_400  # seconds
 _SCHEMA = f"""
 CREATE TABLE drafts (
@@ -125,8 +124,33 @@ class DraftStore:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != _VERSION:
             connection.executescript(f"BEGIN IMMEDIATE; DROP TABLE IF EXISTS drafts; {_SCHEMA} COMMIT;")
-        elif self.path.stat().st_size > self._largest:
-            with connection:
-                limit = int(time.time() // _DAY) - _OLD
-                connection.execute("DELETE FROM drafts WHERE day < ?", (limit,))
+        elif (size := _used(connection)) > self._largest:
+            self._prune(connection, size)
         return connection
+
+    def _prune(self, connection: sqlite3.Connection, size: int) -> None:
+        """Delete the oldest days, but never the last: what a run needs to go on is of that.
+
+        SQLite fills the room in the file again; to give it back would take writing all of it anew.
+        """
+        days = connection.execute(
+            "SELECT day, count(*) FROM drafts GROUP BY day ORDER BY day DESC"
+        ).fetchall()
+        each = size / max(1, sum(count for _, count in days))
+        room, last = self._largest / 2, 0
+        for number, (day, count) in enumerate(days):
+            room -= count * each
+            if room < 0 and number:
+                break
+            last = day
+        with connection:
+            connection.execute("DELETE FROM drafts WHERE day < ?", (last,))
+
+
+def _used(connection: sqlite3.Connection) -> int:
+    """Bytes of a file that hold something."""
+    (pages,), (free,), (size,) = (
+        connection.execute(f"PRAGMA {name}").fetchone()
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)
