@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -64,7 +65,8 @@ class ArgosEngine:
         self.decoded_tokens = 0  # written so far, each counted once for each hypothesis of the search
         self._where = where
         self._models: dict[Path, _Model] = {}
-        self._ways: dict[tuple[str, str], tuple[float, list[Installed]]] = {}  # when they were found
+        # When they were found, the time of the folder then, and the packages.
+        self._ways: dict[tuple[str, str], tuple[float, int, list[Installed]]] = {}
         self._lock = threading.Lock()
 
     @classmethod
@@ -178,12 +180,18 @@ class ArgosEngine:
         return keep_beside(self._package(source, target), name, text)
 
     def _found(self, source: str, target: str) -> list[Installed]:
-        """The packages on the way, looked for at most once a second: it reads a folder and several files."""
-        now = time.monotonic()
+        """The packages on the way.
+
+        To look for them reads a folder and several files: it is done once a second, and whenever a package
+        comes or goes, which the time of their folder tells.
+        """
+        now, changed = time.monotonic(), 0
+        with suppress(OSError):
+            changed = self.folder.stat().st_mtime_ns
         found = self._ways.get((source, target))
-        if found is None or now - found[0] > _FRESH:
-            found = self._ways[source, target] = now, find(self.folder, source, target)
-        return found[1]
+        if found is None or found[1] != changed or now - found[0] > _FRESH:
+            found = self._ways[source, target] = now, changed, find(self.folder, source, target)
+        return found[2]
 
     def _single(self, source: str, target: str) -> _Model:
         return self._load(self._package(source, target))
