@@ -8,9 +8,7 @@ as many streams as there are cores. That is several times as fast for the same s
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,8 +26,6 @@ from workflow.engines.packages import (
 )
 from workflow.errors import EngineError
 from workflow.model import Capabilities, Reading, Translation
-
-_FRESH = 1.0  # seconds for which packages count as what they were
 
 
 class _Model(Struct, frozen=True):
@@ -65,8 +61,6 @@ class ArgosEngine:
         self.decoded_tokens = 0  # written so far, each counted once for each hypothesis of the search
         self._where = where
         self._models: dict[Path, _Model] = {}
-        # When they were found, the time of the folder then, and the packages.
-        self._ways: dict[tuple[str, str], tuple[float, int, list[Installed]]] = {}
         self._lock = threading.Lock()
 
     @classmethod
@@ -99,7 +93,7 @@ class ArgosEngine:
 
         :raises EngineError: no model for the pair is installed.
         """
-        packages = self._found(source, target)
+        packages = find(self.folder, source, target)
         return f"{self.name}/" + "+".join(f"{package.name}-{package.version}" for package in packages)
 
     def translate(
@@ -117,7 +111,7 @@ class ArgosEngine:
 
         :raises EngineError: no model for the pair, or a model cannot be loaded or run.
         """
-        packages = [self._load(package) for package in self._found(source, target)]
+        packages = [self._load(package) for package in find(self.folder, source, target)]
         return models.translate(
             [each.loaded for each in packages],
             sentences,
@@ -130,7 +124,7 @@ class ArgosEngine:
 
         :raises EngineError: no model for the pair is installed.
         """
-        return [(package.source, package.target) for package in self._found(source, target)]
+        return [(package.source, package.target) for package in find(self.folder, source, target)]
 
     def read(
         self, pairs: Sequence[tuple[str, str]], source: str, target: str, *, attention: bool = False
@@ -165,7 +159,7 @@ class ArgosEngine:
 
         :raises EngineError: no model for the pair, it cannot be run, or there is nothing to choose.
         """
-        package = self._found(source, target)[-1]
+        package = find(self.folder, source, target)[-1]
         try:
             yield from models.measure(package.path / "model", self.running, self._where)
         except models.RUN_ERRORS as error:
@@ -179,25 +173,11 @@ class ArgosEngine:
         """Keep ``text`` beside the package of the pair; False where its folder cannot be written."""
         return keep_beside(self._package(source, target), name, text)
 
-    def _found(self, source: str, target: str) -> list[Installed]:
-        """The packages on the way.
-
-        To look for them reads a folder and several files: it is done once a second, and whenever a package
-        comes or goes, which the time of their folder tells.
-        """
-        now, changed = time.monotonic(), 0
-        with suppress(OSError):
-            changed = self.folder.stat().st_mtime_ns
-        found = self._ways.get((source, target))
-        if found is None or found[1] != changed or now - found[0] > _FRESH:
-            found = self._ways[source, target] = now, changed, find(self.folder, source, target)
-        return found[2]
-
     def _single(self, source: str, target: str) -> _Model:
         return self._load(self._package(source, target))
 
     def _package(self, source: str, target: str) -> Installed:
-        packages = self._found(source, target)
+        packages = find(self.folder, source, target)
         if len(packages) > 1:
             names = " and ".join(package.name for package in packages)
             raise EngineError(f"{source} -> {target} goes through two models, {names}: ask for each alone")
