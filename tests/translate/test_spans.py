@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from support_translate import CASES, KAZAN, SURROGATES, WordReader, mention, surrogate
 
 from workflow.model import Kind, Reading
-from workflow.translate.spans import alone, beginnings, choose_case, likelihoods, locate, occlude, units
+from workflow.translate.spans import (
+    Looking,
+    alone,
+    beginnings,
+    choose_case,
+    likelihoods,
+    locate,
+    occlude,
+    together,
+    units,
+)
 from workflow.translate.surrogates import Surrogate
 
 SENTENCE = "We live in Kazan now"
@@ -240,3 +250,24 @@ def test_a_likelihood_is_that_of_the_search() -> None:
         -math.inf,
         pytest.approx(-2 / 2**0.2),
     ]
+
+
+def test_several_works_ask_at_once_and_each_gets_its_own_answers() -> None:
+    engine = Scorer({"а": -3.0, "б": -1.0, "в": -2.0})
+
+    def work(*texts: str) -> Looking[list[float]]:
+        first = yield from likelihoods("x", texts[:1])
+        rest = yield from likelihoods("x", texts[1:])
+        return first + rest
+
+    found: list[list[float]] = []
+    together(engine, ("en", "ru"), [work("а", "б"), work("б", "в", "а")], found.append)
+    assert [[round(each * 2**0.2) for each in scores] for scores in found] == [[-4, -2], [-2, -3, -4]]
+    assert [[text for _, text in asked] for asked in engine.was_read] == [["а", "б"], ["б", "в", "а"]]
+
+
+def test_no_more_than_some_works_are_under_way() -> None:
+    engine = Scorer({})
+    works = [likelihoods("x", ["?"]) for _ in range(150)]
+    together(engine, ("en", "ru"), works)
+    assert [len(asked) for asked in engine.was_read] == [64, 64, 22]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -27,6 +28,8 @@ _WORD = re.compile(LETTER + "+")
 _HAN = re.compile("[\u2e80-\u9fff]")
 
 _LEAST = 0.25  # of a single word, where no run of words is over the threshold
+
+_TOGETHER = 64  # works: enough to fill the streams of a model, and few enough readings in memory
 
 Units = list[tuple[int, int]]
 _T = TypeVar("_T")
@@ -54,6 +57,17 @@ def together(
 
     :raises workflow.errors.EngineError: the model cannot be run.
     """
+    left = iter(works)
+    while some := list(islice(left, _TOGETHER)):
+        _together(engine, pair, some, done)
+
+
+def _together(
+    engine: ReadingEngine,
+    pair: tuple[str, str],
+    works: Iterable[Looking[_T]],
+    done: Callable[[_T], None],
+) -> None:
     answers: list[tuple[Looking[_T], list[Any] | None]] = [(work, None) for work in works]
     while answers:
         asked: dict[tuple[bool, bool], list[tuple[Looking[_T], Look]]] = defaultdict(list)
