@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from support import ARTICLE, FakeEngine, snapshot
 
 from workflow import pipeline
-from workflow.errors import CatalogueError, EngineError, SourceError
+from workflow.catalogue import Catalogue
+from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
 from workflow.model import Capabilities, TermRequest, Translation
-from workflow.pipeline import Publication, drafts
+from workflow.pipeline import Publication, catalogues, drafting, drafts
 
 COMMON = "The ministers met."
 
@@ -276,3 +278,24 @@ def test_an_engine_that_reads_context_is_told_what_stands_before(many: Path) -> 
     _translate(many, Context(), ("ru",))
     assert ("Talks, part 4", "") in {(each.text, each.before) for each in asked}
     assert {each.before for each in asked if each.text == COMMON} == {f"Talks, part {n}" for n in range(7)}
+
+
+def test_a_sentence_that_cannot_be_looked_into_refuses_nothing(many: Path) -> None:
+    text = "Kazan is calling\n\nRashid Alimov met the bad ministers.\n"
+    (many / "seeds" / "b.txt").write_text(text, encoding="utf-8")
+
+    class Reader(FakeEngine):
+        def route(self, source: str, target: str) -> list[tuple[str, str]]:
+            return [(source, target)]
+
+        def read(self, pairs, source, target, *, attention=False):  # type: ignore[no-untyped-def]
+            if any("bad" in sentence for sentence, _ in pairs):
+                raise EngineError("fell over")
+            return [None] * len(pairs)
+
+        def complete(self, begun, source, target):  # type: ignore[no-untyped-def]
+            raise AssertionError
+
+    done, _ = _translate(many, Reader(), ("ru",))
+    assert [each.refused for each in done] == [None] * 8
+    assert all(each.empty == 0 for each in done)
