@@ -371,3 +371,19 @@ def test_many_keys_at_once(tmp_path: Path) -> None:
     made = {str(number).encode(): Translation(str(number), -float(number)) for number in range(2_500)}
     store.put(made)
     assert store.get(list(made)) == made
+
+
+def test_a_store_that_is_damaged_within_is_begun_anew(tmp_path: Path) -> None:
+    """Opening it does not look at every page."""
+    store = DraftStore(tmp_path / "cache")
+    made = {str(number).rjust(16).encode(): Translation(f"text {number} " * 20) for number in range(2_000)}
+    store.put(made)
+    store.close()
+    content = bytearray(store.path.read_bytes())
+    for page in range(4096, len(content), 4096):
+        content[page : page + 200] = b"\xff" * 200
+    store.path.write_bytes(content)
+    again = DraftStore(tmp_path / "cache")
+    assert len(again.get(list(made))) < len(made)
+    again.put({b"b": Translation("B")})
+    assert again.get([b"b"]) == {b"b": Translation("B")}
