@@ -387,3 +387,16 @@ def test_a_store_that_is_damaged_within_is_begun_anew(tmp_path: Path) -> None:
     assert len(again.get(list(made))) < len(made)
     again.put({b"b": Translation("B")})
     assert again.get([b"b"]) == {b"b": Translation("B")}
+
+
+def test_fresh_asks_a_server_on_this_machine_too(tmp_path: Path) -> None:
+    """It may have another model by now, under the same name."""
+    engine = Recorder()
+    engine.capabilities = Capabilities(local=True, repeats=False)
+    store = DraftStore(tmp_path / "cache")
+    for _ in range(2):
+        chunks = Chunks(store, fresh=True)
+        chunks.wrap(engine)
+        engine.translate(["one"], "en", "ru")
+        chunks.close()
+    assert len(engine.asked) == 2

@@ -69,7 +69,7 @@ class Chunks:
     """What stands between those who ask engines and the engines.
 
     ``store`` keeps what was made; ``place`` is where calls run, None: in this process. With ``fresh`` servers
-    are asked again about what is known; an engine on this machine would say the same again.
+    are asked again about what is known; an engine in this process would say the same again.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Chunks:
         can = getattr(engine, "capabilities", Capabilities())
         local = can.local
         known: dict[bytes, Translation] = {}
-        if self._store is not None and (local or not self._fresh):
+        if self._store is not None and ((local and can.repeats) or not self._fresh):
             known.update(self._store.get(list(asked)))
         if progress is not None and known:
             progress(sum(weights[key] for key in known))
