@@ -280,6 +280,29 @@ def test_an_engine_that_reads_context_is_told_what_stands_before(many: Path) -> 
     assert {each.before for each in asked if each.text == COMMON} == {f"Talks, part {n}" for n in range(7)}
 
 
+@pytest.mark.parametrize("settings", [{"beam": 4}, None, 3])
+def test_a_stranger_may_call_anything_settings(many: Path, settings: object) -> None:
+    engine = FakeEngine()
+    engine.settings = settings  # type: ignore[attr-defined]
+    done, _ = _translate(many, engine, ("ru",))
+    assert all(each.empty == 0 for each in done)
+
+
+def test_an_engine_that_takes_no_attributes_is_asked_as_it_is(many: Path) -> None:
+    class Closed:
+        __slots__ = ()
+        name = "closed"
+
+        def signature(self, source: str, target: str) -> str:
+            return f"closed/{source}_{target}"
+
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            return [Translation(f"<{each}>") for each in sentences]
+
+    done, _ = _translate(many, Closed(), ("ru",))  # type: ignore[arg-type]
+    assert all(each.empty == 0 for each in done)
+
+
 def test_a_sentence_that_cannot_be_looked_into_refuses_nothing(many: Path) -> None:
     text = "Kazan is calling\n\nRashid Alimov met the bad ministers.\n"
     (many / "seeds" / "b.txt").write_text(text, encoding="utf-8")

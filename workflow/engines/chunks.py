@@ -99,8 +99,12 @@ class Chunks:
             if call is not None:
                 through = partial(self._translate, engine, method, call)
                 look = partial(self._look, engine, method)
-                self._wrapped.append((engine, method, vars(engine).get(method)))
-                setattr(engine, method, through if method in _TRANSLATING else look)
+                try:
+                    before = vars(engine).get(method)
+                    setattr(engine, method, through if method in _TRANSLATING else look)
+                except (AttributeError, TypeError):  # an object that takes no attributes is asked as it is
+                    break
+                self._wrapped.append((engine, method, before))
         return engine
 
     def close(self) -> None:
@@ -255,7 +259,7 @@ def _keys(
     engine: Engine, method: str, items: Sequence[str | TermRequest], source: str, target: str
 ) -> list[bytes]:
     """What each translation is made of, in 16 bytes (BLAKE2)."""
-    common = (engine.signature(source, target), getattr(engine, "settings", ""), source, target, method)
+    common = (engine.signature(source, target), settings_of(engine), source, target, method)
     begun = hashlib.blake2b("\0".join(common).encode("utf-8", "surrogatepass"), digest_size=16)
     keys = []
     for item in items:
@@ -267,6 +271,15 @@ def _keys(
 
 
 def _cut(
+def settings_of(engine: Engine) -> str:
+    """What an engine says of its settings, if it says anything of the kind: see ``ConfiguredEngine``.
+
+    :raises EngineError: they ask for what this machine does not have.
+    """
+    settings = getattr(engine, "settings", "")
+    return settings if isinstance(settings, str) else ""  # a stranger's may be anything
+
+
     order: Sequence[bytes], items: Mapping[bytes, str | TermRequest], size: int, most: int
 ) -> Iterator[list[bytes]]:
     """Keys in their order, as many together as have ``size`` characters, and no more than ``most``."""

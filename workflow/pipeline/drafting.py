@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from workflow import __version__
 from workflow.catalogue import Key
-from workflow.engines.chunks import Chunks, Place
+from workflow.engines.chunks import Chunks, Place, settings_of
 from workflow.engines.pivot import PivotEngine
 from workflow.engines.store import DraftStore
 from workflow.errors import EngineError
@@ -243,7 +243,7 @@ def _key(order: Order) -> bytes:
     prepared, pair = order.prepared, (order.prepared.article.language, order.language)
     parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences, order.before]
     parts += [prepared.terms.digest(*pair), prepared.article.date, [each.text for each in prepared.segments]]
-    parts.append(getattr(order.engine, "settings", ""))
+    parts.append(settings_of(order.engine))
     engine: Engine | None = order.engine
     while isinstance(engine, PivotEngine):
         parts.append(sorted(engine.known.items()))
