@@ -389,6 +389,28 @@ def test_a_store_that_is_damaged_within_is_begun_anew(tmp_path: Path) -> None:
     assert again.get([b"b"]) == {b"b": Translation("B")}
 
 
+def test_what_was_under_way_when_a_server_failed_is_kept(tmp_path: Path) -> None:
+    begun = threading.Barrier(2, timeout=10)
+
+    class Server(Recorder):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            if not self.down:
+                return super().translate(sentences, source, target, progress=progress)
+            begun.wait()
+            if "bad" in sentences:
+                raise EngineError("it fell over")
+            time.sleep(0.2)
+            return [Translation("paid for")]
+
+    engine = Server(local=False, down=True)
+    chunks = Chunks(DraftStore(tmp_path / "cache"), size=1)
+    chunks.wrap(engine)
+    with pytest.raises(EngineError, match="it fell over"):
+        engine.translate(["bad", "good"], "en", "ru")
+    engine.down = False
+    assert _texts(engine.translate(["bad", "good"], "en", "ru")) == ["BAD", "paid for"]
+
+
 def test_fresh_asks_a_server_on_this_machine_too(tmp_path: Path) -> None:
     """It may have another model by now, under the same name."""
     engine = Recorder()

@@ -9,6 +9,7 @@ same bytes; so do several machines.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import Counter
@@ -168,10 +169,20 @@ class Chunks:
             known.update(found)
             told.rest(sum(weights[key] for key in chunk))
 
-        for chunk in _cut(order, asked, self._size, can.batch or len(order)):
-            missing = [key for key in chunk if key not in known]
-            if missing:
-                while len(waiting) >= self._slots:
+        try:
+            for chunk in _cut(order, asked, self._size, can.batch or len(order)):
+                missing = [key for key in chunk if key not in known]
+                if missing:
+                    while len(waiting) >= self._slots:
+                        self._wait(waiting, finish)
+                    told = _Told(progress, self._stopped)
+                    waiting[begin([asked[key] for key in missing], told)] = missing, told
+            while waiting:
+                self._wait(waiting, finish)
+        except EngineError:
+            # What else is under way may have cost money, and must not run into the next call.
+            while waiting:
+                with contextlib.suppress(EngineError):
                     self._wait(waiting, finish)
                 told = _Told(progress, self._stopped)
                 waiting[begin([asked[key] for key in missing], told)] = missing, told
