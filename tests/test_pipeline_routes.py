@@ -15,7 +15,7 @@ from support import CONFIG, FakeEngine, snapshot
 from workflow import pipeline
 from workflow.cli.app import run_app
 from workflow.engines.models import Measured
-from workflow.errors import ConfigError
+from workflow.errors import ConfigError, EngineError
 from workflow.model import Capabilities, KeepingEngine, Translation, Usage
 from workflow.pipeline import Publication, publication
 
@@ -324,3 +324,19 @@ def test_what_an_engine_has_used_up_is_said(desk: Path, capsys: pytest.CaptureFi
     assert re.fullmatch(r"neighbour: \d+ requests, 120 tokens in, 60 out, cost 0.0100", said)
     assert run_app(["run", "kazan", "--lang", "kk"]) in (0, 1)
     assert "requests" not in capsys.readouterr().out  # nothing was left to ask
+
+
+def test_what_is_approved_of_a_sentence_that_is_back_counts_at_once(folder: Path) -> None:
+    """Its Russian catalogue still has it among what is obsolete when the Kazakh drafts are begun."""
+    seed, part = folder / "seeds" / "kazan.txt", "Talks\n\nThey met."
+    whole = f"{part} They will see a new city.\n"
+    for number, text in enumerate((whole, f"{part}\n", whole)):
+        seed.write_text(text, encoding="utf-8")
+        tags = ("ru",) if number < 2 else ("ru", "kk")
+        list(pipeline.translate_all(_through_russian(folder), [seed], tags))
+        if not number:
+            _approve(folder, "ru", {"They will see a new city.": "Они увидят новый город."})
+    po = polib.pofile(str(Publication.open(folder).config.catalogue("kk", "kazan")))
+    assert {entry.msgid: entry.msgstr for entry in po}["They will see a new city."] == (
+        "<kk: Они увидят новый город.>"
+    )
