@@ -303,6 +303,33 @@ def test_an_engine_that_takes_no_attributes_is_asked_as_it_is(many: Path) -> Non
     assert all(each.empty == 0 for each in done)
 
 
+def test_what_is_answered_after_a_conflict_is_counted_too(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A translator deletes a text in the moment before a catalogue is saved: it is drafted in a second go."""
+    _translate(many, languages=("ru",))
+    (many / ".dragoman" / "drafts.sqlite").unlink()
+    path = many / "locales" / "ru" / "LC_MESSAGES" / "a1.po"
+
+    def empty(*numbers: int) -> None:
+        po = polib.pofile(str(path), wrapwidth=0)
+        for number in numbers:
+            po[number].msgstr = ""
+        po.save()
+
+    empty(0, 1)
+    save, once = catalogues.save_catalogue, [2]
+
+    def saved(catalogue: Catalogue) -> bool:
+        if catalogue.path == path and once:
+            empty(once.pop())
+        return save(catalogue)
+
+    monkeypatch.setattr(catalogues, "save_catalogue", saved)
+    done, _ = _translate(many, languages=("ru",))
+    assert (done[1].empty, done[1].tally.engine) == (0, 3)
+
+
 def test_a_sentence_that_cannot_be_looked_into_refuses_nothing(many: Path) -> None:
     text = "Kazan is calling\n\nRashid Alimov met the bad ministers.\n"
     (many / "seeds" / "b.txt").write_text(text, encoding="utf-8")

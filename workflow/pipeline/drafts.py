@@ -302,7 +302,7 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
         overtaken.update(key for key in closed if key in answers or key in expected)
         questions = [key for key in open_keys if key not in asked]
         if questions:
-            tally = _ask(desk, order, questions, answers)
+            tally = tally.with_more(_ask(desk, order, questions, answers))
             asked.update(questions)
         changed = apply_answers(merged.po, answers, refresh=kind.refresh or kind.stale)
         set_candidates(merged.po, suggestions(memory, merged.po))
