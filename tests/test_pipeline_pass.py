@@ -303,6 +303,13 @@ def test_an_engine_that_takes_no_attributes_is_asked_as_it_is(many: Path) -> Non
     assert all(each.empty == 0 for each in done)
 
 
+def test_what_another_run_has_drafted_is_no_edit(many: Path) -> None:
+    first = pipeline.translate_all(_open(many, FakeEngine()), _articles(many), ["ru"])
+    next(first)
+    done, _ = _translate(many, languages=("ru",))
+    assert [each.warnings for each in (*done, *first)] == [()] * 13
+
+
 def test_what_is_answered_after_a_conflict_is_counted_too(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -298,8 +298,9 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
             for entry in live
             if _is_open(entry, refresh=kind.refresh, behind=behind if kind.stale else None)
         ]
-        closed = {key_of(entry) for entry in live}.difference(open_keys)
-        overtaken.update(key for key in closed if key in answers or key in expected)
+        # What another run has drafted meanwhile is nobody's edit.
+        edited = {key_of(entry) for entry in live if not is_untouched(entry)}.difference(open_keys)
+        overtaken.update(key for key in edited if key in answers or key in expected)
         questions = [key for key in open_keys if key not in asked]
         if questions:
             tally = tally.with_more(_ask(desk, order, questions, answers))
@@ -406,9 +407,9 @@ def _approved(
 ) -> dict[str, str]:
     """What people have approved of an article in a language, as an engine sees both texts.
 
-    :raises CatalogueError: its catalogue is broken.
     Where the article has changed, and its catalogue will only be renewed, it is what will stand there then.
 
+    :raises CatalogueError: its catalogue is broken.
     """
     article = prepared.article
     catalogue = being_saved(publication.config.catalogue(language, article.slug))
