@@ -310,6 +310,26 @@ def test_what_another_run_has_drafted_is_no_edit(many: Path) -> None:
     assert [each.warnings for each in (*done, *first)] == [()] * 13
 
 
+def test_an_engine_may_tell_that_nothing_is_done_yet(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting, "_TELLING", -1)
+
+    class Slow(FakeEngine):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            progress(0)
+            return super().translate(sentences, source, target, progress=progress)
+
+    told: list[pipeline.Progress] = []
+    _translate(many, Slow(), ("ru",), progress=told.append)
+    assert told[0].seconds is None
+    assert told[-1].seconds == 0
+
+
+def test_progress_does_not_wait_for_what_an_engine_refuses(many: Path) -> None:
+    told: list[pipeline.Progress] = []
+    _translate(many, languages=("kk", "ru"), progress=told.append)
+    assert told[-1].done == told[-1].total == told[-1].estimate == 21
+
+
 def test_what_is_answered_after_a_conflict_is_counted_too(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +355,33 @@ def test_what_is_answered_after_a_conflict_is_counted_too(
     monkeypatch.setattr(catalogues, "save_catalogue", saved)
     done, _ = _translate(many, languages=("ru",))
     assert (done[1].empty, done[1].tally.engine) == (0, 3)
+
+
+def test_nothing_is_asked_any_more_when_the_run_has_failed(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that drafts may be between two calls then."""
+    failed = threading.Event()
+    enforce_all, order = drafting.enforce_all, drafts._order
+    left = list(range(8))
+
+    def late(*arguments: object, **options: object) -> object:
+        failed.wait(10)
+        return enforce_all(*arguments, **options)  # type: ignore[arg-type]
+
+    def fails(*arguments: object) -> object:
+        if not left:
+            threading.Timer(0.2, failed.set).start()
+            raise WorkflowError("the disk is full")
+        left.pop()
+        return order(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drafting, "enforce_all", late)
+    monkeypatch.setattr(drafts, "_order", fails)
+    engine = FakeEngine()
+    with pytest.raises(WorkflowError, match="the disk is full"):
+        _translate(many, engine)
+    assert engine.asked == []
 
 
 def test_a_sentence_that_cannot_be_looked_into_refuses_nothing(many: Path) -> None:

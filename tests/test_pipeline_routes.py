@@ -326,6 +326,37 @@ def test_what_an_engine_has_used_up_is_said(desk: Path, capsys: pytest.CaptureFi
     assert "requests" not in capsys.readouterr().out  # nothing was left to ask
 
 
+class Pairs(FakeEngine):
+    """Knows some pairs of languages."""
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        super().__init__()
+        self.pairs = pairs
+
+    def signature(self, source: str, target: str) -> str:
+        if (source, target) not in self.pairs:
+            raise EngineError(f"no model for {source} -> {target}")
+        return f"pairs/{source}_{target}"
+
+
+def _through_russian(folder: Path) -> Publication:
+    """A publication whose Kazakh comes from Russian, which is known from English only."""
+    _settings(folder, '[routes.kk]\nengine = "near"\nvia = "ru"\n')
+    opened = Publication.open(folder)
+    opened.__dict__["engine"] = Pairs(("en", "ru"))
+    opened._engines["near"] = Pairs(("ru", "kk"))
+    return opened
+
+
+def test_an_article_in_another_language_refuses_none_but_itself(folder: Path) -> None:
+    """Its way begins with a pair that there is no model for."""
+    text = "---\nlang: be\n---\n# Размовы\n\nЯны сустрэліся.\n"
+    (folder / "seeds" / "other.md").write_text(text, encoding="utf-8")
+    opened = _through_russian(folder)
+    done = list(pipeline.translate_all(opened, sorted((folder / "seeds").iterdir()), ["kk"]))
+    assert [(each.path.stem, each.refused is None) for each in done] == [("kazan", True), ("other", False)]
+
+
 def test_what_is_approved_of_a_sentence_that_is_back_counts_at_once(folder: Path) -> None:
     """Its Russian catalogue still has it among what is obsolete when the Kazakh drafts are begun."""
     seed, part = folder / "seeds" / "kazan.txt", "Talks\n\nThey met."

@@ -411,6 +411,16 @@ def test_what_was_under_way_when_a_server_failed_is_kept(tmp_path: Path) -> None
     assert _texts(engine.translate(["bad", "good"], "en", "ru")) == ["BAD", "paid for"]
 
 
+def test_texts_are_lost_to_the_thread_that_asked_for_them() -> None:
+    engine = Recorder(poison="bad")
+    chunks = Chunks()
+    chunks.wrap(engine)
+    thread = threading.Thread(target=lambda: engine.translate(["bad", "good"], "en", "ru"))
+    thread.start()
+    thread.join()
+    assert chunks.lost == []
+
+
 def test_fresh_asks_a_server_on_this_machine_too(tmp_path: Path) -> None:
     """It may have another model by now, under the same name."""
     engine = Recorder()

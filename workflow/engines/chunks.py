@@ -81,11 +81,17 @@ class Chunks:
         fresh: bool = False,
         size: int = CHUNK,
     ) -> None:
-        self.lost: list[EngineError] = []  # one for each text that no engine could be brought to translate
+        self._lost = threading.local()
         self._store, self._place, self._fresh, self._size = store, place, fresh, size
         self._executor: ThreadPoolExecutor | None = None
         self._stopped = threading.Event()
         self._wrapped: list[tuple[Any, str, Any]] = []  # object, method, what stood in the object before
+
+    @property
+    def lost(self) -> list[EngineError]:
+        """One for each text of this thread that no engine could be brought to translate."""
+        found: list[EngineError] = self._lost.__dict__.setdefault("errors", [])
+        return found
 
     def wrap(self, engine: Engine) -> Engine:
         """``engine``, whose calls go through here from now on.
@@ -108,9 +114,13 @@ class Chunks:
                 self._wrapped.append((engine, method, before))
         return engine
 
+    def stop(self) -> None:
+        """Have a call that is under way end at its next sentence; no other begins."""
+        self._stopped.set()
+
     def close(self) -> None:
         """Let go of engines and threads; a call that is under way ends at its next sentence."""
-        self._stopped.set()
+        self.stop()
         for engine, method, before in reversed(self._wrapped):
             if before is not None:
                 setattr(engine, method, before)
@@ -133,6 +143,8 @@ class Chunks:
         *,
         progress: Callable[[int], None] | None = None,
     ) -> list[Translation]:
+        if self._stopped.is_set():
+            raise _Stopped
         keys = _keys(engine, method, items, source, target)
         weights = Counter(keys)
         asked = dict(zip(keys, items, strict=True))
@@ -184,10 +196,7 @@ class Chunks:
             while waiting:
                 with contextlib.suppress(EngineError):
                     self._wait(waiting, finish)
-                told = _Told(progress, self._stopped)
-                waiting[begin([asked[key] for key in missing], told)] = missing, told
-        while waiting:
-            self._wait(waiting, finish)
+            raise
         return [known[key] for key in keys]
 
     def _wait(
@@ -262,6 +271,15 @@ def _fails(begin: Callable[[Sequence[Any]], Future[list[Any]]], method: str) -> 
     return False
 
 
+def settings_of(engine: Engine) -> str:
+    """What an engine says of its settings, if it says anything of the kind: see ``ConfiguredEngine``.
+
+    :raises EngineError: they ask for what this machine does not have.
+    """
+    settings = getattr(engine, "settings", "")
+    return settings if isinstance(settings, str) else ""  # a stranger's may be anything
+
+
 def _text(item: str | TermRequest) -> str:
     return item if isinstance(item, str) else item.text
 
@@ -282,15 +300,6 @@ def _keys(
 
 
 def _cut(
-def settings_of(engine: Engine) -> str:
-    """What an engine says of its settings, if it says anything of the kind: see ``ConfiguredEngine``.
-
-    :raises EngineError: they ask for what this machine does not have.
-    """
-    settings = getattr(engine, "settings", "")
-    return settings if isinstance(settings, str) else ""  # a stranger's may be anything
-
-
     order: Sequence[bytes], items: Mapping[bytes, str | TermRequest], size: int, most: int
 ) -> Iterator[list[bytes]]:
     """Keys in their order, as many together as have ``size`` characters, and no more than ``most``."""
