@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from support import ARTICLE, FakeEngine, snapshot
 
 from workflow import pipeline
-from workflow.errors import CatalogueError, EngineError, SourceError
+from workflow.catalogue import Catalogue
+from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
 from workflow.model import Capabilities, TermRequest, Translation
-from workflow.pipeline import Publication, drafts
+from workflow.pipeline import Publication, catalogues, drafting, drafts
 
 COMMON = "The ministers met."
 
@@ -276,3 +278,128 @@ def test_an_engine_that_reads_context_is_told_what_stands_before(many: Path) -> 
     _translate(many, Context(), ("ru",))
     assert ("Talks, part 4", "") in {(each.text, each.before) for each in asked}
     assert {each.before for each in asked if each.text == COMMON} == {f"Talks, part {n}" for n in range(7)}
+
+
+@pytest.mark.parametrize("settings", [{"beam": 4}, None, 3])
+def test_a_stranger_may_call_anything_settings(many: Path, settings: object) -> None:
+    engine = FakeEngine()
+    engine.settings = settings  # type: ignore[attr-defined]
+    done, _ = _translate(many, engine, ("ru",))
+    assert all(each.empty == 0 for each in done)
+
+
+def test_an_engine_that_takes_no_attributes_is_asked_as_it_is(many: Path) -> None:
+    class Closed:
+        __slots__ = ()
+        name = "closed"
+
+        def signature(self, source: str, target: str) -> str:
+            return f"closed/{source}_{target}"
+
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            return [Translation(f"<{each}>") for each in sentences]
+
+    done, _ = _translate(many, Closed(), ("ru",))  # type: ignore[arg-type]
+    assert all(each.empty == 0 for each in done)
+
+
+def test_what_another_run_has_drafted_is_no_edit(many: Path) -> None:
+    first = pipeline.translate_all(_open(many, FakeEngine()), _articles(many), ["ru"])
+    next(first)
+    done, _ = _translate(many, languages=("ru",))
+    assert [each.warnings for each in (*done, *first)] == [()] * 13
+
+
+def test_an_engine_may_tell_that_nothing_is_done_yet(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting, "_TELLING", -1)
+
+    class Slow(FakeEngine):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            progress(0)
+            return super().translate(sentences, source, target, progress=progress)
+
+    told: list[pipeline.Progress] = []
+    _translate(many, Slow(), ("ru",), progress=told.append)
+    assert told[0].seconds is None
+    assert told[-1].seconds == 0
+
+
+def test_progress_does_not_wait_for_what_an_engine_refuses(many: Path) -> None:
+    told: list[pipeline.Progress] = []
+    _translate(many, languages=("kk", "ru"), progress=told.append)
+    assert told[-1].done == told[-1].total == told[-1].estimate == 21
+
+
+def test_what_is_answered_after_a_conflict_is_counted_too(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A translator deletes a text in the moment before a catalogue is saved: it is drafted in a second go."""
+    _translate(many, languages=("ru",))
+    (many / ".dragoman" / "drafts.sqlite").unlink()
+    path = many / "locales" / "ru" / "LC_MESSAGES" / "a1.po"
+
+    def empty(*numbers: int) -> None:
+        po = polib.pofile(str(path), wrapwidth=0)
+        for number in numbers:
+            po[number].msgstr = ""
+        po.save()
+
+    empty(0, 1)
+    save, once = catalogues.save_catalogue, [2]
+
+    def saved(catalogue: Catalogue) -> bool:
+        if catalogue.path == path and once:
+            empty(once.pop())
+        return save(catalogue)
+
+    monkeypatch.setattr(catalogues, "save_catalogue", saved)
+    done, _ = _translate(many, languages=("ru",))
+    assert (done[1].empty, done[1].tally.engine) == (0, 3)
+
+
+def test_nothing_is_asked_any_more_when_the_run_has_failed(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that drafts may be between two calls then."""
+    failed = threading.Event()
+    enforce_all, order = drafting.enforce_all, drafts._order
+    left = list(range(8))
+
+    def late(*arguments: object, **options: object) -> object:
+        failed.wait(10)
+        return enforce_all(*arguments, **options)  # type: ignore[arg-type]
+
+    def fails(*arguments: object) -> object:
+        if not left:
+            threading.Timer(0.2, failed.set).start()
+            raise WorkflowError("the disk is full")
+        left.pop()
+        return order(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drafting, "enforce_all", late)
+    monkeypatch.setattr(drafts, "_order", fails)
+    engine = FakeEngine()
+    with pytest.raises(WorkflowError, match="the disk is full"):
+        _translate(many, engine)
+    assert engine.asked == []
+
+
+def test_a_sentence_that_cannot_be_looked_into_refuses_nothing(many: Path) -> None:
+    text = "Kazan is calling\n\nRashid Alimov met the bad ministers.\n"
+    (many / "seeds" / "b.txt").write_text(text, encoding="utf-8")
+
+    class Reader(FakeEngine):
+        def route(self, source: str, target: str) -> list[tuple[str, str]]:
+            return [(source, target)]
+
+        def read(self, pairs, source, target, *, attention=False):  # type: ignore[no-untyped-def]
+            if any("bad" in sentence for sentence, _ in pairs):
+                raise EngineError("fell over")
+            return [None] * len(pairs)
+
+        def complete(self, begun, source, target):  # type: ignore[no-untyped-def]
+            raise AssertionError
+
+    done, _ = _translate(many, Reader(), ("ru",))
+    assert [each.refused for each in done] == [None] * 8
+    assert all(each.empty == 0 for each in done)

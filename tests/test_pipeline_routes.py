@@ -15,7 +15,7 @@ from support import CONFIG, FakeEngine, snapshot
 from workflow import pipeline
 from workflow.cli.app import run_app
 from workflow.engines.models import Measured
-from workflow.errors import ConfigError
+from workflow.errors import ConfigError, EngineError
 from workflow.model import Capabilities, KeepingEngine, Translation, Usage
 from workflow.pipeline import Publication, publication
 
@@ -324,3 +324,50 @@ def test_what_an_engine_has_used_up_is_said(desk: Path, capsys: pytest.CaptureFi
     assert re.fullmatch(r"neighbour: \d+ requests, 120 tokens in, 60 out, cost 0.0100", said)
     assert run_app(["run", "kazan", "--lang", "kk"]) in (0, 1)
     assert "requests" not in capsys.readouterr().out  # nothing was left to ask
+
+
+class Pairs(FakeEngine):
+    """Knows some pairs of languages."""
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        super().__init__()
+        self.pairs = pairs
+
+    def signature(self, source: str, target: str) -> str:
+        if (source, target) not in self.pairs:
+            raise EngineError(f"no model for {source} -> {target}")
+        return f"pairs/{source}_{target}"
+
+
+def _through_russian(folder: Path) -> Publication:
+    """A publication whose Kazakh comes from Russian, which is known from English only."""
+    _settings(folder, '[routes.kk]\nengine = "near"\nvia = "ru"\n')
+    opened = Publication.open(folder)
+    opened.__dict__["engine"] = Pairs(("en", "ru"))
+    opened._engines["near"] = Pairs(("ru", "kk"))
+    return opened
+
+
+def test_an_article_in_another_language_refuses_none_but_itself(folder: Path) -> None:
+    """Its way begins with a pair that there is no model for."""
+    text = "---\nlang: be\n---\n# Размовы\n\nЯны сустрэліся.\n"
+    (folder / "seeds" / "other.md").write_text(text, encoding="utf-8")
+    opened = _through_russian(folder)
+    done = list(pipeline.translate_all(opened, sorted((folder / "seeds").iterdir()), ["kk"]))
+    assert [(each.path.stem, each.refused is None) for each in done] == [("kazan", True), ("other", False)]
+
+
+def test_what_is_approved_of_a_sentence_that_is_back_counts_at_once(folder: Path) -> None:
+    """Its Russian catalogue still has it among what is obsolete when the Kazakh drafts are begun."""
+    seed, part = folder / "seeds" / "kazan.txt", "Talks\n\nThey met."
+    whole = f"{part} They will see a new city.\n"
+    for number, text in enumerate((whole, f"{part}\n", whole)):
+        seed.write_text(text, encoding="utf-8")
+        tags = ("ru",) if number < 2 else ("ru", "kk")
+        list(pipeline.translate_all(_through_russian(folder), [seed], tags))
+        if not number:
+            _approve(folder, "ru", {"They will see a new city.": "Они увидят новый город."})
+    po = polib.pofile(str(Publication.open(folder).config.catalogue("kk", "kazan")))
+    assert {entry.msgid: entry.msgstr for entry in po}["They will see a new city."] == (
+        "<kk: Они увидят новый город.>"
+    )

@@ -275,6 +275,9 @@ class Capabilities(Struct, frozen=True):
     context: bool = False  # reads a sentence beside those that stand before it
     placeholders: bool = False  # lets {0} and the like through, whatever stands around them
     batch: int = 0  # sentences that it takes at once; 0: as many as there are
+    repeats: bool = (
+        True  # the same again for the same signature, settings and sentences: no server promises it
+    )
 
 
 class Engine(Protocol):

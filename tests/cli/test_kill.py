@@ -292,3 +292,25 @@ def test_a_person_who_stops_a_run_does_not_wait_for_the_engine(folder: Path) -> 
     assert time.monotonic() - begun < 20  # an engine that is waited for takes sixty
     assert process.returncode == 2
     assert said == "error: stopped; what was finished before is on disk\n"
+
+
+def test_what_an_engine_has_made_for_itself_goes_when_a_person_stops_it(folder: Path) -> None:
+    """Nobody waits for its threads, but its temporary folders and processes are not left behind."""
+    program = PROGRAM.replace(
+        "time.sleep(0.01)",
+        "weakref.finalize(self, print, 'gone', flush=True); print('asked', flush=True); time.sleep(60)",
+    )
+    program = program.replace("import sys, time", "import sys, time, weakref")
+    program = program.replace("sys.exit(run_app", "import workflow.cli; workflow.cli.main() or (run_app")
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "-q", "translate", "kazan", "--lang", "ru"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert [process.stdout.readline().strip() for _ in range(2)] == ["ready", "asked"]
+    process.send_signal(signal.SIGINT)
+    left, _ = process.communicate(timeout=30)
+    assert left == "gone\n"

@@ -371,3 +371,64 @@ def test_many_keys_at_once(tmp_path: Path) -> None:
     made = {str(number).encode(): Translation(str(number), -float(number)) for number in range(2_500)}
     store.put(made)
     assert store.get(list(made)) == made
+
+
+def test_a_store_that_is_damaged_within_is_begun_anew(tmp_path: Path) -> None:
+    """Opening it does not look at every page."""
+    store = DraftStore(tmp_path / "cache")
+    made = {str(number).rjust(16).encode(): Translation(f"text {number} " * 20) for number in range(2_000)}
+    store.put(made)
+    store.close()
+    content = bytearray(store.path.read_bytes())
+    for page in range(4096, len(content), 4096):
+        content[page : page + 200] = b"\xff" * 200
+    store.path.write_bytes(content)
+    again = DraftStore(tmp_path / "cache")
+    assert len(again.get(list(made))) < len(made)
+    again.put({b"b": Translation("B")})
+    assert again.get([b"b"]) == {b"b": Translation("B")}
+
+
+def test_what_was_under_way_when_a_server_failed_is_kept(tmp_path: Path) -> None:
+    begun = threading.Barrier(2, timeout=10)
+
+    class Server(Recorder):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            if not self.down:
+                return super().translate(sentences, source, target, progress=progress)
+            begun.wait()
+            if "bad" in sentences:
+                raise EngineError("it fell over")
+            time.sleep(0.2)
+            return [Translation("paid for")]
+
+    engine = Server(local=False, down=True)
+    chunks = Chunks(DraftStore(tmp_path / "cache"), size=1)
+    chunks.wrap(engine)
+    with pytest.raises(EngineError, match="it fell over"):
+        engine.translate(["bad", "good"], "en", "ru")
+    engine.down = False
+    assert _texts(engine.translate(["bad", "good"], "en", "ru")) == ["BAD", "paid for"]
+
+
+def test_texts_are_lost_to_the_thread_that_asked_for_them() -> None:
+    engine = Recorder(poison="bad")
+    chunks = Chunks()
+    chunks.wrap(engine)
+    thread = threading.Thread(target=lambda: engine.translate(["bad", "good"], "en", "ru"))
+    thread.start()
+    thread.join()
+    assert chunks.lost == []
+
+
+def test_fresh_asks_a_server_on_this_machine_too(tmp_path: Path) -> None:
+    """It may have another model by now, under the same name."""
+    engine = Recorder()
+    engine.capabilities = Capabilities(local=True, repeats=False)
+    store = DraftStore(tmp_path / "cache")
+    for _ in range(2):
+        chunks = Chunks(store, fresh=True)
+        chunks.wrap(engine)
+        engine.translate(["one"], "en", "ru")
+        chunks.close()
+    assert len(engine.asked) == 2

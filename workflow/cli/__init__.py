@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 the text is not ready (error findings, a language refused)
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -26,5 +27,6 @@ def main() -> None:
     if threading.active_count() > 1:  # stopped while an engine worked: nobody waits for what it would say
         sys.stdout.flush()
         sys.stderr.flush()
+        atexit._run_exitfuncs()  # temporary folders and processes of engines go; no thread is joined
         os._exit(code)
     sys.exit(code)

@@ -9,6 +9,7 @@ same bytes; so do several machines.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import Counter
@@ -69,7 +70,7 @@ class Chunks:
     """What stands between those who ask engines and the engines.
 
     ``store`` keeps what was made; ``place`` is where calls run, None: in this process. With ``fresh`` servers
-    are asked again about what is known; an engine on this machine would say the same again.
+    are asked again about what is known; an engine in this process would say the same again.
     """
 
     def __init__(
@@ -80,11 +81,17 @@ class Chunks:
         fresh: bool = False,
         size: int = CHUNK,
     ) -> None:
-        self.lost: list[EngineError] = []  # one for each text that no engine could be brought to translate
+        self._lost = threading.local()
         self._store, self._place, self._fresh, self._size = store, place, fresh, size
         self._executor: ThreadPoolExecutor | None = None
         self._stopped = threading.Event()
         self._wrapped: list[tuple[Any, str, Any]] = []  # object, method, what stood in the object before
+
+    @property
+    def lost(self) -> list[EngineError]:
+        """One for each text of this thread that no engine could be brought to translate."""
+        found: list[EngineError] = self._lost.__dict__.setdefault("errors", [])
+        return found
 
     def wrap(self, engine: Engine) -> Engine:
         """``engine``, whose calls go through here from now on.
@@ -99,13 +106,21 @@ class Chunks:
             if call is not None:
                 through = partial(self._translate, engine, method, call)
                 look = partial(self._look, engine, method)
-                self._wrapped.append((engine, method, vars(engine).get(method)))
-                setattr(engine, method, through if method in _TRANSLATING else look)
+                try:
+                    before = vars(engine).get(method)
+                    setattr(engine, method, through if method in _TRANSLATING else look)
+                except (AttributeError, TypeError):  # an object that takes no attributes is asked as it is
+                    break
+                self._wrapped.append((engine, method, before))
         return engine
+
+    def stop(self) -> None:
+        """Have a call that is under way end at its next sentence; no other begins."""
+        self._stopped.set()
 
     def close(self) -> None:
         """Let go of engines and threads; a call that is under way ends at its next sentence."""
-        self._stopped.set()
+        self.stop()
         for engine, method, before in reversed(self._wrapped):
             if before is not None:
                 setattr(engine, method, before)
@@ -128,13 +143,15 @@ class Chunks:
         *,
         progress: Callable[[int], None] | None = None,
     ) -> list[Translation]:
+        if self._stopped.is_set():
+            raise _Stopped
         keys = _keys(engine, method, items, source, target)
         weights = Counter(keys)
         asked = dict(zip(keys, items, strict=True))
         can = getattr(engine, "capabilities", Capabilities())
         local = can.local
         known: dict[bytes, Translation] = {}
-        if self._store is not None and (local or not self._fresh):
+        if self._store is not None and ((local and can.repeats) or not self._fresh):
             known.update(self._store.get(list(asked)))
         if progress is not None and known:
             progress(sum(weights[key] for key in known))
@@ -164,15 +181,22 @@ class Chunks:
             known.update(found)
             told.rest(sum(weights[key] for key in chunk))
 
-        for chunk in _cut(order, asked, self._size, can.batch or len(order)):
-            missing = [key for key in chunk if key not in known]
-            if missing:
-                while len(waiting) >= self._slots:
+        try:
+            for chunk in _cut(order, asked, self._size, can.batch or len(order)):
+                missing = [key for key in chunk if key not in known]
+                if missing:
+                    while len(waiting) >= self._slots:
+                        self._wait(waiting, finish)
+                    told = _Told(progress, self._stopped)
+                    waiting[begin([asked[key] for key in missing], told)] = missing, told
+            while waiting:
+                self._wait(waiting, finish)
+        except EngineError:
+            # What else is under way may have cost money, and must not run into the next call.
+            while waiting:
+                with contextlib.suppress(EngineError):
                     self._wait(waiting, finish)
-                told = _Told(progress, self._stopped)
-                waiting[begin([asked[key] for key in missing], told)] = missing, told
-        while waiting:
-            self._wait(waiting, finish)
+            raise
         return [known[key] for key in keys]
 
     def _wait(
@@ -247,6 +271,15 @@ def _fails(begin: Callable[[Sequence[Any]], Future[list[Any]]], method: str) -> 
     return False
 
 
+def settings_of(engine: Engine) -> str:
+    """What an engine says of its settings, if it says anything of the kind: see ``ConfiguredEngine``.
+
+    :raises EngineError: they ask for what this machine does not have.
+    """
+    settings = getattr(engine, "settings", "")
+    return settings if isinstance(settings, str) else ""  # a stranger's may be anything
+
+
 def _text(item: str | TermRequest) -> str:
     return item if isinstance(item, str) else item.text
 
@@ -255,7 +288,7 @@ def _keys(
     engine: Engine, method: str, items: Sequence[str | TermRequest], source: str, target: str
 ) -> list[bytes]:
     """What each translation is made of, in 16 bytes (BLAKE2)."""
-    common = (engine.signature(source, target), getattr(engine, "settings", ""), source, target, method)
+    common = (engine.signature(source, target), settings_of(engine), source, target, method)
     begun = hashlib.blake2b("\0".join(common).encode("utf-8", "surrogatepass"), digest_size=16)
     keys = []
     for item in items:

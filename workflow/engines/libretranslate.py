@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Self, TypeGuard
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from workflow.engines.http import Client, check_key_variable, check_url, read_settings
 from workflow.engines.lines import one_line
@@ -63,7 +63,7 @@ class LibreTranslateEngine:
     """The engine of ``name = "libretranslate"``. ``url`` is that of the server, without ``/translate``."""
 
     name = "libretranslate"
-    capabilities = Capabilities(local=False)
+    capabilities = Capabilities(local=False, repeats=False)
 
     def __init__(self, settings: Settings, *, where: str = "[engines.libretranslate]") -> None:
         self._url = check_url(settings.url, where)
@@ -76,7 +76,7 @@ class LibreTranslateEngine:
             timeout=settings.timeout,
             requests_per_minute=settings.requests_per_minute,
         )
-        self.capabilities = Capabilities(local=self._client.local)
+        self.capabilities = structs.replace(self.capabilities, local=self._client.local)
         self._served: _Served | None = None
         self._failure: tuple[float, EngineError] | None = None
 

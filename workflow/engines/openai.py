@@ -87,7 +87,7 @@ class OpenAIEngine:
     """The engine of ``name = "openai"``. ``url`` is what stands before ``/chat/completions``, as ``…/v1``."""
 
     name = "openai"
-    capabilities = Capabilities(terms=True, local=False, context=True)
+    capabilities = Capabilities(terms=True, local=False, context=True, repeats=False)
 
     def __init__(self, settings: Settings, *, where: str = "[engines.openai]") -> None:
         self._url = check_url(settings.url, where)
@@ -104,7 +104,7 @@ class OpenAIEngine:
             timeout=settings.timeout,
             requests_per_minute=settings.requests_per_minute,
         )
-        self.capabilities = Capabilities(terms=True, local=self._client.local, context=True)
+        self.capabilities = structs.replace(self.capabilities, local=self._client.local)
         self._lock = threading.Lock()
         self._tokens = [0, 0]  # read, written, as the server counts them
         self._way: _Way | None = None  # how the server takes a request, once that is known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from workflow.engines.chunks import settings_of
 from workflow.model import Capabilities, Engine, Translation
 
 
@@ -32,7 +33,7 @@ class PivotEngine:
 
         :raises EngineError: as those of the engines.
         """
-        both = (getattr(engine, "settings", "") for engine in (self.second, self.first) if engine is not None)
+        both = (settings_of(engine) for engine in (self.second, self.first) if engine is not None)
         return " + ".join(filter(None, both))
 
     def signature(self, source: str, target: str) -> str:

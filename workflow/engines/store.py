@@ -43,6 +43,7 @@ class DraftStore:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._unusable = False
+        self._renewed = False  # whether this run has begun it anew already
 
     @property
     def path(self) -> Path:
@@ -102,19 +103,30 @@ class DraftStore:
                 self._unusable = False
         try:
             yield self._connection
-        except (sqlite3.Error, UnicodeDecodeError):
-            self._unusable, self._connection = True, None
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            broken, self._connection, self._unusable = self._connection, None, True
+            if broken is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    broken.close()
+            if _is_damaged(error) and not self._renewed:  # within, where opening it did not look
+                with contextlib.suppress(OSError):
+                    self._delete()
+                    self._unusable, self._renewed = False, True
 
     def _open(self) -> sqlite3.Connection:
         make_cache(self._folder)
         try:
             return self._connect()
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # busy, or not ours to write
+            if not _is_damaged(error):
                 raise
-            for ending in ("", "-wal", "-shm"):  # damaged: it can be made again
-                self.path.with_name(NAME + ending).unlink(missing_ok=True)
+            self._delete()
             return self._connect()
+
+    def _delete(self) -> None:
+        """Of what is damaged nothing is kept: it can be made again."""
+        for ending in ("", "-wal", "-shm"):
+            self.path.with_name(NAME + ending).unlink(missing_ok=True)
 
     def _connect(self) -> sqlite3.Connection:
         # The lock above lets one thread in at a time, whichever it is.
@@ -145,6 +157,11 @@ class DraftStore:
             last = day
         with connection:
             connection.execute("DELETE FROM drafts WHERE day < ?", (last,))
+
+
+def _is_damaged(error: Exception) -> bool:
+    """Whether a file is no whole database; one that is busy, or not ours to write, is none to delete."""
+    return not isinstance(error, sqlite3.OperationalError)
 
 
 def _used(connection: sqlite3.Connection) -> int:

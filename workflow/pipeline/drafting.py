@@ -15,6 +15,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from msgspec import Struct
 
 from workflow import __version__
 from workflow.catalogue import Key
-from workflow.engines.chunks import Chunks, Place
+from workflow.engines.chunks import Chunks, Place, settings_of
 from workflow.engines.pivot import PivotEngine
 from workflow.engines.store import DraftStore
 from workflow.errors import EngineError
@@ -97,7 +98,7 @@ class Desk:
         self._fresh = fresh
         self._lock = threading.Lock()
         self._begun = time.monotonic()
-        self._done = 0
+        self._done: Counter[str] = Counter()  # sentences by language
         self._taken: dict[str, tuple[int, int]] = {}  # by language: articles, sentences
 
     def engine(self, made: Engine) -> Engine:
@@ -143,15 +144,16 @@ class Desk:
 
         :raises EngineError: the engine cannot serve the pair.
         """
-        pair = (order.prepared.article.language, order.language)
-        thread = self._thread(_chain(order.language, [order]))
-        return thread.submit(enforce, order.engine, list(sentences), *pair, order.prepared.terms).result()
+        return (
+            self._thread(_chain(order.language, [order])).submit(self._draft_now, order, sentences).result()
+        )
 
     def close(self, *, wait: bool = True) -> None:
         """Let go of threads and engines; ``wait`` for what is under way, which ends at its next sentence."""
-        self._chunks.close()
+        self._chunks.stop()
         for each in self._threads.values():
             each.shutdown(wait=wait, cancel_futures=True)
+        self._chunks.close()  # not before: between two calls a thread would go on with the engine itself
         self._store.close()
 
     def __enter__(self) -> Desk:
@@ -164,31 +166,43 @@ class Desk:
 
     def _draft(self, orders: Sequence[Order]) -> None:
         asked = self._recalled(orders)
-        for number, group in enumerate(_by_engine(asked)):
-            first = group[0]
-            pair = (first.prepared.article.language, first.language)
-            lost = len(self._chunks.lost)
-            try:
-                if not number:
-                    _warm(asked)
-                passages = [Passage(order.sentences, order.prepared.terms, order.before) for order in group]
-                made = enforce_all(
-                    first.engine, passages, *pair, progress=partial(self._tell, first.language)
-                )
-            except EngineError as refusal:
-                for order in group:
-                    order.refused = refusal
-            else:
-                for order, texts in zip(group, made, strict=True):
-                    order.drafted.update(zip(order.sentences, texts, strict=True))
-                if len(self._chunks.lost) == lost:
-                    self._store.put(
-                        {order.key: _packed(texts) for order, texts in zip(group, made, strict=True)}
-                    )
-            for trouble in self._chunks.lost[lost:]:
-                first.warnings.append(
-                    f"{first.language}: one sentence stays empty, it brings the engine down: {trouble}"
-                )
+        _warm(asked)
+        for group in _by_engine(asked):
+            self._draft_together(group)
+
+    def _draft_together(self, group: Sequence[Order]) -> None:
+        """Draft orders for one engine and pair."""
+        first = group[0]
+        pair = (first.prepared.article.language, first.language)
+        lost, done = len(self._chunks.lost), self._done[first.language]
+        passages = [Passage(order.sentences, order.prepared.terms, order.before) for order in group]
+        try:
+            made = enforce_all(first.engine, passages, *pair, progress=partial(self._tell, first.language))
+        except EngineError as refusal:
+            for order in group:
+                order.refused = refusal
+            self._give_up(first.language, sum(len(order.sentences) for order in group), done)
+        else:
+            for order, texts in zip(group, made, strict=True):
+                order.drafted.update(zip(order.sentences, texts, strict=True))
+            if len(self._chunks.lost) == lost:
+                kept = {each.key: _packed(texts) for each, texts in zip(group, made, strict=True) if each.key}
+                self._store.put(kept)
+        self._tell_of_lost(first, lost)
+
+    def _tell_of_lost(self, order: Order, known: int) -> None:
+        """Warn of the sentences that were lost beyond the ``known`` ones."""
+        for trouble in self._chunks.lost[known:]:
+            order.warnings.append(
+                f"{order.language}: one sentence stays empty, it brings the engine down: {trouble}"
+            )
+
+    def _draft_now(self, order: Order, sentences: Sequence[str]) -> list[Enforced]:
+        pair, lost = (order.prepared.article.language, order.language), len(self._chunks.lost)
+        try:
+            return enforce(order.engine, list(sentences), *pair, order.prepared.terms)
+        finally:
+            self._tell_of_lost(order, lost)
 
     def _recalled(self, orders: Sequence[Order]) -> list[Order]:
         """Those of ``orders`` whose drafts are not there already: made, but not written when a run ended."""
@@ -207,14 +221,21 @@ class Desk:
 
     def _tell(self, language: str, count: int) -> None:
         with self._lock:
-            self._done += count
+            self._done[language] += count
             if self._progress is not None:
+                done = self._done.total()
                 total = sum(sentences for _, sentences in self._taken.values())
                 like = sum(sentences * self._articles / read for read, sentences in self._taken.values())
                 estimate = max(total, round(like * self._languages / len(self._taken)))
                 passed = time.monotonic() - self._begun
-                left = passed * (estimate - self._done) / self._done if passed > _TELLING else None
-                self._progress(Progress(language, self._done, total, estimate, left))
+                left = passed * (estimate - done) / done if done and passed > _TELLING else None
+                self._progress(Progress(language, done, total, estimate, left))
+
+    def _give_up(self, language: str, sentences: int, done: int) -> None:
+        """Nobody will do what is left of ``sentences``, before which ``done`` of the language had been."""
+        with self._lock:
+            articles, taken = self._taken[language]
+            self._taken[language] = articles, taken - sentences + self._done[language] - done
 
 
 def _chain(language: str, orders: Sequence[Order]) -> str:
@@ -243,7 +264,7 @@ def _key(order: Order) -> bytes:
     prepared, pair = order.prepared, (order.prepared.article.language, order.language)
     parts: list[object] = [__version__, *pair, order.engine.signature(*pair), order.sentences, order.before]
     parts += [prepared.terms.digest(*pair), prepared.article.date, [each.text for each in prepared.segments]]
-    parts.append(getattr(order.engine, "settings", ""))
+    parts.append(settings_of(order.engine))
     engine: Engine | None = order.engine
     while isinstance(engine, PivotEngine):
         parts.append(sorted(engine.known.items()))
@@ -262,9 +283,8 @@ def _unpacked(text: str) -> list[Enforced]:
 def _warm(orders: Sequence[Order]) -> None:
     """Have the first way of a route done for all orders at once, since the second is for each article.
 
-    What comes of it is kept by the chunks; each article then finds it there.
-
-    :raises EngineError: the engine cannot serve the pair.
+    What comes of it is kept by the chunks; each article then finds it there. Where it cannot be had, those
+    that need it hear of it when they ask.
     """
     wanted: dict[tuple[int, str], tuple[PivotEngine, str, list[str]]] = {}
     for order in orders:
@@ -274,4 +294,5 @@ def _warm(orders: Sequence[Order]) -> None:
             wanted.setdefault((id(engine.first), source), (engine, source, []))[2].extend(asked)
     for engine, source, sentences in wanted.values():
         if engine.first is not None and sentences:
-            engine.first.translate(sentences, source, engine.pivot)
+            with contextlib.suppress(EngineError):
+                engine.first.translate(sentences, source, engine.pivot)

@@ -38,7 +38,6 @@ from workflow.pipeline.locks import locked
 from workflow.pipeline.memory import Recollections, suggestions, surroundings
 from workflow.pipeline.publication import Publication
 from workflow.pipeline.templates import template_of
-from workflow.pipeline.texts import known_units
 from workflow.report import plural
 from workflow.translate import (
     Calibration,
@@ -210,7 +209,9 @@ def _order(
     :raises CatalogueError: it is broken, or that of the language between.
     """
     keys = _open_now(publication, prepared, template, language, kind)
-    engine = publication.engine_into(language, lambda pivot: _approved(publication, prepared, pivot))
+    engine = publication.engine_into(
+        language, lambda pivot: _approved(publication, prepared, template, pivot)
+    )
     order = Order(prepared, template, language, desk.engine(engine), memories.of(prepared, language))
     order.questions = _questions(prepared, keys)
     left = left_for_engine(
@@ -297,11 +298,12 @@ def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _K
             for entry in live
             if _is_open(entry, refresh=kind.refresh, behind=behind if kind.stale else None)
         ]
-        closed = {key_of(entry) for entry in live}.difference(open_keys)
-        overtaken.update(key for key in closed if key in answers or key in expected)
+        # What another run has drafted meanwhile is nobody's edit.
+        edited = {key_of(entry) for entry in live if not is_untouched(entry)}.difference(open_keys)
+        overtaken.update(key for key in edited if key in answers or key in expected)
         questions = [key for key in open_keys if key not in asked]
         if questions:
-            tally = _ask(desk, order, questions, answers)
+            tally = tally.with_more(_ask(desk, order, questions, answers))
             asked.update(questions)
         changed = apply_answers(merged.po, answers, refresh=kind.refresh or kind.stale)
         set_candidates(merged.po, suggestions(memory, merged.po))
@@ -400,12 +402,25 @@ def _ask(desk: Desk, order: Order, keys: Sequence[Key], answers: dict[Key, Answe
     return tally
 
 
-def _approved(publication: Publication, prepared: Prepared, language: str) -> dict[str, str]:
+def _approved(
+    publication: Publication, prepared: Prepared, template: polib.POFile, language: str
+) -> dict[str, str]:
     """What people have approved of an article in a language, as an engine sees both texts.
+
+    Where the article has changed, and its catalogue will only be renewed, it is what will stand there then.
 
     :raises CatalogueError: its catalogue is broken.
     """
-    article, known = prepared.article, known_units(publication.config, language, prepared.article.slug)
+    article = prepared.article
+    catalogue = being_saved(publication.config.catalogue(language, article.slug))
+    if catalogue is None:
+        return {}
+    if {key_of(entry) for entry in catalogue.po if not entry.obsolete} != set(prepared.keys):
+        catalogue.po = merged_catalogue(publication, prepared, template, language, catalogue).po
+    known = {
+        (unit.context, unit.source): unit
+        for unit in units(catalogue, unchanged_counts=publication.config.unchanged_counts)
+    }
     return {
         plain_of(article, unit.source): plain_of(article, unit.target)
         for key in prepared.keys

@@ -59,6 +59,17 @@ class Tally:
     terms: Counter[str] = field(default_factory=Counter)
     refused: EngineError | None = None
 
+    def with_more(self, other: Tally) -> Tally:
+        """This one and what was answered after it."""
+        return Tally(
+            self.memory + other.memory,
+            self.glossary + other.glossary,
+            self.engine + other.engine,
+            self.unanswered + other.unanswered,
+            self.terms + other.terms,
+            other.refused or self.refused,
+        )
+
     def ways(self) -> list[tuple[str, int]]:
         """How often terms got in by each way, the best way first."""
         return [(way, self.terms[way]) for way in WAYS if self.terms[way]]

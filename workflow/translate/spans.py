@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from workflow.errors import EngineError
 from workflow.model import Match, Reading, ReadingEngine
 from workflow.translate.surrogates import Surrogate
 from workflow.translate.surrogates.swap import LETTER
@@ -26,6 +27,8 @@ _LENGTH_PENALTY = 0.2  # as the search has it, so that scores compare
 
 _WORD = re.compile(LETTER + "+")
 _HAN = re.compile("[\u2e80-\u9fff]")
+
+_CANARY = ("A.", "A.")  # what any model can be given
 
 _LEAST = 0.25  # of a single word, where no run of words is over the threshold
 
@@ -79,14 +82,29 @@ def _together(
             else:
                 asked[look.complete, look.attention].append((work, look))
         answers = []
-        for (complete, attention), group in asked.items():
-            pairs = [each for _, look in group for each in look.pairs]
-            found: list[Any] = (
-                engine.complete(pairs, *pair) if complete else engine.read(pairs, *pair, attention=attention)
-            )
-            for work, look in group:
-                answers.append((work, found[: len(look.pairs)]))
-                found = found[len(look.pairs) :]
+        for group in asked.values():
+            looks = [look for _, look in group]
+            answers += zip([work for work, _ in group], _looked(engine, pair, looks), strict=True)
+
+
+def _looked(engine: ReadingEngine, pair: tuple[str, str], looks: Sequence[Look]) -> list[list[Any]]:
+    """The answers to looks of one kind; one that brings the model down is one that cannot be read.
+
+    :raises workflow.errors.EngineError: the model cannot be run, whatever it is given.
+    """
+    complete, attention = looks[0].complete, looks[0].attention
+    pairs = [each for look in looks for each in look.pairs]
+    try:
+        found = iter(
+            engine.complete(pairs, *pair) if complete else engine.read(pairs, *pair, attention=attention)
+        )
+    except EngineError:
+        engine.read([_CANARY], *pair)
+        if len(looks) == 1:
+            return [["" if complete else None] * len(pairs)]
+        half = len(looks) // 2
+        return _looked(engine, pair, looks[:half]) + _looked(engine, pair, looks[half:])
+    return [list(islice(found, len(look.pairs))) for look in looks]
 
 
 def alone(engine: ReadingEngine, pair: tuple[str, str], work: Looking[_T]) -> _T:
