@@ -10,7 +10,7 @@ import pytest
 from support import ARTICLE, FakeEngine, snapshot
 
 from workflow import pipeline
-from workflow.errors import CatalogueError, EngineError, SourceError
+from workflow.errors import CatalogueError, EngineError, PlaceError, PlaceLostError, SourceError
 from workflow.model import Capabilities, TermRequest, Translation
 from workflow.pipeline import Publication, drafts
 
@@ -276,3 +276,18 @@ def test_an_engine_that_reads_context_is_told_what_stands_before(many: Path) -> 
     _translate(many, Context(), ("ru",))
     assert ("Talks, part 4", "") in {(each.text, each.before) for each in asked}
     assert {each.before for each in asked if each.text == COMMON} == {f"Talks, part {n}" for n in range(7)}
+
+
+def test_when_all_machines_are_gone_nothing_goes_on_and_when_one_refuses_the_others_do(many: Path) -> None:
+    class Failing(FakeEngine):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            if target == "ru":
+                raise error
+            return super().translate(sentences, source, target, progress=progress)
+
+    error: EngineError = PlaceLostError("the scheduler is gone")
+    with pytest.raises(PlaceLostError, match="the scheduler is gone"):
+        _translate(many, Failing())
+    error = PlaceError("worker two has another model")
+    done, _ = _translate(many, Failing())
+    assert [each.refused is error for each in done] == [True] * 7 + [False] * 7

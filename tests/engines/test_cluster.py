@@ -27,7 +27,7 @@ from workflow.engines.apart import Apart
 from workflow.engines.argos import ArgosEngine
 from workflow.engines.cluster import Cluster, scheduler_address
 from workflow.engines.serving import Asked, Parcel, Serving, packed, unpacked
-from workflow.errors import EngineError, ModelError, WorkerLostError
+from workflow.errors import EngineError, ModelError, PlaceError, PlaceLostError, WorkerLostError
 from workflow.model import Reading, TermRequest, Translation
 
 HOSTILE = ["lone \ud83d surrogate \udc00", "nul \0, \u202e and \u2028", "", "é" * 5000]
@@ -114,6 +114,23 @@ def test_a_worker_refuses_what_it_has_otherwise(make: Making, more: dict[str, An
     with pytest.raises(EngineError, match=re.escape(said)) as caught:
         unpacked(serving_of(make).answer(packed(wanted, ["a"])))
     assert "worker test" in str(caught.value) or "no engine" in said
+    assert isinstance(caught.value, PlaceError) or "no engine" in said  # so no text is to blame
+
+
+def test_a_worker_that_cannot_run_as_its_settings_say_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Offered:
+        def engine(self, _: str) -> ArgosEngine:
+            return engine
+
+    def settings(_: object) -> str:
+        raise EngineError("there is no CUDA device 0 here")
+
+    engine = ArgosEngine()
+    monkeypatch.setattr(ArgosEngine, "settings", property(settings))
+    monkeypatch.setattr(ArgosEngine, "signature", lambda *_: "argos/en_ru-1")
+    there = Serving(Offered, lambda: "worker test")
+    with pytest.raises(PlaceError, match="worker test cannot serve en -> ru: there is no CUDA device 0 here"):
+        unpacked(there.answer(packed(Asked("argos", "translate", "en", "ru"), ["a"])))
 
 
 def test_settings_of_which_one_side_says_nothing_are_no_reason() -> None:
@@ -382,8 +399,11 @@ def test_another_model_is_refused(shared: Local, engine: Dangerous, said: str) -
 @pytest.mark.slow
 def test_another_version_of_the_program_is_refused(shared: Local, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "__version__", "9.9")
-    with Cluster(shared.address) as place, pytest.raises(EngineError, match=r"asked for is 9\.9"):
-        place.submit(Dangerous(), "translate", ["a"], "en", "ru").result(20)
+    with Cluster(shared.address) as place:
+        with pytest.raises(PlaceLostError, match=r"asked for is 9\.9"):
+            place.submit(Dangerous(), "translate", ["a"], "en", "ru").result(20)
+        with pytest.raises(PlaceLostError, match=r"asked for is 9\.9"):  # not that this client has no model
+            place.lend(Dangerous("")).signature("en", "ru")
 
 
 @pytest.mark.slow
@@ -409,6 +429,23 @@ def test_workers_that_do_not_agree_are_named(local: Local) -> None:
             engine.signature("en", "ru")
     for each in (first.found, second.found, "dangerous/en_ru-1", "dangerous/en_ru-2"):
         assert each in str(caught.value)
+
+
+@pytest.mark.slow
+def test_a_client_without_a_model_has_workers_agree_on_settings_too(local: Local) -> None:
+    first = local.worker(Making("1", "beam 4"))
+    with Cluster(local.address) as place:
+        engine = place.lend(Dangerous(""))
+        assert engine.signature("en", "ru") == "dangerous/en_ru-1"
+        local.worker(Making("1", "beam 2"))  # joins later
+        assert first.end() == 0
+        with pytest.raises(PlaceError, match="it has beam 2, asked for is beam 4"):
+            engine.translate(["a"], "en", "ru")
+        local.worker(Making("1", "beam 4"))
+        other = Dangerous("")
+    with Cluster(local.address) as place, pytest.raises(EngineError, match="workers do not agree") as caught:
+        place.lend(other).signature("en", "ru")
+    assert "dangerous/en_ru-1, beam 2" in str(caught.value)
 
 
 @pytest.mark.slow

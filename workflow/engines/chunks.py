@@ -17,7 +17,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Protocol
 
-from workflow.errors import EngineError, WorkerLostError
+from workflow.engines.serving import settings_of
+from workflow.errors import EngineError, PlaceError, WorkerLostError
 from workflow.model import Capabilities, Engine, TermRequest, Translation
 
 CHUNK = 32_000
@@ -43,8 +44,8 @@ class Place(Protocol):
     ) -> Future[list[Any]]:
         """``getattr(engine, method)(items, source, target, **options)``, there.
 
-        The future fails with an :class:`EngineError`: the engine's own, or a ``WorkerLostError`` where this
-        call has brought worker after worker down.
+        The future fails with an :class:`EngineError`: the engine's own, a ``WorkerLostError`` where this
+        call has brought worker after worker down, or a ``PlaceError`` where no text is to blame.
         """
         ...
 
@@ -154,6 +155,8 @@ class Chunks:
             asked_here = [asked[key] for key in chunk]
             try:
                 made = future.result()
+            except PlaceError:
+                raise
             except EngineError as error:
                 if not local or (not isinstance(error, WorkerLostError) and _fails(begin, method)):
                     raise
@@ -202,6 +205,8 @@ class Chunks:
         for part in (items[: len(items) // 2], items[len(items) // 2 :]):
             try:
                 made += begin(part).result()
+            except PlaceError:
+                raise
             except EngineError as again:
                 made += self._rescued(begin, part, again)
         return made
@@ -255,7 +260,8 @@ def _keys(
     engine: Engine, method: str, items: Sequence[str | TermRequest], source: str, target: str
 ) -> list[bytes]:
     """What each translation is made of, in 16 bytes (BLAKE2)."""
-    common = (engine.signature(source, target), getattr(engine, "settings", ""), source, target, method)
+    # Settings that ask for what this machine lacks are of no matter where another one works.
+    common = (engine.signature(source, target), settings_of(engine) or "", source, target, method)
     begun = hashlib.blake2b("\0".join(common).encode("utf-8", "surrogatepass"), digest_size=16)
     keys = []
     for item in items:

@@ -28,7 +28,7 @@ from workflow.catalogue import Key
 from workflow.engines.chunks import Chunks, Place
 from workflow.engines.pivot import PivotEngine
 from workflow.engines.store import DraftStore
-from workflow.errors import EngineError
+from workflow.errors import EngineError, PlaceLostError
 from workflow.files import CACHE
 from workflow.model import Engine, Translation
 from workflow.pipeline.articles import Prepared
@@ -175,6 +175,8 @@ class Desk:
                 made = enforce_all(
                     first.engine, passages, *pair, progress=partial(self._tell, first.language)
                 )
+            except PlaceLostError:
+                raise  # of all languages
             except EngineError as refusal:
                 for order in group:
                     order.refused = refusal
