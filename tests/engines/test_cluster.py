@@ -21,6 +21,7 @@ import pytest
 from support import ROOT, need
 from support_cluster import Dangerous, Local, Making, local_cluster, spread
 
+from workflow.cli.app import run_app
 from workflow.engines import cluster as client
 from workflow.engines import serving
 from workflow.engines.apart import Apart
@@ -247,6 +248,22 @@ def test_addresses(text: str, address: str) -> None:
 def test_what_is_no_address_is_said(text: str) -> None:
     with pytest.raises(EngineError, match=r"is not the address of a scheduler\. Write tcp://HOST:8786"):
         scheduler_address(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "alone"),
+    [
+        ("tcp://127.0.0.1:1", True),
+        ("tcp://127.9.9.9:1", True),
+        ("tcp://localhost:1", True),
+        ("tls://[::1]:1", True),
+        ("tcp://127.example.org:1", False),
+        ("tcp://10.0.0.1:1", False),
+        ("tcp://[fe80::1%eth0]:1", False),
+    ],
+)
+def test_what_is_of_this_machine_alone(address: str, alone: bool) -> None:
+    assert client.is_loopback(address) is alone
 
 
 def test_without_dask_the_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -732,3 +749,18 @@ def test_commands_without_a_scheduler_end_with_2(daily: Path) -> None:
             r"^error: tcp://127\.0\.0\.1:1: no Dask scheduler answers", done.stderr, re.MULTILINE
         )
         assert "Traceback" not in done.stderr
+
+
+def test_what_is_wrong_here_is_said_before_a_cluster_is_looked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    for command, said in (
+        (["translate"], "translate: no article named"),
+        (["translate", "nosuch"], "nosuch: no such article"),
+        (["translate", "kazan", "--lang", "xx"], "'xx'"),
+        (["translate", "kazan", "--explain", "text"], "--explain: goes with no article"),
+        (["run", "nosuch"], "nosuch: no such article"),
+    ):
+        assert run_app([*command, "--scheduler", "127.0.0.1:1"]) == 2
+        assert said in capsys.readouterr().err

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import re
 import threading
 import time
@@ -400,8 +401,11 @@ def scheduler_address(text: str) -> str:
 
 def is_loopback(address: str) -> bool:
     """Whether an address that :func:`scheduler_address` has seen is of this machine alone."""
-    host = address.partition("://")[2].rpartition(":")[0]
-    return host in ("localhost", "[::1]") or host.startswith("127.")
+    host = address.partition("://")[2].rpartition(":")[0].strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, which may begin with digits too
+        return host.lower() == "localhost"
 
 
 async def scheduler_versions(address: str, timeout: float) -> None:
