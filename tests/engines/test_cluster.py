@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import pickle
 import re
@@ -574,13 +575,19 @@ def test_workers_that_are_all_gone_are_said_in_time(local: Local) -> None:
 @pytest.mark.slow
 def test_a_scheduler_that_is_gone_is_said_in_time(local: Local) -> None:
     worker = local.worker()
+    logged: list[logging.LogRecord] = []
+    listener = logging.Handler()
+    listener.emit = logged.append  # type: ignore[method-assign]
     with Cluster(local.address, timeout=2) as place:
+        logging.getLogger("distributed.client").addHandler(listener)
         futures = [place.submit(Dangerous(), "translate", ["wait"], "en", "ru") for _ in range(20)]
         local.scheduler.kill()
         begun = time.monotonic()
         with pytest.raises(EngineError, match="the scheduler is gone"):
             futures[-1].result(30)
         assert time.monotonic() - begun < 20
+    logging.getLogger("distributed.client").removeHandler(listener)
+    assert logged == []  # the line above is enough
     assert worker.process.wait(60) != 0
     assert "the scheduler is gone, or has sent this worker away" in worker.said
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import re
 import threading
 import time
@@ -166,6 +167,9 @@ class Cluster:
     async def _connect(self) -> None:
         distributed = library()
         await scheduler_versions(self.address, self._timeout)
+        log = logging.getLogger("distributed.client")
+        if not log.isEnabledFor(logging.INFO):
+            log.setLevel(logging.CRITICAL)  # that it is gone is our line to say
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a table of versions; ours is one line
