@@ -12,7 +12,14 @@ from support import ARTICLE, FakeEngine, snapshot
 
 from workflow import pipeline
 from workflow.catalogue import Catalogue
-from workflow.errors import CatalogueError, EngineError, SourceError, WorkflowError
+from workflow.errors import (
+    CatalogueError,
+    EngineError,
+    PlaceError,
+    PlaceLostError,
+    SourceError,
+    WorkflowError,
+)
 from workflow.model import Capabilities, TermRequest, Translation
 from workflow.pipeline import Publication, catalogues, drafting, drafts
 
@@ -403,3 +410,18 @@ def test_a_sentence_that_cannot_be_looked_into_refuses_nothing(many: Path) -> No
     done, _ = _translate(many, Reader(), ("ru",))
     assert [each.refused for each in done] == [None] * 8
     assert all(each.empty == 0 for each in done)
+
+
+def test_when_all_machines_are_gone_nothing_goes_on_and_when_one_refuses_the_others_do(many: Path) -> None:
+    class Failing(FakeEngine):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            if target == "ru":
+                raise error
+            return super().translate(sentences, source, target, progress=progress)
+
+    error: EngineError = PlaceLostError("the scheduler is gone")
+    with pytest.raises(PlaceLostError, match="the scheduler is gone"):
+        _translate(many, Failing())
+    error = PlaceError("worker two has another model")
+    done, _ = _translate(many, Failing())
+    assert [each.refused is error for each in done] == [True] * 7 + [False] * 7

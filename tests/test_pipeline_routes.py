@@ -205,6 +205,18 @@ def test_layouts_are_measured_and_nothing_is_changed(
         assert lines[:3] == ["neighbour, the model for kk:", "  4 x 1  100 tokens/s", "  2 x 2  109 tokens/s"]
         assert lines[4].startswith(f"Best are {best}: they go under [engines.neighbour] in workflow.toml")
     assert snapshot(desk) == before
+    # Another engine that is not set up is no reason not to measure this one.
+    _settings(
+        desk,
+        '[routes.ru]\nengine = "openai"\n[routes.zh]\nengine = "neighbor"\n'
+        '[routes.kk]\nengine = "neighbour"\nvia = "ru"\npivot = "reviewed"\n',
+    )
+    assert run_app(["engines", "--measure"]) == 0
+    assert capsys.readouterr().out.startswith("neighbour, the model for kk:")
+    monkeypatch.setattr("workflow.pipeline.routes.load", lambda *_: Neighbour)
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\n[engines.neighbour]\nsing = 1\n')
+    assert run_app(["engines", "--measure"]) == 2
+    assert "[engines.neighbour]: unknown key 'sing'" in capsys.readouterr().err
     _settings(desk, "")
     assert run_app(["engines", "--measure"]) == 2
     assert "no engine here runs a model that could be measured" in capsys.readouterr().err
@@ -266,6 +278,31 @@ def test_what_both_legs_of_a_way_lack_is_said(desk: Path, capsys: pytest.Capture
     assert run_app(["engines", "--json"]) == 0
     ru = json.loads(capsys.readouterr().out)["routes"][0]
     assert (ru["signature"], ru["problem"], ru["remedies"]) == ("neighbour/kk_ru-3+reviewed/kk", "", [])
+
+
+def test_what_no_command_mends_is_said_with_its_place(desk: Path) -> None:
+    _settings(
+        desk,
+        '[routes.ru]\nengine = "openai"\n[routes.zh]\nengine = "ctranslate2"\n'
+        '[routes.kk]\nengine = "neighbor"\n',
+    )
+    found = [each.remedies for each in pipeline.routes_of(Publication.open(desk), ("ru", "zh", "kk"))]
+    assert found == [
+        ("workflow.toml [engines.openai]: url is missing",),
+        ("[engines.ctranslate2] model: no model is set",),
+        ("no engine named 'neighbor'",),
+    ]
+
+
+def test_an_engine_whose_device_is_not_here_is_not_ready(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def settings(_: object) -> str:
+        raise EngineError("there is no CUDA device 0 here", where="[engines.neighbour] device")
+
+    monkeypatch.setattr(Neighbour, "settings", property(settings), raising=False)
+    _settings(desk, '[routes.kk]\nengine = "neighbour"\n[engines.neighbour]\nsign = "?"\n')
+    (kk,) = pipeline.routes_of(Publication.open(desk), ("kk",))
+    assert kk.signature == ""
+    assert kk.remedies == ("[engines.neighbour] device: there is no CUDA device 0 here",)
 
 
 def test_the_status_tells_drafts_from_originals_that_stand_in(

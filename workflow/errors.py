@@ -60,6 +60,14 @@ class WorkerLostError(EngineError):
     """A call has brought down one worker after the other; no other is to try it."""
 
 
+class PlaceError(EngineError):
+    """Where an engine was to work it cannot: another model is there, or none. No text is to blame."""
+
+
+class PlaceLostError(PlaceError):
+    """Nothing can work there, in no language: nobody is there any more, or only other versions."""
+
+
 class ModelError(EngineError):
     """A model package cannot be found, fetched, verified or installed."""
 

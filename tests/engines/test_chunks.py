@@ -15,7 +15,7 @@ from support_engines import conforms
 from workflow.engines.chunks import Chunks
 from workflow.engines.pseudo import PseudoEngine
 from workflow.engines.store import DraftStore
-from workflow.errors import EngineError, WorkerLostError
+from workflow.errors import EngineError, PlaceError, WorkerLostError
 from workflow.model import Capabilities, Engine, TermRequest, Translation
 
 
@@ -297,6 +297,38 @@ class Elsewhere:
         else:
             future.set_result([Translation(f"{each}!") for each in items])
         return future
+
+
+def test_a_machine_that_refuses_makes_no_text_guilty() -> None:
+    class Refusing(Elsewhere):
+        def submit(
+            self, engine: Engine, method: str, items: Sequence[Any], *pair: str, **options: Any
+        ) -> Any:
+            future = super().submit(engine, method, items, *pair, **options)
+            if len(self.calls) != at:  # the others are answered by other machines
+                return future
+            refused: Future[list[Any]] = Future()
+            refused.set_exception(PlaceError("worker two cannot serve en -> ru"))
+            return refused
+
+    for at in (1, 3):  # at once; and while a text is sought that brings workers down
+        chunks = Chunks(place=Refusing("b" if at > 1 else ""))
+        engine = Recorder()
+        chunks.wrap(engine)
+        with pytest.raises(PlaceError, match="worker two"):
+            engine.translate(["a", "b", "c", "d"], "en", "ru")
+        assert chunks.lost == []
+
+
+def test_settings_that_this_machine_cannot_have_are_those_of_others() -> None:
+    class Laptop(PseudoEngine):
+        @property
+        def settings(self) -> str:
+            raise EngineError("there is no CUDA device 0 here")
+
+    engine = Laptop()
+    Chunks(place=Elsewhere()).wrap(engine)
+    assert _texts(engine.translate(["a"], "en", "ru")) == ["a!"]
 
 
 def test_calls_run_elsewhere() -> None:

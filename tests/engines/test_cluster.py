@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import pickle
 import re
@@ -21,13 +22,14 @@ import pytest
 from support import ROOT, need
 from support_cluster import Dangerous, Local, Making, local_cluster, spread
 
+from workflow.cli.app import run_app
 from workflow.engines import cluster as client
 from workflow.engines import serving
 from workflow.engines.apart import Apart
 from workflow.engines.argos import ArgosEngine
 from workflow.engines.cluster import Cluster, scheduler_address
 from workflow.engines.serving import Asked, Parcel, Serving, packed, unpacked
-from workflow.errors import EngineError, ModelError, WorkerLostError
+from workflow.errors import EngineError, ModelError, PlaceError, PlaceLostError, WorkerLostError
 from workflow.model import Reading, TermRequest, Translation
 
 HOSTILE = ["lone \ud83d surrogate \udc00", "nul \0, \u202e and \u2028", "", "é" * 5000]
@@ -114,6 +116,23 @@ def test_a_worker_refuses_what_it_has_otherwise(make: Making, more: dict[str, An
     with pytest.raises(EngineError, match=re.escape(said)) as caught:
         unpacked(serving_of(make).answer(packed(wanted, ["a"])))
     assert "worker test" in str(caught.value) or "no engine" in said
+    assert isinstance(caught.value, PlaceError) or "no engine" in said  # so no text is to blame
+
+
+def test_a_worker_that_cannot_run_as_its_settings_say_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Offered:
+        def engine(self, _: str) -> ArgosEngine:
+            return engine
+
+    def settings(_: object) -> str:
+        raise EngineError("there is no CUDA device 0 here")
+
+    engine = ArgosEngine()
+    monkeypatch.setattr(ArgosEngine, "settings", property(settings))
+    monkeypatch.setattr(ArgosEngine, "signature", lambda *_: "argos/en_ru-1")
+    there = Serving(Offered, lambda: "worker test")
+    with pytest.raises(PlaceError, match="worker test cannot serve en -> ru: there is no CUDA device 0 here"):
+        unpacked(there.answer(packed(Asked("argos", "translate", "en", "ru"), ["a"])))
 
 
 def test_settings_of_which_one_side_says_nothing_are_no_reason() -> None:
@@ -230,6 +249,22 @@ def test_addresses(text: str, address: str) -> None:
 def test_what_is_no_address_is_said(text: str) -> None:
     with pytest.raises(EngineError, match=r"is not the address of a scheduler\. Write tcp://HOST:8786"):
         scheduler_address(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "alone"),
+    [
+        ("tcp://127.0.0.1:1", True),
+        ("tcp://127.9.9.9:1", True),
+        ("tcp://localhost:1", True),
+        ("tls://[::1]:1", True),
+        ("tcp://127.example.org:1", False),
+        ("tcp://10.0.0.1:1", False),
+        ("tcp://[fe80::1%eth0]:1", False),
+    ],
+)
+def test_what_is_of_this_machine_alone(address: str, alone: bool) -> None:
+    assert client.is_loopback(address) is alone
 
 
 def test_without_dask_the_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -382,8 +417,11 @@ def test_another_model_is_refused(shared: Local, engine: Dangerous, said: str) -
 @pytest.mark.slow
 def test_another_version_of_the_program_is_refused(shared: Local, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "__version__", "9.9")
-    with Cluster(shared.address) as place, pytest.raises(EngineError, match=r"asked for is 9\.9"):
-        place.submit(Dangerous(), "translate", ["a"], "en", "ru").result(20)
+    with Cluster(shared.address) as place:
+        with pytest.raises(PlaceLostError, match=r"asked for is 9\.9"):
+            place.submit(Dangerous(), "translate", ["a"], "en", "ru").result(20)
+        with pytest.raises(PlaceLostError, match=r"asked for is 9\.9"):  # not that this client has no model
+            place.lend(Dangerous("")).signature("en", "ru")
 
 
 @pytest.mark.slow
@@ -409,6 +447,23 @@ def test_workers_that_do_not_agree_are_named(local: Local) -> None:
             engine.signature("en", "ru")
     for each in (first.found, second.found, "dangerous/en_ru-1", "dangerous/en_ru-2"):
         assert each in str(caught.value)
+
+
+@pytest.mark.slow
+def test_a_client_without_a_model_has_workers_agree_on_settings_too(local: Local) -> None:
+    first = local.worker(Making("1", "beam 4"))
+    with Cluster(local.address) as place:
+        engine = place.lend(Dangerous(""))
+        assert engine.signature("en", "ru") == "dangerous/en_ru-1"
+        local.worker(Making("1", "beam 2"))  # joins later
+        assert first.end() == 0
+        with pytest.raises(PlaceError, match="it has beam 2, asked for is beam 4"):
+            engine.translate(["a"], "en", "ru")
+        local.worker(Making("1", "beam 4"))
+        other = Dangerous("")
+    with Cluster(local.address) as place, pytest.raises(EngineError, match="workers do not agree") as caught:
+        place.lend(other).signature("en", "ru")
+    assert "dangerous/en_ru-1, beam 2" in str(caught.value)
 
 
 @pytest.mark.slow
@@ -520,13 +575,19 @@ def test_workers_that_are_all_gone_are_said_in_time(local: Local) -> None:
 @pytest.mark.slow
 def test_a_scheduler_that_is_gone_is_said_in_time(local: Local) -> None:
     worker = local.worker()
+    logged: list[logging.LogRecord] = []
+    listener = logging.Handler()
+    listener.emit = logged.append  # type: ignore[method-assign]
     with Cluster(local.address, timeout=2) as place:
+        logging.getLogger("distributed.client").addHandler(listener)
         futures = [place.submit(Dangerous(), "translate", ["wait"], "en", "ru") for _ in range(20)]
         local.scheduler.kill()
         begun = time.monotonic()
         with pytest.raises(EngineError, match="the scheduler is gone"):
             futures[-1].result(30)
         assert time.monotonic() - begun < 20
+    logging.getLogger("distributed.client").removeHandler(listener)
+    assert logged == []  # the line above is enough
     assert worker.process.wait(60) != 0
     assert "the scheduler is gone, or has sent this worker away" in worker.said
 
@@ -695,3 +756,18 @@ def test_commands_without_a_scheduler_end_with_2(daily: Path) -> None:
             r"^error: tcp://127\.0\.0\.1:1: no Dask scheduler answers", done.stderr, re.MULTILINE
         )
         assert "Traceback" not in done.stderr
+
+
+def test_what_is_wrong_here_is_said_before_a_cluster_is_looked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    for command, said in (
+        (["translate"], "translate: no article named"),
+        (["translate", "nosuch"], "nosuch: no such article"),
+        (["translate", "kazan", "--lang", "xx"], "'xx'"),
+        (["translate", "kazan", "--explain", "text"], "--explain: goes with no article"),
+        (["run", "nosuch"], "nosuch: no such article"),
+    ):
+        assert run_app([*command, "--scheduler", "127.0.0.1:1"]) == 2
+        assert said in capsys.readouterr().err

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from typer.models import CommandInfo
 
-    from workflow.engines.cluster import Cluster
     from workflow.model import Finding
     from workflow.pipeline import Extracted, Prepared, Progress, Publication, Published, Refusal, Row
 
@@ -168,11 +167,18 @@ def options(
     _shell.root, _shell.verbose, _shell.quiet, _shell.wait = root, verbose, quiet, wait
 
 
-def publication(place: Cluster | None = None) -> Publication:
-    """The publication that the command works on; its engines work at ``place``."""
+def publication() -> Publication:
+    """The publication that the command works on."""
     from workflow.pipeline import Publication  # noqa: PLC0415
 
-    return Publication.open(_shell.find_root(), _shell.wait, place)
+    return Publication.open(_shell.find_root(), _shell.wait)
+
+
+def _at(opened: Publication, context: typer.Context, scheduler: str) -> Publication:
+    """``opened``, whose engines work where ``--scheduler`` says. It is asked last: that may take long."""
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    return replace(opened, place=place_of(context, scheduler, _shell))
 
 
 def _languages(opened: Publication, wanted: Sequence[str] | None) -> tuple[str, ...]:
@@ -280,12 +286,13 @@ def translate(
     The first that answers wins: the same sentence reviewed in another article, the glossary, the engine.
     What a person wrote is never changed. Machine text is marked fuzzy and signed.
     """
-    opened = publication(place_of(context, scheduler, _shell))
+    opened = publication()
     tags = _languages(opened, lang)
     if explain is not None:
         if articles or not explain.strip():
             what = "goes with no article" if articles else "an empty text"
             raise SourceError(what, where="--explain", hint="Give it one sentence, and nothing else.")
+        opened = _at(opened, context, scheduler)
         for tag in tags:
             try:
                 _explain(opened, explain, tag)
@@ -298,7 +305,9 @@ def translate(
         raise SourceError("do not go together", where="--stale --refresh", hint="Give one of them.")
     if not articles:
         raise SourceError("no article named", where="translate", hint="Name one, such as: seeds/FILE")
-    missing, broken = _translate(opened, _paths(opened, articles), tags, refresh=refresh, stale=stale)
+    paths = _paths(opened, articles)
+    opened = _at(opened, context, scheduler)
+    missing, broken = _translate(opened, paths, tags, refresh=refresh, stale=stale)
     for tag, refusal in missing.items():
         if not lang:
             _shell.warn(f"{tag}: {refusal}")
@@ -505,9 +514,10 @@ def run(
     """Do all of it, and show a table."""
     from workflow import pipeline  # noqa: PLC0415
 
-    opened = publication(place_of(context, scheduler, _shell))
+    opened = publication()
     tags = _languages(opened, lang)
     paths = _paths(opened, articles)
+    opened = _at(opened, context, scheduler)
     slugs: list[str] = []
 
     def begun(prepared: Prepared) -> None:

@@ -228,7 +228,9 @@ class ApertiumEngine:
             hint=f"On Debian: apt install {package}."
             if package
             else "Choose another engine for this language.",
-            remedy=f"apt install {package}" if package else "",
+            remedy=f"apt install {package}"
+            if package
+            else f"another engine than apertium: workflow.toml [routes.{target}]",
         )
 
     def _list(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, Protocol
 
-from workflow.errors import EngineError, WorkerLostError
+from workflow.engines.serving import settings_of
+from workflow.errors import EngineError, PlaceError, WorkerLostError
 from workflow.model import Capabilities, Engine, TermRequest, Translation
 
 CHUNK = 32_000
@@ -44,8 +45,8 @@ class Place(Protocol):
     ) -> Future[list[Any]]:
         """``getattr(engine, method)(items, source, target, **options)``, there.
 
-        The future fails with an :class:`EngineError`: the engine's own, or a ``WorkerLostError`` where this
-        call has brought worker after worker down.
+        The future fails with an :class:`EngineError`: the engine's own, a ``WorkerLostError`` where this
+        call has brought worker after worker down, or a ``PlaceError`` where no text is to blame.
         """
         ...
 
@@ -171,6 +172,8 @@ class Chunks:
             asked_here = [asked[key] for key in chunk]
             try:
                 made = future.result()
+            except PlaceError:
+                raise
             except EngineError as error:
                 if not local or (not isinstance(error, WorkerLostError) and _fails(begin, method)):
                     raise
@@ -226,6 +229,8 @@ class Chunks:
         for part in (items[: len(items) // 2], items[len(items) // 2 :]):
             try:
                 made += begin(part).result()
+            except PlaceError:
+                raise
             except EngineError as again:
                 made += self._rescued(begin, part, again)
         return made
@@ -271,15 +276,6 @@ def _fails(begin: Callable[[Sequence[Any]], Future[list[Any]]], method: str) -> 
     return False
 
 
-def settings_of(engine: Engine) -> str:
-    """What an engine says of its settings, if it says anything of the kind: see ``ConfiguredEngine``.
-
-    :raises EngineError: they ask for what this machine does not have.
-    """
-    settings = getattr(engine, "settings", "")
-    return settings if isinstance(settings, str) else ""  # a stranger's may be anything
-
-
 def _text(item: str | TermRequest) -> str:
     return item if isinstance(item, str) else item.text
 
@@ -288,7 +284,8 @@ def _keys(
     engine: Engine, method: str, items: Sequence[str | TermRequest], source: str, target: str
 ) -> list[bytes]:
     """What each translation is made of, in 16 bytes (BLAKE2)."""
-    common = (engine.signature(source, target), settings_of(engine), source, target, method)
+    # Settings that ask for what this machine lacks are of no matter where another one works.
+    common = (engine.signature(source, target), settings_of(engine) or "", source, target, method)
     begun = hashlib.blake2b("\0".join(common).encode("utf-8", "surrogatepass"), digest_size=16)
     keys = []
     for item in items:

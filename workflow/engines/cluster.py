@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
+import logging
 import re
 import threading
 import time
@@ -19,7 +21,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from workflow.engines.serving import Asked, Parcel, answer, packed, settings_of, unpacked
-from workflow.errors import EngineError, WorkerLostError
+from workflow.errors import EngineError, PlaceError, PlaceLostError, WorkerLostError
 from workflow.model import Engine
 
 _T = TypeVar("_T")
@@ -85,9 +87,10 @@ class Cluster:
     ) -> Future[list[Any]]:
         """``getattr(engine, method)(items, source, target, **options)``, by the workers' engine of that name.
 
-        The future fails with an :class:`EngineError`: the engine's own; that of a worker which has another
-        version, model or settings; :class:`WorkerLostError` where the call ended a process in which it was
-        alone; or that there is no worker any more. To cancel it takes the call back, if it has not begun.
+        The future fails with an :class:`EngineError`: the engine's own; :class:`PlaceError` of a worker which
+        has another model or other settings; :class:`WorkerLostError` where the call ended a process in which
+        it was alone; :class:`PlaceLostError` if there is no worker any more, or it has another version. To
+        cancel it takes the call back, if it has not begun.
         """
         signature, settings = self._expected(engine, source, target)
         asked = Asked(engine.name, method, source, target, signature, settings, options)
@@ -134,7 +137,7 @@ class Cluster:
         """Let go of the scheduler. Calls that are under way fail, their workers finish for nobody."""
         if self._loop.is_closed():
             return
-        self._trouble = self._trouble or EngineError("the cluster was closed", where=self.address)
+        self._trouble = self._trouble or PlaceLostError("the cluster was closed", where=self.address)
         with contextlib.suppress(EngineError, TimeoutError, OSError):  # it was gone already
             self._wait(self._disconnect(), 5)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -164,6 +167,9 @@ class Cluster:
     async def _connect(self) -> None:
         distributed = library()
         await scheduler_versions(self.address, self._timeout)
+        log = logging.getLogger("distributed.client")
+        if not log.isEnabledFor(logging.INFO):
+            log.setLevel(logging.CRITICAL)  # that it is gone is our line to say
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a table of versions; ours is one line
@@ -229,15 +235,15 @@ class Cluster:
                     task.cancel()
                 return
 
-    def _no_worker(self) -> EngineError:
-        return EngineError(
+    def _no_worker(self) -> PlaceLostError:
+        return PlaceLostError(
             f"no worker for {self._patience:.0f} seconds",
             where=self.address,
             hint=f"Start one: workflow worker {self.address}",
         )
 
-    def _gone(self) -> EngineError:
-        return EngineError(
+    def _gone(self) -> PlaceLostError:
+        return PlaceLostError(
             "the scheduler is gone",
             where=self.address,
             hint="Start it again, then the same command: what was translated before is kept.",
@@ -251,7 +257,9 @@ class Cluster:
             own = self._own.get(id(engine), engine.signature)(source, target)
         except EngineError:
             with contextlib.suppress(EngineError):
-                return engine.signature(source, target), None
+                signature = engine.signature(source, target)
+                agreed = self._agreed.get((engine.name, "signature", source, target))
+                return signature, agreed[1] if agreed else None
             return "", None
         return own, settings_of(engine)
 
@@ -285,7 +293,7 @@ class Cluster:
                 if isinstance(error, WorkerLostError):
                     self._guilty.update(marks)
                 raise
-        raise EngineError(
+        raise PlaceLostError(
             "workers keep dying", where=self.address, hint="Look into their logs, and at their memory."
         )
 
@@ -304,7 +312,7 @@ class Cluster:
         except (EngineError, asyncio.CancelledError):
             raise
         except Exception as error:
-            raise EngineError(
+            raise PlaceLostError(
                 f"Dask could not carry out a call ({type(error).__name__})",
                 where=self.address,
                 hint="Is this program installed on the scheduler's machine too, in the same version?",
@@ -329,10 +337,10 @@ class Cluster:
                 except EngineError as error:
                     refusals[address] = error
             if not answers:
-                raise here
+                raise next((each for each in refusals.values() if isinstance(each, PlaceError)), here)
             if refusals:
                 address, refusal = next(iter(refusals.items()))
-                raise EngineError(
+                raise type(refusal)(
                     f"the worker at {address}: {refusal.problem}", where=refusal.where, hint=refusal.hint
                 )
             self._agreed[key] = _same(answers, asked)
@@ -355,13 +363,13 @@ def _same(answers: Mapping[str, list[Any]], asked: Asked) -> list[Any]:
             raise EngineError(
                 f"workers do not agree about {asked.source} -> {asked.target}: "
                 f"{_words(said)} at {first}, {_words(other)} at {address}",
-                hint="Install the same models on all machines.",
+                hint="Give all machines the same models and the same workflow.toml.",
             )
     return said
 
 
 def _words(said: list[Any]) -> str:
-    return ", ".join(each if isinstance(each, str) else "-".join(each) for each in said)
+    return ", ".join(each if isinstance(each, str) else "-".join(each) for each in said if each)
 
 
 # --------------------------------------------------------------------------------------------- who is there
@@ -397,8 +405,11 @@ def scheduler_address(text: str) -> str:
 
 def is_loopback(address: str) -> bool:
     """Whether an address that :func:`scheduler_address` has seen is of this machine alone."""
-    host = address.partition("://")[2].rpartition(":")[0]
-    return host in ("localhost", "[::1]") or host.startswith("127.")
+    host = address.partition("://")[2].rpartition(":")[0].strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, which may begin with digits too
+        return host.lower() == "localhost"
 
 
 async def scheduler_versions(address: str, timeout: float) -> None:

@@ -12,7 +12,9 @@ _CARDS = ("README.md", "MODEL_CARD.md", "model_card.md")
 _FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "LICENCE.md", "COPYING")
 _FILE_LOOKS = (
     ("CC-BY-NC-SA-4.0", r"attribution-noncommercial-sharealike 4\.0|cc[- ]by[- ]nc[- ]sa[- ]4"),
+    ("CC-BY-NC-ND-4.0", r"attribution-noncommercial-noderivatives 4\.0|cc[- ]by[- ]nc[- ]nd[- ]4"),
     ("CC-BY-NC-4.0", r"attribution-noncommercial 4\.0|cc[- ]by[- ]nc[- ]4"),
+    ("CC-BY-NC", r"attribution-noncommercial|cc[- ]by[- ]nc\b"),  # an older one
     ("CC-BY-SA-4.0", r"attribution-sharealike 4\.0|cc[- ]by[- ]sa[- ]4"),
     ("CC-BY-4.0", r"creative commons attribution 4\.0|attribution 4\.0 international|cc[- ]by[- ]4"),
     ("CC0-1.0", r"cc0 1\.0 universal"),
@@ -54,7 +56,7 @@ def stated_licence(path: Path) -> str:
 
 def forbids_commerce(licence: str) -> bool:
     """Whether a licence is for non-commercial use only, by its name."""
-    return re.search(r"\bnc\b|non-?commercial", licence, re.IGNORECASE) is not None
+    return re.search(r"\bnc\b|non[-\s]?commercial", licence, re.IGNORECASE) is not None
 
 
 def _from_metadata(path: Path) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from workflow.engines.chunks import settings_of
+from workflow.engines.serving import settings_of
 from workflow.model import Capabilities, Engine, Translation
 
 

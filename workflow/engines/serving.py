@@ -19,14 +19,21 @@ from msgspec import Struct
 
 from workflow import __version__
 from workflow.engines.apart import Apart
-from workflow.errors import EngineError, ModelError, WorkerLostError, WorkflowError
+from workflow.errors import (
+    EngineError,
+    ModelError,
+    PlaceError,
+    PlaceLostError,
+    WorkerLostError,
+    WorkflowError,
+)
 from workflow.model import Engine
 
 _WIRE = 1  # of the form of what travels; it grows whenever that changes
 METHODS = ("translate", "translate_with_terms", "read", "complete", "route")
 
 _KINDS: dict[str, type[EngineError]] = {
-    kind.__name__: kind for kind in (EngineError, ModelError, WorkerLostError)
+    kind.__name__: kind for kind in (EngineError, ModelError, PlaceError, PlaceLostError, WorkerLostError)
 }
 
 
@@ -125,9 +132,7 @@ class Serving:
         except EngineError as error:
             return _trouble(error)
         except WorkflowError as error:  # its workflow.toml, an engine that is not there
-            return _trouble(
-                EngineError(f"{self._who()}: {error.problem}", where=error.where, hint=error.hint)
-            )
+            return _trouble(PlaceError(f"{self._who()}: {error.problem}", where=error.where, hint=error.hint))
         except (Exception, SystemExit) as error:
             what = f"{type(error).__name__}: {error}"[:300]
             return _trouble(EngineError(f"{self._who()}: the engine fails ({what})"))
@@ -135,10 +140,10 @@ class Serving:
     def _called(self, asked: Asked, items: list[Any]) -> Any:
         engine = self._engine(asked.engine)
         if asked.method == "signature":
-            return [engine.signature(asked.source, asked.target)]
+            return [engine.signature(asked.source, asked.target), settings_of(engine) or ""]
         call = getattr(engine, asked.method, None) if asked.method in METHODS else None
         if call is None:
-            raise EngineError(f"{self._who()}: engine {asked.engine} has no method {asked.method!r}")
+            raise PlaceError(f"{self._who()}: engine {asked.engine} has no method {asked.method!r}")
         self._check(engine, asked)
         if asked.method == "route":
             return list(call(asked.source, asked.target))
@@ -153,31 +158,31 @@ class Serving:
             return self._engines[name]
 
     def _check_versions(self, head: Mapping[str, Any]) -> None:
-        """:raises EngineError: the client is of another version."""
+        """:raises PlaceLostError: the client is of another version."""
         if (head.get("wire"), head.get("program")) != (_WIRE, __version__):
-            raise EngineError(
+            raise PlaceLostError(
                 f"{self._who()} has version {__version__} ({_WIRE}) of this program, asked for is "
                 f"{head.get('program')} ({head.get('wire')})",
                 hint="Install the same version on all machines.",
             )
 
     def _check(self, engine: Engine, asked: Asked) -> None:
-        """:raises EngineError: this worker would translate with something else than the client expects."""
+        """:raises PlaceError: this worker would translate with something else than the client expects."""
         pair = f"{asked.source} -> {asked.target}"
         try:
             has = engine.signature(asked.source, asked.target)
+            settings = getattr(engine, "settings", None)
         except EngineError as error:
-            raise EngineError(
+            raise PlaceError(
                 f"{self._who()} cannot serve {pair}: {error.problem}", where=error.where, hint=error.hint
             ) from error
         if asked.signature and asked.signature != has:
-            raise EngineError(
+            raise PlaceError(
                 f"{self._who()} has {has} for {pair}, asked for is {asked.signature}",
                 hint="Install the same models on all machines.",
             )
-        settings = settings_of(engine)
-        if asked.settings is not None and settings is not None and asked.settings != settings:
-            raise EngineError(
+        if asked.settings is not None and isinstance(settings, str) and asked.settings != settings:
+            raise PlaceError(
                 f"{self._who()} runs {asked.engine} with other settings: it has {settings or 'none'}, "
                 f"asked for is {asked.settings or 'none'}",
                 hint="Give all machines the same workflow.toml, and start their workers again.",
@@ -220,7 +225,7 @@ def answer(parcel: Parcel) -> Parcel:
     """What Dask runs on a worker, by this name: no code travels."""
     if not _serving:
         return _trouble(
-            EngineError(
+            PlaceLostError(
                 "a worker that is none of this program's got a call",
                 hint="Start all workers of this scheduler with `workflow worker`, not with `dask worker`.",
             )

@@ -26,10 +26,11 @@ from msgspec import Struct
 
 from workflow import __version__
 from workflow.catalogue import Key
-from workflow.engines.chunks import Chunks, Place, settings_of
+from workflow.engines.chunks import Chunks, Place
 from workflow.engines.pivot import PivotEngine
+from workflow.engines.serving import settings_of
 from workflow.engines.store import DraftStore
-from workflow.errors import EngineError
+from workflow.errors import EngineError, PlaceLostError
 from workflow.files import CACHE
 from workflow.model import Engine, Translation
 from workflow.pipeline.articles import Prepared
@@ -178,6 +179,8 @@ class Desk:
         passages = [Passage(order.sentences, order.prepared.terms, order.before) for order in group]
         try:
             made = enforce_all(first.engine, passages, *pair, progress=partial(self._tell, first.language))
+        except PlaceLostError:
+            raise  # of all languages
         except EngineError as refusal:
             for order in group:
                 order.refused = refusal

@@ -9,8 +9,7 @@ from msgspec import Struct
 from workflow.config import DEFAULT_BEAM, Config, Route
 from workflow.engines.licences import forbids_commerce
 from workflow.engines.models import Measured
-from workflow.engines.pivot import PivotEngine
-from workflow.errors import WorkflowError
+from workflow.errors import ConfigError, EngineError, WorkflowError
 from workflow.model import Capabilities
 from workflow.pipeline.publication import Publication
 from workflow.registry import ENGINES, load, names
@@ -61,8 +60,17 @@ def routes_of(publication: Publication, languages: Iterable[str]) -> Iterator[Ro
             "; ".join(error.problem for error in lacking),
             " ".join(error.hint for error in lacking if error.hint),
             lacking[0].where if lacking else "",
-            tuple(dict.fromkeys(error.remedy or error.hint or error.problem for error in lacking)),
+            tuple(dict.fromkeys(map(_remedy, lacking))),
         )
+
+
+def _remedy(error: WorkflowError) -> str:
+    """What to do, in a few words; where no command does it, what is wrong and where: a hint says neither."""
+    if error.remedy:
+        return error.remedy
+    if error.where:
+        return f"{error.where}: {error.problem}"
+    return error.hint if isinstance(error, EngineError) and error.hint else error.problem
 
 
 def _lacking(publication: Publication, language: str) -> Iterator[WorkflowError]:
@@ -70,8 +78,11 @@ def _lacking(publication: Publication, language: str) -> Iterator[WorkflowError]
     config = publication.config
     route = config.routes.get(language, Route())
     try:
-        engine = publication.engine_named(route.engine or config.engine)
+        name = route.engine or config.engine
+        engine = publication.engine_named(name)
         engine.signature(route.via or config.source, language)
+        if name in config.engines:  # they may ask for a device that is not here
+            getattr(engine, "settings", "")
     except WorkflowError as error:
         yield error
     if route.via and route.pivot != "reviewed":
@@ -112,22 +123,27 @@ def measurable(publication: Publication) -> Iterator[tuple[str, tuple[str, Itera
     """Engines that run models here, by name: the first language that each serves, and what measures it.
 
     Nothing is measured before the inner iterator is gone through; it raises EngineError where that fails.
+
+    :raises ConfigError: the settings of an engine that could be measured mean nothing.
     """
     config = publication.config
     seen: set[str] = set()
     for language in config.languages:
-        into = publication.engine_into(language)
-        engine, source = into, config.source
-        if isinstance(into, PivotEngine):
-            engine, source = into.second, into.pivot
-        measure = getattr(engine, "measure", None)
-        if measure is None or engine.name in seen:
+        route = config.routes.get(language, Route())
+        name, source = route.engine or config.engine, route.via or config.source
+        if name in seen:
             continue
         try:
+            engine = publication.engine_named(name)
             engine.signature(source, language)
-        except WorkflowError:
+        except WorkflowError as error:  # not set up; but what cannot be measured need not be right
+            if isinstance(error, ConfigError) and hasattr(load(ENGINES, name), "measure"):
+                raise
             continue
-        seen.add(engine.name)
+        measure = getattr(engine, "measure", None)
+        if measure is None:
+            continue
+        seen.add(name)
         yield engine.name, (language, measure(source, language))
 
 
