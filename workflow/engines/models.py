@@ -12,6 +12,8 @@ import time
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 
@@ -40,6 +42,9 @@ _AHEAD = 2  # batches for each stream under way, so that none waits, and a run t
 _MEASURED_LENGTH = 30  # tokens of a sentence of news
 _MEASURED_STEPS = 8
 _MEASURED_BATCHES = 2  # for each thread
+
+# M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD: see mallopt(3).
+_ALLOCATION = {-8: 2, -1: 1 << 30, -3: 32 << 20}
 
 _READ_BATCH = 32  # texts that are read or completed together
 _COMPLETING_BEAM = 2
@@ -177,7 +182,21 @@ def library() -> Any:
         raise EngineError(
             "CTranslate2 is not installed", hint="Install this program again with its dependencies."
         ) from error
+    _hold_memory()
     return ctranslate2
+
+
+@cache
+def _hold_memory() -> None:
+    """Have the C library of Linux keep what models leave in two places, and use it again.
+
+    Each thread would get a place of its own, and each keep what its largest batch ever took: so a process
+    grows for hours. In two places it takes a third less at its worst, for some 3 % of the time.
+    """
+    with suppress(OSError, AttributeError):  # another C library, another system
+        mallopt = ctypes.CDLL("libc.so.6").mallopt
+        for option, value in _ALLOCATION.items():
+            mallopt(option, value)
 
 
 class SentencePiece:
