@@ -24,7 +24,8 @@ from workflow.pipeline.locks import locked
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
 from workflow.model import Translation
 from workflow.pipeline import Publication
 
@@ -300,7 +301,7 @@ def test_what_an_engine_has_made_for_itself_goes_when_a_person_stops_it(folder: 
         "time.sleep(0.01)",
         "weakref.finalize(self, print, 'gone', flush=True); print('asked', flush=True); time.sleep(60)",
     )
-    program = program.replace("import sys, time", "import sys, time, weakref")
+    program = program.replace("import signal, sys, time", "import signal, sys, time, weakref")
     program = program.replace("sys.exit(run_app", "import workflow.cli; workflow.cli.main() or (run_app")
     process = subprocess.Popen(
         [sys.executable, "-c", program, "-q", "translate", "kazan", "--lang", "ru"],

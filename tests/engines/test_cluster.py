@@ -204,6 +204,7 @@ def test_a_process_apart_dies_and_the_next_call_has_another(apart: Apart, text: 
     assert made.text != f"a|1|{os.getpid()}"
 
 
+@pytest.mark.slow
 def test_a_process_apart_that_takes_too_much_memory_is_ended(apart: Apart) -> None:
     with pytest.raises(WorkerLostError, match=r"worker test: it took more than 0\.4 GB of memory"):
         apart.call(packed(asked(), ["eat"]).data)

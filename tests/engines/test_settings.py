@@ -154,6 +154,7 @@ def answers(folder, text, **options):
     return [(each.text, each.score) for each in engine.translate(text, "en", "ru")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["int8", "float32"])
 def test_no_layout_changes_a_text_or_a_score(folder, made_sentences, kind):
     """Of floats this is said for streams only: see the next test for threads."""
