@@ -317,7 +317,7 @@ class ConfiguredEngine(Protocol):
     def settings(self) -> str:
         """Everything besides :meth:`Engine.signature` that changes what comes out for the same sentences.
 
-        One short line, the same for the same settings, such as ``beam=4 batch=1024 compute=int8_float32``: a
+        One short line, the same for the same settings, such as ``beam=4 batch=512 compute=int8_float32``: a
         draft that was kept under both, and under the sentences that went into one call together, is what the
         engine would give again. What changes no text (patience, keys, streams, prices) is not in it. "" where
         the signature says it all. No model is loaded for it, and no server asked.

@@ -176,13 +176,13 @@ def test_what_decides_is_in_the_settings(folder):
 
     version = models.library().__version__
     assert said(compute_type="int8_float32", beam=2) == (
-        f"beam=2 batch=1024 compute=int8_float32 device=cpu ctranslate2={version}"
+        f"beam=2 batch=512 compute=int8_float32 device=cpu ctranslate2={version}"
     )
     assert said(compute_type="int8", threads=1) == said(compute_type="int8", threads=8, streams=2)
     # Floats are added up in another order by several threads, as CTranslate2's library likes.
     assert said(compute_type="float32", threads=1) != said(compute_type="float32", threads=2, streams=1)
     assert said(compute_type="float32", threads=1) == said(compute_type="float32", threads=2, streams=2)
-    different = [said(), said(beam=3), said(batch_tokens=512), said(compute_type="default")]
+    different = [said(), said(beam=3), said(batch_tokens=1024), said(compute_type="default")]
     assert len(set(different)) == 4
 
 
@@ -191,7 +191,7 @@ def test_auto_says_what_it_comes_to(monkeypatch):
     assert "compute=int8_float32 " in models.settings_of(models.Running(), "w")
     monkeypatch.setattr(models, "library", lambda: library(types_=("float32",)))
     assert models.settings_of(models.Running(threads=1), "w") == (
-        "beam=4 batch=1024 compute=auto device=cpu ctranslate2=9.1 threads=1"
+        "beam=4 batch=512 compute=auto device=cpu ctranslate2=9.1 threads=1"
     )
 
 

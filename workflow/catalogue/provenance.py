@@ -125,7 +125,7 @@ def provenance_of(entry: polib.POEntry) -> Provenance | None:
     return _said(entry.tcomment) if entry.tcomment else None
 
 
-@lru_cache(maxsize=1 << 14)  # each entry is asked several times in one merge
+@lru_cache(maxsize=1 << 12)  # each entry is asked several times in one merge
 def _said(notes: str) -> Provenance | None:
     return said_in(notes.split("\n"))
 

@@ -28,7 +28,7 @@ from workflow.model import Reading, Translation
 # As Argos Translate decodes, so that a package gives here what its makers saw.
 _LENGTH_PENALTY = 0.2
 
-BATCH_TOKENS = 1024  # padding included; memory grows with it
+BATCH_TOKENS = 512  # padding included; memory grows with it, and 1,024 are no faster on a processor
 # CTranslate2 would silently drop all input tokens after the 1,024th, and models are trained on sentences of
 # at most some 200. What is longer goes through in pieces.
 _LONGEST_INPUT = 200  # tokens
@@ -46,7 +46,8 @@ _MEASURED_BATCHES = 2  # for each thread
 # M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD: see mallopt(3).
 _ALLOCATION = {-8: 2, -1: 1 << 30, -3: 32 << 20}
 
-_READ_BATCH = 32  # texts that are read or completed together
+_MANY = 100  # texts, after which memory is given back
+_COMPLETED_TOGETHER = 32  # texts
 _COMPLETING_BEAM = 2
 
 _WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my")
@@ -199,6 +200,16 @@ def _hold_memory() -> None:
             mallopt(option, value)
 
 
+def _give_back() -> None:
+    """Have the C library give back what nobody uses; it takes some milliseconds.
+
+    By itself it does so with the end of each place alone, and between two long batches something small is
+    always in the way.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
 class SentencePiece:
     """The tokenizer of most packages; one model serves both languages."""
 
@@ -311,7 +322,7 @@ def _has_cublas() -> bool:
 
 
 def settings_of(running: Running, where: str) -> str:
-    """What decides the texts besides the model, in one line: ``beam=4 batch=1024 compute=int8_float32 …``.
+    """What decides the texts besides the model, in one line: ``beam=4 batch=512 compute=int8_float32 …``.
 
     How many streams there are never does. How many threads a stream has may, where numbers are not integers:
     sums are added up in another order (docs/engines.md has what was measured). Other processors
@@ -471,6 +482,8 @@ def run(
         waiting.append((batch, answers, limit))
     while waiting:
         collect()
+    if len(jobs) > _MANY:
+        _give_back()
     written = beam * sum(tokens for _, _, tokens in outputs.values())
     return joined(jobs, outputs, len(texts), model.target), written
 
@@ -484,7 +497,6 @@ def read(model: Loaded, pairs: Sequence[tuple[str, str]], *, attention: bool) ->
         source, target = placed(model.tokenizer, sentence), placed(model.writer, text)
         if source and target and max(len(source[0]), len(target[0])) <= _LONGEST_INPUT:
             jobs.append((number, source, target))
-    jobs.sort(key=lambda job: -len(job[2][0]))
     waiting: deque[tuple[list[Any], list[Any], list[Any]]] = deque()
 
     def collect() -> None:
@@ -497,10 +509,13 @@ def read(model: Loaded, pairs: Sequence[tuple[str, str]], *, attention: bool) ->
             scores = tuple(score.result().log_probs[len(prefix) :])
             readings[number] = Reading(tuple(source[1]), tuple(target[1]), scores, rows)
 
-    for at in range(0, len(jobs), _READ_BATCH):
+    lengths = [len(prefix) + len(target[0]) for _, _, target in jobs]
+    # Reading, a model writes down a number for each word of its vocabulary at each token of the text: in
+    # batches of so many texts, long ones took more memory than any search.
+    for numbers in batches(lengths, model.batch_tokens):
         if len(waiting) >= _AHEAD * model.streams:
             collect()
-        batch = jobs[at : at + _READ_BATCH]
+        batch = [jobs[number] for number in numbers]
         sources = [_whole(model, source[0]) for _, source, _ in batch]
         targets = [[*prefix, *target[0]] for _, _, target in batch]
         forced: list[Any] = [None] * len(batch)
@@ -551,8 +566,8 @@ def complete(model: Loaded, begun: Sequence[tuple[str, str]]) -> tuple[list[str]
         source = model.tokenizer.encode(one_line(sentence))
         if source and len(source) <= _LONGEST_INPUT:
             jobs.append((number, source, [*prefix, *model.writer.encode(beginning)]))
-    for at in range(0, len(jobs), _READ_BATCH):
-        batch = jobs[at : at + _READ_BATCH]
+    for at in range(0, len(jobs), _COMPLETED_TOGETHER):
+        batch = jobs[at : at + _COMPLETED_TOGETHER]
         longest = max(max(len(source), len(start)) for _, source, start in batch)
         answers = model.translator.translate_batch(
             [_whole(model, source) for _, source, _ in batch],

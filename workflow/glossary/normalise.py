@@ -353,7 +353,7 @@ def _rewrite(
     return "".join((*pieces, text[position:])), [*places, *offsets[position:]]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def fold_with_offsets(text: str, language: str) -> Normalised:
     """Fold ``text`` as :func:`fold` does, with the way back to the original for every character."""
     return _folded(text, language)

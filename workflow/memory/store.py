@@ -26,12 +26,13 @@ from workflow.memory.grams import normalise
 from workflow.model import MemoryUnit, Role
 
 FOLDER = "memory"
-_BATCH = 20_000  # units that are read before they are written
+_BATCH = 20_000  # units, and files, that are read before they are written
 _MOST_ALIKE = (
     50  # units of one text that are looked at for a search; a byline may stand in thousands of articles
 )
 _VERSION = 1  # of the tables and of what grams are; another one is built anew
 _WAIT = 60  # seconds for another process that updates the same memory
+_STATEMENTS = 32  # that stay compiled: all but those that name many texts, each of which is asked once
 _RACY = 2_000_000_000  # nanoseconds in which a file may change without changing its time, on some systems
 _SCHEMA = f"""
 CREATE TABLE sources (
@@ -144,7 +145,7 @@ class Memory:
     _database: sqlite3.Connection = field(init=False, repr=False)
     _index: index.Index | None = field(default=None, init=False, repr=False)
     _tail: dict[int, str] = field(default_factory=dict, init=False, repr=False)
-    _origins: tuple[Origin, ...] = field(default=(), init=False, repr=False)
+    _origins: Iterable[Origin] = field(default=(), init=False, repr=False)
 
     @classmethod
     def open(cls, folder: Path | None, source_language: str, language: str) -> Memory:
@@ -178,7 +179,9 @@ class Memory:
     def _connect(self, name: str) -> None:
         self._index = None
         try:
-            database = sqlite3.connect(name, timeout=_WAIT, isolation_level=None)
+            database = sqlite3.connect(
+                name, timeout=_WAIT, isolation_level=None, cached_statements=_STATEMENTS
+            )
         except sqlite3.Error as error:  # there is a folder of that name
             raise OSError(str(error)) from error
         try:
@@ -230,9 +233,10 @@ class Memory:
         """Bring the memory up to date with ``origins``, which are all that it is to be built from.
 
         Only files that are new or have changed are read. An origin that raises is left out, and told in
-        ``troubles``.
+        ``troubles``. ``origins`` are gone through once more if the memory turns out to be damaged, and are
+        not kept: let them be made as they are asked for where there are many.
         """
-        self._origins = tuple(origins)
+        self._origins = origins
         return self._mended(self._update)
 
     def _update(self) -> Updated:
@@ -245,20 +249,18 @@ class Memory:
             return self._update_once()
 
     def _update_once(self) -> Updated:
-        known = {
-            _text(name): (number, size, mtime, checked, digest)
-            for number, name, size, mtime, checked, digest in self._database.execute(
-                "SELECT id, name, size, mtime, checked, digest FROM sources"
-            )
-        }
-        seen: set[str] = set()
+        (last,) = self._database.execute("SELECT coalesce(max(id), 0) FROM sources").fetchone()
+        seen: set[int] = set()  # numbers of files that were known before
         troubles: list[WorkflowError] = []
         pending: list[tuple[Origin, int, str, list[MemoryUnit] | None]] = []
-        waiting = read = 0
+        files = waiting = read = 0
         for origin in self._origins:
-            _, size, mtime, checked, digest = known.get(origin.name, (0, -1, 0, 0, ""))
+            number, size, mtime, checked, digest = self._database.execute(
+                "SELECT id, size, mtime, checked, digest FROM sources WHERE name = ?", (_bytes(origin.name),)
+            ).fetchone() or (0, -1, 0, 0, "")
             if (size, mtime) == (origin.size, origin.mtime) and mtime + _RACY < checked:
-                seen.add(origin.name)
+                files += 1
+                seen.add(number)
                 continue
             now = time.time_ns()
             try:
@@ -267,20 +269,22 @@ class Memory:
             except WorkflowError as error:
                 troubles.append(error)
                 continue
-            seen.add(origin.name)
+            files += 1
+            seen.add(number)
             pending.append((origin, now, found, units))
             read += units is not None
             waiting += len(units or ())
-            if waiting > _BATCH:
+            if waiting + len(pending) > _BATCH:
                 self._write(pending)
                 pending, waiting = [], 0
-        gone = [known[name][0] for name in known if name not in seen]
+        known = self._database.execute("SELECT id FROM sources WHERE id <= ?", (last,))
+        gone = [number for (number,) in known if number not in seen]
         if pending or gone:
             self._write(pending, gone)
         with self._transaction():
             indexed = index.extend(self._database)
         self._index = None
-        return Updated(len(seen), read, len(gone), indexed, tuple(troubles))
+        return Updated(files, read, len(gone), indexed, tuple(troubles))
 
     def _write(
         self, pending: Sequence[tuple[Origin, int, str, list[MemoryUnit] | None]], gone: Sequence[int] = ()

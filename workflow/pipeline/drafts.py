@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -277,6 +278,9 @@ def _finish(
         desk.written(taken.orders)
     finally:
         taken.memories.close()
+    if len(taken.orders) == GROUP:
+        # What is done goes at once. Left to itself, the collector waits for a share of all there is.
+        gc.collect()
 
 
 def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _Kind) -> Translated:

@@ -46,25 +46,31 @@ def imported(root: Path) -> Path:
     return root / "locales" / "memory"
 
 
-def origins(config: Config, source: str, language: str) -> list[Origin]:
+class Origins(Struct, frozen=True):
     """What the memory from ``source`` into ``language`` is built from: catalogues and TMX files.
 
-    Of this publication first, then of those that the configuration names.
+    Of this publication first, then of those that the configuration names; found anew each time that they are
+    gone through, and made one by one, for there may be a hundred thousand.
 
     :raises ConfigError: one that is named is no publication.
     :raises WorkflowError: a folder cannot be read.
     """
-    found: list[Origin] = []
-    for root, label in _roots(config):
-        own = config if root == config.root else Config(root=root)
-        for path in listed(own.catalogue(language, "x").parent):
-            if path.suffix == ".po":
-                read = partial(_reviewed, path, f"{label}{path.stem}", source, config.unchanged_counts)
-                found += _origin(config, path, read)
-        for path in listed(imported(root)):
-            if path.suffix.lower() == ".tmx":
-                found += _origin(config, path, partial(_from_tmx, path, source, language))
-    return found
+
+    config: Config
+    source: str
+    language: str
+
+    def __iter__(self) -> Iterator[Origin]:
+        config, source = self.config, self.source
+        for root, label in _roots(config):
+            own = config if root == config.root else Config(root=root)
+            for path in listed(own.catalogue(self.language, "x").parent):
+                if path.suffix == ".po":
+                    read = partial(_reviewed, path, f"{label}{path.stem}", source, config.unchanged_counts)
+                    yield from _origin(config, path, read)
+            for path in listed(imported(root)):
+                if path.suffix.lower() == ".tmx":
+                    yield from _origin(config, path, partial(_from_tmx, path, source, self.language))
 
 
 def _roots(config: Config) -> Iterator[tuple[Path, str]]:
@@ -171,9 +177,8 @@ def open_memory(
 
     config = publication.config
     source = source or config.source
-    files = origins(config, source, language)
     with Memory.open(config.root / CACHE, source, language) as memory:
-        yield memory, memory.update(files)
+        yield memory, memory.update(Origins(config, source, language))
 
 
 # ---------------------------------------------------------------------------------------------- drafts
