@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -129,6 +131,23 @@ def test_drafts_that_were_made_are_not_made_again(many: Path) -> None:
     assert len(first.asked) == 1
     assert second.asked == []
     assert all(each.empty == 0 for each in done)
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "[1]", '[["x"]]', '[["x", [1]]]', '[["x", []]]', "\0"])
+def test_drafts_that_are_damaged_in_the_store_are_made_again(many: Path, kept: str) -> None:
+    _translate(many)
+    whole = snapshot(many / "locales")
+    stopped = pipeline.translate_all(_open(many, FakeEngine()), _articles(many), ["ru"])
+    for path in (many / "locales").rglob("*.po"):
+        path.unlink()
+    next(stopped)
+    stopped.close()  # type: ignore[attr-defined]
+    with contextlib.closing(sqlite3.connect(many / ".dragoman" / "drafts.sqlite")) as database, database:
+        row = "UPDATE drafts SET text = ? WHERE CAST(text AS TEXT) LIKE '[[%'"
+        assert database.execute(row, (kept.encode(),)).rowcount == 7
+    done, _ = _translate(many)
+    assert all(each.empty == 0 for each in done)
+    assert snapshot(many / "locales") == whole
 
 
 def test_refresh_asks_again_what_a_server_said(many: Path) -> None:

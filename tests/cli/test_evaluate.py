@@ -130,6 +130,6 @@ def test_without_sacrebleu_the_extra_is_named(
     assert run_app([*FILES, "--lang", "ru", "--target", "ru.txt"]) == 2
     assert capsys.readouterr().err == (
         "error: --reference: comparing with references needs sacreBLEU, which is not installed. "
-        "Install it with: pip install 'dragoman[evaluate]'\n"
+        "From a checkout: pip install '.[evaluate]'\n"
     )
     assert run_app(["evaluate", "--source", "en.txt", "--lang", "ru", "--target", "ru.txt"]) == 0

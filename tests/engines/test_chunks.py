@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -168,10 +170,55 @@ def test_fresh_asks_servers_again_and_no_engine_of_this_machine(tmp_path: Path) 
         assert len(engine.asked) == times
 
 
-def test_an_empty_text_is_not_kept(tmp_path: Path) -> None:
-    store = DraftStore(tmp_path / "cache")
-    store.put({b"a": Translation(""), b"b": Translation("b", None)})
-    assert store.get([b"a", b"b"]) == {b"b": Translation("b", None)}
+@pytest.mark.parametrize(
+    ("local", "repeats", "asked"), [(True, True, 1), (True, False, 2), (False, False, 2)]
+)
+def test_an_empty_text_is_an_answer_of_a_model_alone(
+    tmp_path: Path, local: bool, repeats: bool, asked: int
+) -> None:
+    """A server may answer nothing in a bad moment; a model would do so again, in a batch with others."""
+    engine = Recorder(local=local)
+    engine.capabilities = Capabilities(local=local, repeats=repeats)
+    for _ in range(2):
+        chunks = Chunks(DraftStore(tmp_path / "cache"))
+        chunks.wrap(engine)
+        assert _texts(engine.translate(["", "one"], "en", "ru")) == ["", "ONE"]
+        chunks.close()
+    assert engine.asked == [["one", ""] if local else ["", "one"], [""]][:asked]
+
+
+def test_a_text_that_was_lost_is_asked_again(tmp_path: Path) -> None:
+    for poison in ("bad", ""):
+        engine = Recorder(poison=poison)
+        chunks = Chunks(DraftStore(tmp_path / "cache"))
+        chunks.wrap(engine)
+        found = _texts(engine.translate(["one", "a bad one"], "en", "ru"))
+        chunks.close()
+    assert found == ["ONE", "A BAD ONE"]
+    assert engine.asked == [["a bad one"]]
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_an_engine_that_gives_too_few_texts_is_named(local: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def translate(self: Recorder, sentences: Sequence[str], *_: str, progress: object = None) -> list[Any]:
+        return [Translation(each) for each in sentences][1:]
+
+    monkeypatch.setattr(Recorder, "translate", translate)
+    engine = Recorder(local=local)
+    Chunks().wrap(engine)
+    with pytest.raises(EngineError, match="engine recorder: gave 1 translations for 2 texts"):
+        engine.translate(["one", "two"], "en", "ru")
+
+
+def test_a_text_for_which_a_model_gives_two_is_lost_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def translate(self: Recorder, sentences: Sequence[str], *_: str, progress: object = None) -> list[Any]:
+        return [Translation(part.upper()) for each in sentences for part in each.split("|")]
+
+    monkeypatch.setattr(Recorder, "translate", translate)
+    engine, chunks = Recorder(), Chunks()
+    chunks.wrap(engine)
+    assert _texts(engine.translate(["one", "t|wo", "three"], "en", "ru")) == ["ONE", "", "THREE"]
+    assert ["gave 2 translations for 1 texts" in str(error) for error in chunks.lost] == [True]
 
 
 def test_chunks_are_cut_the_same_way_whatever_is_known(tmp_path: Path) -> None:
@@ -403,6 +450,17 @@ def test_many_keys_at_once(tmp_path: Path) -> None:
     made = {str(number).encode(): Translation(str(number), -float(number)) for number in range(2_500)}
     store.put(made)
     assert store.get(list(made)) == made
+
+
+def test_a_store_without_its_table_gets_it(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path / "cache")
+    store.put({b"a": Translation("A")})
+    store.close()
+    with contextlib.closing(sqlite3.connect(store.path)) as database:
+        database.execute("DROP TABLE drafts")
+    again = DraftStore(tmp_path / "cache")
+    again.put({b"b": Translation("B")})
+    assert again.get([b"a", b"b"]) == {b"b": Translation("B")}
 
 
 def test_a_store_that_is_damaged_within_is_begun_anew(tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def test_what_is_of_this_machine_alone(address: str, alone: bool) -> None:
 
 def test_without_dask_the_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(EngineError, match=re.escape("Install it: pip install 'dragoman[cluster]'")):
+    with pytest.raises(EngineError, match=re.escape("From a checkout: pip install '.[cluster]'")):
         Cluster("127.0.0.1:1")
 
 

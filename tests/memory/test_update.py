@@ -15,7 +15,7 @@ import pytest
 from support_memory import Files
 
 from workflow.errors import CatalogueError
-from workflow.memory import Memory, Origin, index
+from workflow.memory import Memory, Origin, index, store
 from workflow.model import MemoryUnit
 
 
@@ -97,6 +97,21 @@ def test_what_is_gone_is_found_no_more(monkeypatch: pytest.MonkeyPatch, tmp_path
             "sentence number 8 of the first file"
         ]
         assert memory.size().texts == memory.size().indexed == 201  # the others left with the old part
+
+
+def test_files_written_in_parts_and_files_gone_in_one_update(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files
+) -> None:
+    monkeypatch.setattr(store, "_BATCH", 1)
+    files.put("a", "one")
+    files.put("b", "two")
+    with Memory.open(tmp_path, "en", "ru") as memory:
+        memory.update(iter(files.origins()))
+        files.put("c", "three")
+        files.put("d", "four")
+        done = memory.update(iter([each for each in files.origins() if each.name != "b"]))
+        assert (done.files, done.read, done.gone) == (3, 2, 1)
+        assert sources(memory) == ["four", "one", "three"]
 
 
 def test_many_small_updates_keep_few_parts(

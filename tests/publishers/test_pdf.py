@@ -61,7 +61,7 @@ def test_without_weasyprint_one_line_says_what_to_do(monkeypatch: pytest.MonkeyP
     with pytest.raises(PublishError) as caught:
         PdfPublisher()
     assert str(caught.value) == (
-        "format 'pdf': needs WeasyPrint, which is not installed. Install it with: pip install 'dragoman[pdf]'"
+        "format 'pdf': needs WeasyPrint, which is not installed. From a checkout: pip install '.[pdf]'"
     )
 
 

@@ -86,6 +86,5 @@ def test_without_opencc_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(PublishError) as caught:
         Traditional()
     assert str(caught.value) == (
-        "variant 'zh-Hant': needs OpenCC, which is not installed. "
-        "Install it with: pip install 'dragoman[variants]'"
+        "variant 'zh-Hant': needs OpenCC, which is not installed. From a checkout: pip install '.[variants]'"
     )

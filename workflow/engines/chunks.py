@@ -170,17 +170,23 @@ class Chunks:
         def finish(future: Future[list[Translation]]) -> None:
             chunk, told = waiting.pop(future)
             asked_here = [asked[key] for key in chunk]
+            sure = local and can.repeats
             try:
-                made = future.result()
+                made = _made(engine, future, len(chunk))
             except PlaceError:
                 raise
             except EngineError as error:
-                if not local or (not isinstance(error, WorkerLostError) and _fails(begin, method)):
+                if not local:
                     raise
-                made = self._rescued(begin, asked_here, error)
+                if not isinstance(error, WorkerLostError) and _fails(engine, begin, method):
+                    raise
+                made = self._rescued(engine, begin, asked_here, error)
+                sure = False
             found = dict(zip(chunk, made, strict=True))
             if self._store is not None:
-                self._store.put(found)
+                # Of a model that says the same again, nothing is an answer too: asked once more, it would be
+                # in a batch with others than before. Of a server it may be a bad moment.
+                self._store.put({key: each for key, each in found.items() if sure or each.text})
             known.update(found)
             told.rest(sum(weights[key] for key in chunk))
 
@@ -219,7 +225,11 @@ class Chunks:
         return self._place.submit(engine, method, items, source, target, **options).result()
 
     def _rescued(
-        self, begin: Callable[[Sequence[Any]], Future[list[Any]]], items: Sequence[Any], error: EngineError
+        self,
+        engine: Engine,
+        begin: Callable[[Sequence[Any]], Future[list[Any]]],
+        items: Sequence[Any],
+        error: EngineError,
     ) -> list[Translation]:
         """What an engine makes of ``items`` without those that bring it down, which stay empty."""
         if len(items) == 1:
@@ -228,11 +238,11 @@ class Chunks:
         made: list[Translation] = []
         for part in (items[: len(items) // 2], items[len(items) // 2 :]):
             try:
-                made += begin(part).result()
+                made += _made(engine, begin(part), len(part))
             except PlaceError:
                 raise
             except EngineError as again:
-                made += self._rescued(begin, part, again)
+                made += self._rescued(engine, begin, part, again)
         return made
 
     @property
@@ -267,10 +277,24 @@ class _Told:
             self._progress(weight - self._count)
 
 
-def _fails(begin: Callable[[Sequence[Any]], Future[list[Any]]], method: str) -> bool:
+def _made(engine: Engine, future: Future[list[Translation]], count: int) -> list[Translation]:
+    """What an engine made of ``count`` texts.
+
+    :raises EngineError: its own, or it made more or fewer.
+    """
+    made = future.result()
+    if len(made) != count:
+        name = getattr(engine, "name", type(engine).__name__)
+        raise EngineError(
+            f"gave {len(made)} translations for {count} texts", where=f"engine {name}", hint="It has a fault."
+        )
+    return made
+
+
+def _fails(engine: Engine, begin: Callable[[Sequence[Any]], Future[list[Any]]], method: str) -> bool:
     """Whether an engine fails whatever it is given: then no text is to blame."""
     try:
-        begin([_CANARY if method == "translate" else TermRequest(_CANARY)]).result()
+        _made(engine, begin([_CANARY if method == "translate" else TermRequest(_CANARY)]), 1)
     except EngineError:
         return True
     return False

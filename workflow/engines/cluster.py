@@ -384,7 +384,7 @@ def library() -> Any:
         import distributed  # noqa: PLC0415
     except ImportError as error:
         raise EngineError(
-            "Dask is not installed", hint="Install it: pip install 'dragoman[cluster]'"
+            "Dask is not installed", hint="From a checkout: pip install '.[cluster]'"
         ) from error
     return distributed
 

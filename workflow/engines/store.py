@@ -24,14 +24,13 @@ _AT_ONCE = 500  # keys in one question; SQLite takes 999 and more
 _STATEMENTS = 8  # that stay compiled; a question for 500 keys takes a tenth of a megabyte
 _LARGEST = 1 << 30  # bytes; when a larger file is opened, the oldest days go until it would be half of that
 _DAY = 86_400  # seconds
-_SCHEMA = f"""
-CREATE TABLE drafts (
+_TABLE = """
+CREATE TABLE IF NOT EXISTS drafts (
     key BLOB PRIMARY KEY,
     text BLOB NOT NULL,
     score REAL,
     day INTEGER NOT NULL
 ) WITHOUT ROWID;
-PRAGMA user_version = {_VERSION};
 """
 
 
@@ -67,12 +66,10 @@ class DraftStore:
         return found
 
     def put(self, made: Mapping[bytes, Translation]) -> None:
-        """Keep translations, all of them in one transaction; those without a text are not kept."""
+        """Keep translations, all of them in one transaction."""
         day = int(time.time() // _DAY)
         rows = [
-            (key, each.text.encode("utf-8", "surrogatepass"), each.score, day)
-            for key, each in made.items()
-            if each.text
+            (key, each.text.encode("utf-8", "surrogatepass"), each.score, day) for key, each in made.items()
         ]
         with self._lock, self._opened() as connection:
             if rows and connection is not None:
@@ -138,9 +135,14 @@ class DraftStore:
         connection.execute("PRAGMA synchronous = NORMAL")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != _VERSION:
-            connection.executescript(f"BEGIN IMMEDIATE; DROP TABLE IF EXISTS drafts; {_SCHEMA} COMMIT;")
-        elif (size := _used(connection)) > self._largest:
-            self._prune(connection, size)
+            connection.executescript(
+                f"BEGIN IMMEDIATE; DROP TABLE IF EXISTS drafts; {_TABLE}"
+                f"PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
+        else:
+            connection.execute(_TABLE)  # it is there, unless another program made the file
+            if (size := _used(connection)) > self._largest:
+                self._prune(connection, size)
         return connection
 
     def _prune(self, connection: sqlite3.Connection, size: int) -> None:

@@ -21,6 +21,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
+import msgspec
 import polib
 from msgspec import Struct
 
@@ -215,12 +216,15 @@ class Desk:
             with contextlib.suppress(EngineError):  # it will be told when the engine is asked
                 order.key = _key(order)
         known = self._store.get([order.key for order in orders if order.key])
+        left = []
         for order in orders:
-            if order.key in known:
-                texts = _unpacked(known[order.key].text)
+            texts = _unpacked(known[order.key].text) if order.key in known else []
+            if len(texts) == len(order.sentences) > 0:
                 order.drafted.update(zip(order.sentences, texts, strict=True))
                 self._tell(order.language, len(texts))
-        return [order for order in orders if order.key not in known]
+            else:
+                left.append(order)
+        return left
 
     def _tell(self, language: str, count: int) -> None:
         with self._lock:
@@ -280,7 +284,12 @@ def _packed(texts: Sequence[Enforced]) -> Translation:
 
 
 def _unpacked(text: str) -> list[Enforced]:
-    return [Enforced(text, tuple(how)) for text, how in json.loads(text)]
+    """What :func:`_packed` packed; nothing if it is damaged: then it is made again."""
+    try:
+        rows = msgspec.convert(json.loads(text), list[tuple[str, tuple[str, ...]]])
+    except (ValueError, msgspec.MsgspecError):
+        return []
+    return [Enforced(text, how) for text, how in rows]
 
 
 def _warm(orders: Sequence[Order]) -> None:

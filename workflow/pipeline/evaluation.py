@@ -278,7 +278,7 @@ def _metrics_for(language: str) -> list[tuple[str, Any]]:
         raise ConfigError(
             "comparing with references needs sacreBLEU, which is not installed",
             where="--reference",
-            hint="Install it with: pip install 'dragoman[evaluate]'",
+            hint="From a checkout: pip install '.[evaluate]'",
         ) from error
     tokenizer = "zh" if language.partition("-")[0] == "zh" else "13a"
     # Forced: it would warn of texts that look tokenized on standard error, and change nothing.

@@ -44,7 +44,7 @@ class PdfPublisher(Beside):
             raise PublishError(
                 "needs WeasyPrint, which is not installed",
                 where="format 'pdf'",
-                hint="Install it with: pip install 'dragoman[pdf]'",
+                hint="From a checkout: pip install '.[pdf]'",
             ) from error
         except OSError as error:  # Pango is no part of the Python package
             raise PublishError(

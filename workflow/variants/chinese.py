@@ -39,7 +39,7 @@ class Traditional:
             raise PublishError(
                 "needs OpenCC, which is not installed",
                 where="variant 'zh-Hant'",
-                hint="Install it with: pip install 'dragoman[variants]'",
+                hint="From a checkout: pip install '.[variants]'",
             ) from error
         self._library: Any = opencc.OpenCC(_WAY)
         self.signature = f"opencc {opencc.__version__} {_WAY}"
