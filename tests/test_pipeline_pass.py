@@ -224,6 +224,40 @@ def test_a_text_that_is_deleted_while_the_engine_works_is_drafted_too(many: Path
     assert len(engine.asked) == 2
 
 
+def test_what_is_drafted_at_the_last_moment_waits_for_no_other_group(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its catalogue is locked meanwhile, and a group of a large model may take minutes."""
+    monkeypatch.setattr(drafts, "GROUP", 1)
+    _translate(many, languages=("ru",))
+    (many / ".dragoman" / "drafts.sqlite").unlink()
+
+    def empty(article: int, number: int) -> None:
+        path = str(many / "locales" / "ru" / "LC_MESSAGES" / f"a{article}.po")
+        po = polib.pofile(path, wrapwidth=0)
+        po[number].msgstr = ""
+        po.save()
+
+    empty(0, 0)
+    empty(1, 0)
+    asked_at_last, waited = threading.Event(), []
+
+    def during() -> None:
+        text = engine.asked[-1][0]
+        if text == "Talks, part 0":
+            empty(0, 2)
+        elif text == "Talks, part 1":
+            waited.append(asked_at_last.wait(10))
+        else:
+            asked_at_last.set()
+
+    engine = FakeEngine()
+    engine.during = during
+    done, _ = _translate(many, engine, ("ru",))
+    assert waited == [True]
+    assert [each.empty for each in done] == [0] * 7
+
+
 def test_progress_counts_and_estimates(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts, "GROUP", 2)
     told: list[pipeline.Progress] = []

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -493,12 +493,42 @@ def test_what_was_under_way_when_a_server_failed_is_kept(tmp_path: Path) -> None
             return [Translation("paid for")]
 
     engine = Server(local=False, down=True)
-    chunks = Chunks(DraftStore(tmp_path / "cache"), size=1)
-    chunks.wrap(engine)
-    with pytest.raises(EngineError, match="it fell over"):
-        engine.translate(["bad", "good"], "en", "ru")
+    with ThreadPoolExecutor(2) as threads:
+
+        class Workers(Elsewhere):
+            def submit(self, engine: Engine, method: str, items: Sequence[Any], *pair: str, **_: Any) -> Any:
+                return threads.submit(Server.translate, engine, items, *pair)
+
+        chunks = Chunks(DraftStore(tmp_path / "cache"), Workers(), size=1)
+        chunks.wrap(engine)
+        with pytest.raises(EngineError, match="it fell over"):
+            engine.translate(["bad", "good"], "en", "ru")
+        chunks.close()
     engine.down = False
+    Chunks(DraftStore(tmp_path / "cache"), size=1).wrap(engine)
     assert _texts(engine.translate(["bad", "good"], "en", "ru")) == ["BAD", "paid for"]
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_a_server_gets_one_chunk_at_a_time(local: bool) -> None:
+    """How many requests it gets at once, its own settings say."""
+    lock, under_way, most = threading.Lock(), 0, 0
+
+    class Slow(Recorder):
+        def translate(self, sentences, source, target, *, progress=None):  # type: ignore[no-untyped-def]
+            nonlocal under_way, most
+            with lock:
+                under_way += 1
+                most = max(most, under_way)
+            time.sleep(0.05)
+            with lock:
+                under_way -= 1
+            return super().translate(sentences, source, target, progress=progress)
+
+    engine = Slow(local=local)
+    Chunks(size=1).wrap(engine)
+    engine.translate(["one", "two", "three", "four"], "en", "ru")
+    assert most == (2 if local else 1)
 
 
 def test_texts_are_lost_to_the_thread_that_asked_for_them() -> None:

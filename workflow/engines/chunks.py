@@ -194,7 +194,7 @@ class Chunks:
             for chunk in _cut(order, asked, self._size, can.batch or len(order)):
                 missing = [key for key in chunk if key not in known]
                 if missing:
-                    while len(waiting) >= self._slots:
+                    while len(waiting) >= self._slots(local):
                         self._wait(waiting, finish)
                     told = _Told(progress, self._stopped)
                     waiting[begin([asked[key] for key in missing], told)] = missing, told
@@ -245,9 +245,10 @@ class Chunks:
                 made += self._rescued(engine, begin, part, again)
         return made
 
-    @property
-    def _slots(self) -> int:
-        return _SLOTS if self._place is None else max(1, self._place.slots)
+    def _slots(self, local: bool) -> int:
+        if self._place is not None:
+            return max(1, self._place.slots)
+        return _SLOTS if local else 1  # a server gets no more requests at once than its settings say
 
     def _threads(self) -> ThreadPoolExecutor:
         if self._executor is None:

@@ -146,9 +146,11 @@ class Desk:
 
         :raises EngineError: the engine cannot serve the pair.
         """
-        return (
-            self._thread(_chain(order.language, [order])).submit(self._draft_now, order, sentences).result()
-        )
+        pair, lost = (order.prepared.article.language, order.language), len(self._chunks.lost)
+        try:  # in this thread: a catalogue is locked, and what was taken before may take minutes
+            return enforce(order.engine, list(sentences), *pair, order.prepared.terms)
+        finally:
+            self._tell_of_lost(order, lost)
 
     def close(self, *, wait: bool = True) -> None:
         """Let go of threads and engines; ``wait`` for what is under way, which ends at its next sentence."""
@@ -200,13 +202,6 @@ class Desk:
             order.warnings.append(
                 f"{order.language}: one sentence stays empty, it brings the engine down: {trouble}"
             )
-
-    def _draft_now(self, order: Order, sentences: Sequence[str]) -> list[Enforced]:
-        pair, lost = (order.prepared.article.language, order.language), len(self._chunks.lost)
-        try:
-            return enforce(order.engine, list(sentences), *pair, order.prepared.terms)
-        finally:
-            self._tell_of_lost(order, lost)
 
     def _recalled(self, orders: Sequence[Order]) -> list[Order]:
         """Those of ``orders`` whose drafts are not there already: made, but not written when a run ended."""
