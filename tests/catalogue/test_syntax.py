@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import gc
 import time
+import weakref
 from pathlib import Path
 
 import polib
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workflow.catalogue.printer import text_of
+from workflow.catalogue.printer import text_as_read, text_of
 from workflow.catalogue.syntax import Entry, File, facts, metadata_of, read_po
 from workflow.errors import CatalogueError
 
@@ -379,7 +381,21 @@ def _all_of(text: str) -> object:
         return str(error), error.where
     every = [po.layout.head, *po] if po.layout.head else [*po]
     entries = [(facts(entry), entry.linenum, entry.origin[1:] if entry.origin else ()) for entry in every]
-    return entries, po.header, po.metadata, po.layout.tail
+    return entries, po.layout.head_at, po.header, po.metadata, po.layout.tail
+
+
+def test_a_file_that_nobody_needs_is_gone_at_once() -> None:
+    """It is in no cycle: of thousands that a run reads, none waits for the collector."""
+    gc.collect()
+    gc.disable()
+    try:
+        po = _read('msgid ""\nmsgstr "Language: ru\\n"\n\nmsgid "a"\nmsgstr "b"\n')
+        assert text_as_read(po, po.layout)[1]
+        left = [weakref.ref(each) for each in (po.layout.head, *po)]
+        del po
+        assert [each() for each in left] == [None, None]
+    finally:
+        gc.enable()
 
 
 @given(_nearly_usual())

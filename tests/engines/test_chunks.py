@@ -206,7 +206,7 @@ def test_an_engine_that_gives_too_few_texts_is_named(local: bool, monkeypatch: p
     monkeypatch.setattr(Recorder, "translate", translate)
     engine = Recorder(local=local)
     Chunks().wrap(engine)
-    with pytest.raises(EngineError, match="engine recorder: gave 1 translations for 2 texts"):
+    with pytest.raises(EngineError, match="engine recorder: asked for 2 texts, it gave 1"):
         engine.translate(["one", "two"], "en", "ru")
 
 
@@ -218,7 +218,7 @@ def test_a_text_for_which_a_model_gives_two_is_lost_alone(monkeypatch: pytest.Mo
     engine, chunks = Recorder(), Chunks()
     chunks.wrap(engine)
     assert _texts(engine.translate(["one", "t|wo", "three"], "en", "ru")) == ["ONE", "", "THREE"]
-    assert ["gave 2 translations for 1 texts" in str(error) for error in chunks.lost] == [True]
+    assert ["asked for 1 texts, it gave 2" in str(error) for error in chunks.lost] == [True]
 
 
 def test_chunks_are_cut_the_same_way_whatever_is_known(tmp_path: Path) -> None:

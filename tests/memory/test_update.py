@@ -106,10 +106,10 @@ def test_files_written_in_parts_and_files_gone_in_one_update(
     files.put("a", "one")
     files.put("b", "two")
     with Memory.open(tmp_path, "en", "ru") as memory:
-        memory.update(iter(files.origins()))
+        memory.update(files.origins())
         files.put("c", "three")
         files.put("d", "four")
-        done = memory.update(iter([each for each in files.origins() if each.name != "b"]))
+        done = memory.update([each for each in files.origins() if each.name != "b"])
         assert (done.files, done.read, done.gone) == (3, 2, 1)
         assert sources(memory) == ["four", "one", "three"]
 

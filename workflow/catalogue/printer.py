@@ -86,8 +86,8 @@ def text_as_read(po: polib.POFile, layout: Layout) -> tuple[str, bool]:
     last = {False: -1, True: -1}  # place in the old file of the last live and the last obsolete entry
     kept, in_order = 0, True
     before: int | None = None  # place in the old file of the entry that was written last
-    if layout.head is not None and layout.head.origin is not None:
-        _, before, start, end, _ = layout.head.origin
+    if layout.head is not None:
+        before, start, end = layout.head_at
         lines = _header_as_read(po, layout.head, layout.lines[start:end])
         kept += lines == layout.lines[start:end]
     elif po.metadata or po.header:

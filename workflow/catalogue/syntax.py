@@ -80,14 +80,17 @@ _QUOTES = (
 class Layout:
     """How a file was written: its lines, and what no ``POFile`` has a place for."""
 
-    __slots__ = ("_lines", "_text", "count", "crlf", "head", "rewritten", "tail")
+    __slots__ = ("_lines", "_text", "count", "crlf", "head", "head_at", "rewritten", "tail")
 
     def __init__(self, text: str, *, crlf: bool) -> None:
         self._text = text  # until somebody asks for its lines
         self._lines: list[str] | None = None
         self.crlf = crlf  # whether every line ended in "\r\n"
         self.count = 0  # entries, the header among them
-        self.head: Entry | None = None  # the header, as an entry
+        # The header, as an entry. It has no ``origin``, which would lead back here: thousands of files that
+        # nobody needs any more would wait for the collector of cycles.
+        self.head: Entry | None = None
+        self.head_at = (0, 0, 0)  # its position among the entries, its first line, the line behind its last
         self.tail = 0  # index of the first line behind the last entry
         self.rewritten = False  # whether the file has been written anew since
 
@@ -640,6 +643,9 @@ class _Reader:
             entries = [entry for entry in entries if entry is not layout.head]
         file.extend(entries)
         if layout.head is not None:
+            if layout.head.origin is not None:
+                layout.head_at = layout.head.origin[1:4]
+                layout.head.origin = None
             if layout.head.tcomment == " ":
                 layout.head.tcomment = ""
             file.header = layout.head.tcomment

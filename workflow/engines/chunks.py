@@ -23,7 +23,7 @@ from workflow.errors import EngineError, PlaceError, WorkerLostError
 from workflow.model import Capabilities, Engine, TermRequest, Translation
 
 CHUNK = 32_000
-"""Characters, some eight batches of a model: one that is not full costs little, and a kill loses little."""
+"""Characters, some sixteen batches of a model: one that is not full costs little, and a kill loses little."""
 
 _SLOTS = 2  # chunks under way in this process: while one runs dry, the next fills the model's streams
 _PATIENCE = 0.5  # seconds between two looks whether anybody still waits
@@ -287,7 +287,7 @@ def _made(engine: Engine, future: Future[list[Translation]], count: int) -> list
     if len(made) != count:
         name = getattr(engine, "name", type(engine).__name__)
         raise EngineError(
-            f"gave {len(made)} translations for {count} texts", where=f"engine {name}", hint="It has a fault."
+            f"asked for {count} texts, it gave {len(made)}", where=f"engine {name}", hint="It has a fault."
         )
     return made
 

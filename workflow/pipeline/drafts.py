@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -278,9 +277,6 @@ def _finish(
         desk.written(taken.orders)
     finally:
         taken.memories.close()
-    if len(taken.orders) == GROUP:
-        # What is done goes at once. Left to itself, the collector waits for a share of all there is.
-        gc.collect()
 
 
 def _translate_into(publication: Publication, desk: Desk, order: Order, kind: _Kind) -> Translated:
