@@ -103,6 +103,32 @@ def test_a_reading_fits_its_texts(engine, made_sentences, target):
 
 
 @pytest.mark.parametrize("target", ["ru", "hi"])
+def test_what_is_read_together_has_no_more_tokens_than_a_batch(folder, made_sentences, monkeypatch, target):
+    """For each of them a model writes down a number for each word of its vocabulary."""
+
+    class Seen:
+        def __init__(self, translator):
+            self._translator = translator
+
+        def __getattr__(self, name):
+            return getattr(self._translator, name)
+
+        def score_batch(self, sources, targets, **options):
+            sizes.append((len(targets), max(map(len, targets))))
+            return self._translator.score_batch(sources, targets, **options)
+
+    sizes = []
+    opened = models.opened
+    monkeypatch.setattr(models, "opened", lambda *args: Seen(opened(*args)))
+    engine = ArgosEngine.configured({"batch_tokens": 256}, where="w", root=folder, folder=folder)
+    made = made_sentences(120)
+    readings = engine.read(list(zip(made[:60], made[60:], strict=True)), "en", target)
+    assert sum(count for count, _ in sizes) == len(readings) == 60
+    assert all(count * longest <= 256 or count == 1 for count, longest in sizes)
+    assert any(count > 1 for count, _ in sizes)
+
+
+@pytest.mark.parametrize("target", ["ru", "hi"])
 def test_a_row_of_attention_is_that_of_its_token(engine, target):
     """A token follows those before it: another first one changes the second row, not the first."""
     texts = ["the mayor met", "city mayor met"]
