@@ -84,7 +84,7 @@ class Chunks:
     ) -> None:
         self._lost = threading.local()
         self._store, self._place, self._fresh, self._size = store, place, fresh, size
-        self._executor: ThreadPoolExecutor | None = None
+        self._threads = ThreadPoolExecutor(_SLOTS, "chunk")  # it starts none before it is asked
         self._stopped = threading.Event()
         self._wrapped: list[tuple[Any, str, Any]] = []  # object, method, what stood in the object before
 
@@ -128,8 +128,7 @@ class Chunks:
             else:
                 delattr(engine, method)
         self._wrapped.clear()
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     # ---------------------------------------------------------------------------------------- calls
 
@@ -163,7 +162,7 @@ class Chunks:
         def begin(chunk: Sequence[Any], told: Callable[[int], None] | None = None) -> Future[list[Any]]:
             if self._place is not None:
                 return self._place.submit(engine, method, chunk, source, target)
-            return self._threads().submit(call, chunk, source, target, progress=told)
+            return self._threads.submit(call, chunk, source, target, progress=told)
 
         waiting: dict[Future[list[Translation]], tuple[list[bytes], _Told]] = {}
 
@@ -249,11 +248,6 @@ class Chunks:
         if self._place is not None:
             return max(1, self._place.slots)
         return _SLOTS if local else 1  # a server gets no more requests at once than its settings say
-
-    def _threads(self) -> ThreadPoolExecutor:
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(_SLOTS, "chunk")
-        return self._executor
 
 
 class _Told:
