@@ -405,7 +405,7 @@ def test_without_the_library_nothing_is_written(site: Path, monkeypatch: pytest.
 
     variants.converter.cache_clear()
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(PublishError, match=r"pip install 'dragoman\[variants\]'"):
+    with pytest.raises(PublishError, match=r"pip install '\.\[variants\]'"):
         _publish(site)
     assert not (site / "output").exists()
     _settings(site, '"zh-Hant", ', "")

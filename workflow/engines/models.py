@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import unicodedata
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
@@ -160,9 +160,14 @@ def translate(
     weights = [len(numbers) for numbers in places.values()]
     scores: list[float | None] = [0.0] * len(texts)
     for at in range(len(models)):
-        done = run(at, texts, lambda number: report(weights[number]))
-        texts = [translation.text for translation in done]
-        scores = [_sum(total, leg.score) for total, leg in zip(scores, done, strict=True)]
+        # Two texts may have come out of the first model the same; the second has it once too.
+        own = Counter[str]()
+        for text, weight in zip(texts, weights, strict=True):
+            own[text] += weight
+        once = list(own)
+        done = dict(zip(once, run(at, once, lambda number: report(own[once[number]])), strict=True))  # noqa: B023
+        scores = [_sum(total, done[text].score) for total, text in zip(scores, texts, strict=True)]
+        texts = [done[text].text for text in texts]
     for text, score, numbers in zip(texts, scores, places.values(), strict=True):
         for number in numbers:
             results[number] = Translation(text, score)
