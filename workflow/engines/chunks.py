@@ -281,7 +281,9 @@ def _made(engine: Engine, future: Future[list[Translation]], count: int) -> list
     if len(made) != count:
         name = getattr(engine, "name", type(engine).__name__)
         raise EngineError(
-            f"asked for {count} texts, it gave {len(made)}", where=f"engine {name}", hint="It has a fault."
+            f"asked for {count} texts, it gave {len(made)}",
+            where=f"engine {name}",
+            hint="Choose another engine for this language, and tell the makers of this one.",
         )
     return made
 
